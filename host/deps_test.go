@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import (
+	"encoding/json"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/pidpys/pidpys/"
+
+// floors is the architecture: every package, lowest first, and what of this
+// module its own code may import. A package stands below all that name it,
+// so reading from the top one only ever looks down. A new package gets a row;
+// a new import is either in its row or a mistake in the design.
+var floors = []struct {
+	pkg  string
+	over string // space separated, each a row above
+}{
+	// Floor 0: algorithms. The standard library only, importable by anyone.
+	{"host/crypto/gost28147", ""},
+	{"host/crypto/gost34311", "host/crypto/gost28147"},
+	{"host/crypto/kupyna", ""},
+	{"host/crypto/internal/gf2m", ""},
+	{"host/crypto/internal/modn", ""},
+	{"host/crypto/dstu4145", "host/crypto/gost28147 host/crypto/internal/gf2m host/crypto/internal/modn"},
+	{"host/crypto/cryptotest", ""},
+
+	// Floor 1: certificates, messages, signatures.
+	{"host/pki", "host/crypto/gost28147 host/crypto/gost34311 host/crypto/kupyna host/crypto/dstu4145"},
+	{"host/registry", "host/pki"},
+	{"host/registry/generate", "host/pki host/registry"},
+	{"host/cms", "host/pki"},
+	{"host/cades", "host/pki host/cms host/crypto/dstu4145"},
+	{"host/login", "host/pki host/cms host/cades"},
+
+	// Floor 2: what a key is, whoever holds it.
+	{"host/key", "host/pki host/crypto/dstu4145"},
+	{"host/key/keytest", "host/key host/pki"},
+
+	// Floor 3: those who hold keys, and how the browser speaks. They do not know each other.
+	{"host/container", "host/key host/pki host/crypto/gost28147 host/crypto/gost34311 host/crypto/dstu4145"},
+	{"host/protocol", ""},
+	{"extension", ""},
+	{"installer", ""},
+
+	// Floor 4: what is done on request, and what a cabinet's server does with the answer.
+	{"host/service", "host/key host/cades host/cms host/login host/registry host/protocol host/pki"},
+	{"host/relying", "host/cades host/cms host/login host/pki"},
+	{"host/command", "host/key host/cades host/cms host/container host/registry host/pki host/protocol host/service installer extension"},
+	{"host", "host/command host/container host/key host/pki host/protocol host/registry host/service installer"},
+
+	// Beside the house: test authorities and the demo. No release program imports them.
+	{"host/internal/interop", ""},
+	{"host/testpki", "host/container host/key host/cades host/cms host/pki host/crypto/gost28147 host/crypto/dstu4145"},
+	{"host/demo", "host/relying host/cades host/pki host/testpki extension"},
+	{"host/demo/browser", "installer"},
+	{"host/demo/run", "host/demo host/demo/browser host/relying host/testpki host/pki"},
+}
+
+// beside are packages that a release program must not contain, not even
+// through another package: test authorities, the demo, simulators.
+var beside = []string{"host/internal/interop", "host/testpki", "host/demo", "host/demo/browser", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest"}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+	Deps       []string
+}
+
+func goList(t *testing.T, args ...string) []listed {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Imports,Deps"}, args...)...)
+	cmd.Dir = ".."
+	out, err := cmd.Output()
+	require.NoError(t, err)
+	var all []listed
+	for dec := json.NewDecoder(strings.NewReader(string(out))); dec.More(); {
+		var one listed
+		require.NoError(t, dec.Decode(&one))
+		all = append(all, one)
+	}
+	return all
+}
+
+func ours(imports []string) []string {
+	var in []string
+	for _, i := range imports {
+		if rest, ok := strings.CutPrefix(i, module); ok {
+			in = append(in, rest)
+		}
+	}
+	return in
+}
+
+func TestFloorsOnlyLookDown(t *testing.T) {
+	allowed := map[string][]string{}
+	for _, row := range floors {
+		require.NotContains(t, allowed, row.pkg, "two rows for one package")
+		over := strings.Fields(row.over)
+		for _, o := range over {
+			require.Contains(t, allowed, o, "the row of %s names %s, which does not stand above it in the table", row.pkg, o)
+		}
+		allowed[row.pkg] = over
+	}
+	for _, p := range goList(t, "./...") {
+		pkg := strings.TrimPrefix(p.ImportPath, module)
+		over, known := allowed[pkg]
+		if !known {
+			t.Errorf("%s has no row among the floors", pkg)
+			continue
+		}
+		for _, i := range ours(p.Imports) {
+			if !slices.Contains(over, i) {
+				t.Errorf("%s imports %s, which its floor does not allow", pkg, i)
+			}
+		}
+	}
+}
+
+// TestAlgorithmsAndProtocolNeedOnlyTheStandardLibrary holds what makes floor 0
+// importable by anyone and the protocol free of cryptography.
+func TestAlgorithmsAndProtocolNeedOnlyTheStandardLibrary(t *testing.T) {
+	for _, p := range goList(t, "./host/crypto/...", "./host/protocol", "./extension", "./installer") {
+		if strings.HasSuffix(p.ImportPath, "/cryptotest") {
+			continue // a test's tool
+		}
+		for _, i := range p.Imports {
+			if first, _, _ := strings.Cut(i, "/"); strings.Contains(first, ".") && !strings.HasPrefix(i, module) {
+				t.Errorf("%s imports %s", p.ImportPath, i)
+			}
+		}
+	}
+}
+
+func TestReleaseHoldsNothingOfTheDemo(t *testing.T) {
+	for _, p := range goList(t, "./host") {
+		for _, d := range ours(p.Deps) {
+			if slices.Contains(beside, d) {
+				t.Errorf("the release program contains %s", d)
+			}
+		}
+	}
+}
