@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: The Pidpys Authors
+# SPDX-License-Identifier: BSD-3-Clause
+
+SHELL   := /bin/bash
+BUILD   := build
+VERSION := $(shell sed -n 's/^ *"version": "\(.*\)",*$$/\1/p' manifest.json)
+GOFLAGS := -trimpath
+LDFLAGS := -s -w -X main.version=$(VERSION)
+FUZZTIME ?= 10m
+BROWSER ?=
+SUITE   ?= signin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-unit test-js test-e2e fuzz bench lint host extension install clean
+
+help: ## what make can do
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+demo: $(BUILD)/demo/pidpys-demo ## a cabinet on this machine, in a browser, with sample keys (HEADLESS=1: by itself)
+	@installer/need.sh chromium fonts-dejavu-core
+	go build $(GOFLAGS) -o $(BUILD)/demo/cabinet ./host/demo/run
+	$(BUILD)/demo/cabinet -host $(BUILD)/demo/pidpys-demo -checkout . -out $(BUILD)/demo
+
+test: test-unit test-js test-e2e ## everything a commit must pass
+
+test-unit: ## Go: vectors, other people's files, conversations, stories with the real program
+	@installer/need.sh openssl || echo "Tests that need it will say so and be skipped."
+	go test -race ./...
+
+test-js: node_modules ## JavaScript: client, background, window
+	node --test 'extension/test/*.test.js'
+
+test-e2e: $(BUILD)/demo/pidpys-demo ## the whole thing in real browsers (BROWSER=chromium|firefox)
+	@installer/need.sh chromium firefox-esr fonts-dejavu-core
+	PIDPYS_DEMO_HOST=$(CURDIR)/$(BUILD)/demo/pidpys-demo SUITE=$(SUITE) BROWSER=$(BROWSER) \
+		go test -tags e2e -count=1 -timeout 20m -v ./host/demo/e2e
+
+fuzz: ## every parser for FUZZTIME each (10m)
+	@for p in $$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...); do \
+		for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+			echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
+		done; \
+	done
+
+bench: ## Go benchmarks of everything
+	go test -run '^$$' -bench . -benchmem ./host/...
+
+lint: node_modules ## gofmt, go vet, staticcheck, eslint, tsc
+	@unformatted=$$(gofmt -l host extension installer); if [ -n "$$unformatted" ]; then echo "not gofmt-ed: $$unformatted"; exit 1; fi
+	go vet ./... && go vet -tags demo ./host && go vet -tags e2e ./host/demo/e2e
+	go tool staticcheck ./... && go tool staticcheck -tags demo ./host && go tool staticcheck -tags e2e ./host/demo/e2e
+	npx --no-install eslint .
+	npx --no-install tsc -p jsconfig.json
+
+host: $(BUILD)/pidpys ## the program alone, in build/pidpys
+
+extension: ## the extension as browsers load it, in build/extension
+	rm -rf $(BUILD)/extension && mkdir -p $(BUILD)/extension
+	cp manifest.json $(BUILD)/extension/
+	cd extension && cp -R background.js content.js sites.json lib ui icons _locales ../$(BUILD)/extension/
+
+install: host extension ## build, and tell this person's browsers where the program is
+	$(BUILD)/pidpys install --user
+
+clean: ## what the other verbs made
+	rm -rf $(BUILD) node_modules
+
+# Go decides what is out of date; make only names the results.
+.PHONY: $(BUILD)/pidpys $(BUILD)/demo/pidpys-demo
+$(BUILD)/pidpys:
+	CGO_ENABLED=0 go build $(GOFLAGS) -ldflags '$(LDFLAGS)' -o $@ ./host
+
+$(BUILD)/demo/pidpys-demo:
+	CGO_ENABLED=0 go build $(GOFLAGS) -tags demo -ldflags '$(LDFLAGS)' -o $@ ./host
+
+node_modules: package.json package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch node_modules
