@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package browser
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/chromedp/chromedp"
+)
+
+type chromiumPage struct {
+	target context.Context
+}
+
+// newChromiumPage attaches to a target, a new tab unless the options name one.
+// The session lives as long as the context of its first action, so that one
+// has no deadline.
+func newChromiumPage(first context.Context, options ...chromedp.ContextOption) (*chromiumPage, error) {
+	tab, _ := chromedp.NewContext(first, options...)
+	return &chromiumPage{target: tab}, chromedp.Do(tab)
+}
+
+func (p *chromiumPage) do(ctx context.Context, action chromedp.Action[chromedp.Void]) error {
+	bounded, done := both(p.target, ctx)
+	defer done()
+	_, err := chromedp.Run(bounded, action)
+	return err
+}
+
+func (p *chromiumPage) Evaluate(ctx context.Context, expression string, result any) error {
+	bounded, done := both(p.target, ctx)
+	defer done()
+	value, err := chromedp.Run(bounded, chromedp.Evaluate[[]byte](expression, chromedp.EvalAwaitPromise))
+	if err != nil || result == nil {
+		return err
+	}
+	return json.Unmarshal(value, result)
+}
+
+func (p *chromiumPage) Click(ctx context.Context, selector string) error {
+	if err := Wait(ctx, p, pressable(selector)); err != nil {
+		return err
+	}
+	if err := p.do(ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
+		return fmt.Errorf("browser: clicking %s: %w", selector, err)
+	}
+	return nil
+}
+
+func (p *chromiumPage) Type(ctx context.Context, selector, text string) error {
+	if err := Wait(ctx, p, pressable(selector)); err != nil {
+		return err
+	}
+	if err := p.do(ctx, chromedp.SendKeys(chromedp.CSS(selector), text)); err != nil {
+		return fmt.Errorf("browser: typing into %s: %w", selector, err)
+	}
+	return nil
+}
+
+func (p *chromiumPage) SetFiles(ctx context.Context, selector string, paths ...string) error {
+	if err := Wait(ctx, p, present(selector)); err != nil {
+		return err
+	}
+	if err := p.do(ctx, chromedp.SetUploadFiles(chromedp.CSS(selector), paths)); err != nil {
+		return fmt.Errorf("browser: choosing files in %s: %w", selector, err)
+	}
+	return nil
+}
+
+func (p *chromiumPage) Screenshot(ctx context.Context) ([]byte, error) {
+	bounded, done := both(p.target, ctx)
+	defer done()
+	shot, err := chromedp.Run(bounded, chromedp.CaptureScreenshot())
+	if err != nil {
+		return nil, fmt.Errorf("browser: taking a screenshot: %w", err)
+	}
+	return shot, nil
+}
+
+func (p *chromiumPage) Close(ctx context.Context) error {
+	bounded, done := both(p.target, ctx)
+	defer done()
+	return chromedp.Cancel(bounded)
+}

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+//go:build e2e
+
+package browser_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image/png"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/pidpys/pidpys/host/demo/browser"
+)
+
+const page = `<!doctype html><meta charset="utf-8"><title>t</title>
+<button id="press" disabled>press</button><input id="text"><input id="file" type="file" hidden multiple>
+<script>
+press.onclick = (e) => { press.textContent = "trusted: " + e.isTrusted }
+text.onkeydown = (e) => { if (e.key === "Enter") document.title = "entered " + e.isTrusted }
+setTimeout(() => { press.disabled = false }, 300)
+</script>`
+
+// TestDriver asks the same of every driver, so that a flow written once runs
+// in both browsers.
+func TestDriver(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, page)
+	}))
+	defer server.Close()
+	for _, name := range []string{browser.Chromium, browser.Firefox} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			b, err := browser.Launch(t.Context(), name, browser.Options{Dir: t.TempDir()})
+			if missing := new(browser.MissingError); errors.As(err, &missing) {
+				t.Skip(err)
+			}
+			require.NoError(t, err)
+			defer func() {
+				require.NoError(t, b.Close())
+				<-b.Done()
+			}()
+
+			p, err := b.Open(ctx, server.URL+"/one")
+			require.NoError(t, err)
+			var sum int
+			require.NoError(t, p.Evaluate(ctx, "Promise.resolve(1 + 2)", &sum))
+			assert.Equal(t, 3, sum)
+			assert.Error(t, p.Evaluate(ctx, "nothing.here", nil))
+
+			require.NoError(t, p.Click(ctx, "#press"), "it waits until the button is enabled")
+			require.NoError(t, browser.Wait(ctx, p, `press.textContent === "trusted: true"`))
+
+			require.NoError(t, p.Type(ctx, "#text", "Ключ 1!\n"))
+			var text string
+			require.NoError(t, p.Evaluate(ctx, "text.value", &text))
+			assert.Equal(t, "Ключ 1!", text)
+			require.NoError(t, browser.Wait(ctx, p, `document.title === "entered true"`))
+
+			dir := t.TempDir()
+			one, two := filepath.Join(dir, "one"), filepath.Join(dir, "two")
+			require.NoError(t, os.WriteFile(one, []byte("1"), 0o600))
+			require.NoError(t, os.WriteFile(two, []byte("2"), 0o600))
+			require.NoError(t, p.SetFiles(ctx, "#file", one, two))
+			var names []string
+			require.NoError(t, p.Evaluate(ctx, "[...file.files].map((f) => f.name)", &names))
+			assert.Equal(t, []string{"one", "two"}, names)
+
+			shot, err := p.Screenshot(ctx)
+			require.NoError(t, err)
+			_, err = png.Decode(bytes.NewReader(shot))
+			require.NoError(t, err)
+
+			require.NoError(t, p.Evaluate(ctx, `void window.open("/popup", "_blank", "popup,width=480,height=600")`, nil))
+			popup, err := b.Find(ctx, server.URL+"/popup")
+			require.NoError(t, err)
+			require.NoError(t, popup.Close(ctx))
+			addresses, err := b.Addresses(ctx)
+			require.NoError(t, err)
+			assert.NotContains(t, addresses, server.URL+"/popup")
+
+			short, end := context.WithTimeout(ctx, 50*time.Millisecond)
+			defer end()
+			assert.ErrorIs(t, browser.Wait(short, p, "false"), context.DeadlineExceeded)
+		})
+	}
+}

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package browser
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestMergeJSON holds the cases of RFC 7386, appendix A, that a manifest can meet.
+func TestMergeJSON(t *testing.T) {
+	for _, c := range []struct{ document, patch, want string }{
+		{`{"a":"b"}`, `{"a":"c"}`, `{"a":"c"}`},
+		{`{"a":"b"}`, `{"b":"c"}`, `{"a":"b","b":"c"}`},
+		{`{"a":"b","b":"c"}`, `{"a":null}`, `{"b":"c"}`},
+		{`{"a":["b"]}`, `{"a":"c"}`, `{"a":"c"}`},
+		{`{"a":[{"b":"c"}]}`, `{"a":[1]}`, `{"a":[1]}`},
+		{`{"a":{"b":"c"}}`, `{"a":{"b":"d","c":null}}`, `{"a":{"b":"d"}}`},
+		{`{}`, `{"a":{"bb":{"ccc":null}}}`, `{"a":{"bb":{}}}`},
+	} {
+		merged, err := mergeJSON([]byte(c.document), []byte(c.patch))
+		require.NoError(t, err)
+		assert.JSONEq(t, c.want, string(merged), "%s with %s", c.document, c.patch)
+	}
+	_, err := mergeJSON([]byte(`{`), []byte(`{}`))
+	assert.Error(t, err)
+	_, err = mergeJSON([]byte(`{}`), []byte(`nothing`))
+	assert.Error(t, err)
+}
+
+func TestLayDemoExtension(t *testing.T) {
+	checkout, out := t.TempDir(), filepath.Join(t.TempDir(), "out")
+	for path, text := range map[string]string{
+		"manifest.json":                `{"name":"p","key":"release"}`,
+		"extension/background.js":      "b",
+		"extension/embed.go":           "package extension",
+		"extension/sites.json":         "release sites",
+		"extension/ui/window.js":       "w",
+		"extension/test/a.test.js":     "t",
+		"extension/demo/manifest.json": `{"key":"demo"}`,
+		"extension/demo/sites.json":    "demo sites",
+	} {
+		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(checkout, path)), 0o755))
+		require.NoError(t, os.WriteFile(filepath.Join(checkout, path), []byte(text), 0o600))
+	}
+	require.NoError(t, os.MkdirAll(out, 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(out, "left-over.js"), nil, 0o600))
+
+	require.NoError(t, LayDemoExtension(checkout, out))
+
+	manifest, err := os.ReadFile(filepath.Join(out, "manifest.json"))
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"name":"p","key":"demo"}`, string(manifest))
+	sites, err := os.ReadFile(filepath.Join(out, "sites.json"))
+	require.NoError(t, err)
+	assert.Equal(t, "demo sites", string(sites))
+	assert.FileExists(t, filepath.Join(out, "ui", "window.js"))
+	for _, absent := range []string{"left-over.js", "embed.go", "test", "demo"} {
+		assert.NoFileExists(t, filepath.Join(out, absent))
+		assert.NoDirExists(t, filepath.Join(out, absent))
+	}
+}
+
+func TestLocate(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("PATH", dir)
+	t.Setenv("PIDPYS_CHROMIUM", "")
+
+	_, err := Locate(Chromium)
+	missing := new(MissingError)
+	require.ErrorAs(t, err, &missing)
+	assert.Equal(t, "chromium", missing.Package)
+
+	// Ubuntu's transitional package: a script of that name that starts the snap.
+	wrapper := filepath.Join(dir, "chromium-browser")
+	require.NoError(t, os.WriteFile(wrapper, []byte("#!/bin/sh\nexec /snap/bin/chromium \"$@\"\n"), 0o700))
+	_, err = Locate(Chromium)
+	snap := new(SnapError)
+	require.ErrorAs(t, err, &snap)
+	assert.Equal(t, wrapper, snap.Path)
+
+	program := filepath.Join(dir, "chromium")
+	require.NoError(t, os.WriteFile(program, []byte("#!/bin/sh\nexec /usr/lib/chromium/chromium\n"), 0o700))
+	path, err := Locate(Chromium)
+	require.NoError(t, err)
+	assert.Equal(t, program, path, "a browser that works is preferred to a Snap")
+
+	t.Setenv("PIDPYS_CHROMIUM", "/opt/chromium")
+	path, err = Locate(Chromium)
+	require.NoError(t, err)
+	assert.Equal(t, "/opt/chromium", path)
+}

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+/** The two faces of the cabinet: before signing in and after. */
+
+import { byId, facts, make } from './elements.js';
+import { date, say } from './words.js';
+
+/** @param {import('./server.js').Sample[]} samples */
+export function showSamples(samples) {
+  byId('samples').replaceChildren(...samples.map((sample) => {
+    const copy = make('button', { type: 'button', className: 'quiet small', title: say('copy') }, say('copy'));
+    copy.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(sample.password);
+      copy.textContent = say('copied');
+    });
+    const files = [sample.name, sample.certificate].filter((name) => name !== undefined);
+    return make('li', {},
+      make('div', { className: 'sample-what' },
+        make('strong', {}, sample.name),
+        make('span', {}, sample.description)),
+      make('div', { className: 'sample-password' },
+        make('span', { className: 'fine' }, say('password')), make('code', {}, sample.password), copy),
+      make('div', { className: 'sample-files' }, ...files.map((name, i) => make('a', {
+        className: 'button secondary small', href: `/samples/${encodeURIComponent(name)}`, download: name,
+      }, i === 0 ? say('save') : say('certificateFile')))));
+  }));
+}
+
+/** @param {import('./server.js').Visitor} visitor */
+export function showVisitor(visitor) {
+  byId('initials').textContent = initials(visitor.name);
+  byId('visitor-name').textContent = visitor.name;
+  byId('visitor-kind').textContent = say(visitor.kind);
+  facts(byId('visitor-facts'), [
+    [say('drfo'), visitor.drfo],
+    [say('unzr'), visitor.unzr],
+    [say('organization'), visitor.organization],
+    [say('edrpou'), visitor.edrpou],
+    [say('jobTitle'), visitor.title],
+    [say('way'), say(visitor.way === 'origin' ? 'wayOrigin' : 'wayTax')],
+  ]);
+  const { issuer, serial, not_before, not_after, qualified, hash } = visitor.certificate;
+  facts(byId('certificate-facts'), [
+    [say('issuer'), issuer],
+    [say('serial'), serial],
+    [say('validity'), `${date(not_before)} – ${date(not_after)}`],
+    [say('signature'), say(qualified ? 'qualified' : 'advanced')],
+    [say('hash'), hash],
+  ]);
+}
+
+/** @param {string} name */
+function initials(name) {
+  return name.split(/\s+/u).slice(0, 2).map((word) => [...word][0]?.toLocaleUpperCase('uk') ?? '').join('');
+}

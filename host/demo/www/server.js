@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+/**
+ * What the page asks its server.
+ *
+ * @typedef {object} Visitor
+ * @property {string} name
+ * @property {'person' | 'fop' | 'corporate' | 'stamp'} kind
+ * @property {string} [drfo]
+ * @property {string} [edrpou]
+ * @property {string} [unzr]
+ * @property {string} [organization]
+ * @property {string} [title]
+ * @property {'origin' | 'tax-number'} way  How the visitor signed in.
+ * @property {{issuer: string, serial: string, not_before: string, not_after: string, qualified: boolean, hash: string}} certificate
+ *
+ * @typedef {object} Sample
+ * @property {string} name
+ * @property {string} description
+ * @property {string} password
+ * @property {string} [certificate]  The file with the certificate, where the key file holds none.
+ *
+ * @typedef {{name: string, title: string, type: string}} Saved
+ *
+ * @typedef {object} Verdict
+ * @property {string} indication
+ * @property {string} sub_indication
+ * @property {string} level
+ * @property {string} signer
+ * @property {string} claimed_time
+ * @property {string} hash
+ * @property {string[]} errors
+ * @property {string[]} warnings
+ *
+ * @typedef {{passed: boolean, detached: boolean, signatures: Verdict[]}} Report
+ */
+
+/** The server refused, saying why. */
+export class Denied extends Error {}
+
+/** @param {string} path @param {RequestInit} [init] */
+async function ask(path, init) {
+  const answer = await fetch(path, { cache: 'no-store', ...init });
+  if (answer.ok) return answer;
+  const { error } = await answer.json();
+  throw new Denied(error);
+}
+
+/** @returns {Promise<Visitor | null>} Who is signed in here. */
+export async function visitor() {
+  return (await ask('/api/visitor')).json();
+}
+
+/** @returns {Promise<string>} A fresh challenge in base64. */
+export async function challenge() {
+  return (await (await ask('/api/challenge', { method: 'POST' })).json()).challenge;
+}
+
+/** @param {string} token  A login statement, signed, in base64. @returns {Promise<Visitor>} */
+export async function login(token) {
+  return (await ask('/api/login', { method: 'POST', body: JSON.stringify({ token }) })).json();
+}
+
+/** @param {string} token  The tax number, signed, in base64. @returns {Promise<Visitor>} */
+export async function taxLogin(token) {
+  return (await ask('/api/tax-login', { method: 'POST', headers: { Authorization: token } })).json();
+}
+
+export async function signOut() {
+  await ask('/api/sign-out', { method: 'POST' });
+}
+
+/** @returns {Promise<Sample[]>} */
+export async function samples() {
+  return (await ask('/api/samples')).json();
+}
+
+/** @returns {Promise<Saved[]>} */
+export async function documents() {
+  return (await ask('/api/documents')).json();
+}
+
+/** @param {Saved} saved @returns {Promise<File>} */
+export async function fetchDocument({ name, type }) {
+  const body = await (await ask(`/documents/${encodeURIComponent(name)}`)).blob();
+  return new File([body], name, { type });
+}
+
+/**
+ * @param {Blob} signature
+ * @param {Blob} [content]  Given when the signature is detached.
+ * @returns {Promise<Report>}
+ */
+export async function verify(signature, content) {
+  const form = new FormData();
+  form.append('signature', signature);
+  if (content) form.append('content', content);
+  return (await ask('/api/verify', { method: 'POST', body: form })).json();
+}

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+/**
+ * The page's words. Ukrainian ones stand in index.html, where they are read
+ * without any script; English ones take their place by data-t.
+ */
+
+/** @typedef {'uk' | 'en'} Language */
+
+const english = {
+  title: 'Demo cabinet',
+  brand: 'Demo cabinet',
+  ribbon: 'This is a sample on your own computer: its keys, authorities and documents are invented.',
+  signOut: 'Sign out',
+  close: 'Close',
+  welcome: 'Sign in to your cabinet',
+  welcomeLead: 'One button — the rest is in the Pidpys window: the key file, its password, your consent. This page sees neither the key nor the password.',
+  signIn: 'Sign in with a qualified e-signature',
+  signInTax: 'Sign in the way of the tax cabinet',
+  signInTaxNote: 'The second button signs in as the Electronic Cabinet of the tax service expects it: by a signature of the tax number.',
+  samples: 'Sample keys',
+  samplesLead: 'Save a file, press “Sign in”, choose it in the window and type its password.',
+  certificate: 'Certificate',
+  documents: 'Documents',
+  form: 'Form of the signature',
+  detached: 'Signature apart',
+  attached: 'With the document inside',
+  upload: 'Sign a file of your own',
+  uploadNote: 'Of any size: the Pidpys window reads it, and the server gets it only to verify the signature.',
+  results: 'Signed',
+  waiting: 'Continue in the Pidpys window',
+  waitingNote: 'It has opened beside this one. If you cannot see it, press “Show”.',
+  verifying: 'The cabinet is verifying the signature',
+  verifyingNote: 'A large document takes a while.',
+  show: 'Show',
+  cancel: 'Cancel',
+};
+
+/** What scripts say, in both languages. */
+const spoken = {
+  uk: {
+    title: 'Демонстраційний кабінет',
+    save: 'Зберегти', password: 'пароль', copy: 'Скопіювати пароль', copied: 'Скопійовано',
+    certificateFile: 'сертифікат', view: 'Переглянути', sign: 'Підписати',
+    person: 'Фізична особа', fop: 'Фізична особа — підприємець', corporate: 'Представник організації', stamp: 'Печатка організації',
+    drfo: 'РНОКПП', edrpou: 'ЄДРПОУ', unzr: 'УНЗР', organization: 'Організація', jobTitle: 'Посада',
+    issuer: 'Видав', serial: 'Номер', validity: 'Чинний', signature: 'Підпис', hash: 'Геш', way: 'Вхід',
+    qualified: 'кваліфікований (КЕП)', advanced: 'удосконалений (УЕП)',
+    wayOrigin: 'прив’язаний до цього сайту', wayTax: 'підпис податкового номера',
+    passed: 'Підпис чинний', refused: 'Підпис не прийнято', checkedBy: 'Перевірив сервер кабінету',
+    signer: 'Підписав', claimed: 'Час за підписом', level: 'Рівень', kept: 'Документ',
+    inside: 'усередині підпису', apart: 'окремим файлом',
+    saveSignature: 'Зберегти підпис', saveDocument: 'Зберегти документ',
+    serverFailed: 'Кабінет не відповів', serverHint: 'Перевірте, чи він ще запущений, і спробуйте знову.',
+    denied: 'Кабінет не прийняв вхід', deniedHint: 'Відповідь сервера: $1.',
+    unknownError: 'Не вдалося',
+  },
+  en: {
+    title: 'Demo cabinet',
+    save: 'Save', password: 'password', copy: 'Copy the password', copied: 'Copied',
+    certificateFile: 'certificate', view: 'View', sign: 'Sign',
+    person: 'Natural person', fop: 'Sole proprietor', corporate: 'Representative of an organisation', stamp: 'Seal of an organisation',
+    drfo: 'Tax number', edrpou: 'EDRPOU code', unzr: 'UNZR number', organization: 'Organisation', jobTitle: 'Position',
+    issuer: 'Issued by', serial: 'Number', validity: 'Valid', signature: 'Signature', hash: 'Hash', way: 'Signed in',
+    qualified: 'qualified', advanced: 'advanced',
+    wayOrigin: 'bound to this site', wayTax: 'by a signature of the tax number',
+    passed: 'The signature is valid', refused: 'The signature was not accepted', checkedBy: 'Verified by the cabinet’s server',
+    signer: 'Signed by', claimed: 'Time claimed', level: 'Level', kept: 'Document',
+    inside: 'inside the signature', apart: 'a file of its own',
+    saveSignature: 'Save the signature', saveDocument: 'Save the document',
+    serverFailed: 'The cabinet did not answer', serverHint: 'See whether it still runs, then try again.',
+    denied: 'The cabinet did not accept this sign-in', deniedHint: 'The server says: $1.',
+    unknownError: 'That did not work',
+  },
+};
+
+/** @type {Language} */
+let language = localStorage.getItem('language') === 'en' ? 'en' : 'uk';
+
+/** @type {Record<string, {error: string, hint: string}>} Pidpys' own words for its codes. */
+let codes = {};
+
+/** @param {keyof typeof spoken.uk} key @param {...string} values @returns {string} */
+export function say(key, ...values) {
+  return values.reduce((text, value, i) => text.replace(`$${i + 1}`, value), spoken[language][key]);
+}
+
+/** What a code means and what to do about it. @param {string} code */
+export function explain(code) {
+  return codes[code] ?? { error: say('unknownError'), hint: code };
+}
+
+/** @param {string | number | Date} time */
+export function date(time) {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(time));
+}
+
+/** @param {string | number | Date} time */
+export function dateAndTime(time) {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(time));
+}
+
+/** @returns {Language} */
+export function spokenLanguage() {
+  return language;
+}
+
+/** Speaks a language from now on. @param {Language} wanted */
+export async function speak(wanted) {
+  language = wanted;
+  localStorage.setItem('language', wanted);
+  document.documentElement.lang = wanted;
+  document.title = say('title');
+  for (const element of document.querySelectorAll('[data-t]')) {
+    if (!(element instanceof HTMLElement)) continue;
+    element.dataset.uk ??= element.textContent ?? '';
+    const key = /** @type {keyof typeof english} */ (element.dataset.t);
+    element.textContent = wanted === 'uk' ? element.dataset.uk : english[key];
+  }
+  for (const button of document.querySelectorAll('[data-language]')) {
+    button.setAttribute('aria-pressed', String(button instanceof HTMLElement && button.dataset.language === wanted));
+  }
+  const answer = await fetch(`/pidpys/words/${wanted}.json`);
+  codes = await answer.json();
+}
