@@ -2,6 +2,9 @@ module github.com/pidpys/pidpys
 
 go 1.26.0
 
+// Ukrainian certificates of 2011 have negative serial numbers.
+godebug x509negativeserial=1
+
 ignore ./node_modules
 
 require (
