@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package protocol
+
+import (
+	"errors"
+	"slices"
+)
+
+// Code names an error, in the words of PROTOCOL.md, section 10. The list is
+// closed.
+type Code string
+
+// Actor is who can do something about an error.
+type Actor string
+
+// The actors of PROTOCOL.md, section 10.
+const (
+	Person      Actor = "person"
+	Certificate Actor = "certificate"
+	Input       Actor = "input"
+	SetUp       Actor = "set-up"
+	Programmer  Actor = "programmer"
+)
+
+// The codes. Their meanings stand in PROTOCOL.md, section 10.
+const (
+	Cancelled              Code = "cancelled"
+	Refused                Code = "refused"
+	Failed                 Code = "failed"
+	TimedOut               Code = "timed-out"
+	Unsupported            Code = "unsupported"
+	Forbidden              Code = "forbidden"
+	TooManyCancels         Code = "too-many-cancels"
+	Busy                   Code = "busy"
+	DocumentChanged        Code = "document-changed"
+	InvalidParams          Code = "invalid-params"
+	ExtensionMissing       Code = "extension-missing"
+	HostMissing            Code = "host-missing"
+	HostForbidden          Code = "host-forbidden"
+	HostTooOld             Code = "host-too-old"
+	ExtensionTooOld        Code = "extension-too-old"
+	PageNotListed          Code = "page-not-listed"
+	WrongPassword          Code = "wrong-password"
+	EmptyPassword          Code = "empty-password"
+	NotAContainer          Code = "not-a-container"
+	TruncatedContainer     Code = "truncated-container"
+	FileTooLarge           Code = "file-too-large"
+	NotAKey                Code = "not-a-key"
+	NoSigningKey           Code = "no-signing-key"
+	NoCertificate          Code = "no-certificate"
+	CertificateExpired     Code = "certificate-expired"
+	CertificateNotYetValid Code = "certificate-not-yet-valid"
+	CertificateUntrusted   Code = "certificate-untrusted"
+	CertificateMismatch    Code = "certificate-mismatch"
+	WrongAuthority         Code = "wrong-authority"
+	IdentityContent        Code = "identity-content"
+	Malformed              Code = "malformed"
+	FrameTooLarge          Code = "frame-too-large"
+	UnknownBlob            Code = "unknown-blob"
+	ReadFailed             Code = "read-failed"
+	MalformedSignature     Code = "malformed-signature"
+	Internal               Code = "internal"
+)
+
+// Row is one line of the table of codes.
+type Row struct {
+	Code  Code
+	Actor Actor
+	Page  Code // what a page learns
+}
+
+// Codes is the table, in the order of PROTOCOL.md.
+func Codes() []Row { return slices.Clone(codes) }
+
+var codes = []Row{
+	{Cancelled, Person, Cancelled},
+	{Refused, Person, Refused},
+	{Failed, Person, Failed},
+	{TimedOut, Person, TimedOut},
+	{Unsupported, Programmer, Unsupported},
+	{Forbidden, Programmer, Forbidden},
+	{TooManyCancels, Person, TooManyCancels},
+	{Busy, Programmer, Busy},
+	{DocumentChanged, Input, DocumentChanged},
+	{InvalidParams, Programmer, InvalidParams},
+	{ExtensionMissing, SetUp, ExtensionMissing},
+	{HostMissing, SetUp, HostMissing},
+	{HostForbidden, SetUp, HostForbidden},
+	{HostTooOld, SetUp, HostTooOld},
+	{ExtensionTooOld, SetUp, ExtensionTooOld},
+	{PageNotListed, SetUp, PageNotListed},
+	{WrongPassword, Person, Failed},
+	{EmptyPassword, Person, Failed},
+	{NotAContainer, Input, Failed},
+	{TruncatedContainer, Input, Failed},
+	{FileTooLarge, Input, Failed},
+	{NotAKey, Input, Failed},
+	{NoSigningKey, Input, Failed},
+	{NoCertificate, Certificate, Failed},
+	{CertificateExpired, Certificate, Failed},
+	{CertificateNotYetValid, Certificate, Failed},
+	{CertificateUntrusted, Certificate, Failed},
+	{CertificateMismatch, Input, Failed},
+	{WrongAuthority, Person, Failed},
+	{IdentityContent, Input, Refused},
+	{Malformed, Programmer, Failed},
+	{FrameTooLarge, Programmer, Failed},
+	{UnknownBlob, Programmer, Failed},
+	{ReadFailed, Input, Failed},
+	{MalformedSignature, Input, Failed},
+	{Internal, Programmer, Failed},
+}
+
+// Error is an error as it travels.
+type Error struct {
+	Code   Code    `json:"code"`
+	Params *Params `json:"params,omitempty"`
+}
+
+// Params are the details that some codes have for the words shown to people.
+type Params struct {
+	Limit     int64  `json:"limit,omitempty"`     // file-too-large: octets
+	What      string `json:"what,omitempty"`      // not-a-key: which file it is
+	Authority string `json:"authority,omitempty"` // wrong-authority: who issued
+}
+
+// Error returns the code, for logs and programmers; words for people are the
+// extension's.
+func (e *Error) Error() string { return "protocol: " + string(e.Code) }
+
+// Is reports whether target is an Error with the same code.
+func (e *Error) Is(target error) bool {
+	t, ok := target.(*Error)
+	return ok && t.Code == e.Code
+}
+
+// Fail returns the error that has this code and no params.
+func Fail(code Code) error { return &Error{Code: code} }
+
+// AsError finds the Error in err; what has none is internal.
+func AsError(err error) *Error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
+	}
+	return &Error{Code: Internal}
+}
+
+// For returns what role may learn of e: pages get the code of the table's last
+// column, and no params.
+func (e *Error) For(role Role) *Error {
+	if role != Page {
+		return e
+	}
+	return &Error{Code: row(e.Code).Page}
+}
+
+// row finds a code's line; a code that is not in the list counts as failed.
+func row(code Code) Row {
+	for _, r := range codes {
+		if r.Code == code {
+			return r
+		}
+	}
+	return Row{Failed, Person, Failed}
+}

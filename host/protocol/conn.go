@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package protocol
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"io"
+	"slices"
+	"sync"
+)
+
+// ErrClosed says that the connection ended before the reply came.
+var ErrClosed = errors.New("protocol: connection closed")
+
+// Conn is the host's side of one connection.
+type Conn struct {
+	in     io.Reader
+	handle func(*Request)
+	done   chan struct{}
+
+	writing sync.Mutex
+	out     io.Writer
+
+	mu      sync.Mutex
+	asked   map[string]*question
+	running map[Role]map[string]bool
+	ignored int
+}
+
+type question struct {
+	role  Role
+	reply chan reply
+}
+
+type reply struct {
+	*message
+	frame []byte
+}
+
+// NewConn makes a connection of the two ends of a pipe. Calls and notices
+// that a role may send are given to handle one by one in the order they
+// came; it must not wait for anything, and answers each call once, now or
+// later, from any goroutine.
+func NewConn(in io.Reader, out io.Writer, handle func(*Request)) *Conn {
+	return &Conn{
+		in: in, out: out, handle: handle,
+		done:    make(chan struct{}),
+		asked:   make(map[string]*question),
+		running: make(map[Role]map[string]bool),
+	}
+}
+
+// Serve reads frames until the input ends, which is no error between frames.
+// A frame that cannot be understood ends the connection, after the
+// extension was told. Calls still under way end with [ErrClosed].
+func (c *Conn) Serve() error {
+	defer close(c.done)
+	for {
+		frame, err := ReadFrame(c.in)
+		if err == io.EOF {
+			return nil
+		}
+		if err == nil {
+			err = c.dispatch(frame)
+		}
+		if err != nil {
+			code := Malformed
+			if errors.Is(err, ErrFrameTooLarge) {
+				code = FrameTooLarge
+			}
+			_ = c.Notify(Extension, MethodFault, Fault{Code: code})
+			return err
+		}
+	}
+}
+
+// Ignored counts the replies that came from nobody who was asked.
+func (c *Conn) Ignored() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ignored
+}
+
+// Call asks role and waits for its reply, which it decodes into result. The
+// error is the role's own [Error], what [Unmarshal] says of a reply that is not
+// as it should be, the cause that ended ctx, or [ErrClosed].
+func (c *Conn) Call(ctx context.Context, role Role, method string, params, result any) error {
+	id := newID()
+	q := &question{role: role, reply: make(chan reply, 1)}
+	c.mu.Lock()
+	c.asked[id] = q
+	c.mu.Unlock()
+	defer c.forget(id, q)
+	if err := c.send(role, &message{ID: &id, Method: &method}, params); err != nil {
+		return err
+	}
+	select {
+	case r := <-q.reply:
+		defer clear(r.frame)
+		if r.Error != nil {
+			return r.Error
+		}
+		return Unmarshal(r.Result, result)
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-c.done:
+		return ErrClosed
+	}
+}
+
+// Notify tells role something.
+func (c *Conn) Notify(role Role, method string, params any) error {
+	return c.send(role, &message{Method: &method}, params)
+}
+
+// forget takes a question back, and wipes the reply if one came that nobody
+// looked at.
+func (c *Conn) forget(id string, q *question) {
+	c.mu.Lock()
+	delete(c.asked, id)
+	c.mu.Unlock()
+	select {
+	case r := <-q.reply:
+		clear(r.frame)
+	default:
+	}
+}
+
+func (c *Conn) send(role Role, m *message, body any) error {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	if m.Method != nil {
+		m.Params = raw
+	} else if m.Error == nil {
+		m.Result = raw
+	}
+	m.Role = role
+	frame, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	return WriteFrame(c.out, frame)
+}
+
+func (c *Conn) dispatch(frame []byte) error {
+	m, err := parse(frame)
+	if err != nil {
+		clear(frame)
+		return err
+	}
+	if m.Method == nil {
+		c.deliver(reply{m, frame})
+		return nil
+	}
+	r := &Request{Role: m.Role, Method: *m.Method, conn: c, params: m.Params, frame: frame}
+	if m.ID == nil {
+		if slices.Contains(notices[r.Role], r.Method) {
+			c.handle(r)
+		}
+		r.wipe()
+		return nil
+	}
+	r.ID = *m.ID
+	if err := c.begin(r); err != nil {
+		r.wipe()
+		return err
+	}
+	return nil
+}
+
+// begin counts a call, and hands it over or answers it.
+func (c *Conn) begin(r *Request) error {
+	c.mu.Lock()
+	running := c.running[r.Role]
+	if running == nil {
+		running = make(map[string]bool)
+		c.running[r.Role] = running
+	}
+	twice, full := running[r.ID], len(running) == MaxCalls
+	if !twice {
+		running[r.ID] = true
+	}
+	c.mu.Unlock()
+
+	if twice {
+		return ErrMalformed
+	}
+	if err := admit(r.Role, r.Method); err != nil {
+		r.Fail(err)
+		return nil
+	}
+	if full {
+		r.Fail(Fail(Busy))
+		return nil
+	}
+	c.handle(r)
+	return nil
+}
+
+// deliver hands a reply to who waits for it. One that comes from another role
+// than was asked counts for nothing.
+func (c *Conn) deliver(r reply) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	q := c.asked[*r.ID]
+	if q == nil || q.role != r.Role {
+		c.ignored++
+		clear(r.frame)
+		return
+	}
+	delete(c.asked, *r.ID)
+	q.reply <- r
+}
+
+// newID returns 128 random bits in base64url.
+func newID() string {
+	var id [16]byte
+	rand.Read(id[:])
+	return base64.RawURLEncoding.EncodeToString(id[:])
+}

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package protocol
+
+import "time"
+
+// Version is the protocol's number, exchanged in hello.
+const Version = 1
+
+// Limits of PROTOCOL.md, section 11. Sizes are in octets.
+const (
+	MaxFrame        = 1 << 20
+	MaxDepth        = 8
+	MaxID           = 64
+	MaxBlob         = 64
+	MaxName         = 1024
+	MaxDocuments    = 64
+	MaxTotal        = 16 << 30
+	PieceSize       = 512 << 10
+	MaxReads        = 4
+	MaxCalls        = 16
+	MaxFile         = 4 << 20
+	MaxCertificates = 16
+	MaxSecret       = 1024
+	MinChallenge    = 32
+	MaxChallenge    = 1024
+	MaxText         = 1024
+	MaxSilence      = 10 * time.Minute
+	MaxReply        = 2 * time.Minute
+)

@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package protocol
+
+// Document is a document as the window shows it.
+type Document struct {
+	Name   string  `json:"name"`
+	Size   int64   `json:"size"`
+	Type   string  `json:"type"`
+	Digest *Digest `json:"digest,omitempty"` // in a consent
+}
+
+// Authority is one АЦСК to choose.
+type Authority struct {
+	Name   string `json:"name"`
+	EDRPOU string `json:"edrpou"`
+}
+
+// Operation is the result of operation: what the page asked for.
+type Operation struct {
+	Action      string      `json:"action"` // sign, login or certificate
+	Origin      string      `json:"origin"`
+	TopOrigin   string      `json:"top_origin,omitempty"`
+	Profile     string      `json:"profile,omitempty"`
+	Documents   []Document  `json:"documents"`
+	Authorities []Authority `json:"authorities"`
+}
+
+// OpenKeys is the params of keys.
+type OpenKeys struct {
+	File         File   `json:"file"`
+	Certificates []File `json:"certificates,omitempty"`
+	Authority    string `json:"authority,omitempty"` // empty: any
+}
+
+// Keys is the result of keys.
+type Keys struct {
+	Format   string  `json:"format"`
+	Keys     []Key   `json:"keys"`
+	Selected *string `json:"selected"` // a Key's reference
+}
+
+// Statuses of a [Key].
+const (
+	StatusOK            = "ok"
+	StatusExpired       = "expired"
+	StatusNotYet        = "not-yet"
+	StatusUntrusted     = "untrusted"
+	StatusNoCertificate = "no-certificate"
+	StatusNotForSigning = "not-for-signing"
+)
+
+// Key is one key of an opened file. What comes from its certificate is empty
+// without one.
+type Key struct {
+	Key        string   `json:"key"` // a reference that means something to this process
+	Usage      []string `json:"usage"`
+	Algorithm  string   `json:"algorithm"`
+	Owner      Owner    `json:"owner"`
+	Issuer     string   `json:"issuer"`
+	NotBefore  string   `json:"not_before"` // RFC 3339
+	NotAfter   string   `json:"not_after"`
+	Qualified  string   `json:"qualified"` // "qes", "aes" or empty
+	Status     string   `json:"status"`
+	Selectable bool     `json:"selectable"`
+	SKI        string   `json:"ski"` // upper-case hexadecimal
+}
+
+// Owner is whose certificate it is.
+type Owner struct {
+	Name         string `json:"name"`
+	Kind         string `json:"kind"` // person, fop, corporate, stamp or empty
+	Organization string `json:"organization,omitempty"`
+	Title        string `json:"title,omitempty"`
+	DRFO         string `json:"drfo,omitempty"`
+	EDRPOU       string `json:"edrpou,omitempty"`
+	UNZR         string `json:"unzr,omitempty"`
+	Serial       string `json:"serial,omitempty"`
+}
+
+// Preview is the params of preview.
+type Preview struct {
+	Document int   `json:"document"` // index
+	Offset   int64 `json:"offset"`
+	Length   int64 `json:"length"`
+}
+
+// Kinds of questions and notices.
+const (
+	AskPassword  = "password"
+	AskConsent   = "consent"
+	ShowProgress = "progress"
+	ShowSigning  = "signing"
+	ShowDone     = "done"
+	ShowError    = "error"
+)
+
+// PasswordQuestion is the params of ask for the password of a file.
+type PasswordQuestion struct {
+	Kind string `json:"kind"` // AskPassword
+	File string `json:"file"`
+}
+
+// PasswordAnswer is its result.
+type PasswordAnswer struct {
+	Secret Secret `json:"secret"`
+}
+
+// ConsentQuestion is the params of ask for consent.
+type ConsentQuestion struct {
+	Kind      string     `json:"kind"` // AskConsent
+	Key       string     `json:"key"`
+	Documents []Document `json:"documents"`
+	Text      string     `json:"text,omitempty"`
+}
+
+// ConsentAnswer is its result.
+type ConsentAnswer struct {
+	Key      string `json:"key"`
+	Approved bool   `json:"approved"`
+}
+
+// Progress is the params of show while a document is read.
+type Progress struct {
+	Kind     string `json:"kind"` // ShowProgress
+	Document int    `json:"document"`
+	Read     int64  `json:"read"`
+	Size     int64  `json:"size"`
+}
+
+// Event is the params of show for all else.
+type Event struct {
+	Kind   string  `json:"kind"`
+	Code   Code    `json:"code,omitempty"`
+	Params *Params `json:"params,omitempty"`
+}
