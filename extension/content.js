@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Carries messages between a page and the background, and knows no methods.
+// Only the words of the hand-over (`pidpys`) are said here: a page posts
+// {pidpys: 'connect', version: 1} with one MessagePort to its own window and is
+// answered on that port, 'taken' or 'closed' with a code.
+'use strict';
+
+(() => {
+  /** Once a document: what a page's host remembers, as refusals in a row, must not be forgotten by asking anew. */
+  let taken = false;
+
+  /**
+   * @param {MessagePort} page
+   * @param {string} code
+   */
+  const close = (page, code) => {
+    page.postMessage({ pidpys: 'closed', code });
+    page.close();
+  };
+
+  /** @param {MessageEvent} event */
+  const refusal = (event) => {
+    // An opaque origin is "null" here, whatever the document's address.
+    if (event.origin !== location.origin || !window.isSecureContext) return 'forbidden';
+    // The browser tells the background of the frame and of the top page, but not of one between them.
+    if (window !== window.top && window.parent !== window.top) return 'forbidden';
+    if (event.data.version !== 1) return 'extension-too-old';
+    return taken ? 'busy' : undefined;
+  };
+
+  /** @param {MessagePort} page */
+  const connect = (page) => {
+    const background = chrome.runtime.connect({ name: 'page' });
+    const leave = () => {
+      background.disconnect();
+      close(page, 'failed');
+    };
+    background.onMessage.addListener((message) => page.postMessage(message));
+    background.onDisconnect.addListener(() => close(page, 'failed'));
+    page.onmessage = ({ data }) => background.postMessage(data);
+    // A page kept for the back button is left too.
+    window.addEventListener('pagehide', leave, { once: true });
+    page.postMessage({ pidpys: 'taken' });
+  };
+
+  window.addEventListener('message', (event) => {
+    if (event.source !== window || event.data?.pidpys !== 'connect' || event.ports.length !== 1) return;
+    const [page] = event.ports;
+    const code = refusal(event);
+    if (code) return close(page, code);
+    taken = true;
+    try {
+      connect(page);
+    } catch {
+      // The extension was updated or removed under a page that stayed open.
+      close(page, 'extension-missing');
+    }
+  });
+})();

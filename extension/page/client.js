@@ -1,0 +1,351 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+/**
+ * Pidpys for pages: sign in and sign with the visitor's own key.
+ *
+ *     import { Pidpys } from './client.js';
+ *     const pidpys = await Pidpys.connect();
+ *     const { signature } = await pidpys.sign(file);
+ *
+ * Keys and passwords never come to the page: the visitor chooses the key,
+ * types its password and consents in a window of the Pidpys extension.
+ * The protocol is host/protocol/PROTOCOL.md of the Pidpys sources.
+ */
+
+/** The largest piece of a document one `read` may ask for, in bytes. */
+const PIECE = 524288;
+
+/** What a visitor without the extension is told, by language. */
+const INSTALL = {
+  uk: 'Встановіть розширення «Pidpys — КЕП у браузері» і програму Pidpys: https://github.com/pidpys/pidpys. Якщо їх щойно встановлено, перезавантажте сторінку.',
+  en: 'Install the extension “Pidpys — e-signature in the browser” and the Pidpys program: https://github.com/pidpys/pidpys. If you have just installed them, reload the page.',
+};
+
+/**
+ * @typedef {object} Message  One frame of the protocol, without its role.
+ * @property {string} [id]  Names a call and its reply; a message without it is a notice.
+ * @property {string} [method]
+ * @property {any} [params]
+ * @property {any} [result]
+ * @property {{code: string, params?: Record<string, unknown>}} [error]
+ *
+ * @typedef {{hash: string, value: string}} Digest  The hash's name and its value in base64.
+ *
+ * @typedef {object} Signed
+ * @property {string} name  The document's name.
+ * @property {Blob} signature  The finished CMS: with the document inside, or without it when detached.
+ * @property {Digest} digest  Of the document.
+ *
+ * @typedef {(params: any) => unknown} Answer  Returns a result or a promise of one.
+ */
+
+/** Why something was not done. `code` is one of PROTOCOL.md's closed list. */
+export class PidpysError extends Error {
+  /**
+   * @param {string} code
+   * @param {{params?: Record<string, unknown>, hint?: string, cause?: unknown}} [more]
+   */
+  constructor(code, { params = {}, hint = '', cause } = {}) {
+    super(hint ? `${code}: ${hint}` : code, { cause });
+    this.name = 'PidpysError';
+    this.code = code;
+    this.params = params;
+    /** What the visitor may do about it, in the visitor's language; may be empty. */
+    this.hint = hint;
+  }
+}
+
+/** One end of a conversation in which either side may call. */
+export class Peer {
+  #send;
+  #answers;
+  /** @type {Map<string, {resolve: (result: any) => void, reject: (reason: PidpysError) => void}>} */
+  #waiting = new Map();
+  /** @type {PidpysError | undefined} */
+  #closed;
+
+  /**
+   * @param {(message: Message) => void} send
+   * @param {Record<string, Answer>} answers  What the other side may call, by method.
+   */
+  constructor(send, answers) {
+    this.#send = send;
+    this.#answers = answers;
+  }
+
+  /**
+   * @param {string} method
+   * @param {object} [params]
+   * @param {string} [id]
+   * @returns {Promise<any>}
+   * @throws {PidpysError} With the other side's code.
+   */
+  call(method, params = {}, id = crypto.randomUUID()) {
+    if (this.#closed) return Promise.reject(this.#closed);
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#send({ id, method, params });
+    });
+  }
+
+  /** @param {Message} message  From the other side. */
+  receive(message) {
+    if (message.method !== undefined) {
+      void this.#reply(message.method, message.params ?? {}, message.id);
+      return;
+    }
+    const call = this.#waiting.get(/** @type {string} */ (message.id));
+    this.#waiting.delete(/** @type {string} */ (message.id));
+    if (message.error) call?.reject(new PidpysError(message.error.code, { params: message.error.params }));
+    else call?.resolve(message.result);
+  }
+
+  /** @param {PidpysError} reason  Given to every call that waits and every later one. */
+  close(reason) {
+    this.#closed ??= reason;
+    for (const { reject } of this.#waiting.values()) reject(this.#closed);
+    this.#waiting.clear();
+  }
+
+  /**
+   * @param {string} method
+   * @param {any} params
+   * @param {string | undefined} id
+   */
+  async #reply(method, params, id) {
+    /** @type {Message} */
+    const reply = { id };
+    try {
+      if (!Object.hasOwn(this.#answers, method)) throw new PidpysError('unsupported');
+      reply.result = (await this.#answers[method](params)) ?? {};
+    } catch (error) {
+      reply.error = { code: error instanceof PidpysError ? error.code : 'internal' };
+    }
+    if (id !== undefined && !this.#closed) this.#send(reply);
+  }
+}
+
+/** Blobs lent to the host for the time of a call, which reads them piece by piece. */
+export class Shelf {
+  /** @type {Map<string, () => Blob | Promise<Blob>>} */
+  #sources = new Map();
+
+  /**
+   * @param {Blob | (() => Promise<Blob>)} source  A function is called once, when first read.
+   * @returns {string} The handle to name it by.
+   */
+  put(source) {
+    const handle = crypto.randomUUID();
+    /** @type {Promise<Blob> | undefined} */
+    let made;
+    this.#sources.set(handle, source instanceof Blob ? () => source : () => (made ??= source()));
+    return handle;
+  }
+
+  /** @param {string[]} handles  No longer lent. */
+  remove(...handles) {
+    for (const handle of handles) this.#sources.delete(handle);
+  }
+
+  /**
+   * Answers `read`.
+   * @param {{blob: string, offset: number, length: number}} params
+   * @returns {Promise<{data: string}>} In base64; fewer bytes than asked only at the end.
+   */
+  async read({ blob, offset, length }) {
+    const source = this.#sources.get(blob);
+    if (!source) throw new PidpysError('unknown-blob');
+    if (!(Number.isSafeInteger(offset) && offset >= 0 && length >= 1 && length <= PIECE)) throw new PidpysError('invalid-params');
+    try {
+      const piece = (await source()).slice(offset, offset + length);
+      return { data: toBase64(new Uint8Array(await piece.arrayBuffer())) };
+    } catch (cause) {
+      // The browser's word for a file that is no longer what was chosen.
+      const changed = cause instanceof DOMException && cause.name === 'NotReadableError';
+      throw new PidpysError(changed ? 'document-changed' : 'read-failed', { cause });
+    }
+  }
+}
+
+/** A page's way to Pidpys: one a document, for as long as the document lives. */
+export class Pidpys {
+  #shelf = new Shelf();
+  #peer;
+  #port;
+
+  /** @param {MessagePort} port  Already in the extension's hands at its other end. */
+  constructor(port) {
+    this.#port = port;
+    this.#peer = new Peer((message) => port.postMessage(message), { read: (params) => this.#shelf.read(params) });
+    port.addEventListener('message', ({ data }) => {
+      if (data.pidpys === 'closed') this.#peer.close(new PidpysError(data.code, { hint: data.hint }));
+      else if (data.pidpys === undefined) this.#peer.receive(data);
+    });
+  }
+
+  /**
+   * Hands the extension one end of a channel and waits until the host answers.
+   *
+   * @param {{timeout?: number, page?: Window & typeof globalThis}} [options]
+   *   `timeout`: how long, in milliseconds, the extension may take to show that it is there.
+   * @returns {Promise<Pidpys>}
+   * @throws {PidpysError} `forbidden` where no extension will ever answer: an insecure page or an
+   *   opaque origin; `extension-missing`; `host-missing` and the other set-up codes, with a hint.
+   */
+  static async connect({ timeout = 1000, page = window } = {}) {
+    const { origin, protocol } = page.location;
+    if (!page.isSecureContext || page.origin !== origin || !protocol.startsWith('http')) throw new PidpysError('forbidden');
+    const { port1, port2 } = new MessageChannel();
+    const ready = new Promise((resolve, reject) => {
+      const missing = setTimeout(() => {
+        const language = page.document.documentElement.lang.startsWith('en') ? 'en' : 'uk';
+        reject(new PidpysError('extension-missing', { hint: INSTALL[language] }));
+        port1.close();
+      }, timeout);
+      port1.addEventListener('message', ({ data }) => {
+        clearTimeout(missing);
+        if (data.pidpys === 'ready') resolve(undefined);
+        if (data.pidpys === 'closed') reject(new PidpysError(data.code, { hint: data.hint }));
+      });
+    });
+    const pidpys = new Pidpys(port1);
+    port1.start();
+    page.postMessage({ pidpys: 'connect', version: 1 }, origin, [port2]);
+    await ready;
+    return pidpys;
+  }
+
+  /**
+   * Signs documents, all with one consent.
+   *
+   * @param {Blob | Blob[]} documents  A File brings its name; the visitor sees it.
+   * @param {{detached?: boolean, hash?: 'gost34311' | 'kupyna256' | 'sha256', level?: 'B-B', signal?: AbortSignal}} [options]
+   *   `detached` (the default): the signature does not hold the document.
+   * @returns {Promise<Signed & {signatures: Signed[], certificate: Uint8Array}>}
+   *   The first document's signature, all of them in order, and the signer's certificate (DER).
+   */
+  async sign(documents, { detached = true, hash, level, signal } = {}) {
+    const files = [documents].flat();
+    const lent = files.map((file) => this.#lend(file));
+    const params = { documents: lent, detached, ...(hash && { hash }), ...(level && { level }) };
+    const result = await this.#call('sign', params, lent, signal);
+    /** @type {Signed[]} */
+    const signatures = files.map((file, i) => {
+      const { prefix, suffix, digest } = result.signatures[i];
+      const parts = detached ? [fromBase64(prefix)] : [fromBase64(prefix), file, fromBase64(suffix)];
+      return { name: lent[i].name, signature: new Blob(parts, { type: 'application/pkcs7-signature' }), digest };
+    });
+    return { ...signatures[0], signatures, certificate: fromBase64(result.certificate) };
+  }
+
+  /**
+   * Signs the visitor in.
+   *
+   * @param {object} [options]
+   * @param {() => Promise<Uint8Array | string>} [options.challenge]  Fetches 32 to 1024 octets from the page's
+   *   server (a string is base64). Called only after the visitor agreed, so the challenge is fresh.
+   * @param {'pidpys' | 'tax-cabinet'} [options.profile]  `tax-cabinet` takes no challenge.
+   * @param {AbortSignal} [options.signal]
+   * @returns {Promise<{token: string}>}  A CMS in base64, for the server to verify.
+   */
+  async login({ challenge, profile, signal } = {}) {
+    /** @type {unknown} */
+    let cause;
+    const lent = [];
+    if (challenge) {
+      const fetched = async () => {
+        try {
+          const octets = await challenge();
+          return new Blob([typeof octets === 'string' ? fromBase64(octets) : /** @type {BlobPart} */ (octets)]);
+        } catch (error) {
+          throw (cause = error);
+        }
+      };
+      lent.push({ blob: this.#shelf.put(fetched) });
+    }
+    const params = { ...(challenge && { challenge: lent[0] }), ...(profile && { profile }) };
+    try {
+      return await this.#call('login', params, lent, signal);
+    } catch (error) {
+      if (cause && error instanceof PidpysError) error.cause = cause;
+      throw error;
+    }
+  }
+
+  /**
+   * Asks the visitor whose key it is.
+   *
+   * @param {{signal?: AbortSignal}} [options]
+   * @returns {Promise<{certificate: Uint8Array, chain: Uint8Array[], owner: object}>}  In DER, the chain from
+   *   the issuer up; `owner` as PROTOCOL.md, section 7, has it.
+   */
+  async certificate({ signal } = {}) {
+    const { certificate, chain, owner } = await this.#call('certificate', {}, [], signal);
+    return { certificate: fromBase64(certificate), chain: chain.map(fromBase64), owner };
+  }
+
+  /**
+   * Verifies a signature; nobody is asked.
+   *
+   * @param {Blob} signature
+   * @param {Blob} [content]  The document of a detached signature.
+   * @param {{signal?: AbortSignal}} [options]
+   * @returns {Promise<object>} The report of PROTOCOL.md, section 9.
+   */
+  async verify(signature, content, { signal } = {}) {
+    const lent = [signature, content].flatMap((blob) => (blob ? [named(this.#lend(blob))] : []));
+    return this.#call('verify', { signature: lent[0], ...(content && { content: lent[1] }) }, lent, signal);
+  }
+
+  /** Brings the visitor's window to the front, if there is one. */
+  show() {
+    this.#port.postMessage({ pidpys: 'show' });
+  }
+
+  /** @param {Blob} blob */
+  #lend(blob) {
+    const name = blob instanceof File && blob.name ? blob.name : 'document';
+    return { name, size: blob.size, blob: this.#shelf.put(blob), ...(blob.type && { type: blob.type }) };
+  }
+
+  /**
+   * @param {string} method
+   * @param {object} params
+   * @param {{blob: string}[]} lent  Taken back when the call ends.
+   * @param {AbortSignal} [signal]
+   */
+  async #call(method, params, lent, signal) {
+    const id = crypto.randomUUID();
+    const cancel = () => void this.#peer.call('cancel', { id }).catch(() => {});
+    try {
+      if (signal?.aborted) throw new PidpysError('cancelled', { cause: signal.reason });
+      signal?.addEventListener('abort', cancel);
+      return await this.#peer.call(method, params, id);
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      this.#shelf.remove(...lent.map(({ blob }) => blob));
+    }
+  }
+}
+
+/** @param {{name: string, size: number, blob: string}} lent  Without its type, as `verify` wants it. */
+function named({ name, size, blob }) {
+  return { name, size, blob };
+}
+
+/** @param {Uint8Array} octets */
+function toBase64(octets) {
+  let text = '';
+  // The number of arguments a call may have is limited.
+  for (let i = 0; i < octets.length; i += 8192) text += String.fromCharCode(...octets.subarray(i, i + 8192));
+  return btoa(text);
+}
+
+/**
+ * @param {string} text
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+function fromBase64(text) {
+  return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+}
