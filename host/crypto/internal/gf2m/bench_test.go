@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package gf2m_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/pidpys/pidpys/host/crypto/internal/gf2m"
+)
+
+func benchmark(b *testing.B, operation func(f *gf2m.Field, x, y *gf2m.Element)) {
+	for _, f := range standardFields() {
+		b.Run(fmt.Sprintf("M%d", f.Degree()), func(b *testing.B) {
+			var x, y gf2m.Element
+			f.SetTruncated(&x, []byte("operands make no difference to the time it takes.......!"))
+			f.SetTruncated(&y, []byte("!.......or constant time is a promise that is not kept"))
+			for b.Loop() {
+				operation(f.Field, &x, &y)
+			}
+		})
+	}
+}
+
+func BenchmarkMul(b *testing.B) {
+	benchmark(b, func(f *gf2m.Field, x, y *gf2m.Element) { f.Mul(x, x, y) })
+}
+
+func BenchmarkSquare(b *testing.B) {
+	benchmark(b, func(f *gf2m.Field, x, _ *gf2m.Element) { f.Square(x, x) })
+}
+
+func BenchmarkInvert(b *testing.B) {
+	benchmark(b, func(f *gf2m.Field, x, _ *gf2m.Element) { f.Invert(x, x) })
+}
