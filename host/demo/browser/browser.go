@@ -44,9 +44,9 @@ type Options struct {
 type Browser interface {
 	// Open opens url in a new tab and returns once it has loaded.
 	Open(ctx context.Context, url string) (Page, error)
-	// Find returns the tab or window whose address begins with prefix,
-	// waiting for one to appear.
-	Find(ctx context.Context, prefix string) (Page, error)
+	// Find returns the tab or window whose address contains part, waiting for
+	// one to appear.
+	Find(ctx context.Context, part string) (Page, error)
 	// Addresses lists the addresses of all tabs and windows.
 	Addresses(ctx context.Context) ([]string, error)
 	// PID is the browser's main process, the ancestor of every native host.

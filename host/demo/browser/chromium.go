@@ -100,19 +100,19 @@ func (b *chromium) Open(ctx context.Context, url string) (Page, error) {
 	return p, nil
 }
 
-func (b *chromium) Find(ctx context.Context, prefix string) (Page, error) {
+func (b *chromium) Find(ctx context.Context, part string) (Page, error) {
 	for {
 		pages, err := b.targets(ctx)
 		if err != nil {
 			return nil, err
 		}
 		for _, t := range pages {
-			if strings.HasPrefix(t.URL, prefix) {
+			if strings.Contains(t.URL, part) {
 				return b.attach(t.TargetID)
 			}
 		}
 		if !pause(ctx) {
-			return nil, fmt.Errorf("browser: no page %s… appeared: %w", prefix, context.Cause(ctx))
+			return nil, fmt.Errorf("browser: no page …%s… appeared: %w", part, context.Cause(ctx))
 		}
 	}
 }

@@ -84,7 +84,7 @@ func TestDriver(t *testing.T) {
 			require.NoError(t, err)
 
 			require.NoError(t, p.Evaluate(ctx, `void window.open("/popup", "_blank", "popup,width=480,height=600")`, nil))
-			popup, err := b.Find(ctx, server.URL+"/popup")
+			popup, err := b.Find(ctx, "/popup")
 			require.NoError(t, err)
 			require.NoError(t, popup.Close(ctx))
 			addresses, err := b.Addresses(ctx)

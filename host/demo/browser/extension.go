@@ -11,18 +11,25 @@ import (
 	"path/filepath"
 )
 
+// Site is a page that the extension serves, as extension/sites.json lists it.
+type Site struct {
+	Origin string   `json:"origin"`
+	Tops   []string `json:"tops,omitempty"` // top pages in whose frames it is served too
+}
+
 // LayDemoExtension lays the demo build of the extension into out, replacing
 // what was there: the checkout's manifest.json and extension/* as they are,
-// then extension/demo over them. A manifest.json there is a merge patch
-// (RFC 7386); any other file takes the place of the one of its name.
-func LayDemoExtension(checkout, out string) error {
-	if err := layDemoExtension(checkout, out); err != nil {
+// then extension/demo over them, where manifest.json is a merge patch
+// (RFC 7386). The extension serves the sites given, for a demo's port is not
+// known beforehand.
+func LayDemoExtension(checkout, out string, sites []Site) error {
+	if err := layDemoExtension(checkout, out, sites); err != nil {
 		return fmt.Errorf("browser: laying the demo extension: %w", err)
 	}
 	return nil
 }
 
-func layDemoExtension(checkout, out string) error {
+func layDemoExtension(checkout, out string, sites []Site) error {
 	source := filepath.Join(checkout, "extension")
 	if err := os.RemoveAll(out); err != nil {
 		return err
@@ -41,10 +48,27 @@ func layDemoExtension(checkout, out string) error {
 	if err != nil {
 		return err
 	}
-	if manifest, err = mergeJSON(manifest, patch); err != nil {
+	if err := mergeInto(filepath.Join(out, "manifest.json"), manifest, patch); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(out, "manifest.json"), manifest, 0o644)
+	list, err := os.ReadFile(filepath.Join(out, "sites.json"))
+	if err != nil {
+		return err
+	}
+	served, err := json.Marshal(map[string]any{"sites": sites})
+	if err != nil {
+		return err
+	}
+	return mergeInto(filepath.Join(out, "sites.json"), list, served)
+}
+
+// mergeInto writes a document with a merge patch applied.
+func mergeInto(path string, document, patch []byte) error {
+	merged, err := mergeJSON(document, patch)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, merged, 0o644)
 }
 
 // copyTree copies what a browser loads: not the tests, not the demo's

@@ -39,11 +39,11 @@ func TestLayDemoExtension(t *testing.T) {
 		"manifest.json":                `{"name":"p","key":"release"}`,
 		"extension/background.js":      "b",
 		"extension/embed.go":           "package extension",
-		"extension/sites.json":         "release sites",
+		"extension/sites.json":         `{"host":"release"}`,
 		"extension/ui/window.js":       "w",
 		"extension/test/a.test.js":     "t",
 		"extension/demo/manifest.json": `{"key":"demo"}`,
-		"extension/demo/sites.json":    "demo sites",
+		"extension/demo/sites.json":    `{"host":"demo","sites":[{"origin":"http://localhost:8080"}]}`,
 	} {
 		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(checkout, path)), 0o755))
 		require.NoError(t, os.WriteFile(filepath.Join(checkout, path), []byte(text), 0o600))
@@ -51,14 +51,14 @@ func TestLayDemoExtension(t *testing.T) {
 	require.NoError(t, os.MkdirAll(out, 0o755))
 	require.NoError(t, os.WriteFile(filepath.Join(out, "left-over.js"), nil, 0o600))
 
-	require.NoError(t, LayDemoExtension(checkout, out))
+	require.NoError(t, LayDemoExtension(checkout, out, []Site{{Origin: "http://localhost:1"}}))
 
 	manifest, err := os.ReadFile(filepath.Join(out, "manifest.json"))
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"name":"p","key":"demo"}`, string(manifest))
 	sites, err := os.ReadFile(filepath.Join(out, "sites.json"))
 	require.NoError(t, err)
-	assert.Equal(t, "demo sites", string(sites))
+	assert.JSONEq(t, `{"host":"demo","sites":[{"origin":"http://localhost:1"}]}`, string(sites))
 	assert.FileExists(t, filepath.Join(out, "ui", "window.js"))
 	for _, absent := range []string{"left-over.js", "embed.go", "test", "demo"} {
 		assert.NoFileExists(t, filepath.Join(out, absent))

@@ -149,19 +149,19 @@ func (b *firefox) Open(ctx context.Context, url string) (Page, error) {
 	return p, nil
 }
 
-func (b *firefox) Find(ctx context.Context, prefix string) (Page, error) {
+func (b *firefox) Find(ctx context.Context, part string) (Page, error) {
 	for {
 		found, err := b.windows(ctx)
 		if err != nil {
 			return nil, err
 		}
 		for _, w := range found {
-			if strings.HasPrefix(w.url, prefix) {
+			if strings.Contains(w.url, part) {
 				return &firefoxPage{browser: b, handle: w.handle}, nil
 			}
 		}
 		if !pause(ctx) {
-			return nil, fmt.Errorf("browser: no page %s… appeared: %w", prefix, context.Cause(ctx))
+			return nil, fmt.Errorf("browser: no page …%s… appeared: %w", part, context.Cause(ctx))
 		}
 	}
 }

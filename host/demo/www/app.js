@@ -102,8 +102,9 @@ function signInTax() {
 }
 
 /** @param {File} file */
-function sign(file) {
-  return inWindow(async (pidpys, signal) => {
+async function sign(file) {
+  const before = results.length;
+  await inWindow(async (pidpys, signal) => {
     const form = /** @type {HTMLInputElement} */ (document.querySelector('[name=form]:checked'));
     const detached = form.value === 'detached';
     const { signature } = await pidpys.sign(file, { detached, signal });
@@ -111,6 +112,7 @@ function sign(file) {
     const report = await server.verify(signature, detached ? file : undefined);
     results = [{ file, signature, report }, ...results];
   });
+  if (results.length > before) byId('results-card').scrollIntoView({ block: 'nearest' });
 }
 
 async function signOut() {

@@ -9,7 +9,7 @@
 
 import { byId, facts, make, saveLink } from './elements.js';
 import * as server from './server.js';
-import { dateAndTime, say } from './words.js';
+import { dateAndTime, hashName, remark, say } from './words.js';
 
 /**
  * @param {server.Saved[]} documents
@@ -47,7 +47,7 @@ function row({ file, signature, report }) {
   facts(list, [
     [say('signer'), verdict?.signer],
     [say('level'), verdict?.level],
-    [say('hash'), verdict?.hash],
+    [say('hash'), verdict && hashName(verdict.hash)],
     [say('claimed'), verdict?.claimed_time && dateAndTime(verdict.claimed_time)],
     [say('kept'), say(report.detached ? 'apart' : 'inside')],
   ]);
@@ -59,7 +59,7 @@ function row({ file, signature, report }) {
       make('span', { className: 'fine' },
         [say('checkedBy'), verdict?.indication, verdict?.sub_indication].filter(Boolean).join(' · '))),
     list,
-    ...remarks.map((text) => make('p', { className: 'fine' }, text)),
+    ...remarks.map((finding) => make('p', { className: 'fine' }, remark(finding))),
     make('div', { className: 'actions' },
       saveLink(say('saveSignature'), signature, `${file.name}.p7s`),
       ...(report.detached ? [saveLink(say('saveDocument'), file, file.name)] : [])));

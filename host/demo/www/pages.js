@@ -4,12 +4,12 @@
 /** The two faces of the cabinet: before signing in and after. */
 
 import { byId, facts, make } from './elements.js';
-import { date, say } from './words.js';
+import { date, hashName, say } from './words.js';
 
 /** @param {import('./server.js').Sample[]} samples */
 export function showSamples(samples) {
   byId('samples').replaceChildren(...samples.map((sample) => {
-    const copy = make('button', { type: 'button', className: 'quiet small', title: say('copy') }, say('copy'));
+    const copy = make('button', { type: 'button', className: 'quiet small' }, say('copy'));
     copy.addEventListener('click', async () => {
       await navigator.clipboard.writeText(sample.password);
       copy.textContent = say('copied');
@@ -18,7 +18,7 @@ export function showSamples(samples) {
     return make('li', {},
       make('div', { className: 'sample-what' },
         make('strong', {}, sample.name),
-        make('span', {}, sample.description)),
+        make('span', {}, sample.owner)),
       make('div', { className: 'sample-password' },
         make('span', { className: 'fine' }, say('password')), make('code', {}, sample.password), copy),
       make('div', { className: 'sample-files' }, ...files.map((name, i) => make('a', {
@@ -45,8 +45,8 @@ export function showVisitor(visitor) {
     [say('issuer'), issuer],
     [say('serial'), serial],
     [say('validity'), `${date(not_before)} – ${date(not_after)}`],
-    [say('signature'), say(qualified ? 'qualified' : 'advanced')],
-    [say('hash'), hash],
+    [say('signature'), qualified && say(qualified)],
+    [say('hash'), hashName(hash)],
   ]);
 }
 

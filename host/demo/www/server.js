@@ -13,11 +13,11 @@
  * @property {string} [organization]
  * @property {string} [title]
  * @property {'origin' | 'tax-number'} way  How the visitor signed in.
- * @property {{issuer: string, serial: string, not_before: string, not_after: string, qualified: boolean, hash: string}} certificate
+ * @property {{issuer: string, serial: string, not_before: string, not_after: string, qualified: 'qes' | 'aes' | '', hash: string}} certificate
  *
  * @typedef {object} Sample
  * @property {string} name
- * @property {string} description
+ * @property {string} owner  As its certificate names him.
  * @property {string} password
  * @property {string} [certificate]  The file with the certificate, where the key file holds none.
  *
@@ -30,8 +30,10 @@
  * @property {string} signer
  * @property {string} claimed_time
  * @property {string} hash
- * @property {string[]} errors
- * @property {string[]} warnings
+ * @property {Finding[]} errors
+ * @property {Finding[]} warnings
+ *
+ * @typedef {{code: string, text: string}} Finding  A remark about a signature; the text is English.
  *
  * @typedef {{passed: boolean, detached: boolean, signatures: Verdict[]}} Report
  */
@@ -96,5 +98,5 @@ export async function verify(signature, content) {
   const form = new FormData();
   form.append('signature', signature);
   if (content) form.append('content', content);
-  return (await ask('/api/verify', { method: 'POST', body: form })).json();
+  return (await ask(`/api/verify${content ? '?detached' : ''}`, { method: 'POST', body: form })).json();
 }

@@ -41,12 +41,12 @@ const english = {
 const spoken = {
   uk: {
     title: 'Демонстраційний кабінет',
-    save: 'Зберегти', password: 'пароль', copy: 'Скопіювати пароль', copied: 'Скопійовано',
-    certificateFile: 'сертифікат', view: 'Переглянути', sign: 'Підписати',
+    save: 'Зберегти', password: 'пароль', copy: 'Скопіювати', copied: 'Скопійовано',
+    certificateFile: 'Сертифікат', view: 'Переглянути', sign: 'Підписати',
     person: 'Фізична особа', fop: 'Фізична особа — підприємець', corporate: 'Представник організації', stamp: 'Печатка організації',
     drfo: 'РНОКПП', edrpou: 'ЄДРПОУ', unzr: 'УНЗР', organization: 'Організація', jobTitle: 'Посада',
     issuer: 'Видав', serial: 'Номер', validity: 'Чинний', signature: 'Підпис', hash: 'Геш', way: 'Вхід',
-    qualified: 'кваліфікований (КЕП)', advanced: 'удосконалений (УЕП)',
+    qes: 'кваліфікований (КЕП)', aes: 'удосконалений (УЕП)',
     wayOrigin: 'прив’язаний до цього сайту', wayTax: 'підпис податкового номера',
     passed: 'Підпис чинний', refused: 'Підпис не прийнято', checkedBy: 'Перевірив сервер кабінету',
     signer: 'Підписав', claimed: 'Час за підписом', level: 'Рівень', kept: 'Документ',
@@ -58,12 +58,12 @@ const spoken = {
   },
   en: {
     title: 'Demo cabinet',
-    save: 'Save', password: 'password', copy: 'Copy the password', copied: 'Copied',
-    certificateFile: 'certificate', view: 'View', sign: 'Sign',
+    save: 'Save', password: 'password', copy: 'Copy', copied: 'Copied',
+    certificateFile: 'Certificate', view: 'View', sign: 'Sign',
     person: 'Natural person', fop: 'Sole proprietor', corporate: 'Representative of an organisation', stamp: 'Seal of an organisation',
     drfo: 'Tax number', edrpou: 'EDRPOU code', unzr: 'UNZR number', organization: 'Organisation', jobTitle: 'Position',
     issuer: 'Issued by', serial: 'Number', validity: 'Valid', signature: 'Signature', hash: 'Hash', way: 'Signed in',
-    qualified: 'qualified', advanced: 'advanced',
+    qes: 'qualified', aes: 'advanced',
     wayOrigin: 'bound to this site', wayTax: 'by a signature of the tax number',
     passed: 'The signature is valid', refused: 'The signature was not accepted', checkedBy: 'Verified by the cabinet’s server',
     signer: 'Signed by', claimed: 'Time claimed', level: 'Level', kept: 'Document',
@@ -73,6 +73,24 @@ const spoken = {
     denied: 'The cabinet did not accept this sign-in', deniedHint: 'The server says: $1.',
     unknownError: 'That did not work',
   },
+};
+
+/** Remarks about a signature that a visitor may well meet, in Ukrainian. @type {Record<string, string>} */
+const remarks = {
+  'revocation-not-checked': 'Чи не відкликано сертифікат, тут не перевіряється.',
+  'content-changed': 'Документ не той, що був підписаний.',
+  'signature-wrong': 'Підпис зроблено не цим ключем або не для цього документа.',
+  'content-missing': 'Бракує самого документа.',
+  'chain-not-found': 'Сертифікат видав надавач, якому кабінет не довіряє.',
+  'certificate-expired': 'Строк дії сертифіката минув.',
+  'certificate-not-yet-valid': 'Строк дії сертифіката ще не почався.',
+  'malformed-message': 'Це не підпис.',
+};
+
+/** @type {Record<string, string>} */
+const hashes = {
+  gost34311: 'ГОСТ 34.311-95', kupyna256: 'Купина-256', kupyna384: 'Купина-384', kupyna512: 'Купина-512',
+  sha256: 'SHA-256', sha384: 'SHA-384', sha512: 'SHA-512',
 };
 
 /** @type {Language} */
@@ -89,6 +107,16 @@ export function say(key, ...values) {
 /** What a code means and what to do about it. @param {string} code */
 export function explain(code) {
   return codes[code] ?? { error: say('unknownError'), hint: code };
+}
+
+/** @param {import('./server.js').Finding} finding */
+export function remark({ code, text }) {
+  return language === 'uk' ? remarks[code] ?? text : text;
+}
+
+/** @param {string} name  As the host names it. */
+export function hashName(name) {
+  return hashes[name] ?? name;
 }
 
 /** @param {string | number | Date} time */

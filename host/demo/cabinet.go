@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Package demo is a cabinet to try Pidpys with: its page signs a visitor in and
+// has documents signed, its server verifies both. The server needs host/relying
+// and nothing else of Pidpys, so it also shows how little a real cabinet needs.
+//
+// It is for one computer: sessions live in memory, and cookies are not marked
+// Secure because the page is http://localhost.
+package demo
+
+import (
+	"embed"
+	"encoding/json"
+	"io/fs"
+	"net/http"
+
+	"github.com/pidpys/pidpys/extension"
+	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/relying"
+)
+
+//go:embed www
+var www embed.FS
+
+// Config is what a cabinet is made of.
+type Config struct {
+	Verifier *relying.Verifier
+	Samples  []Sample // keys offered on the page
+	// Observe is told of each sign-in and each verified document; may be nil.
+	Observe func(Event)
+}
+
+// Event is something the server verified, or refused to believe.
+type Event struct {
+	Visitor *relying.Visitor // who signed in, or who had a document verified
+	Report  *cades.Report    // of a document; nil for a sign-in
+	Err     error            // why a sign-in was refused
+}
+
+// cabinet is one running demo cabinet.
+type cabinet struct {
+	Config
+	sessions *sessions
+}
+
+// New returns the cabinet's handler. It answers for the origin that
+// c.Verifier has.
+func New(c Config) http.Handler {
+	if c.Observe == nil {
+		c.Observe = func(Event) {}
+	}
+	d := &cabinet{Config: c, sessions: newSessions()}
+	static, err := fs.Sub(www, "www")
+	if err != nil {
+		panic("demo: internal error: " + err.Error())
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /", http.FileServerFS(static))
+	mux.HandleFunc("GET /pidpys/client.js", client)
+	mux.HandleFunc("GET /pidpys/words/{file}", words)
+	mux.HandleFunc("GET /samples/{name}", d.sample)
+	mux.HandleFunc("GET /api/samples", d.samples)
+	mux.HandleFunc("POST /api/challenge", d.challenge)
+	mux.HandleFunc("POST /api/login", d.login)
+	mux.HandleFunc("POST /api/tax-login", d.taxLogin)
+	mux.HandleFunc("POST /api/sign-out", d.signOut)
+	mux.HandleFunc("GET /api/visitor", d.visitor)
+	mux.HandleFunc("GET /api/documents", d.visited(documents))
+	mux.HandleFunc("GET /documents/{name}", d.visited(document))
+	mux.HandleFunc("POST /api/verify", d.visited(d.verify))
+	return strict(http.NewCrossOriginProtection().Handler(mux))
+}
+
+// strict tells the browser to load nothing from elsewhere, run no inline
+// script, and show the page in nobody's frame.
+func strict(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "+
+			"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+func client(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+	_, _ = w.Write(extension.Client)
+}
+
+func answer(w http.ResponseWriter, value any) {
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(value)
+}
+
+// deny answers with a reason. It is shown to whoever asked, so it must hold
+// nothing that he did not send himself.
+func deny(w http.ResponseWriter, status int, reason string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]string{"error": reason})
+}

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package demo
+
+import (
+	"bytes"
+	"embed"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"path"
+	"time"
+
+	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+//go:embed documents
+var saved embed.FS
+
+// catalogue lists the documents a visitor finds saved in the cabinet, by the
+// names they are offered under.
+var catalogue = []struct {
+	Name   string `json:"name"`
+	Title  string `json:"title"`
+	Type   string `json:"type"`
+	source string
+}{
+	{"Звіт про доходи.xml", "Звіт про доходи за 3 квартал 2026 року", "application/xml", "zvit.xml"},
+	{"Заява.txt", "Заява про відомості з реєстру", "text/plain", "zayava.txt"},
+}
+
+func documents(w http.ResponseWriter, _ *http.Request) { answer(w, catalogue) }
+
+func document(w http.ResponseWriter, r *http.Request) {
+	for _, d := range catalogue {
+		if d.Name == r.PathValue("name") {
+			data, err := saved.ReadFile(path.Join("documents", d.source))
+			if err != nil {
+				deny(w, http.StatusInternalServerError, "the document is lost")
+				return
+			}
+			w.Header().Set("Content-Type", d.Type+"; charset=utf-8")
+			_, _ = w.Write(data)
+			return
+		}
+	}
+	deny(w, http.StatusNotFound, "no such document")
+}
+
+// maxDetached bounds a signature that holds no document, in octets.
+const maxDetached = 1 << 20
+
+// verify judges a signature as it streams in: the form's field "signature" and,
+// for a detached one, the field "content" after it.
+func (d *cabinet) verify(w http.ResponseWriter, r *http.Request) {
+	form, err := r.MultipartReader()
+	if err != nil {
+		deny(w, http.StatusBadRequest, "the request is not a form")
+		return
+	}
+	signature, content, err := signatureAndContent(form, r.URL.Query().Has("detached"))
+	if err != nil {
+		deny(w, http.StatusBadRequest, "the form lacks a signature or its document")
+		return
+	}
+	report, err := d.Verifier.Document(r.Context(), signature, content, nil)
+	if err != nil {
+		deny(w, http.StatusBadRequest, "the signature did not arrive whole")
+		return
+	}
+	e, _ := d.sessions.of(r)
+	d.Observe(Event{Visitor: &e.visitor, Report: report})
+	answer(w, view(report))
+}
+
+// signatureAndContent returns readers of the parts, which are read in this order.
+func signatureAndContent(form *multipart.Reader, detached bool) (signature, content io.Reader, err error) {
+	part, err := form.NextPart()
+	if err != nil || !detached {
+		return part, nil, err
+	}
+	der, err := io.ReadAll(io.LimitReader(part, maxDetached))
+	if err != nil {
+		return nil, nil, err
+	}
+	content, err = form.NextPart()
+	return bytes.NewReader(der), content, err
+}
+
+type reportView struct {
+	Passed     bool          `json:"passed"`
+	Detached   bool          `json:"detached"`
+	Signatures []verdictView `json:"signatures"`
+}
+
+type verdictView struct {
+	Indication    cades.Indication    `json:"indication"`
+	SubIndication cades.SubIndication `json:"sub_indication"`
+	Level         cades.Level         `json:"level"`
+	Signer        string              `json:"signer"`
+	ClaimedTime   time.Time           `json:"claimed_time,omitzero"`
+	Hash          string              `json:"hash"`
+	Errors        []cades.Finding     `json:"errors"`
+	Warnings      []cades.Finding     `json:"warnings"`
+}
+
+func view(report *cades.Report) reportView {
+	shown := reportView{Passed: report.Passed(), Detached: report.Detached}
+	for _, v := range report.Signatures {
+		hash := ""
+		if v.Hash != nil {
+			hash = v.Hash.Name()
+		}
+		shown.Signatures = append(shown.Signatures, verdictView{
+			Indication:    v.Indication,
+			SubIndication: v.SubIndication,
+			Level:         v.Level,
+			Signer:        pki.DisplayText(v.Signer.DisplayName()),
+			ClaimedTime:   v.ClaimedTime,
+			Hash:          hash,
+			Errors:        v.Errors,
+			Warnings:      v.Warnings,
+		})
+	}
+	return shown
+}

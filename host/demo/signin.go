@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package demo
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/relying"
+)
+
+// How a visitor signed in.
+const (
+	byOrigin    = "origin"     // a login statement bound to this origin
+	byTaxNumber = "tax-number" // the contract of the tax service's cabinet
+)
+
+func (d *cabinet) challenge(w http.ResponseWriter, r *http.Request) {
+	session := sessionOf(r)
+	if session == "" {
+		session = freshSession(w)
+	}
+	challenge, err := d.Verifier.NewChallenge(r.Context(), session)
+	if err != nil {
+		deny(w, http.StatusServiceUnavailable, err.Error())
+		return
+	}
+	answer(w, map[string][]byte{"challenge": challenge})
+}
+
+func (d *cabinet) login(w http.ResponseWriter, r *http.Request) {
+	var body struct {
+		Token []byte `json:"token"`
+	}
+	limit := int64(base64.StdEncoding.EncodedLen(relying.MaxToken) + 1024)
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, limit)).Decode(&body); err != nil {
+		deny(w, http.StatusBadRequest, "the request is not a login")
+		return
+	}
+	visitor, err := d.Verifier.Login(r.Context(), sessionOf(r), body.Token)
+	d.welcome(w, r, visitor, byOrigin, err)
+}
+
+func (d *cabinet) taxLogin(w http.ResponseWriter, r *http.Request) {
+	visitor, err := d.Verifier.TaxAuthorization(r.Context(), r.Header.Get("Authorization"))
+	d.welcome(w, r, visitor, byTaxNumber, err)
+}
+
+// welcome begins the session of a visitor, unless err says why not.
+func (d *cabinet) welcome(w http.ResponseWriter, r *http.Request, visitor relying.Visitor, way string, err error) {
+	if err != nil {
+		d.Observe(Event{Err: err})
+		deny(w, http.StatusUnauthorized, err.Error())
+		return
+	}
+	e := entry{visitor, way}
+	d.sessions.begin(w, r, e)
+	d.Observe(Event{Visitor: &visitor})
+	answer(w, describe(e))
+}
+
+func (d *cabinet) signOut(w http.ResponseWriter, r *http.Request) {
+	d.sessions.end(w, r)
+	answer(w, struct{}{})
+}
+
+func (d *cabinet) visitor(w http.ResponseWriter, r *http.Request) {
+	if e, ok := d.sessions.of(r); ok {
+		answer(w, describe(e))
+		return
+	}
+	answer(w, nil)
+}
+
+// visited lets only those pass who have signed in.
+func (d *cabinet) visited(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if _, ok := d.sessions.of(r); !ok {
+			deny(w, http.StatusUnauthorized, "nobody is signed in")
+			return
+		}
+		next(w, r)
+	}
+}
+
+type visitorView struct {
+	Name         string          `json:"name"`
+	Kind         pki.Kind        `json:"kind"`
+	DRFO         string          `json:"drfo,omitempty"`
+	EDRPOU       string          `json:"edrpou,omitempty"`
+	UNZR         string          `json:"unzr,omitempty"`
+	Organization string          `json:"organization,omitempty"`
+	Title        string          `json:"title,omitempty"`
+	Way          string          `json:"way"`
+	Certificate  certificateView `json:"certificate"`
+}
+
+type certificateView struct {
+	Issuer    string            `json:"issuer"`
+	Serial    string            `json:"serial"` // hex
+	NotBefore time.Time         `json:"not_before"`
+	NotAfter  time.Time         `json:"not_after"`
+	Qualified pki.Qualification `json:"qualified"`
+	Hash      string            `json:"hash"` // of the signature that signed in
+}
+
+func describe(e entry) visitorView {
+	v := e.visitor
+	return visitorView{
+		Name:         v.DisplayName(),
+		Kind:         v.Kind(),
+		DRFO:         v.DRFO,
+		EDRPOU:       v.EDRPOU,
+		UNZR:         v.UNZR,
+		Organization: pki.DisplayText(v.Organization),
+		Title:        pki.DisplayText(v.Title),
+		Way:          e.way,
+		Certificate: certificateView{
+			Issuer:    pki.Issuer(v.Certificate).DisplayName(),
+			Serial:    strings.ToUpper(v.Certificate.SerialNumber.Text(16)),
+			NotBefore: v.Certificate.NotBefore,
+			NotAfter:  v.Certificate.NotAfter,
+			Qualified: v.Qualified,
+			Hash:      v.Hash.Name(),
+		},
+	}
+}

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Package relying is what a cabinet's server needs to rely on Pidpys: it gives
+// out challenges, verifies who signed in with the key of a certificate, and
+// verifies signed documents. It asks nobody: no network, no database.
+//
+// Three things arrive from a page:
+//
+//   - a login statement (package login) as an attached CAdES signature:
+//     [Verifier.Login]. It is bound to the cabinet's origin and to a challenge
+//     that only this session was given, so it is of no use anywhere else or
+//     ever again.
+//   - the Authorization header of the tax service's Electronic Cabinet, an
+//     attached signature of the visitor's own tax number:
+//     [Verifier.TaxAuthorization]. Whoever gets hold of one may use it until it
+//     ages; prefer Login wherever the choice is yours.
+//   - a signed document: [Verifier.Document].
+//
+// A certificate is accepted when its chain reaches a root of Verifier.Trust
+// and every certificate of the chain is valid now. Revocation is not looked
+// at: whoever needs it must ask the certificate's authority.
+package relying

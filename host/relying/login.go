@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package relying
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/pidpys/pidpys/host/login"
+)
+
+// MaxSkew is how far the clocks of a visitor and of the cabinet may disagree.
+// The challenge makes a login fresh; the time only guards against a clock so
+// wrong that nothing else it says can be believed.
+const MaxSkew = 10 * time.Minute
+
+// Login verifies a login token: DER of an attached signature of a login
+// statement. session is the one for which the challenge was made. A nil error
+// means that the owner of the visitor's certificate agreed, in his Pidpys
+// window, to sign in to this cabinet from this session just now.
+//
+// The challenge is used up only by a token that is right in all else.
+func (v *Verifier) Login(ctx context.Context, session string, token []byte) (Visitor, error) {
+	content, visitor, err := v.token(ctx, token, login.OID, login.MaxStatement)
+	if err != nil {
+		return Visitor{}, err
+	}
+	statement, err := login.Parse(content)
+	if err != nil {
+		return Visitor{}, fmt.Errorf("%w: %w", ErrMalformed, err)
+	}
+	if statement.Origin != v.Origin {
+		return Visitor{}, ErrOtherOrigin
+	}
+	if top := statement.TopOrigin; top != "" && top != v.Origin && !slices.Contains(v.TopOrigins, top) {
+		return Visitor{}, fmt.Errorf("%w: shown inside a page of another", ErrOtherOrigin)
+	}
+	now := v.now()
+	if statement.Time.Sub(now).Abs() > MaxSkew {
+		return Visitor{}, ErrTime
+	}
+	ours, err := v.Challenges.Take(ctx, statement.Challenge, session, now)
+	if err != nil {
+		return Visitor{}, fmt.Errorf("relying: looking for the challenge: %w", err)
+	}
+	if !ours {
+		return Visitor{}, ErrChallenge
+	}
+	return visitor, nil
+}

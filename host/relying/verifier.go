@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package relying
+
+import (
+	"bytes"
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// MaxToken is the longest token accepted, in octets: a statement, a signature
+// and the certificates that come with it need a tenth.
+const MaxToken = 256 << 10
+
+// Verifier verifies what visitors of one cabinet sign. Its fields are set once;
+// then it may be used by many goroutines.
+type Verifier struct {
+	Trust      *pki.Trust       // roots, and certificates to build chains from
+	Origin     string           // of the cabinet's pages, "https://cabinet.example"
+	TopOrigins []string         // pages that may show the cabinet in a frame; none by default
+	Challenges Store            // of login challenges
+	Now        func() time.Time // nil is time.Now
+}
+
+// Visitor is who signed in: the person or organisation of a certificate.
+type Visitor struct {
+	pki.Person
+	Certificate *x509.Certificate
+	Chain       []*x509.Certificate // from the certificate up to the root
+	Qualified   pki.Qualification   // what kind of signature the certificate claims
+	Hash        *pki.Hash           // the signature's
+	Time        time.Time           // when the visitor's computer says it signed
+}
+
+// Errors of signing in. A signature that does not hold is a *VerdictError.
+var (
+	ErrMalformed   = errors.New("relying: malformed token")
+	ErrContentType = errors.New("relying: a signature of something else than a login")
+	ErrOtherOrigin = errors.New("relying: signed for another origin")
+	ErrChallenge   = errors.New("relying: challenge not given to this session, expired or already answered")
+	ErrTime        = errors.New("relying: signed too long ago or in the future")
+	ErrTaxNumber   = errors.New("relying: the signed number is not the certificate's")
+)
+
+// VerdictError says that a signature was not accepted: it is wrong, or nobody
+// trusted vouches for its certificate, or the certificate is not valid now.
+type VerdictError struct {
+	Verdict cades.Verdict
+}
+
+func (e *VerdictError) Error() string {
+	return fmt.Sprintf("relying: signature not accepted: %s %s", e.Verdict.Indication, e.Verdict.SubIndication)
+}
+
+func (v *Verifier) now() time.Time {
+	if v.Now == nil {
+		return time.Now()
+	}
+	return v.Now()
+}
+
+func (v *Verifier) verifier() cades.Verifier {
+	return cades.Verifier{Trust: v.Trust, At: v.now(), NoRevocation: true}
+}
+
+// Document verifies the signatures of a document at the present time. content
+// is the document when the signature is detached, else nil; an attached one is
+// written to out unless that is nil. Documents of any size are read in constant
+// memory. What was written to out is to be trusted only if the report passed.
+//
+// The error is about reading, writing or ctx. A wrong signature is no error:
+// see [cades.Report.Passed]. Whether the signer may sign for the cabinet's
+// visitor is the cabinet's to decide, by the codes of each verdict's signer.
+func (v *Verifier) Document(ctx context.Context, signature, content io.Reader, out io.Writer) (*cades.Report, error) {
+	verifier := v.verifier()
+	return verifier.Verify(ctx, signature, content, out)
+}
+
+// token verifies an attached signature by one signer of a content of that type
+// and returns the content, at most limit octets long.
+func (v *Verifier) token(ctx context.Context, der []byte, contentType x509.OID, limit int) ([]byte, Visitor, error) {
+	if len(der) > MaxToken {
+		return nil, Visitor{}, fmt.Errorf("%w: longer than %d octets", ErrMalformed, MaxToken)
+	}
+	content := &bounded{left: limit}
+	verifier := v.verifier()
+	report, err := verifier.Verify(ctx, bytes.NewReader(der), nil, content)
+	switch {
+	case errors.Is(err, errTooLong):
+		return nil, Visitor{}, fmt.Errorf("%w: its content is too long", ErrMalformed)
+	case err != nil:
+		return nil, Visitor{}, fmt.Errorf("relying: %w", err)
+	case len(report.Signatures) != 1 || report.Detached:
+		return nil, Visitor{}, fmt.Errorf("%w: not one attached signature", ErrMalformed)
+	}
+	verdict := report.Signatures[0]
+	switch {
+	case !report.Passed():
+		return nil, Visitor{}, &VerdictError{verdict}
+	case !report.ContentType.Equal(contentType):
+		return nil, Visitor{}, ErrContentType
+	}
+	return content.Bytes(), Visitor{
+		Person:      verdict.Signer,
+		Certificate: verdict.Certificate,
+		Chain:       verdict.Chain,
+		Qualified:   pki.Qualified(verdict.Certificate),
+		Hash:        verdict.Hash,
+		Time:        verdict.ClaimedTime,
+	}, nil
+}
+
+var errTooLong = errors.New("too long")
+
+// bounded is a buffer that refuses more than it was told to hold.
+type bounded struct {
+	bytes.Buffer
+	left int
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	if len(p) > b.left {
+		return 0, errTooLong
+	}
+	b.left -= len(p)
+	return b.Buffer.Write(p)
+}
