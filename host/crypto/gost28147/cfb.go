@@ -112,7 +112,7 @@ func (c *cfbDecrypter) XORKeyStream(dst, src []byte) {
 // and returns their octets. Only decryption knows the ciphertext beforehand.
 func (c *cfbDecrypter) fourBlocks(dst, src []byte) int {
 	n := 0
-	keys := [4][8]uint32{c.key, c.key, c.key, c.key}
+	keys := c.fourfold()
 	feedback := binary.LittleEndian.Uint64(c.register[:])
 	for ; len(src)-n >= 4*BlockSize; n += 4 * BlockSize {
 		in, out := src[n:n+4*BlockSize], dst[n:n+4*BlockSize]

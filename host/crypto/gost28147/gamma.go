@@ -33,14 +33,14 @@ func NewCTR(key, iv []byte, sbox *SBox) (cipher.Stream, error) {
 		return nil, err
 	}
 	counter := k.encrypt(binary.LittleEndian.Uint64(iv))
-	g := &gamma{sbox: k.sbox, keys: [4][8]uint32{k.key, k.key, k.key, k.key}, n3: uint32(counter), n4: uint32(counter >> 32)}
+	g := &gamma{sbox: k.sbox, keys: k.fourfold(), n3: uint32(counter), n4: uint32(counter >> 32)}
 	g.used = len(g.stream)
 	return g, nil
 }
 
 type gamma struct {
 	sbox   *SBox // nil after Wipe
-	keys   [4][8]uint32
+	keys   [8][4]uint32
 	n3, n4 uint32 // the counter
 	stream [4 * BlockSize]byte
 	used   int // octets of stream given out

@@ -71,10 +71,10 @@ type block struct{ keyed }
 
 func (*block) BlockSize() int { return BlockSize }
 
-func (b *block) Encrypt(dst, src []byte) { b.crypt(dst, src, &encryptOrder) }
-func (b *block) Decrypt(dst, src []byte) { b.crypt(dst, src, &decryptOrder) }
+func (b *block) Encrypt(dst, src []byte) { b.crypt(dst, src, encryptForward) }
+func (b *block) Decrypt(dst, src []byte) { b.crypt(dst, src, decryptForward) }
 
-func (b *block) crypt(dst, src []byte, order *[32]uint8) {
+func (b *block) crypt(dst, src []byte, forward uint) {
 	if len(src) < BlockSize {
 		panic("gost28147: input not full block")
 	}
@@ -84,7 +84,7 @@ func (b *block) crypt(dst, src []byte, order *[32]uint8) {
 	if inexactOverlap(dst[:BlockSize], src[:BlockSize]) {
 		panic("gost28147: invalid buffer overlap")
 	}
-	n1, n2 := b.sbox.rounds(&b.key, order[:], binary.LittleEndian.Uint32(src), binary.LittleEndian.Uint32(src[4:]))
+	n1, n2 := b.sbox.rounds(&b.key, 32, forward, binary.LittleEndian.Uint32(src), binary.LittleEndian.Uint32(src[4:]))
 	binary.LittleEndian.PutUint32(dst, n2)
 	binary.LittleEndian.PutUint32(dst[4:], n1)
 }
@@ -108,8 +108,16 @@ func newKeyed(key []byte, sbox *SBox) (keyed, error) {
 
 func (k *keyed) Wipe() { *k = keyed{} }
 
+// fourfold returns the key for four blocks at once.
+func (k *keyed) fourfold() (keys [8][4]uint32) {
+	for i, word := range k.key {
+		keys[i] = [4]uint32{word, word, word, word}
+	}
+	return keys
+}
+
 // encrypt returns the encrypted block; blocks are little-endian words here.
 func (k *keyed) encrypt(block uint64) uint64 {
-	n1, n2 := k.sbox.rounds(&k.key, encryptOrder[:], uint32(block), uint32(block>>32))
+	n1, n2 := k.sbox.rounds(&k.key, 32, encryptForward, uint32(block), uint32(block>>32))
 	return uint64(n1)<<32 | uint64(n2)
 }

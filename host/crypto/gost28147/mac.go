@@ -61,7 +61,7 @@ func (m *mac) Write(p []byte) (int, error) {
 func (m *mac) absorb(block []byte) {
 	m.n1 ^= binary.LittleEndian.Uint32(block)
 	m.n2 ^= binary.LittleEndian.Uint32(block[4:])
-	m.n1, m.n2 = m.sbox.rounds(&m.key, macOrder, m.n1, m.n2)
+	m.n1, m.n2 = m.sbox.rounds(&m.key, 16, macForward, m.n1, m.n2)
 }
 
 func (m *mac) Sum(b []byte) []byte {

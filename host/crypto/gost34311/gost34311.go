@@ -6,6 +6,8 @@
 // the hash of almost all Ukrainian signatures, subject key identifiers and
 // password derivations.
 //
+// The sections named in the code are those of ГОСТ Р 34.11-94.
+//
 // The table comes from the domain parameters of the signer's key; nil stands
 // for [gost28147.DefaultSBox]. The start vector is zero.
 //
@@ -103,7 +105,7 @@ func (d *digest) Sum(b []byte) []byte {
 }
 
 // finish processes the last block, padded with zeros, then the length in bits
-// and the sum of the blocks (section 7, step 3).
+// and the sum of the blocks (section 6).
 func (d *digest) finish() [Size]byte {
 	if filled := d.length % BlockSize; filled > 0 || d.length == 0 {
 		clear(d.pending[filled:])

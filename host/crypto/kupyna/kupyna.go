@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // Package kupyna implements the hash function of ДСТУ 7564:2014 "Купина" with
-// values of 256, 384 and 512 bits, for messages of whole octets.
+// values of 256, 384 and 512 bits, for messages of whole octets, as its
+// designers describe it in "A New Standard of Ukraine: The Kupyna Hash
+// Function" (IACR ePrint 2015/885).
 //
 // New Ukrainian certificate authorities sign with Kupyna-256; where nothing
 // else is asked for, signatures still use package gost34311.
