@@ -26,11 +26,11 @@ func AddBit(z, x *Element, bit uint64) {
 	z[0] ^= bit
 }
 
-// Select sets z = x if bit is 1, z = y if it is 0.
-func Select(z, x, y *Element, bit uint64) {
+// AddIf adds x to z if bit is 1 and leaves z if it is 0.
+func AddIf(z, x *Element, bit uint64) {
 	mask := -bit
 	for i := range z {
-		z[i] = y[i] ^ mask&(x[i]^y[i])
+		z[i] ^= x[i] & mask
 	}
 }
 
