@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package pki
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/rsa"
+	"encoding/asn1"
+	"fmt"
+
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
+	"golang.org/x/crypto/cryptobyte"
+	casn1 "golang.org/x/crypto/cryptobyte/asn1"
+)
+
+// A Scheme is what a signature algorithm means for a key: which hash, and for
+// RSA which padding.
+type Scheme struct {
+	Hash *Hash
+	pss  *rsa.PSSOptions // nil is PKCS #1 v1.5
+}
+
+type keyKind int
+
+const (
+	keyDSTU4145 keyKind = iota + 1
+	keyECDSA
+	keyRSA
+)
+
+func kindOf(pub crypto.PublicKey) keyKind {
+	switch pub.(type) {
+	case *dstu4145.PublicKey:
+		return keyDSTU4145
+	case *ecdsa.PublicKey:
+		return keyECDSA
+	case *rsa.PublicKey:
+		return keyRSA
+	}
+	return 0
+}
+
+// schemes pairs signature algorithms with their keys and hashes.
+var schemes = []struct {
+	oid  asn1.ObjectIdentifier
+	kind keyKind
+	hash *Hash
+}{
+	{OIDDSTU4145, keyDSTU4145, GOST34311},
+	{OIDDSTU4145Kupyna256, keyDSTU4145, Kupyna256},
+	{OIDDSTU4145Kupyna384, keyDSTU4145, Kupyna384},
+	{OIDDSTU4145Kupyna512, keyDSTU4145, Kupyna512},
+	{OIDECDSAWithSHA1, keyECDSA, SHA1},
+	{OIDECDSAWithSHA256, keyECDSA, SHA256},
+	{OIDECDSAWithSHA384, keyECDSA, SHA384},
+	{OIDECDSAWithSHA512, keyECDSA, SHA512},
+	{OIDRSAWithSHA1, keyRSA, SHA1},
+	{OIDRSAWithSHA256, keyRSA, SHA256},
+	{OIDRSAWithSHA384, keyRSA, SHA384},
+	{OIDRSAWithSHA512, keyRSA, SHA512},
+}
+
+// SignatureAlgorithm names the signature of such a key with such a hash:
+// without parameters for DSTU 4145 and ECDSA (RFC 5758 section 3.2), with NULL
+// for RSA (RFC 4055 section 5). SHA-1 is refused.
+func SignatureAlgorithm(pub crypto.PublicKey, h *Hash) (AlgorithmIdentifier, error) {
+	kind := kindOf(pub)
+	for _, s := range schemes {
+		if s.kind != kind || h == SHA1 || s.hash.For(pub) != h {
+			continue
+		}
+		alg := AlgorithmIdentifier{OID: s.oid}
+		if kind == keyRSA {
+			alg.Parameters = derNull
+		}
+		return alg, nil
+	}
+	return AlgorithmIdentifier{}, fmt.Errorf("%w: %s with %T", ErrUnsupportedSignature, h, pub)
+}
+
+// SchemeOf says what a signature algorithm means for the key. digest is the
+// separate digestAlgorithm of a CMS SignerInfo: rsaEncryption takes its hash
+// from there (RFC 3370 section 3.2), every other algorithm must agree with it.
+// It is nil where there is none, as in certificates.
+func SchemeOf(alg AlgorithmIdentifier, digest *Hash, pub crypto.PublicKey) (Scheme, error) {
+	scheme, err := schemeOf(alg, digest, pub)
+	if err != nil {
+		return Scheme{}, err
+	}
+	if digest != nil && digest.For(pub) != scheme.Hash {
+		return Scheme{}, fmt.Errorf("%w: %v over a %s digest", ErrUnsupportedSignature, alg.OID, digest)
+	}
+	return scheme, nil
+}
+
+func schemeOf(alg AlgorithmIdentifier, digest *Hash, pub crypto.PublicKey) (Scheme, error) {
+	kind := kindOf(pub)
+	if kind == keyRSA && alg.OID.Equal(OIDRSAPSS) {
+		return readPSS(alg.Parameters)
+	}
+	if !alg.Bare() {
+		return Scheme{}, fmt.Errorf("%w: parameters of %v", ErrUnsupportedSignature, alg.OID)
+	}
+	if kind == keyRSA && alg.OID.Equal(OIDRSA) && digest != nil {
+		return Scheme{Hash: digest}, nil
+	}
+	for _, s := range schemes {
+		if s.kind == kind && s.oid.Equal(alg.OID) {
+			return Scheme{Hash: s.hash.For(pub)}, nil
+		}
+	}
+	return Scheme{}, fmt.Errorf("%w: %v with %T", ErrUnsupportedSignature, alg.OID, pub)
+}
+
+// readPSS reads RSASSA-PSS-params, RFC 4055 section 3.1. The mask function
+// must use the hash of the message, and the SHA-1 that absent fields stand for
+// is refused.
+func readPSS(der []byte) (Scheme, error) {
+	s := cryptobyte.String(der)
+	var seq, hashField, maskField cryptobyte.String
+	var hasHash, hasMask bool
+	var salt, trailer int
+	tag := func(n uint8) casn1.Tag { return casn1.Tag(n).ContextSpecific().Constructed() }
+	if !s.ReadASN1(&seq, casn1.SEQUENCE) || !s.Empty() ||
+		!seq.ReadOptionalASN1(&hashField, &hasHash, tag(0)) ||
+		!seq.ReadOptionalASN1(&maskField, &hasMask, tag(1)) ||
+		!seq.ReadOptionalASN1Integer(&salt, tag(2), 20) ||
+		!seq.ReadOptionalASN1Integer(&trailer, tag(3), 1) || !seq.Empty() || !hasHash || !hasMask ||
+		salt < 1 || salt > 512 || trailer != 1 {
+		return Scheme{}, fmt.Errorf("%w: PSS parameters", ErrUnsupportedSignature)
+	}
+	h, err := readHash(hashField)
+	if err != nil {
+		return Scheme{}, err
+	}
+	mask, err := ParseAlgorithmIdentifier(maskField)
+	if err != nil {
+		return Scheme{}, err
+	}
+	maskHash, err := readHash(mask.Parameters)
+	if err != nil {
+		return Scheme{}, err
+	}
+	if !mask.OID.Equal(OIDMGF1) || maskHash != h || h == SHA1 || h.HashFunc() == 0 {
+		return Scheme{}, fmt.Errorf("%w: PSS parameters", ErrUnsupportedSignature)
+	}
+	return Scheme{Hash: h, pss: &rsa.PSSOptions{SaltLength: salt, Hash: h.HashFunc()}}, nil
+}
+
+func readHash(der []byte) (*Hash, error) {
+	alg, err := ParseAlgorithmIdentifier(der)
+	if err != nil {
+		return nil, err
+	}
+	return alg.Hash()
+}
+
+// Weak says why policy does not accept a signature by such a key with such a
+// hash, in words for a log, or is empty: SHA-1, RSA below 2047 bits (moduli a
+// bit short of 2048 occur), elliptic curves below 233 bits.
+func Weak(pub crypto.PublicKey, h *Hash) string {
+	if h == SHA1 {
+		return "SHA-1"
+	}
+	switch key := pub.(type) {
+	case *dstu4145.PublicKey:
+		if m := key.Curve.Params().M; m < 233 {
+			return fmt.Sprintf("DSTU 4145 with m = %d", m)
+		}
+	case *ecdsa.PublicKey:
+		if bits := key.Curve.Params().BitSize; bits < 233 {
+			return fmt.Sprintf("ECDSA of %d bits", bits)
+		}
+	case *rsa.PublicKey:
+		if bits := key.N.BitLen(); bits < 2047 {
+			return fmt.Sprintf("RSA of %d bits", bits)
+		}
+	}
+	return ""
+}

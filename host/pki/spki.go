@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package pki
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/rsa"
+	"crypto/x509"
+	"errors"
+	"fmt"
+
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
+	"golang.org/x/crypto/cryptobyte"
+	casn1 "golang.org/x/crypto/cryptobyte/asn1"
+)
+
+// ErrUnsupportedKey says that a public key is of no kind this package knows:
+// another algorithm, a curve of none of the standard's ten, a third table.
+var ErrUnsupportedKey = errors.New("pki: unsupported public key")
+
+// ParsePublicKey reads a DER SubjectPublicKeyInfo, RFC 5280 section 4.1.2.7,
+// into a *[dstu4145.PublicKey], *[ecdsa.PublicKey] or *[rsa.PublicKey].
+func ParsePublicKey(spki []byte) (crypto.PublicKey, error) {
+	alg, octets, err := splitSPKI(spki)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case alg.OID.Equal(OIDDSTU4145):
+		return parseDSTUKey(alg.Parameters, octets, LittleEndian)
+	case alg.OID.Equal(OIDDSTU4145BigEndian):
+		return parseDSTUKey(alg.Parameters, octets, BigEndian)
+	case alg.OID.Equal(OIDECPublicKey), alg.OID.Equal(OIDRSA):
+		pub, err := x509.ParsePKIXPublicKey(spki)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrUnsupportedKey, err)
+		}
+		return pub, nil
+	}
+	return nil, fmt.Errorf("%w: algorithm %v", ErrUnsupportedKey, alg.OID)
+}
+
+// MarshalPublicKey writes a DER SubjectPublicKeyInfo. A DSTU 4145 key names
+// its curve, and its table only when that is not ДКЕ № 1.
+func MarshalPublicKey(pub crypto.PublicKey) ([]byte, error) {
+	switch key := pub.(type) {
+	case *dstu4145.PublicKey:
+		parameters, err := MarshalDomain(key.Curve, key.SBox)
+		if err != nil {
+			return nil, err
+		}
+		return marshalDSTUKey(key, parameters), nil
+	case *ecdsa.PublicKey, *rsa.PublicKey:
+		return x509.MarshalPKIXPublicKey(key)
+	}
+	return nil, fmt.Errorf("%w: %T", ErrUnsupportedKey, pub)
+}
+
+// MarshalExplicitPublicKey writes a DSTU 4145 key with the curve's numbers
+// and the table spelled out, as most certificates of the providers have it.
+func MarshalExplicitPublicKey(pub *dstu4145.PublicKey) []byte {
+	return marshalDSTUKey(pub, MarshalExplicitDomain(pub.Curve, pub.SBox))
+}
+
+// PublicKey is the certificate's key, also where [x509.Certificate.PublicKey]
+// is nil.
+func PublicKey(cert *x509.Certificate) (crypto.PublicKey, error) {
+	return ParsePublicKey(cert.RawSubjectPublicKeyInfo)
+}
+
+// SamePublicKey reports whether a certificate is for the key: the only proof
+// that the two belong together, since key identifiers are made in many ways.
+func SamePublicKey(cert *x509.Certificate, pub crypto.PublicKey) bool {
+	own, err := PublicKey(cert)
+	return err == nil && EqualPublicKeys(own, pub)
+}
+
+// EqualPublicKeys reports whether two keys are one. For DSTU 4145 the table
+// counts too: another table makes other signatures.
+func EqualPublicKeys(a, b crypto.PublicKey) bool {
+	key, ok := a.(interface{ Equal(crypto.PublicKey) bool })
+	return ok && key.Equal(b)
+}
+
+// splitSPKI parts a SubjectPublicKeyInfo into its algorithm and the contents
+// of the BIT STRING, without the octet of unused bits.
+func splitSPKI(spki []byte) (alg AlgorithmIdentifier, octets []byte, err error) {
+	s := cryptobyte.String(spki)
+	var seq cryptobyte.String
+	if !s.ReadASN1(&seq, casn1.SEQUENCE) || !s.Empty() {
+		return alg, nil, errors.New("pki: malformed public key")
+	}
+	if alg, err = ReadAlgorithmIdentifier(&seq); err != nil {
+		return alg, nil, err
+	}
+	if !seq.ReadASN1BitStringAsBytes(&octets) || !seq.Empty() {
+		return alg, nil, errors.New("pki: malformed public key")
+	}
+	return alg, octets, nil
+}
