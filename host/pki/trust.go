@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package pki
+
+import (
+	"crypto"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"sync"
+)
+
+// An Anchor is a trusted name with its key, RFC 5280 section 6.1.1 (d).
+type Anchor struct {
+	Subject   []byte // DER Name
+	PublicKey crypto.PublicKey
+	KeyID     []byte // its usual key identifier, a hint for the search; may be nil
+	// Certificate is where the anchor came from. When known, it ends a chain,
+	// and its validity and CA constraints hold.
+	Certificate *x509.Certificate
+}
+
+// AnchorOf trusts a certificate. Nothing about it is checked: that it deserves
+// trust is the caller's word.
+func AnchorOf(cert *x509.Certificate) (Anchor, error) {
+	pub, err := PublicKey(cert)
+	if err != nil {
+		return Anchor{}, fmt.Errorf("pki: anchor: %w", err)
+	}
+	return Anchor{Subject: cert.RawSubject, PublicKey: pub, KeyID: cert.SubjectKeyId, Certificate: cert}, nil
+}
+
+// A Trust is a set of anchors, with certificates of providers to build chains
+// from. The certificates are not trusted: only a chain makes them so. A Trust
+// does not change and may be used by many goroutines at once.
+type Trust struct {
+	anchors      pool
+	certificates pool
+}
+
+// NewTrust makes a Trust.
+func NewTrust(anchors []Anchor, certificates []*x509.Certificate) *Trust {
+	t := &Trust{anchors: pool{}, certificates: newPool(certificates)}
+	for _, a := range anchors {
+		key := nameKey(a.Subject)
+		t.anchors[key] = append(t.anchors[key], &issuer{
+			certificate: a.Certificate, name: key, keyID: a.KeyID,
+			publicKey: func() (crypto.PublicKey, error) { return a.PublicKey, nil },
+		})
+	}
+	return t
+}
+
+// An issuer is a name with a key that may have signed a certificate.
+type issuer struct {
+	certificate *x509.Certificate // nil for an anchor that is only name and key
+	name        string            // nameKey of the subject
+	keyID       []byte
+	publicKey   func() (crypto.PublicKey, error)
+}
+
+func issuerOf(cert *x509.Certificate) *issuer {
+	return &issuer{
+		certificate: cert, name: nameKey(cert.RawSubject), keyID: cert.SubjectKeyId,
+		publicKey: sync.OnceValues(func() (crypto.PublicKey, error) { return PublicKey(cert) }),
+	}
+}
+
+// A pool finds issuers by nameKey.
+type pool map[string][]*issuer
+
+func newPool(certs []*x509.Certificate) pool {
+	p := pool{}
+	for _, cert := range certs {
+		i := issuerOf(cert)
+		p[i.name] = append(p[i.name], i)
+	}
+	return p
+}
+
+// ErrNoChain says that no chain of signatures leads to an anchor, or that none
+// was found within the bounds of the search.
+var ErrNoChain = errors.New("pki: no chain to a trusted root")
+
+// A ValidityError says that a certificate of the chain is not valid at the
+// time asked about.
+type ValidityError struct {
+	Certificate *x509.Certificate
+	NotYet      bool // else it has expired
+}
+
+func (e *ValidityError) Error() string {
+	if e.NotYet {
+		return "pki: certificate is not valid before " + e.Certificate.NotBefore.UTC().Format("2006-01-02 15:04:05Z")
+	}
+	return "pki: certificate expired at " + e.Certificate.NotAfter.UTC().Format("2006-01-02 15:04:05Z")
+}
+
+// A ConstraintError says that a certificate of the chain breaks a rule.
+type ConstraintError struct {
+	Certificate *x509.Certificate
+	Constraint  Constraint
+	Detail      string // which extension or algorithm, in words for a log; may be empty
+}
+
+func (e *ConstraintError) Error() string {
+	if e.Detail == "" {
+		return "pki: certificate chain: " + string(e.Constraint)
+	}
+	return "pki: certificate chain: " + string(e.Constraint) + ": " + e.Detail
+}
