@@ -26,7 +26,8 @@ var www embed.FS
 // Config is what a cabinet is made of.
 type Config struct {
 	Verifier *relying.Verifier
-	Samples  []Sample // keys offered on the page
+	Samples  []Sample          // keys offered on the page
+	Files    map[string][]byte // what they and their certificates are, by name
 	// Observe is told of each sign-in and each verified document; may be nil.
 	Observe func(Event)
 }

@@ -42,7 +42,7 @@ func newScene() *scene {
 	c := &clock{now: time.Date(2026, 9, 1, 12, 0, 0, 0, time.UTC)}
 	authorities := testpki.New(c.Now)
 	return &scene{clock: c, pki: authorities, cabinet: &relying.Verifier{
-		Trust:      pki.NewTrust(authorities.Anchors(), authorities.Certificates()),
+		Trust:      authorities.Trust(),
 		Origin:     origin,
 		Challenges: relying.NewMemory(),
 		Now:        c.Now,
@@ -90,7 +90,7 @@ func marshal(t *testing.T, s login.Statement) []byte {
 }
 
 func TestLogin(t *testing.T) {
-	for _, subscriber := range []string{"Person", "FOP", "Director", "Stamp", "ECDSAPerson", "RSAPerson"} {
+	for _, subscriber := range []string{testpki.Person, testpki.FOP, testpki.Director, testpki.Stamp, testpki.Kupyna, testpki.ECDSAPerson, testpki.RSAPerson} {
 		t.Run(subscriber, func(t *testing.T) {
 			s := newScene()
 			token := s.sign(t, subscriber, marshal(t, s.statement(t)), login.OID, false)
@@ -119,72 +119,72 @@ func TestLoginAttacks(t *testing.T) {
 		"a token that another origin got": {want: relying.ErrOtherOrigin, token: func(t *testing.T, s *scene) []byte {
 			statement := s.statement(t)
 			statement.Origin = "https://evil.example"
-			return s.sign(t, "Person", marshal(t, statement), login.OID, false)
+			return s.sign(t, testpki.Person, marshal(t, statement), login.OID, false)
 		}},
 		"a token from a frame in a stranger's page": {want: relying.ErrOtherOrigin, token: func(t *testing.T, s *scene) []byte {
 			statement := s.statement(t)
 			statement.TopOrigin = "https://evil.example"
-			return s.sign(t, "Person", marshal(t, statement), login.OID, false)
+			return s.sign(t, testpki.Person, marshal(t, statement), login.OID, false)
 		}},
 		"a challenge never given": {want: relying.ErrChallenge, token: func(t *testing.T, s *scene) []byte {
 			statement := s.statement(t)
 			statement.Challenge = bytes.Repeat([]byte{1}, 32)
-			return s.sign(t, "Person", marshal(t, statement), login.OID, false)
+			return s.sign(t, testpki.Person, marshal(t, statement), login.OID, false)
 		}},
 		"somebody else's session": {want: relying.ErrChallenge, from: "another browser", token: func(t *testing.T, s *scene) []byte {
-			return s.sign(t, "Person", marshal(t, s.statement(t)), login.OID, false)
+			return s.sign(t, testpki.Person, marshal(t, s.statement(t)), login.OID, false)
 		}},
 		"a challenge answered too late": {want: relying.ErrChallenge, token: func(t *testing.T, s *scene) []byte {
 			statement := s.statement(t)
 			s.now = s.now.Add(relying.ChallengeLife)
 			statement.Time = s.now
-			return s.sign(t, "Person", marshal(t, statement), login.OID, false)
+			return s.sign(t, testpki.Person, marshal(t, statement), login.OID, false)
 		}},
 		"a statement of long ago": {want: relying.ErrTime, token: func(t *testing.T, s *scene) []byte {
 			statement := s.statement(t)
 			statement.Time = s.now.Add(-relying.MaxSkew - time.Second)
-			return s.sign(t, "Person", marshal(t, statement), login.OID, false)
+			return s.sign(t, testpki.Person, marshal(t, statement), login.OID, false)
 		}},
 		"a statement of the future": {want: relying.ErrTime, token: func(t *testing.T, s *scene) []byte {
 			statement := s.statement(t)
 			statement.Time = s.now.Add(relying.MaxSkew + time.Second)
-			return s.sign(t, "Person", marshal(t, statement), login.OID, false)
+			return s.sign(t, testpki.Person, marshal(t, statement), login.OID, false)
 		}},
 		"a document that happens to be a statement": {want: relying.ErrContentType, token: func(t *testing.T, s *scene) []byte {
-			return s.sign(t, "Person", marshal(t, s.statement(t)), x509.OID{}, false)
+			return s.sign(t, testpki.Person, marshal(t, s.statement(t)), x509.OID{}, false)
 		}},
 		"a signed tax number": {want: relying.ErrContentType, token: func(t *testing.T, s *scene) []byte {
-			return s.sign(t, "Person", []byte(pki.Subject(s.pki.Subscriber("Person").SignCert).DRFO), x509.OID{}, false)
+			return s.sign(t, testpki.Person, []byte(pki.Subject(s.pki.Subscriber(testpki.Person).SignCert).DRFO), x509.OID{}, false)
 		}},
 		"a statement with something after it": {want: relying.ErrMalformed, token: func(t *testing.T, s *scene) []byte {
-			return s.sign(t, "Person", append(marshal(t, s.statement(t)), 0), login.OID, false)
+			return s.sign(t, testpki.Person, append(marshal(t, s.statement(t)), 0), login.OID, false)
 		}},
 		"a detached statement": {want: relying.ErrMalformed, token: func(t *testing.T, s *scene) []byte {
-			return s.sign(t, "Person", marshal(t, s.statement(t)), login.OID, true)
+			return s.sign(t, testpki.Person, marshal(t, s.statement(t)), login.OID, true)
 		}},
 		"a statement without end": {want: relying.ErrMalformed, token: func(t *testing.T, s *scene) []byte {
-			return s.sign(t, "Person", make([]byte, 8<<10), login.OID, false)
+			return s.sign(t, testpki.Person, make([]byte, 8<<10), login.OID, false)
 		}},
 		"a token without end": {want: relying.ErrMalformed, token: func(*testing.T, *scene) []byte {
 			return make([]byte, relying.MaxToken+1)
 		}},
 		"a certificate of somebody's own root": {sub: cades.NoCertificateChainFound, token: func(t *testing.T, s *scene) []byte {
-			return s.sign(t, "Foreign", marshal(t, s.statement(t)), login.OID, false)
+			return s.sign(t, testpki.Foreign, marshal(t, s.statement(t)), login.OID, false)
 		}},
 		"an expired certificate": {sub: cades.OutOfBoundsNoPOE, token: func(t *testing.T, s *scene) []byte {
-			return s.sign(t, "Expired", marshal(t, s.statement(t)), login.OID, false)
+			return s.sign(t, testpki.Expired, marshal(t, s.statement(t)), login.OID, false)
 		}},
 		"a certificate not valid yet": {sub: cades.OutOfBoundsNoPOE, token: func(t *testing.T, s *scene) []byte {
-			return s.sign(t, "NotYet", marshal(t, s.statement(t)), login.OID, false)
+			return s.sign(t, testpki.NotYet, marshal(t, s.statement(t)), login.OID, false)
 		}},
 		"another origin written into a signed token": {sub: cades.HashFailure, token: func(t *testing.T, s *scene) []byte {
 			statement := s.statement(t)
 			statement.Origin = "https://cabinet.exampl0"
-			token := s.sign(t, "Person", marshal(t, statement), login.OID, false)
+			token := s.sign(t, testpki.Person, marshal(t, statement), login.OID, false)
 			return bytes.Replace(token, []byte(statement.Origin), []byte(origin), 1)
 		}},
 		"a token broken in two": {sub: cades.FormatFailure, token: func(t *testing.T, s *scene) []byte {
-			token := s.sign(t, "Person", marshal(t, s.statement(t)), login.OID, false)
+			token := s.sign(t, testpki.Person, marshal(t, s.statement(t)), login.OID, false)
 			return token[:len(token)/2]
 		}},
 		"nothing": {sub: cades.FormatFailure, token: func(*testing.T, *scene) []byte { return nil }},
@@ -214,7 +214,7 @@ func TestLoginInAllowedFrame(t *testing.T) {
 	s.cabinet.TopOrigins = []string{"https://portal.example"}
 	statement := s.statement(t)
 	statement.TopOrigin = "https://portal.example"
-	_, err := s.cabinet.Login(t.Context(), session, s.sign(t, "Person", marshal(t, statement), login.OID, false))
+	_, err := s.cabinet.Login(t.Context(), session, s.sign(t, testpki.Person, marshal(t, statement), login.OID, false))
 	assert.NoError(t, err)
 }
 
@@ -223,9 +223,9 @@ func TestLoginInAllowedFrame(t *testing.T) {
 func TestWrongTokenLeavesTheChallenge(t *testing.T) {
 	s := newScene()
 	statement := marshal(t, s.statement(t))
-	_, err := s.cabinet.Login(t.Context(), session, s.sign(t, "Foreign", statement, login.OID, false))
+	_, err := s.cabinet.Login(t.Context(), session, s.sign(t, testpki.Foreign, statement, login.OID, false))
 	require.Error(t, err)
-	_, err = s.cabinet.Login(t.Context(), session, s.sign(t, "Person", statement, login.OID, false))
+	_, err = s.cabinet.Login(t.Context(), session, s.sign(t, testpki.Person, statement, login.OID, false))
 	assert.NoError(t, err)
 }
 
@@ -239,38 +239,38 @@ func TestTaxAuthorization(t *testing.T) {
 		want   error
 	}{
 		"a person's РНОКПП": {header: func(t *testing.T, s *scene) string {
-			return header(s.sign(t, "Person", drfo(s, "Person"), x509.OID{}, false))
+			return header(s.sign(t, testpki.Person, drfo(s, testpki.Person), x509.OID{}, false))
 		}},
 		"an organisation's ЄДРПОУ": {header: func(t *testing.T, s *scene) string {
-			return header(s.sign(t, "Stamp", []byte(pki.Subject(s.pki.Subscriber("Stamp").SignCert).EDRPOU), x509.OID{}, false))
+			return header(s.sign(t, testpki.Stamp, []byte(pki.Subject(s.pki.Subscriber(testpki.Stamp).SignCert).EDRPOU), x509.OID{}, false))
 		}},
 		"somebody else's number": {want: relying.ErrTaxNumber, header: func(t *testing.T, s *scene) string {
-			return header(s.sign(t, "Person", drfo(s, "FOP"), x509.OID{}, false))
+			return header(s.sign(t, testpki.Person, drfo(s, testpki.FOP), x509.OID{}, false))
 		}},
 		"the number and more": {want: relying.ErrTaxNumber, header: func(t *testing.T, s *scene) string {
-			return header(s.sign(t, "Person", append(drfo(s, "Person"), '\n'), x509.OID{}, false))
+			return header(s.sign(t, testpki.Person, append(drfo(s, testpki.Person), '\n'), x509.OID{}, false))
 		}},
 		"no number": {want: relying.ErrTaxNumber, header: func(t *testing.T, s *scene) string {
-			return header(s.sign(t, "Person", nil, x509.OID{}, false))
+			return header(s.sign(t, testpki.Person, nil, x509.OID{}, false))
 		}},
 		"a header of yesterday": {want: relying.ErrTime, header: func(t *testing.T, s *scene) string {
-			h := header(s.sign(t, "Person", drfo(s, "Person"), x509.OID{}, false))
+			h := header(s.sign(t, testpki.Person, drfo(s, testpki.Person), x509.OID{}, false))
 			s.now = s.now.Add(relying.TaxLife + time.Second)
 			return h
 		}},
 		"a header of tomorrow": {want: relying.ErrTime, header: func(t *testing.T, s *scene) string {
-			h := header(s.sign(t, "Person", drfo(s, "Person"), x509.OID{}, false))
+			h := header(s.sign(t, testpki.Person, drfo(s, testpki.Person), x509.OID{}, false))
 			s.now = s.now.Add(-relying.MaxSkew - time.Second)
 			return h
 		}},
 		"a login statement": {want: relying.ErrMalformed, header: func(t *testing.T, s *scene) string {
-			return header(s.sign(t, "Person", marshal(t, s.statement(t)), login.OID, false))
+			return header(s.sign(t, testpki.Person, marshal(t, s.statement(t)), login.OID, false))
 		}},
 		"the number as a login's content": {want: relying.ErrContentType, header: func(t *testing.T, s *scene) string {
-			return header(s.sign(t, "Person", drfo(s, "Person"), login.OID, false))
+			return header(s.sign(t, testpki.Person, drfo(s, testpki.Person), login.OID, false))
 		}},
 		"a document": {want: relying.ErrMalformed, header: func(t *testing.T, s *scene) string {
-			return header(s.sign(t, "Person", make([]byte, 1000), x509.OID{}, false))
+			return header(s.sign(t, testpki.Person, make([]byte, 1000), x509.OID{}, false))
 		}},
 		"no base64":               {want: relying.ErrMalformed, header: func(*testing.T, *scene) string { return "Bearer token" }},
 		"a header without an end": {want: relying.ErrMalformed, header: func(*testing.T, *scene) string { return header(make([]byte, relying.MaxToken+3)) }},
@@ -291,7 +291,7 @@ func TestTaxAuthorization(t *testing.T) {
 
 	t.Run("a certificate of somebody's own root", func(t *testing.T) {
 		s := newScene()
-		_, err := s.cabinet.TaxAuthorization(t.Context(), header(s.sign(t, "Foreign", drfo(s, "Foreign"), x509.OID{}, false)))
+		_, err := s.cabinet.TaxAuthorization(t.Context(), header(s.sign(t, testpki.Foreign, drfo(s, testpki.Foreign), x509.OID{}, false)))
 		assert.ErrorAs(t, err, new(*relying.VerdictError))
 	})
 }
@@ -301,18 +301,18 @@ func TestDocument(t *testing.T) {
 	document := []byte("Заява")
 
 	report, err := s.cabinet.Document(t.Context(),
-		bytes.NewReader(s.sign(t, "Person", document, x509.OID{}, true)), bytes.NewReader(document), nil)
+		bytes.NewReader(s.sign(t, testpki.Person, document, x509.OID{}, true)), bytes.NewReader(document), nil)
 	require.NoError(t, err)
 	assert.True(t, report.Passed(), "detached")
 
 	report, err = s.cabinet.Document(t.Context(),
-		bytes.NewReader(s.sign(t, "Person", document, x509.OID{}, true)), bytes.NewReader([]byte("Інша")), nil)
+		bytes.NewReader(s.sign(t, testpki.Person, document, x509.OID{}, true)), bytes.NewReader([]byte("Інша")), nil)
 	require.NoError(t, err)
 	assert.False(t, report.Passed(), "another document")
 
 	var content bytes.Buffer
 	report, err = s.cabinet.Document(t.Context(),
-		bytes.NewReader(s.sign(t, "Person", document, x509.OID{}, false)), nil, &content)
+		bytes.NewReader(s.sign(t, testpki.Person, document, x509.OID{}, false)), nil, &content)
 	require.NoError(t, err)
 	assert.True(t, report.Passed(), "attached")
 	assert.Equal(t, document, content.Bytes())

@@ -64,6 +64,8 @@ type Page interface {
 	Evaluate(ctx context.Context, expression string, result any) error
 	// Click waits until the element can be pressed, then presses it once.
 	Click(ctx context.Context, selector string) error
+	// Poke presses the element's centre this instant, ready or not.
+	Poke(ctx context.Context, selector string) error
 	// Type focuses the element and types the text. A line feed is Enter.
 	Type(ctx context.Context, selector, text string) error
 	// SetFiles chooses files in a file field, which may be hidden.

@@ -50,6 +50,14 @@ func (p *chromiumPage) Click(ctx context.Context, selector string) error {
 	return nil
 }
 
+func (p *chromiumPage) Poke(ctx context.Context, selector string) error {
+	var at struct{ X, Y float64 }
+	if err := p.Evaluate(ctx, centre(selector), &at); err != nil {
+		return fmt.Errorf("browser: poking %s: %w", selector, err)
+	}
+	return p.do(ctx, chromedp.MouseClickXY(at.X, at.Y))
+}
+
 func (p *chromiumPage) Type(ctx context.Context, selector, text string) error {
 	if err := Wait(ctx, p, pressable(selector)); err != nil {
 		return err

@@ -63,6 +63,10 @@ func TestDriver(t *testing.T) {
 			require.NoError(t, p.Click(ctx, "#press"), "it waits until the button is enabled")
 			require.NoError(t, browser.Wait(ctx, p, `press.textContent === "trusted: true"`))
 
+			require.NoError(t, p.Evaluate(ctx, `void (press.textContent = "again")`, nil))
+			require.NoError(t, p.Poke(ctx, "#press"))
+			require.NoError(t, browser.Wait(ctx, p, `press.textContent === "trusted: true"`))
+
 			require.NoError(t, p.Type(ctx, "#text", "Ключ 1!\n"))
 			var text string
 			require.NoError(t, p.Evaluate(ctx, "text.value", &text))

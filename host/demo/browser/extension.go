@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // Site is a page that the extension serves, as extension/sites.json lists it.
@@ -71,8 +72,11 @@ func mergeInto(path string, document, patch []byte) error {
 	return os.WriteFile(path, merged, 0o644)
 }
 
-// copyTree copies what a browser loads: not the tests, not the demo's
-// differences, not the Go package that embeds the rest.
+// apart are folders of the extension that no browser loads.
+var apart = []string{"art", "demo", "test"}
+
+// copyTree copies what a browser loads, without the Go package that lies there
+// too.
 func copyTree(from, to string) error {
 	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -83,7 +87,7 @@ func copyTree(from, to string) error {
 			return err
 		}
 		switch {
-		case relative == "demo" || relative == "test":
+		case d.IsDir() && slices.Contains(apart, relative):
 			return fs.SkipDir
 		case d.IsDir():
 			return os.MkdirAll(filepath.Join(to, relative), 0o755)

@@ -71,6 +71,20 @@ func (p *firefoxPage) Click(ctx context.Context, selector string) error {
 	return nil
 }
 
+func (p *firefoxPage) Poke(ctx context.Context, selector string) error {
+	var at struct{ X, Y float64 }
+	if err := p.Evaluate(ctx, centre(selector), &at); err != nil {
+		return fmt.Errorf("browser: poking %s: %w", selector, err)
+	}
+	return p.call(ctx, "WebDriver:PerformActions", map[string]any{"actions": []any{map[string]any{
+		"type": "pointer", "id": "mouse", "actions": []any{
+			map[string]any{"type": "pointerMove", "x": int(at.X), "y": int(at.Y)},
+			map[string]any{"type": "pointerDown", "button": 0},
+			map[string]any{"type": "pointerUp", "button": 0},
+		},
+	}}}, nil)
+}
+
 func (p *firefoxPage) Type(ctx context.Context, selector, text string) error {
 	if err := Wait(ctx, p, pressable(selector)); err != nil {
 		return err

@@ -65,6 +65,14 @@ func pressable(selector string) string {
 	})()`
 }
 
+// centre is where the element's centre is, in CSS pixels of the viewport.
+func centre(selector string) string {
+	return `(() => {
+		const r = document.querySelector(` + strconv.Quote(selector) + `).getBoundingClientRect()
+		return { X: r.x + r.width / 2, Y: r.y + r.height / 2 }
+	})()`
+}
+
 // present is true when the element exists, shown or not.
 func present(selector string) string {
 	return `document.querySelector(` + strconv.Quote(selector) + `) !== null`

@@ -18,7 +18,7 @@ export function showSamples(samples) {
     return make('li', {},
       make('div', { className: 'sample-what' },
         make('strong', {}, sample.name),
-        make('span', {}, sample.owner)),
+        make('span', {}, [sample.owner, say(sample.kind), sample.expired && say('expired')].filter(Boolean).join(' · '))),
       make('div', { className: 'sample-password' },
         make('span', { className: 'fine' }, say('password')), make('code', {}, sample.password), copy),
       make('div', { className: 'sample-files' }, ...files.map((name, i) => make('a', {

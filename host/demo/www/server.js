@@ -17,7 +17,9 @@
  *
  * @typedef {object} Sample
  * @property {string} name
- * @property {string} owner  As its certificate names him.
+ * @property {string} owner
+ * @property {'person' | 'fop' | 'corporate' | 'stamp'} kind
+ * @property {boolean} expired  Such a key is refused.
  * @property {string} password
  * @property {string} [certificate]  The file with the certificate, where the key file holds none.
  *

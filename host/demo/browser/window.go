@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package browser
+
+import (
+	"context"
+	"fmt"
+)
+
+// windowPath is in the address of the extension's own window, and of no page.
+const windowPath = "/ui/window.html?"
+
+// Window is the extension's own window, where a person chooses a key and
+// agrees. Its methods are what a person does there, in this order.
+type Window struct{ Page }
+
+// FindWindow waits for the window to open and to know what is asked.
+func FindWindow(ctx context.Context, b Browser) (*Window, error) {
+	page, err := b.Find(ctx, windowPath)
+	if err != nil {
+		return nil, err
+	}
+	w := &Window{page}
+	return w, w.AwaitStep(ctx, "key")
+}
+
+// AwaitStep waits until the window is at a step: "key", "password", "consent",
+// or "over" when it has something to say at the end.
+func (w *Window) AwaitStep(ctx context.Context, step string) error {
+	return Wait(ctx, w, fmt.Sprintf("document.body.dataset.step === %q", step))
+}
+
+// Choose chooses the key file, and certificates that belong to it.
+func (w *Window) Choose(ctx context.Context, files ...string) error {
+	if err := w.SetFiles(ctx, "#key-file", files...); err != nil {
+		return err
+	}
+	return w.AwaitStep(ctx, "password")
+}
+
+// Read types the password and has the key read.
+func (w *Window) Read(ctx context.Context, password string) error {
+	if err := w.Type(ctx, "#password", password); err != nil {
+		return err
+	}
+	return w.Click(ctx, "#read")
+}
+
+// AwaitConsent waits until the window asks for consent and its button can be
+// pressed.
+func (w *Window) AwaitConsent(ctx context.Context) error {
+	if err := w.AwaitStep(ctx, "consent"); err != nil {
+		return err
+	}
+	return Wait(ctx, w, pressable("#approve"))
+}
+
+// Approve agrees to what the window shows.
+func (w *Window) Approve(ctx context.Context) error { return w.Click(ctx, "#approve") }
+
+// Cancel refuses it.
+func (w *Window) Cancel(ctx context.Context) error { return w.Click(ctx, "#cancel") }
+
+// Failure waits until the window says what is wrong at a place ("file",
+// "password", "owner" or "over") and returns the code.
+func (w *Window) Failure(ctx context.Context, place string) (code string, err error) {
+	element := fmt.Sprintf("document.querySelector('#%s-failure')", place)
+	if err := Wait(ctx, w, element+".checkVisibility()"); err != nil {
+		return "", err
+	}
+	err = w.Evaluate(ctx, element+".dataset.code", &code)
+	return code, err
+}

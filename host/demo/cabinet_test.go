@@ -1,0 +1,237 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package demo_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/cookiejar"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/demo"
+	"github.com/pidpys/pidpys/host/login"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/testpki"
+)
+
+// visitor is a browser at the cabinet's page, with a key that signs at once.
+type visitor struct {
+	t      *testing.T
+	house  *demo.House
+	client *http.Client
+	key    *testpki.Subscriber
+	events chan demo.Event
+}
+
+func newVisitor(t *testing.T) *visitor {
+	t.Helper()
+	events := make(chan demo.Event, 16)
+	house, err := demo.Start(0, func(e demo.Event) { events <- e })
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, house.Close(t.Context())) })
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	return &visitor{t, house, &http.Client{Jar: jar}, house.PKI.Subscriber(testpki.Person), events}
+}
+
+// ask sends a request as the page's script does, and decodes the answer.
+func (v *visitor) ask(method, path string, header http.Header, body io.Reader, answer any) int {
+	v.t.Helper()
+	request, err := http.NewRequestWithContext(v.t.Context(), method, v.house.Origin+path, body)
+	require.NoError(v.t, err)
+	request.Header.Set("Origin", v.house.Origin)
+	for name, values := range header {
+		request.Header[name] = values
+	}
+	response, err := v.client.Do(request)
+	require.NoError(v.t, err)
+	defer response.Body.Close()
+	data, err := io.ReadAll(response.Body)
+	require.NoError(v.t, err)
+	if answer != nil {
+		require.NoError(v.t, json.Unmarshal(data, answer), "%s", data)
+	}
+	return response.StatusCode
+}
+
+func (v *visitor) sign(content []byte, contentType x509.OID, detached bool) []byte {
+	v.t.Helper()
+	signer := cades.Signer{
+		Certificate: v.key.SignCert, Chain: v.key.Chain, ContentType: contentType, Detached: detached, SigningTime: time.Now(),
+	}
+	hash, err := signer.ContentHash()
+	require.NoError(v.t, err)
+	prepared, err := signer.Prepare(hash.Sum(content))
+	require.NoError(v.t, err)
+	signature, err := v.key.SignKey.Sign(rand.Reader, prepared.Digest(), prepared.Hash())
+	require.NoError(v.t, err)
+	signed, err := prepared.Finish(signature)
+	require.NoError(v.t, err)
+	der, err := signed.Marshal(content)
+	require.NoError(v.t, err)
+	return der
+}
+
+func (v *visitor) signIn() int {
+	v.t.Helper()
+	var given struct{ Challenge []byte }
+	require.Equal(v.t, http.StatusOK, v.ask("POST", "/api/challenge", nil, nil, &given))
+	statement := login.Statement{Origin: v.house.Origin, Challenge: given.Challenge, Time: time.Now().UTC().Truncate(time.Second)}
+	der, err := statement.Marshal()
+	require.NoError(v.t, err)
+	body, err := json.Marshal(map[string][]byte{"token": v.sign(der, login.OID, false)})
+	require.NoError(v.t, err)
+	return v.ask("POST", "/api/login", nil, bytes.NewReader(body), nil)
+}
+
+func TestSignInAndOut(t *testing.T) {
+	v := newVisitor(t)
+	var who map[string]any
+	require.Equal(t, http.StatusOK, v.ask("GET", "/api/visitor", nil, nil, &who))
+	assert.Nil(t, who)
+	assert.Equal(t, http.StatusUnauthorized, v.ask("GET", "/api/documents", nil, nil, nil))
+
+	require.Equal(t, http.StatusOK, v.signIn())
+	e := <-v.events
+	require.NotNil(t, e.Visitor)
+	assert.Equal(t, pki.Subject(v.key.SignCert), e.Visitor.Person)
+	require.Equal(t, http.StatusOK, v.ask("GET", "/api/visitor", nil, nil, &who))
+	assert.Equal(t, "origin", who["way"])
+	assert.Equal(t, e.Visitor.DRFO, who["drfo"])
+
+	var documents []map[string]string
+	require.Equal(t, http.StatusOK, v.ask("GET", "/api/documents", nil, nil, &documents))
+	assert.NotEmpty(t, documents)
+
+	require.Equal(t, http.StatusOK, v.ask("POST", "/api/sign-out", nil, nil, nil))
+	assert.Equal(t, http.StatusUnauthorized, v.ask("GET", "/api/documents", nil, nil, nil))
+}
+
+func TestTaxSignIn(t *testing.T) {
+	v := newVisitor(t)
+	number := []byte(pki.Subject(v.key.SignCert).DRFO)
+	header := http.Header{"Authorization": {base64.StdEncoding.EncodeToString(v.sign(number, x509.OID{}, false))}}
+	var who map[string]any
+	require.Equal(t, http.StatusOK, v.ask("POST", "/api/tax-login", header, nil, &who))
+	assert.Equal(t, "tax-number", who["way"])
+
+	header.Set("Authorization", base64.StdEncoding.EncodeToString(v.sign([]byte("0000000030"), x509.OID{}, false)))
+	assert.Equal(t, http.StatusUnauthorized, v.ask("POST", "/api/tax-login", header, nil, nil))
+}
+
+func TestSignInRefused(t *testing.T) {
+	v := newVisitor(t)
+	v.key = v.house.PKI.Subscriber(testpki.SelfMade)
+	assert.Equal(t, http.StatusUnauthorized, v.signIn())
+	assert.Error(t, (<-v.events).Err)
+	for _, body := range []string{"", "{", `{"token":"!"}`, `{"token":"AAAA"}`} {
+		assert.GreaterOrEqual(t, v.ask("POST", "/api/login", nil, strings.NewReader(body), nil), 400, "%q", body)
+	}
+}
+
+func TestVerify(t *testing.T) {
+	v := newVisitor(t)
+	document := []byte("Заява")
+	form := func(parts ...[]byte) (http.Header, io.Reader) {
+		var body bytes.Buffer
+		w := multipart.NewWriter(&body)
+		for i, part := range parts {
+			f, err := w.CreateFormFile([]string{"signature", "content"}[i], "f")
+			require.NoError(t, err)
+			_, err = f.Write(part)
+			require.NoError(t, err)
+		}
+		require.NoError(t, w.Close())
+		return http.Header{"Content-Type": {w.FormDataContentType()}}, &body
+	}
+	type report struct {
+		Passed, Detached bool
+		Signatures       []struct{ Signer string }
+	}
+
+	header, body := form(v.sign(document, x509.OID{}, true), document)
+	assert.Equal(t, http.StatusUnauthorized, v.ask("POST", "/api/verify?detached", header, body, nil), "a stranger's document")
+	require.Equal(t, http.StatusOK, v.signIn())
+
+	var got report
+	header, body = form(v.sign(document, x509.OID{}, true), document)
+	require.Equal(t, http.StatusOK, v.ask("POST", "/api/verify?detached", header, body, &got))
+	assert.True(t, got.Passed)
+	assert.True(t, got.Detached)
+	require.Len(t, got.Signatures, 1)
+	assert.Equal(t, pki.Subject(v.key.SignCert).DisplayName(), got.Signatures[0].Signer)
+
+	header, body = form(v.sign(document, x509.OID{}, false))
+	got = report{}
+	require.Equal(t, http.StatusOK, v.ask("POST", "/api/verify", header, body, &got))
+	assert.True(t, got.Passed)
+	assert.False(t, got.Detached)
+
+	header, body = form(v.sign(document, x509.OID{}, true), []byte("Інша"))
+	got = report{}
+	require.Equal(t, http.StatusOK, v.ask("POST", "/api/verify?detached", header, body, &got))
+	assert.False(t, got.Passed)
+
+	header, body = form(v.sign(document, x509.OID{}, true))
+	assert.Equal(t, http.StatusBadRequest, v.ask("POST", "/api/verify?detached", header, body, nil), "no document")
+	assert.Equal(t, http.StatusBadRequest, v.ask("POST", "/api/verify", nil, nil, nil), "no form")
+}
+
+// TestOtherSites holds what the browser is told so that no other site can act
+// for the visitor, frame the page or run a script in it.
+func TestOtherSites(t *testing.T) {
+	v := newVisitor(t)
+	foreign := http.Header{"Origin": {"https://evil.example"}, "Sec-Fetch-Site": {"cross-site"}}
+	assert.Equal(t, http.StatusForbidden, v.ask("POST", "/api/sign-out", foreign, nil, nil))
+
+	response, err := v.client.Get(v.house.Origin + "/")
+	require.NoError(t, err)
+	defer response.Body.Close()
+	policy := response.Header.Get("Content-Security-Policy")
+	for _, directive := range []string{"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"} {
+		assert.Contains(t, policy, directive)
+	}
+	assert.NotContains(t, policy, "unsafe")
+}
+
+func TestWhatThePageLoads(t *testing.T) {
+	v := newVisitor(t)
+	for path, kind := range map[string]string{
+		"/": "text/html; charset=utf-8", "/app.js": "text/javascript; charset=utf-8", "/style.css": "text/css; charset=utf-8",
+		"/icon.svg": "image/svg+xml", "/pidpys/client.js": "text/javascript; charset=utf-8",
+		"/pidpys/words/uk.json": "application/json", "/pidpys/words/en.json": "application/json",
+		"/samples/Key-6.dat": "application/octet-stream",
+	} {
+		response, err := v.client.Get(v.house.Origin + path)
+		require.NoError(t, err)
+		response.Body.Close()
+		assert.Equal(t, http.StatusOK, response.StatusCode, path)
+		assert.Equal(t, kind, response.Header.Get("Content-Type"), path)
+	}
+	for _, path := range []string{"/pidpys/words/fr.json", "/pidpys/words/..%2Fuk.json", "/samples/x", "/samples/..%2Fx"} {
+		assert.Equal(t, http.StatusNotFound, v.ask("GET", path, nil, nil, nil), path)
+	}
+	var samples []demo.Sample
+	require.Equal(t, http.StatusOK, v.ask("GET", "/api/samples", nil, nil, &samples))
+	require.NotEmpty(t, samples)
+	for _, s := range samples {
+		assert.Equal(t, http.StatusOK, v.ask("GET", "/samples/"+s.Name, nil, nil, nil), s.Name)
+		assert.Equal(t, s.Name == "expired.pfx", s.Expired, s.Name)
+	}
+	var words map[string]struct{ Error, Hint string }
+	require.Equal(t, http.StatusOK, v.ask("GET", "/pidpys/words/uk.json", nil, nil, &words))
+	assert.NotEmpty(t, words["page-not-listed"].Error)
+}

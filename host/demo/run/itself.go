@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/pidpys/pidpys/host/demo"
+	"github.com/pidpys/pidpys/host/demo/browser"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/testpki"
+)
+
+// patience bounds the whole automatic run.
+const patience = 3 * time.Minute
+
+// visit is one automatic run: a person who signs in with Key-6.dat and signs a
+// document.
+type visit struct {
+	*stage
+	browser  browser.Browser
+	page     browser.Page
+	window   *browser.Window
+	pictures string
+}
+
+// byItself runs the visit step by step. It succeeds only if the cabinet's
+// server verified the sign-in and the document.
+func (s *stage) byItself(ctx context.Context, b browser.Browser) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	v := &visit{stage: s, browser: b, pictures: filepath.Join(s.out, "screenshots")}
+	if err := os.RemoveAll(v.pictures); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(v.pictures, 0o755); err != nil {
+		return err
+	}
+	fmt.Printf("\n  %-66s %-12s %s\n  %s\n", "крок · step", "результат", "час", strings.Repeat("─", 88))
+	for i, step := range []struct {
+		name string
+		do   func(context.Context) error
+		shot string
+	}{
+		{"Кабінет відкрито · the cabinet is open", v.openCabinet, "cabinet"},
+		{"«Увійти з КЕП»: вікно Pidpys відкрилося · the window opened", v.startSignIn, "window"},
+		{"Key-6.dat зчитано, видно власника · the key was read, its owner shown", v.readKey, "owner"},
+		{"«Увійти»: сервер перевірив вхід · the server verified the sign-in", v.agreeToSignIn, "signed-in"},
+		{"«Підписати»: ключ зчитано, видно документ · the document is shown", v.startSigning, "document"},
+		{"«Підписати»: сервер перевірив підпис · the server verified the signature", v.agreeToSign, "signed"},
+	} {
+		started := time.Now()
+		err := step.do(ctx)
+		took := time.Since(started).Round(10 * time.Millisecond)
+		result := "так · ok"
+		if err != nil {
+			result = "ні · failed"
+		}
+		fmt.Printf("  %-66s %-12s %.2f s\n", step.name, result, took.Seconds())
+		picture := v.picture(ctx, fmt.Sprintf("%d-%s", i+1, step.shot))
+		if err := errors.Join(err, picture); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("\n  Знімки · screenshots: %s\n\n", v.pictures)
+	return nil
+}
+
+func (v *visit) openCabinet(ctx context.Context) (err error) {
+	if v.page, err = v.browser.Open(ctx, v.house.Origin); err != nil {
+		return err
+	}
+	return browser.Wait(ctx, v.page, `document.body.dataset.state === "out"`)
+}
+
+func (v *visit) startSignIn(ctx context.Context) error {
+	if err := v.page.Click(ctx, "#sign-in"); err != nil {
+		return err
+	}
+	return v.awaitWindow(ctx)
+}
+
+func (v *visit) awaitWindow(ctx context.Context) (err error) {
+	v.window, err = browser.FindWindow(ctx, v.browser)
+	return err
+}
+
+func (v *visit) readKey(ctx context.Context) error {
+	err := v.window.Choose(ctx, v.key("Key-6.dat"), v.key("Key-6-sign.cer"))
+	if err != nil {
+		return err
+	}
+	if err := v.window.Read(ctx, testpki.Password); err != nil {
+		return err
+	}
+	return v.window.AwaitConsent(ctx)
+}
+
+// key is the absolute path of a sample key, as file fields need it.
+func (v *visit) key(name string) string {
+	path, _ := filepath.Abs(filepath.Join(v.keys, name))
+	return path
+}
+
+func (v *visit) agreeToSignIn(ctx context.Context) error {
+	if err := v.window.Approve(ctx); err != nil {
+		return err
+	}
+	v.window = nil
+	e, err := v.verified(ctx)
+	if err != nil {
+		return err
+	}
+	if owner := pki.Subject(v.house.PKI.Subscriber(testpki.Person).SignCert); e.Visitor.Person != owner {
+		return fmt.Errorf("the server let in %q, who did not sign in", e.Visitor.DisplayName())
+	}
+	return browser.Wait(ctx, v.page, `document.body.dataset.state === "in"`)
+}
+
+func (v *visit) startSigning(ctx context.Context) error {
+	if err := v.page.Click(ctx, "#documents li:last-child .sign"); err != nil {
+		return err
+	}
+	if err := v.awaitWindow(ctx); err != nil {
+		return err
+	}
+	return v.readKey(ctx)
+}
+
+func (v *visit) agreeToSign(ctx context.Context) error {
+	if err := v.window.Approve(ctx); err != nil {
+		return err
+	}
+	v.window = nil
+	e, err := v.verified(ctx)
+	if err != nil {
+		return err
+	}
+	if e.Report == nil || !e.Report.Passed() {
+		return errors.New("the server did not accept the signature")
+	}
+	return browser.Wait(ctx, v.page, `document.querySelector("#results .good")`)
+}
+
+// verified waits for the cabinet's server to have verified something.
+func (v *visit) verified(ctx context.Context) (demo.Event, error) {
+	select {
+	case e := <-v.events:
+		if e.Err != nil {
+			return e, fmt.Errorf("the server refused: %w", e.Err)
+		}
+		return e, nil
+	case <-ctx.Done():
+		return demo.Event{}, errors.New("the server verified nothing")
+	}
+}
+
+// picture shows what the person sees: the window if it is open, else the page.
+func (v *visit) picture(ctx context.Context, name string) error {
+	seen := v.page
+	if v.window != nil {
+		seen = v.window
+	}
+	if seen == nil {
+		return nil
+	}
+	shot, err := seen.Screenshot(ctx)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(v.pictures, name+".png"), shot, 0o644)
+}

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"github.com/pidpys/pidpys/host/demo/browser"
+	"github.com/pidpys/pidpys/host/testpki"
+)
+
+const welcome = `
+  Демонстраційний кабінет відкрито у Chromium: %[1]s
+  Зразки ключів є на сторінці та в теці %[2]s, пароль до всіх: %[3]s
+  Закрийте браузер або натисніть Ctrl-C, щоб закінчити.
+
+  The demo cabinet is open in Chromium: %[1]s
+  Sample keys are on the page and in %[2]s; the password of all: %[3]s
+  Close the browser or press Ctrl-C to finish.
+
+`
+
+// show opens the cabinet for a person and waits until he has had enough.
+func (s *stage) show(ctx context.Context, b browser.Browser) error {
+	keys, err := filepath.Abs(s.keys)
+	if err != nil {
+		return err
+	}
+	if _, err := b.Open(ctx, s.house.Origin); err != nil {
+		return err
+	}
+	fmt.Printf(welcome, s.house.Origin, keys, testpki.Password)
+	select {
+	case <-ctx.Done():
+	case <-b.Done():
+	}
+	return nil
+}
