@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package registry
+
+import (
+	"crypto/sha256"
+	"crypto/x509"
+	_ "embed"
+	"encoding/hex"
+	"slices"
+	"sync"
+
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// CA_BUNDLE names a copy of the providers' CACertificates.p7b.
+//
+//go:generate go run ./generate -at 2026-11-21T00:00:00Z -o certificates.p7b $CA_BUNDLE
+
+// bundle holds the certificates of the pinned roots and of providers under
+// them: other programs can read it too.
+//
+//go:embed certificates.p7b
+var bundle []byte
+
+// collection is the bundle, read.
+type collection struct {
+	roots     []pki.Anchor
+	providers []*x509.Certificate
+}
+
+var certificates = sync.OnceValue(func() collection {
+	all, err := pki.ParseCertificates(bundle)
+	if err != nil {
+		panic("registry: certificates.p7b: " + err.Error()) // compiled in, and tested
+	}
+	roots, rest := Split(all)
+	c := collection{providers: rest}
+	for _, root := range roots {
+		anchor, err := pki.AnchorOf(root)
+		if err != nil {
+			panic("registry: certificates.p7b: " + err.Error())
+		}
+		c.roots = append(c.roots, anchor)
+	}
+	return c
+})
+
+// Roots are the pinned roots.
+func Roots() []pki.Anchor { return slices.Clone(certificates().roots) }
+
+// Certificates are certificates of providers, to build chains from. They are
+// not trusted by themselves.
+func Certificates() []*x509.Certificate { return slices.Clone(certificates().providers) }
+
+// Pins are the names and fingerprints of the pinned roots, to be shown and
+// compared.
+func Pins() []Pin { return slices.Clone(pins) }
+
+// Split parts certificates into those that are pinned roots and the others.
+func Split(certs []*x509.Certificate) (roots, others []*x509.Certificate) {
+	for _, cert := range certs {
+		sum := sha256.Sum256(cert.Raw)
+		fingerprint := hex.EncodeToString(sum[:])
+		if slices.ContainsFunc(pins, func(p Pin) bool { return p.SHA256 == fingerprint }) {
+			roots = append(roots, cert)
+		} else {
+			others = append(others, cert)
+		}
+	}
+	return roots, others
+}

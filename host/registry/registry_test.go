@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package registry_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pidpys/pidpys/host/registry"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+)
+
+func TestAuthorities(t *testing.T) {
+	all := registry.Authorities()
+	require.Len(t, all, 33)
+	seen := map[string]bool{}
+	for _, a := range all {
+		require.NotEmpty(t, a.Names)
+		assert.Regexp(t, `^\d{8}$`, a.EDRPOU, a.Name())
+		for _, address := range []string{a.Site, a.CMP, a.OCSP, a.TSP} {
+			assert.Regexp(t, `^([a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(/[A-Za-z0-9/]*)?)?$`, address, a.Name())
+		}
+		assert.NotEmpty(t, a.Site, a.Name())
+		for _, name := range a.Names {
+			found, ok := registry.Find(name)
+			require.True(t, ok, name)
+			assert.Equal(t, a.Name(), found.Name(), "%s belongs to two", name)
+		}
+		assert.False(t, seen[a.EDRPOU], a.EDRPOU)
+		seen[a.EDRPOU] = true
+	}
+}
+
+// TestAuthoritiesInOrder wants the order in which a person looks for a name:
+// the Ukrainian alphabet, quotation marks apart.
+func TestAuthoritiesInOrder(t *testing.T) {
+	letters := func(name string) string { return strings.Trim(name, `"“«`) }
+	order := collate.New(language.Ukrainian, collate.IgnoreCase, collate.OptionsFromTag(language.MustParse("uk-u-ka-shifted-kr-latn-cyrl")))
+	assert.True(t, slices.IsSortedFunc(registry.Authorities(), func(a, b registry.Authority) int {
+		return order.CompareString(letters(a.Name()), letters(b.Name()))
+	}))
+}
+
+func TestFind(t *testing.T) {
+	for _, c := range []struct{ cn, want string }{
+		{`КНЕДП ДПС`, `КНЕДП ДПС`},
+		{`Акредитований центр сертифікації ключів ІДД ДФС`, `КНЕДП ДПС`},
+		{`«Дія». Кваліфікований надавач електронних довірчих послуг`, `"Дія". Кваліфікований надавач електронних довірчих послуг`},
+		{`КНЕДП "ЦСК Збройних Сил України"`, `КНЕДП “ЦСК Збройних Сил України”`},
+		{`кнедп  ацск ат кб «приватбанк»`, `КНЕДП АЦСК АТ КБ "ПРИВАТБАНК"`},
+		{`QTSP-ECDSA of JSC "BANK ALLIANCE"`, `КНЕДП АТ "БАНК АЛЬЯНС"`},
+		{` АЦСК Держінформ’юсту `, `"Дія". Кваліфікований надавач електронних довірчих послуг`},
+	} {
+		found, ok := registry.Find(c.cn)
+		require.True(t, ok, c.cn)
+		assert.Equal(t, c.want, found.Name())
+	}
+	for _, cn := range []string{"", `""`, "КНЕДП", "КНЕДП ДПС України", "Центральний засвідчувальний орган"} {
+		_, ok := registry.Find(cn)
+		assert.False(t, ok, cn)
+	}
+}
