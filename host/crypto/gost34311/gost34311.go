@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // Package gost34311 implements the hash function of ГОСТ 34.311-95, which is
-// that of ГОСТ Р 34.11-94 with the substitution table of the Ukrainian user:
+// that of ГОСТ Р 34.11-94 (RFC 5831) with the substitution table of the Ukrainian user:
 // the hash of almost all Ukrainian signatures, subject key identifiers and
 // password derivations.
-//
-// The sections named in the code are those of ГОСТ Р 34.11-94.
 //
 // The table comes from the domain parameters of the signer's key; nil stands
 // for [gost28147.DefaultSBox]. The start vector is zero.
@@ -105,7 +103,7 @@ func (d *digest) Sum(b []byte) []byte {
 }
 
 // finish processes the last block, padded with zeros, then the length in bits
-// and the sum of the blocks (section 6).
+// and the sum of the blocks (section 6 of ГОСТ Р 34.11-94).
 func (d *digest) finish() [Size]byte {
 	if filled := d.length % BlockSize; filled > 0 || d.length == 0 {
 		clear(d.pending[filled:])

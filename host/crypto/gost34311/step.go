@@ -8,7 +8,8 @@ import "github.com/pidpys/pidpys/host/crypto/gost28147"
 // word256 is a 256-bit word of the standard, least significant part first.
 type word256 [4]uint64
 
-// step is the step hash function χ (section 5): h becomes χ(m, h).
+// step is the step hash function χ (section 5 of ГОСТ Р 34.11-94): h becomes
+// χ(m, h).
 func (h *word256) step(sbox *gost28147.SBox, m *word256) {
 	var keys [8][4]uint32
 	deriveKeys(&keys, h, m)
@@ -38,7 +39,7 @@ func deriveKeys(keys *[8][4]uint32, h, m *word256) {
 }
 
 // permute makes key i by the octet permutation P: word j of the key is made of
-// octet j of each of the four parts w. It transposes a matrix of octets, first pairs
+// octet j of each of the four parts w. It transposes a matrix of octets: pairs
 // of octets, then pairs of pairs, for words j and j+4 at once.
 func permute(keys *[8][4]uint32, i int, w0, w1, w2, w3 uint64) {
 	const octets, pairs = 0x00ff00ff00ff00ff, 0x0000ffff0000ffff
