@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package cms
+
+import (
+	"bytes"
+	"crypto/x509"
+	"encoding/asn1"
+	"slices"
+
+	"golang.org/x/crypto/cryptobyte"
+	casn1 "golang.org/x/crypto/cryptobyte/asn1"
+)
+
+// An Attribute says something about a signature.
+//
+//	Attribute ::= SEQUENCE {                         -- RFC 5652 section 5.3
+//	  attrType OBJECT IDENTIFIER,
+//	  attrValues SET OF AttributeValue }
+type Attribute struct {
+	Type   x509.OID
+	Values [][]byte // DER elements
+}
+
+// Attributes is a set of attributes in the order it was received in.
+type Attributes []Attribute
+
+// NewAttribute makes an attribute of one value, a DER element. The type must
+// be a valid identifier.
+func NewAttribute(attrType asn1.ObjectIdentifier, value []byte) Attribute {
+	return Attribute{Type: toOID(attrType), Values: [][]byte{value}}
+}
+
+func toOID(oid asn1.ObjectIdentifier) x509.OID {
+	converted, err := x509.OIDFromASN1OID(oid)
+	if err != nil {
+		panic("cms: internal error: " + err.Error())
+	}
+	return converted
+}
+
+// Values are all values of a type. More than one means either an attribute of
+// several values or, what RFC 5652 section 5.3 forbids for signed attributes,
+// an attribute that occurs twice.
+func (a Attributes) Values(attrType asn1.ObjectIdentifier) [][]byte {
+	var values [][]byte
+	for _, attribute := range a {
+		if attribute.Type.EqualASN1OID(attrType) {
+			values = append(values, attribute.Values...)
+		}
+	}
+	return values
+}
+
+// sorted is the set in the order of DER: X.690 section 11.6.
+func (a Attributes) sorted() Attributes {
+	return slices.SortedFunc(slices.Values(a), func(x, y Attribute) int {
+		return bytes.Compare(x.marshal(), y.marshal())
+	})
+}
+
+func (a Attributes) marshal() []byte {
+	var out []byte
+	for _, attribute := range a {
+		out = append(out, attribute.marshal()...)
+	}
+	return out
+}
+
+func (a Attribute) marshal() []byte {
+	return element(tagSequence, MarshalOID(a.Type), element(tagSet, a.Values...))
+}
+
+// MarshalOID is the DER of an identifier.
+func MarshalOID(oid x509.OID) []byte {
+	// MarshalBinary never fails.
+	der, _ := oid.MarshalBinary()
+	return element(tagOID, der)
+}
+
+func parseOID(der []byte) (oid x509.OID, err error) {
+	s := cryptobyte.String(der)
+	var body cryptobyte.String
+	if !s.ReadASN1(&body, casn1.OBJECT_IDENTIFIER) || !s.Empty() || oid.UnmarshalBinary(body) != nil {
+		err = malformed("object identifier")
+	}
+	return oid, err
+}
+
+func parseAttributes(s cryptobyte.String) (Attributes, error) {
+	var attributes Attributes
+	for !s.Empty() {
+		var seq, oid, values cryptobyte.String
+		if !s.ReadASN1(&seq, casn1.SEQUENCE) || !seq.ReadASN1Element(&oid, casn1.OBJECT_IDENTIFIER) ||
+			!seq.ReadASN1(&values, casn1.SET) || !seq.Empty() {
+			return nil, malformed("attribute")
+		}
+		attrType, err := parseOID(oid)
+		if err != nil {
+			return nil, err
+		}
+		attribute := Attribute{Type: attrType}
+		if attribute.Values, err = parseElements(values, maxAttributes, "attribute values"); err != nil {
+			return nil, err
+		}
+		if attributes = append(attributes, attribute); len(attributes) > maxAttributes {
+			return nil, tooLarge("attributes")
+		}
+	}
+	return attributes, nil
+}

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package cms
+
+import "io"
+
+// content reads the octets of eContent, whole or in pieces inside pieces:
+// X.690 section 8.7.
+type content struct {
+	s     *stream
+	outer int   // elements open around the string
+	left  int64 // octets of the present piece still to come
+	ended bool
+	err   error
+}
+
+// open reads the header of the string.
+func (c *content) open(s *stream) error {
+	c.s, c.outer = s, len(s.ends)
+	return c.piece()
+}
+
+// piece reads the header of a string, or of a piece of one.
+func (c *content) piece() error {
+	h, err := c.s.header()
+	if err != nil {
+		return err
+	}
+	switch h.tag {
+	case tagOctetString:
+		c.left = h.length
+		c.ended = len(c.s.ends) == c.outer && h.length == 0
+		return nil
+	case tagOctetStringParts:
+		return c.s.enter(h)
+	}
+	return malformed("eContent is no octet string")
+}
+
+// next goes on to the next piece that may hold octets, or to the end.
+func (c *content) next() error {
+	if len(c.s.ends) == c.outer {
+		c.ended = true
+		return nil
+	}
+	more, err := c.s.more()
+	switch {
+	case err != nil:
+		return err
+	case more:
+		return c.piece()
+	}
+	return c.s.close()
+}
+
+func (c *content) Read(p []byte) (int, error) {
+	for c.left == 0 && !c.ended && c.err == nil {
+		c.err = c.next()
+	}
+	switch {
+	case c.err != nil:
+		return 0, c.err
+	case c.ended:
+		return 0, io.EOF
+	case len(p) == 0:
+		return 0, nil
+	}
+	n, err := c.s.r.Read(p[:min(int64(len(p)), c.left)])
+	c.left -= int64(n)
+	c.s.at += int64(n)
+	if err != nil {
+		c.err = readError(err)
+		return n, c.err
+	}
+	return n, nil
+}

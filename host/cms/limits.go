@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package cms
+
+import (
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Limits of what is read. A message that exceeds one gives [ErrTooLarge].
+const (
+	// MaxEnvelope bounds everything but the content, in octets.
+	MaxEnvelope = 32 << 20
+	// MaxContent bounds the content that [SignedData.Envelope] makes ends for.
+	MaxContent = 1 << 40
+
+	maxDepth            = 64 // elements inside one another
+	maxDigestAlgorithms = 32
+	maxCertificates     = 4096
+	maxCRLs             = 1024
+	maxSigners          = 128
+	maxAttributes       = 256
+)
+
+// What can be wrong with a message. Errors of the reader it comes from are
+// handed on and are none of these.
+var (
+	// ErrNotSignedData says that the octets are no SignedData: another content
+	// type, or no CMS at all.
+	ErrNotSignedData = errors.New("cms: not a signed message")
+	// ErrMalformed says that the message breaks RFC 5652 or its encoding.
+	ErrMalformed = errors.New("cms: malformed message")
+	// ErrTooLarge says that the message exceeds a limit of this package.
+	ErrTooLarge = errors.New("cms: message exceeds a limit")
+)
+
+func malformed(what string) error { return fmt.Errorf("%w: %s", ErrMalformed, what) }
+
+func tooLarge(what string) error { return fmt.Errorf("%w: %s", ErrTooLarge, what) }
+
+// readError tells the end of a message cut short from a failing source.
+func readError(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return malformed("cut short")
+	}
+	return fmt.Errorf("cms: %w", err)
+}

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package cms
+
+import (
+	"encoding/asn1"
+
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// DataType is id-data, RFC 5652 section 4: content of no stated kind.
+var DataType = toOID(pki.OIDData)
+
+var signedDataType = toOID(pki.OIDSignedData)
+
+// Attribute types that signatures carry.
+var (
+	// OIDContentType is RFC 5652 section 11.1.
+	OIDContentType = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 3}
+	// OIDMessageDigest is RFC 5652 section 11.2.
+	OIDMessageDigest = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 4}
+	// OIDSigningTime is RFC 5652 section 11.3.
+	OIDSigningTime = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 5}
+	// OIDCountersignature is RFC 5652 section 11.4.
+	OIDCountersignature = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 6}
+
+	// OIDSigningCertificate is RFC 5035 section 5.4.1, SHA-1 only.
+	OIDSigningCertificate = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 12}
+	// OIDSignatureTimeStamp is ETSI EN 319 122-1 section 5.3.
+	OIDSignatureTimeStamp = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 14}
+	// OIDContentTimeStamp is ETSI EN 319 122-1 section 5.2.8.
+	OIDContentTimeStamp = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 20}
+	// OIDCertificateRefs is ETSI EN 319 122-1 annex A.1.1.1.
+	OIDCertificateRefs = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 21}
+	// OIDRevocationRefs is ETSI EN 319 122-1 annex A.1.2.1.
+	OIDRevocationRefs = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 22}
+	// OIDCertificateValues is ETSI EN 319 122-1 annex A.1.1.2.
+	OIDCertificateValues = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 23}
+	// OIDRevocationValues is ETSI EN 319 122-1 annex A.1.2.2.
+	OIDRevocationValues = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 24}
+	// OIDSigningCertificateV2 is RFC 5035 section 5.4.2.
+	OIDSigningCertificateV2 = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 47}
+	// OIDArchiveTimeStampV3 is ETSI EN 319 122-1 section 5.5.3.
+	OIDArchiveTimeStampV3 = asn1.ObjectIdentifier{0, 4, 0, 1733, 2, 4}
+)
