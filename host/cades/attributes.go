@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package cades
+
+import (
+	"bytes"
+	"encoding/asn1"
+	"strings"
+	"time"
+
+	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/pki"
+	"golang.org/x/crypto/cryptobyte"
+	casn1 "golang.org/x/crypto/cryptobyte/asn1"
+)
+
+// checkAttributes judges the form of the signed attributes: RFC 5652 section
+// 11, which has contentType and messageDigest once each and signingTime at
+// most once.
+func (c *examination) checkAttributes() {
+	if c.si.RawSignedAttrs == nil {
+		// Such a value over a content that looks like signed attributes is
+		// also the value of another message, which has these attributes.
+		c.fail(NoSignedAttributes, "")
+		return
+	}
+	attributes := c.si.SignedAttrs
+	if value := c.single(cms.OIDContentType, "contentType"); value != nil {
+		if !bytes.Equal(value, cms.MarshalOID(c.m.signed.ContentType)) {
+			c.fail(ContentTypeDiffers, "")
+		}
+	}
+	if value := c.single(cms.OIDMessageDigest, "messageDigest"); value != nil {
+		if _, ok := readDigest(attributes); !ok {
+			c.fail(AttributeMalformed, "messageDigest")
+		}
+	}
+	c.checkSigningTime()
+}
+
+// single is the value of an attribute that must occur once and have one value;
+// nil, with the fault told, otherwise.
+func (c *examination) single(attrType asn1.ObjectIdentifier, name string) []byte {
+	values := c.si.SignedAttrs.Values(attrType)
+	switch len(values) {
+	case 0:
+		c.fail(AttributeMissing, name)
+		return nil
+	case 1:
+		return values[0]
+	}
+	c.fail(AttributeDuplicated, name)
+	return nil
+}
+
+func (c *examination) checkSigningTime() {
+	switch values := c.si.SignedAttrs.Values(cms.OIDSigningTime); len(values) {
+	case 0:
+		c.warn(SigningTimeAbsent, "")
+	case 1:
+		var standard bool
+		if c.ClaimedTime, standard = readTime(values[0]); !standard {
+			c.warn(SigningTimeForm, "")
+		}
+	default:
+		c.fail(AttributeDuplicated, "signingTime")
+	}
+}
+
+// checkBinding judges the attribute that binds the signer's certificate, and
+// with it says of what level the signature is: ETSI EN 319 122-1 section 5.2.2.
+func (c *examination) checkBinding() {
+	if c.si.RawSignedAttrs == nil {
+		return
+	}
+	ids, ok := essCertIDs(c.si.SignedAttrs)
+	if !ok {
+		c.fail(AttributeMalformed, "signingCertificate")
+		return
+	}
+	if len(ids) == 0 {
+		c.warn(SigningCertificateAbsent, "")
+		return
+	}
+	if c.signer == nil {
+		return
+	}
+	for _, id := range ids {
+		if !id.binds(c.signer.cert) {
+			c.fail(SignerDiffers, "")
+			return
+		}
+		if !id.names(c.signer.cert) {
+			c.warn(IssuerSerialDiffers, "")
+		}
+	}
+	switch {
+	case len(ids) > 1:
+		c.warn(SigningCertificateTwice, "")
+	case ids[0].hash == pki.SHA1:
+		c.warn(SigningCertificateSHA1, "")
+	case c.ClaimedTime.IsZero():
+		c.Level = LevelBES
+	default:
+		c.Level = LevelBB
+	}
+}
+
+// readDigest is the value of messageDigest, if that is there once.
+func readDigest(attributes cms.Attributes) ([]byte, bool) {
+	values := attributes.Values(cms.OIDMessageDigest)
+	if len(values) != 1 {
+		return nil, false
+	}
+	in := cryptobyte.String(values[0])
+	var digest cryptobyte.String
+	ok := in.ReadASN1(&digest, casn1.OCTET_STRING) && in.Empty()
+	return digest, ok
+}
+
+// marshalTime writes a Time: UTCTime for the years 1950 to 2049,
+// GeneralizedTime for others (RFC 5652 section 11.3).
+func marshalTime(t time.Time) ([]byte, error) {
+	var b cryptobyte.Builder
+	if t = t.UTC(); t.Year() >= 1950 && t.Year() < 2050 {
+		b.AddASN1UTCTime(t)
+	} else {
+		b.AddASN1GeneralizedTime(t)
+	}
+	return b.Bytes()
+}
+
+// readTime reads a Time. Forms that the standard does not have are read where
+// they are clear: GeneralizedTime for the years of UTCTime, fractions of a
+// second, zones. The zero time is what cannot be read.
+func readTime(der []byte) (t time.Time, standard bool) {
+	in := cryptobyte.String(der)
+	var text cryptobyte.String
+	var tag casn1.Tag
+	if !in.ReadAnyASN1(&text, &tag) || !in.Empty() {
+		return time.Time{}, false
+	}
+	layouts := map[casn1.Tag][]string{
+		casn1.UTCTime:         {"060102150405Z0700", "0601021504Z0700"},
+		casn1.GeneralizedTime: {"20060102150405Z0700", "200601021504Z0700"},
+	}
+	for _, layout := range layouts[tag] {
+		t, err := time.Parse(layout, string(text))
+		if err != nil {
+			continue
+		}
+		if t = t.UTC(); tag == casn1.UTCTime && t.Year() >= 2050 {
+			t = t.AddDate(-100, 0, 0)
+		}
+		written, err := marshalTime(t)
+		return t, err == nil && bytes.Equal(written, der)
+	}
+	return time.Time{}, false
+}
+
+// unsignedNames lists unsigned attributes for people to read.
+func unsignedNames(attributes cms.Attributes) string {
+	known := []struct {
+		oid  asn1.ObjectIdentifier
+		name string
+	}{
+		{cms.OIDCountersignature, "countersignature"},
+		{cms.OIDSignatureTimeStamp, "signature time-stamp"},
+		{cms.OIDCertificateRefs, "certificate references"},
+		{cms.OIDRevocationRefs, "revocation references"},
+		{cms.OIDCertificateValues, "certificate values"},
+		{cms.OIDRevocationValues, "revocation values"},
+		{cms.OIDArchiveTimeStampV3, "archive time-stamp"},
+	}
+	var names []string
+	for _, attribute := range attributes {
+		name := attribute.Type.String()
+		for _, k := range known {
+			if attribute.Type.EqualASN1OID(k.oid) {
+				name = k.name
+			}
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package cades
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/x509"
+	"slices"
+
+	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// A signer is a certificate that a signature may be by.
+type signer struct {
+	cert *x509.Certificate
+	key  crypto.PublicKey // nil when of no known kind
+	// unreadable says that the certificate breaks the rules of X.509, so that
+	// cert is only what [bareCertificate] finds.
+	unreadable bool
+}
+
+// certificates are those of a message and those supplied, the message's first.
+type certificates struct {
+	all  []*x509.Certificate
+	bare []*x509.Certificate
+}
+
+func newCertificates(sd *cms.SignedData, supplied []*x509.Certificate) certificates {
+	c := certificates{all: slices.Concat(sd.Certificates, supplied)}
+	for _, u := range sd.Unreadable {
+		if cert := bareCertificate(u.Raw); cert != nil {
+			c.bare = append(c.bare, cert)
+		}
+	}
+	return c
+}
+
+// signer finds the certificate that a signature names: the one that its signed
+// attributes bind, where several fit. Nil when there is none.
+func (c *certificates) signer(si *cms.SignerInfo) *signer {
+	ids, _ := essCertIDs(si.SignedAttrs)
+	bound := func(cert *x509.Certificate) bool { return len(ids) > 0 && ids[0].binds(cert) }
+	var found *signer
+	for i, certs := range [][]*x509.Certificate{c.all, c.bare} {
+		for _, cert := range certs {
+			if !identifies(si, cert) || found != nil && !bound(cert) {
+				continue
+			}
+			// An error leaves nil.
+			key, _ := pki.PublicKey(cert)
+			found = &signer{cert: cert, key: key, unreadable: i == 1}
+			if bound(cert) {
+				return found
+			}
+		}
+	}
+	return found
+}
+
+// identifies says whether the signature names the certificate: RFC 5652
+// section 5.3, sid. Issuers are compared by their text.
+func identifies(si *cms.SignerInfo, cert *x509.Certificate) bool {
+	if si.SubjectKeyID == nil {
+		return si.Serial.Cmp(cert.SerialNumber) == 0 && pki.EqualNames(si.Issuer, cert.RawIssuer)
+	}
+	if len(cert.SubjectKeyId) > 0 {
+		return bytes.Equal(si.SubjectKeyID, cert.SubjectKeyId)
+	}
+	return slices.ContainsFunc(pki.SubjectKeyIDs(cert.RawSubjectPublicKeyInfo), func(id []byte) bool {
+		return bytes.Equal(id, si.SubjectKeyID)
+	})
+}

@@ -1,0 +1,241 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package cades
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// judge gives the verdict on one signature, in the order of ETSI EN 319 102-1
+// section 5.3: format, the signer's certificate, cryptography, what binds the
+// certificate, the chain, acceptance. Every fault is told, not only the first.
+func (v *Verifier) judge(m *message, si *cms.SignerInfo) Verdict {
+	c := &examination{
+		Verdict: Verdict{Indication: TotalPassed, Level: LevelCMS, BestTime: v.time()},
+		m:       m, si: si, signer: m.pool.signer(si),
+	}
+	c.checkMessage()
+	c.checkAttributes()
+	c.checkContent()
+	c.checkSignature()
+	c.checkBinding()
+	c.checkChain(v)
+	c.checkStrength()
+	if c.Indication == TotalPassed {
+		if v.NoRevocation {
+			c.warn(RevocationNotChecked, "")
+		} else {
+			c.fail(RevocationUnknown, "")
+		}
+	}
+	return c.Verdict
+}
+
+// An examination is a verdict in the making.
+type examination struct {
+	Verdict
+	m      *message
+	si     *cms.SignerInfo
+	signer *signer // nil when not found
+	hash   *pki.Hash
+	// contentHolds says that the content is the one that was signed.
+	contentHolds bool
+}
+
+// checkMessage tells what is odd about the message as a whole.
+func (c *examination) checkMessage() {
+	if c.m.signed.Trailing {
+		c.warn(TrailingData, "")
+	}
+	if n := len(c.m.signed.Unreadable); n > 0 {
+		c.warn(UnreadableCertificates, fmt.Sprintf("%d, first: %v", n, c.m.signed.Unreadable[0].Err))
+	}
+	if len(c.si.SignedAttrs.Values(cms.OIDContentTimeStamp)) > 0 {
+		c.warn(ContentTimeStamp, "")
+	}
+	if n := len(c.si.UnsignedAttrs); n > 0 {
+		c.warn(UnsignedAttributes, unsignedNames(c.si.UnsignedAttrs))
+	}
+}
+
+// checkContent compares the content with what was signed: the message digest,
+// RFC 5652 section 5.4. It needs no certificate but for the table of GOST
+// 34.311; with none, either table will do.
+func (c *examination) checkContent() {
+	h, err := c.si.DigestAlgorithm.Hash()
+	if err != nil {
+		c.fail(AlgorithmUnsupported, err.Error())
+		return
+	}
+	c.hash = h
+	candidates := tables(h)
+	if c.signer != nil && c.signer.key != nil {
+		c.hash = h.For(c.signer.key)
+		candidates = []*pki.Hash{c.hash}
+	}
+	c.Hash = c.hash
+	if len(c.m.contents) == 0 {
+		c.fail(ContentMissing, "")
+		return
+	}
+	if c.si.RawSignedAttrs == nil {
+		c.contentHolds = c.sameContent(candidates)
+		return
+	}
+	digest, ok := readDigest(c.si.SignedAttrs)
+	if !ok {
+		return
+	}
+	for _, sums := range c.m.contents {
+		if !slices.ContainsFunc(candidates, func(h *pki.Hash) bool { return sums.sum(h) != nil }) {
+			c.fail(DigestNotListed, h.Name())
+			return
+		}
+		if !slices.ContainsFunc(candidates, func(h *pki.Hash) bool { return bytes.Equal(sums.sum(h), digest) }) {
+			c.fail(ContentChanged, "")
+			return
+		}
+	}
+	c.contentHolds = true
+}
+
+// sameContent compares the content with the one given beside it, for a
+// signature over the content itself.
+func (c *examination) sameContent(candidates []*pki.Hash) bool {
+	first := c.m.contents[0].sum(candidates[0])
+	for _, sums := range c.m.contents[1:] {
+		if !bytes.Equal(first, sums.sum(candidates[0])) {
+			c.fail(ContentChanged, "")
+			return false
+		}
+	}
+	if first == nil {
+		c.fail(DigestNotListed, candidates[0].Name())
+	}
+	return first != nil
+}
+
+// checkSignature verifies the signature value: RFC 5652 section 5.6.
+func (c *examination) checkSignature() {
+	if c.signer == nil {
+		c.fail(SignerNotFound, "")
+		return
+	}
+	if c.signer.key == nil {
+		c.fail(AlgorithmUnsupported, "public key")
+		return
+	}
+	if c.hash == nil {
+		return
+	}
+	scheme, err := pki.SchemeOf(c.si.SignatureAlgorithm, c.hash, c.signer.key)
+	if err != nil {
+		c.fail(AlgorithmUnsupported, err.Error())
+		return
+	}
+	digests := c.signedDigests()
+	if len(digests) == 0 {
+		return
+	}
+	if !slices.ContainsFunc(digests, func(digest []byte) bool { return c.verify(scheme, digest) }) {
+		c.fail(SignatureWrong, "")
+		return
+	}
+	c.Intact = c.contentHolds
+}
+
+// signedDigests are what the value may be a signature of: the attributes as
+// they came, for some programs do not sort them, or as DER has them, for others
+// sort them only to sign. None when the content would be it and is not at hand.
+func (c *examination) signedDigests() [][]byte {
+	if signed := c.si.SignedOctets(); signed != nil {
+		sorted := *c.si
+		sorted.SetSignedAttrs(c.si.SignedAttrs)
+		if der := sorted.SignedOctets(); !bytes.Equal(der, signed) {
+			c.warn(AttributesUnsorted, "")
+			return [][]byte{c.hash.Sum(signed), c.hash.Sum(der)}
+		}
+		return [][]byte{c.hash.Sum(signed)}
+	}
+	if !c.contentHolds {
+		return nil
+	}
+	return [][]byte{c.m.contents[0].sum(c.hash)}
+}
+
+// verify takes r‖s of DSTU 4145 flat, as it should be, or nested in another
+// octet string, as some cash-register software writes it.
+func (c *examination) verify(scheme pki.Scheme, digest []byte) bool {
+	if scheme.Verify(c.signer.key, digest, c.si.Signature) == nil {
+		return true
+	}
+	if _, ok := c.signer.key.(*dstu4145.PublicKey); !ok {
+		return false
+	}
+	flat, ok := pki.UnwrapDSTU(c.si.Signature)
+	if !ok || scheme.Verify(c.signer.key, digest, flat) != nil {
+		return false
+	}
+	c.warn(NestedSignature, "")
+	return true
+}
+
+// checkChain judges the signer's certificate: whether it reaches a trusted
+// root, is valid at the time, and is for signatures.
+func (c *examination) checkChain(v *Verifier) {
+	if c.signer == nil {
+		return
+	}
+	if c.signer.unreadable {
+		c.fail(CertificateUnreadable, "")
+		return
+	}
+	c.Certificate = c.signer.cert
+	c.Signer = pki.Subject(c.Certificate)
+	c.Qualified = pki.Qualified(c.Certificate)
+	if !pki.CanSign(c.Certificate) {
+		c.fail(NotForSigning, "")
+	}
+	if v.Trust == nil {
+		c.fail(ChainNotFound, "")
+		return
+	}
+	var err error
+	c.Chain, err = v.Trust.Chain(c.Certificate, c.m.pool.all, c.BestTime)
+	var validity *pki.ValidityError
+	var constraint *pki.ConstraintError
+	switch {
+	case err == nil:
+	case errors.As(err, &validity) && !validity.Certificate.Equal(c.Certificate):
+		c.fail(ChainExpired, err.Error())
+	case errors.As(err, &validity) && validity.NotYet:
+		c.fail(CertificateNotYetValid, err.Error())
+	case errors.As(err, &validity):
+		c.fail(CertificateExpired, err.Error())
+	case errors.As(err, &constraint) && constraint.Constraint == pki.WeakAlgorithm:
+		c.fail(AlgorithmWeak, err.Error())
+	case errors.As(err, &constraint):
+		c.fail(ChainBroken, err.Error())
+	default:
+		c.fail(ChainNotFound, "")
+	}
+}
+
+// checkStrength is the acceptance of the algorithms: ETSI EN 319 102-1 section
+// 5.2.8.
+func (c *examination) checkStrength() {
+	if c.signer == nil || c.signer.key == nil || c.hash == nil {
+		return
+	}
+	if weak := pki.Weak(c.signer.key, c.hash); weak != "" {
+		c.fail(AlgorithmWeak, weak)
+	}
+}

@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package cades
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/pki"
+	"golang.org/x/crypto/cryptobyte"
+)
+
+// ErrWrongSignature says that a key answered with what is no signature by the
+// certificate's key: the key is not the certificate's, or it failed.
+var ErrWrongSignature = errors.New("cades: the signature is not by the certificate's key")
+
+// A Signer says how to sign.
+type Signer struct {
+	// Certificate is the signer's.
+	Certificate *x509.Certificate
+	// Chain are certificates of issuers to put beside the signer's.
+	Chain []*x509.Certificate
+	// Hash is for content and attributes; nil is [pki.DefaultHash] of the key.
+	Hash *pki.Hash
+	// ContentType is zero for id-data.
+	ContentType x509.OID
+	// Detached leaves the content out of the message.
+	Detached bool
+	// SigningTime is what the signer claims, to the second. Level B-B needs it.
+	SigningTime time.Time
+	// OmitCertificate leaves the signer's certificate out of the message.
+	OmitCertificate bool
+	// ESSHash is for the attribute that binds the certificate; nil is the same
+	// hash. A verifier is known that takes no other than SHA-256 there.
+	ESSHash *pki.Hash
+}
+
+// ContentHash is what the content must be hashed with.
+func (s *Signer) ContentHash() (*pki.Hash, error) {
+	_, h, err := s.key()
+	return h, err
+}
+
+func (s *Signer) key() (crypto.PublicKey, *pki.Hash, error) {
+	pub, err := pki.PublicKey(s.Certificate)
+	if err != nil {
+		return nil, nil, fmt.Errorf("cades: %w", err)
+	}
+	if s.Hash == nil {
+		return pub, pki.DefaultHash(pub), nil
+	}
+	return pub, s.Hash.For(pub), nil
+}
+
+// A Prepared is a signature that lacks only its value.
+type Prepared struct {
+	signer *Signer
+	key    crypto.PublicKey
+	hash   *pki.Hash
+	digest []byte
+	info   cms.SignerInfo
+}
+
+// Prepare makes the signed attributes for a content with this digest, by
+// [Signer.ContentHash].
+func (s *Signer) Prepare(contentDigest []byte) (*Prepared, error) {
+	pub, h, err := s.key()
+	if err != nil {
+		return nil, err
+	}
+	if len(contentDigest) != h.Size() {
+		return nil, fmt.Errorf("cades: a %s digest of %d octets", h, len(contentDigest))
+	}
+	algorithm, err := pki.SignatureAlgorithm(pub, h)
+	if err != nil {
+		return nil, fmt.Errorf("cades: %w", err)
+	}
+	attributes, err := s.signedAttributes(contentDigest, h, pub)
+	if err != nil {
+		return nil, err
+	}
+	p := &Prepared{signer: s, key: pub, hash: h, info: cms.SignerInfo{
+		Version:            1, // RFC 5652 section 5.3: by issuer and serial number
+		Issuer:             s.Certificate.RawIssuer,
+		Serial:             s.Certificate.SerialNumber,
+		DigestAlgorithm:    h.AlgorithmIdentifier(),
+		SignatureAlgorithm: algorithm,
+	}}
+	p.info.SetSignedAttrs(attributes)
+	p.digest = h.Sum(p.info.SignedOctets())
+	return p, nil
+}
+
+// signedAttributes are those of level B-B, ETSI EN 319 122-1 section 6.3, and
+// no others.
+func (s *Signer) signedAttributes(digest []byte, h *pki.Hash, pub crypto.PublicKey) (cms.Attributes, error) {
+	if s.SigningTime.IsZero() {
+		return nil, errors.New("cades: no signing time")
+	}
+	signingTime, err := marshalTime(s.SigningTime)
+	if err != nil {
+		return nil, fmt.Errorf("cades: signing time: %w", err)
+	}
+	if s.ESSHash != nil {
+		h = s.ESSHash.For(pub)
+	}
+	signingCertificate, err := marshalSigningCertificate(s.Certificate, h)
+	if err != nil {
+		return nil, fmt.Errorf("cades: %w", err)
+	}
+	var messageDigest cryptobyte.Builder
+	messageDigest.AddASN1OctetString(digest)
+	return cms.Attributes{
+		cms.NewAttribute(cms.OIDContentType, cms.MarshalOID(s.contentType())),
+		cms.NewAttribute(cms.OIDSigningTime, signingTime),
+		cms.NewAttribute(cms.OIDMessageDigest, messageDigest.BytesOrPanic()),
+		cms.NewAttribute(cms.OIDSigningCertificateV2, signingCertificate),
+	}, nil
+}
+
+// Digest is what the key signs, by [Prepared.Hash].
+func (p *Prepared) Digest() []byte { return slices.Clone(p.digest) }
+
+// Hash is what the digest was made with.
+func (p *Prepared) Hash() *pki.Hash { return p.hash }
+
+// Finish puts in the key's answer: r‖s for DSTU 4145, DER for ECDSA, the value
+// itself for RSA. It verifies the answer with the certificate first, for a key
+// that errs once in its arithmetic can betray itself by what it then signs, and
+// a certificate may be another's: [ErrWrongSignature].
+func (p *Prepared) Finish(signature []byte) (*cms.SignedData, error) {
+	if pki.VerifyDigest(p.key, p.hash, p.digest, signature) != nil {
+		return nil, ErrWrongSignature
+	}
+	info := p.info
+	info.Signature = slices.Clone(signature)
+	sd := &cms.SignedData{
+		Version:          1,
+		DigestAlgorithms: []pki.AlgorithmIdentifier{info.DigestAlgorithm},
+		ContentType:      p.signer.contentType(),
+		Detached:         p.signer.Detached,
+		SignerInfos:      []cms.SignerInfo{info},
+	}
+	if !sd.ContentType.EqualASN1OID(pki.OIDData) {
+		sd.Version = 3 // RFC 5652 section 5.1
+	}
+	for _, cert := range p.signer.certificates() {
+		sd.AddCertificate(cert)
+	}
+	return sd, nil
+}
+
+// certificates are those to put in, each once and in the order that DER has
+// for a set.
+func (s *Signer) certificates() []*x509.Certificate {
+	certs := slices.Clone(s.Chain)
+	if !s.OmitCertificate {
+		certs = append(certs, s.Certificate)
+	}
+	slices.SortFunc(certs, func(a, b *x509.Certificate) int { return bytes.Compare(a.Raw, b.Raw) })
+	return slices.CompactFunc(certs, (*x509.Certificate).Equal)
+}
+
+func (s *Signer) contentType() x509.OID {
+	if s.ContentType.Equal(x509.OID{}) {
+		return cms.DataType
+	}
+	return s.ContentType
+}

@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package cades
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// A Verifier judges signatures. It may be used by many goroutines at once.
+type Verifier struct {
+	// Trust says which roots are trusted. Nil trusts none.
+	Trust *pki.Trust
+	// Certificates help to find signers and issuers. They are not trusted.
+	Certificates []*x509.Certificate
+	// At is the time to judge for; zero is now.
+	At time.Time
+	// NoRevocation judges as if no certificate could be revoked. Otherwise a
+	// signature with no fault is INDETERMINATE, TRY_LATER, for nothing is known
+	// of revocation.
+	NoRevocation bool
+}
+
+// Verify reads a signature, and the content: from the signature itself, in one
+// pass and constant memory, or, when it is detached, from content. An attached
+// content goes to out as it is read, before anything is known about it; out may
+// be nil. Where a content is given beside an attached one, both must be the same.
+//
+// Whatever is wrong with the message is said in the report. The error is that
+// of a failing reader or writer, or of the context.
+func (v *Verifier) Verify(ctx context.Context, signature, content io.Reader, out io.Writer) (*Report, error) {
+	signature = &contextReader{ctx, signature}
+	if content != nil {
+		content = &contextReader{ctx, content}
+	}
+	if out == nil {
+		out = io.Discard
+	}
+	report := new(Report)
+	m, err := v.read(signature, content, out, report)
+	if unreadable(err) {
+		broken := Verdict{Indication: TotalPassed, BestTime: v.time()}
+		broken.fail(MalformedMessage, err.Error())
+		report.Signatures = []Verdict{broken}
+		return report, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i := range m.signed.SignerInfos {
+		report.Signatures = append(report.Signatures, v.judge(m, &m.signed.SignerInfos[i]))
+	}
+	return report, nil
+}
+
+// unreadable tells a fault of the message from one of where it comes from.
+func unreadable(err error) bool {
+	return errors.Is(err, cms.ErrNotSignedData) || errors.Is(err, cms.ErrMalformed) || errors.Is(err, cms.ErrTooLarge)
+}
+
+func (v *Verifier) time() time.Time {
+	if v.At.IsZero() {
+		return time.Now()
+	}
+	return v.At
+}
+
+// A message is all that the verdicts on its signatures rest on.
+type message struct {
+	signed *cms.SignedData
+	// contents are digests of the content, and of the one given beside it.
+	// There are none when no content was at hand.
+	contents []*digests
+	pool     certificates
+}
+
+// read takes in the message and hashes the content.
+func (v *Verifier) read(signature, content io.Reader, out io.Writer, report *Report) (*message, error) {
+	reader, err := cms.NewReader(signature)
+	if err != nil {
+		return nil, err
+	}
+	report.ContentType, report.Detached = reader.ContentType(), reader.Detached()
+	m := new(message)
+	if !reader.Detached() {
+		// The signers come after the content: only the announced hashes can be
+		// made of it, and nothing is known of the tables of GOST 34.311.
+		var sums digests
+		for _, algorithm := range reader.DigestAlgorithms() {
+			if h, err := algorithm.Hash(); err == nil {
+				sums.add(tables(h)...)
+			}
+		}
+		if err := hashContent(io.MultiWriter(&sums, out), reader.Content()); err != nil {
+			return nil, err
+		}
+		m.contents = append(m.contents, &sums)
+	}
+	if m.signed, err = reader.SignedData(); err != nil {
+		return nil, err
+	}
+	m.pool = newCertificates(m.signed, v.Certificates)
+	if content != nil {
+		sums := m.signers()
+		if err := hashContent(sums, content); err != nil {
+			return nil, err
+		}
+		m.contents = append(m.contents, sums)
+	}
+	return m, nil
+}
+
+// signers is ready to hash with what the signers use, the table of GOST 34.311
+// included where the signer is known.
+func (m *message) signers() *digests {
+	sums := new(digests)
+	for i := range m.signed.SignerInfos {
+		si := &m.signed.SignerInfos[i]
+		h, err := si.DigestAlgorithm.Hash()
+		if err != nil {
+			continue
+		}
+		if signer := m.pool.signer(si); signer != nil && signer.key != nil {
+			sums.add(h.For(signer.key))
+		} else {
+			sums.add(tables(h)...)
+		}
+	}
+	return sums
+}
+
+func hashContent(to io.Writer, content io.Reader) error {
+	// The fields of io.Copy's own short cuts are hidden, for its buffer is small.
+	_, err := io.CopyBuffer(struct{ io.Writer }{to}, struct{ io.Reader }{content}, make([]byte, 256<<10))
+	return err
+}
+
+// contextReader ends with its context.
+type contextReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (c *contextReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.Read(p)
+}

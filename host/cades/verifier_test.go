@@ -1,0 +1,438 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package cades_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"errors"
+	"io"
+	"math/big"
+	"slices"
+	"testing"
+	"testing/iotest"
+
+	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/crypto/cryptobyte"
+	casn1 "golang.org/x/crypto/cryptobyte/asn1"
+)
+
+// forge makes a message whose signed attributes are changed before they are
+// signed: right in mathematics, wrong in form.
+func (id identity) forge(t testing.TB, content []byte, change func(*cms.SignedData, *cms.SignerInfo)) []byte {
+	t.Helper()
+	sd := id.signed(t, cades.Signer{}, content)
+	si := &sd.SignerInfos[0]
+	change(sd, si)
+	h, err := si.DigestAlgorithm.Hash()
+	require.NoError(t, err)
+	digest := h.Sum(content)
+	if signed := si.SignedOctets(); signed != nil {
+		digest = h.Sum(signed)
+	}
+	si.Signature, err = id.key.Sign(rand.Reader, digest, h)
+	require.NoError(t, err)
+	return marshal(t, sd, content)
+}
+
+// attributes changes the signed attributes alone.
+func attributes(change func(cms.Attributes) cms.Attributes) func(*cms.SignedData, *cms.SignerInfo) {
+	return func(_ *cms.SignedData, si *cms.SignerInfo) { si.SetSignedAttrs(change(si.SignedAttrs)) }
+}
+
+func without(a cms.Attributes, attribute cms.Attribute) cms.Attributes {
+	var rest cms.Attributes
+	for _, one := range a {
+		if !one.Type.Equal(attribute.Type) {
+			rest = append(rest, one)
+		}
+	}
+	return rest
+}
+
+func replaced(attribute cms.Attribute) func(*cms.SignedData, *cms.SignerInfo) {
+	return attributes(func(a cms.Attributes) cms.Attributes { return append(without(a, attribute), attribute) })
+}
+
+func removed(attribute cms.Attribute) func(*cms.SignedData, *cms.SignerInfo) {
+	return attributes(func(a cms.Attributes) cms.Attributes { return without(a, attribute) })
+}
+
+func doubled(attribute cms.Attribute) func(*cms.SignedData, *cms.SignerInfo) {
+	return attributes(func(a cms.Attributes) cms.Attributes {
+		for _, one := range a {
+			if one.Type.Equal(attribute.Type) {
+				return append(a, one)
+			}
+		}
+		return append(a, attribute, attribute)
+	})
+}
+
+func twoValues(attribute cms.Attribute) func(*cms.SignedData, *cms.SignerInfo) {
+	return attributes(func(a cms.Attributes) cms.Attributes {
+		for i, one := range a {
+			if one.Type.Equal(attribute.Type) {
+				a[i].Values = append(one.Values, one.Values[0])
+			}
+		}
+		return a
+	})
+}
+
+// reversed is a set with its members the other way round.
+func reversed(set []byte) []byte {
+	in := cryptobyte.String(set)
+	var body cryptobyte.String
+	var tag casn1.Tag
+	in.ReadAnyASN1(&body, &tag)
+	var members [][]byte
+	for !body.Empty() {
+		var member cryptobyte.String
+		body.ReadAnyASN1Element(&member, new(casn1.Tag))
+		members = append(members, member)
+	}
+	slices.Reverse(members)
+	var b cryptobyte.Builder
+	b.AddASN1(tag, func(b *cryptobyte.Builder) { b.AddBytes(slices.Concat(members...)) })
+	return b.BytesOrPanic()
+}
+
+var (
+	contentType   = cms.NewAttribute(cms.OIDContentType, []byte{6, 2, 0x2a, 3})
+	messageDigest = cms.NewAttribute(cms.OIDMessageDigest, []byte{5, 0})
+	signingTime   = cms.NewAttribute(cms.OIDSigningTime, []byte("\x18\x0f20261121120000Z"))
+	essV2         = cms.NewAttribute(cms.OIDSigningCertificateV2, []byte{0x30, 0})
+)
+
+// TestForms goes through what signers get wrong with a right key.
+func TestForms(t *testing.T) {
+	root := newIssuer(t)
+	id, other := root.ecdsa(t), root.ecdsa(t)
+	content := []byte("content")
+	otherESS := other.signed(t, cades.Signer{}, content).SignerInfos[0].SignedAttrs.Values(cms.OIDSigningCertificateV2)[0]
+	sha1ESS := append([]byte{0x30, 0x1a, 0x30, 0x18, 0x30, 0x16, 4, 20}, pki.SHA1.Sum(id.cert.Raw)...)
+	unknownESS := append([]byte{0x30, 0x2d, 0x30, 0x2b, 0x30, 0x29, 0x30, 4, 6, 2, 0x2a, 3, 4, 33}, make([]byte, 33)...)
+
+	for name, c := range map[string]struct {
+		change     func(*cms.SignedData, *cms.SignerInfo)
+		indication cades.Indication
+		sub        cades.SubIndication
+		errors     []cades.Code
+		warnings   []cades.Code
+		level      cades.Level
+	}{
+		"as it should be":         {change: func(*cms.SignedData, *cms.SignerInfo) {}, indication: cades.TotalPassed, level: cades.LevelBB},
+		"no contentType":          {change: removed(contentType), indication: cades.TotalFailed, sub: cades.FormatFailure, errors: []cades.Code{cades.AttributeMissing}},
+		"no messageDigest":        {change: removed(messageDigest), indication: cades.TotalFailed, sub: cades.FormatFailure, errors: []cades.Code{cades.AttributeMissing}},
+		"contentType differs":     {change: replaced(contentType), indication: cades.TotalFailed, sub: cades.FormatFailure, errors: []cades.Code{cades.ContentTypeDiffers}},
+		"messageDigest malformed": {change: replaced(messageDigest), indication: cades.TotalFailed, sub: cades.FormatFailure, errors: []cades.Code{cades.AttributeMalformed}},
+		"contentType twice":       {change: doubled(contentType), indication: cades.TotalFailed, sub: cades.FormatFailure, errors: []cades.Code{cades.AttributeDuplicated}},
+		"messageDigest twice":     {change: doubled(messageDigest), indication: cades.TotalFailed, sub: cades.FormatFailure, errors: []cades.Code{cades.AttributeDuplicated}},
+		"signingTime twice":       {change: doubled(signingTime), indication: cades.TotalFailed, sub: cades.FormatFailure, errors: []cades.Code{cades.AttributeDuplicated}},
+		"messageDigest of two":    {change: twoValues(messageDigest), indication: cades.TotalFailed, sub: cades.FormatFailure, errors: []cades.Code{cades.AttributeDuplicated}},
+		"no signingTime":          {change: removed(signingTime), indication: cades.TotalPassed, level: cades.LevelBES, warnings: []cades.Code{cades.SigningTimeAbsent}},
+		"GeneralizedTime":         {change: replaced(signingTime), indication: cades.TotalPassed, level: cades.LevelBB, warnings: []cades.Code{cades.SigningTimeForm}},
+		"signingTime malformed": {
+			change:     replaced(cms.NewAttribute(cms.OIDSigningTime, []byte("\x17\x03now"))),
+			indication: cades.TotalPassed, level: cades.LevelBES, warnings: []cades.Code{cades.SigningTimeForm},
+		},
+		"no signingCertificate": {change: removed(essV2), indication: cades.TotalPassed, level: cades.LevelCMS, warnings: []cades.Code{cades.SigningCertificateAbsent}},
+		"signingCertificate malformed": {
+			change: replaced(essV2), indication: cades.TotalFailed, sub: cades.FormatFailure, errors: []cades.Code{cades.AttributeMalformed},
+		},
+		"another's signingCertificate": {
+			change:     replaced(cms.NewAttribute(cms.OIDSigningCertificateV2, otherESS)),
+			indication: cades.Indeterminate, sub: cades.NoSigningCertificateFound, errors: []cades.Code{cades.SignerDiffers},
+		},
+		"signingCertificate of an unknown hash": {
+			change:     replaced(cms.NewAttribute(cms.OIDSigningCertificateV2, unknownESS)),
+			indication: cades.Indeterminate, sub: cades.NoSigningCertificateFound, errors: []cades.Code{cades.SignerDiffers},
+		},
+		"signingCertificate twice": {
+			change: doubled(essV2), indication: cades.TotalPassed, level: cades.LevelCMS, warnings: []cades.Code{cades.SigningCertificateTwice},
+		},
+		"the old signingCertificate": {
+			change: attributes(func(a cms.Attributes) cms.Attributes {
+				return append(without(a, essV2), cms.NewAttribute(cms.OIDSigningCertificate, sha1ESS))
+			}),
+			indication: cades.TotalPassed, level: cades.LevelCMS, warnings: []cades.Code{cades.SigningCertificateSHA1},
+		},
+		"the old one, another's": {
+			change: attributes(func(a cms.Attributes) cms.Attributes {
+				return append(a, cms.NewAttribute(cms.OIDSigningCertificate, bytes.Replace(sha1ESS, pki.SHA1.Sum(id.cert.Raw), make([]byte, 20), 1)))
+			}),
+			indication: cades.Indeterminate, sub: cades.NoSigningCertificateFound, errors: []cades.Code{cades.SignerDiffers},
+		},
+		"not sorted": {
+			change:     func(_ *cms.SignedData, si *cms.SignerInfo) { si.RawSignedAttrs = reversed(si.RawSignedAttrs) },
+			indication: cades.TotalPassed, level: cades.LevelBB, warnings: []cades.Code{cades.AttributesUnsorted},
+		},
+		"no signed attributes": {
+			change:     func(_ *cms.SignedData, si *cms.SignerInfo) { si.RawSignedAttrs, si.SignedAttrs = nil, nil },
+			indication: cades.Indeterminate, sub: cades.SigConstraintsFailure, errors: []cades.Code{cades.NoSignedAttributes}, level: cades.LevelCMS,
+		},
+		"empty signed attributes": {
+			change:     attributes(func(cms.Attributes) cms.Attributes { return nil }),
+			indication: cades.TotalFailed, sub: cades.FormatFailure, errors: []cades.Code{cades.AttributeMissing, cades.AttributeMissing},
+		},
+		"hash not announced": {
+			change: func(sd *cms.SignedData, _ *cms.SignerInfo) {
+				sd.DigestAlgorithms = []pki.AlgorithmIdentifier{pki.SHA512.AlgorithmIdentifier()}
+			},
+			indication: cades.TotalFailed, sub: cades.FormatFailure, errors: []cades.Code{cades.DigestNotListed},
+		},
+		"algorithm for another key": {
+			change:     func(_ *cms.SignedData, si *cms.SignerInfo) { si.SignatureAlgorithm.OID = pki.OIDRSAWithSHA256 },
+			indication: cades.Indeterminate, sub: cades.CryptoConstraintsFailureNoPOE, errors: []cades.Code{cades.AlgorithmUnsupported},
+		},
+		"another hash in the algorithm": {
+			change:     func(_ *cms.SignedData, si *cms.SignerInfo) { si.SignatureAlgorithm.OID = pki.OIDECDSAWithSHA512 },
+			indication: cades.Indeterminate, sub: cades.CryptoConstraintsFailureNoPOE, errors: []cades.Code{cades.AlgorithmUnsupported},
+		},
+		"NULL parameters": {
+			change: func(_ *cms.SignedData, si *cms.SignerInfo) {
+				si.SignatureAlgorithm.Parameters, si.DigestAlgorithm.Parameters = []byte{5, 0}, []byte{5, 0}
+			},
+			indication: cades.TotalPassed, level: cades.LevelBB,
+		},
+		"by subjectKeyIdentifier": {
+			change: func(_ *cms.SignedData, si *cms.SignerInfo) {
+				pub, _ := pki.PublicKey(id.cert)
+				si.Version, si.Issuer, si.Serial, si.SubjectKeyID = 3, nil, nil, pki.KeyIDs(pub)[0]
+			},
+			indication: cades.TotalPassed, level: cades.LevelBB,
+		},
+		"by another's number": {
+			change:     func(_ *cms.SignedData, si *cms.SignerInfo) { si.Serial = big.NewInt(8) },
+			indication: cades.Indeterminate, sub: cades.NoSigningCertificateFound, errors: []cades.Code{cades.SignerNotFound},
+		},
+		"unsigned attributes": {
+			change: func(_ *cms.SignedData, si *cms.SignerInfo) {
+				si.UnsignedAttrs = cms.Attributes{cms.NewAttribute(cms.OIDSignatureTimeStamp, []byte{5, 0})}
+			},
+			indication: cades.TotalPassed, level: cades.LevelBB, warnings: []cades.Code{cades.UnsignedAttributes},
+		},
+		"content time-stamp": {
+			change:     replaced(cms.NewAttribute(cms.OIDContentTimeStamp, []byte{5, 0})),
+			indication: cades.TotalPassed, level: cades.LevelBB, warnings: []cades.Code{cades.ContentTimeStamp},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := single(t, root.verifier(), id.forge(t, content, c.change), nil)
+			require.Equal(t, c.indication, v.Indication, "%+v", v.Errors)
+			require.Equal(t, c.sub, v.SubIndication)
+			require.Equal(t, c.errors, codes(v.Errors))
+			if c.level != "" {
+				require.Equal(t, c.level, v.Level)
+			}
+			if c.indication == cades.TotalPassed {
+				require.ElementsMatch(t, append(c.warnings, cades.RevocationNotChecked), codes(v.Warnings))
+				require.True(t, v.Intact)
+			}
+		})
+	}
+}
+
+// TestOctetsChanged changes every octet of a message, one at a time: none may
+// leave it passed with another content or signer.
+func TestOctetsChanged(t *testing.T) {
+	root := newIssuer(t)
+	id := root.ecdsa(t)
+	der := id.sign(t, cades.Signer{}, []byte("content"))
+	for i := range der {
+		for _, bit := range []byte{1, 0x80} {
+			changed := bytes.Clone(der)
+			changed[i] ^= bit
+			var out bytes.Buffer
+			report, err := root.verifier().Verify(context.Background(), bytes.NewReader(changed), nil, &out)
+			require.NoError(t, err)
+			if report.Passed() {
+				require.Equal(t, "content", out.String(), "octet %d", i)
+				require.True(t, report.Signatures[0].Certificate.Equal(id.cert), "octet %d", i)
+			}
+		}
+	}
+}
+
+func TestContent(t *testing.T) {
+	root := newIssuer(t)
+	id := root.ecdsa(t)
+	content := []byte("content")
+	attached, detached := id.sign(t, cades.Signer{}, content), id.sign(t, cades.Signer{Detached: true}, content)
+	for name, c := range map[string]struct {
+		message, given []byte
+		sub            cades.SubIndication
+	}{
+		"detached":                 {detached, content, ""},
+		"detached, changed":        {detached, []byte("contents"), cades.HashFailure},
+		"detached, empty":          {detached, []byte{}, cades.HashFailure},
+		"detached, not given":      {detached, nil, cades.SignedDataNotFound},
+		"attached":                 {attached, nil, ""},
+		"attached, changed":        {bytes.Replace(attached, content, []byte("Content"), 1), nil, cades.HashFailure},
+		"attached and the same":    {attached, content, ""},
+		"attached and another one": {attached, []byte("another"), cades.HashFailure},
+	} {
+		v := single(t, root.verifier(), c.message, c.given)
+		require.Equal(t, c.sub, v.SubIndication, name)
+		require.Equal(t, c.sub == "", v.Intact, name)
+	}
+	var out bytes.Buffer
+	_, err := root.verifier().Verify(context.Background(), bytes.NewReader(attached), nil, &out)
+	require.NoError(t, err)
+	require.Equal(t, content, out.Bytes())
+}
+
+// TestPlainContentIsNotAttributes: the attributes of a signature, sent as a
+// content signed without attributes, have a right signature value.
+func TestPlainContentIsNotAttributes(t *testing.T) {
+	root := newIssuer(t)
+	id := root.ecdsa(t)
+	sd := id.signed(t, cades.Signer{}, []byte("content"))
+	si := &sd.SignerInfos[0]
+	attributes := si.SignedOctets()
+	si.RawSignedAttrs, si.SignedAttrs = nil, nil
+	v := single(t, root.verifier(), marshal(t, sd, attributes), nil)
+	require.True(t, v.Intact)
+	require.Equal(t, cades.Indeterminate, v.Indication)
+	require.Equal(t, cades.SigConstraintsFailure, v.SubIndication)
+}
+
+func TestCertificateOfTheSigner(t *testing.T) {
+	root, stranger := newIssuer(t), newIssuer(t)
+	small, err := ecdsa.GenerateKey(elliptic.P224(), rand.Reader)
+	require.NoError(t, err)
+	for name, c := range map[string]struct {
+		id  identity
+		sub cades.SubIndication
+		err cades.Code
+	}{
+		"of another root":  {stranger.ecdsa(t), cades.NoCertificateChainFound, cades.ChainNotFound},
+		"expired":          {root.ecdsa(t, func(c *x509.Certificate) { c.NotAfter = now.AddDate(0, 0, -1) }), cades.OutOfBoundsNoPOE, cades.CertificateExpired},
+		"not yet valid":    {root.ecdsa(t, func(c *x509.Certificate) { c.NotBefore = now.AddDate(0, 0, 1) }), cades.OutOfBoundsNoPOE, cades.CertificateNotYetValid},
+		"for encryption":   {root.ecdsa(t, func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageKeyAgreement }), cades.ChainConstraintsFailure, cades.NotForSigning},
+		"of an authority":  {identity(root), cades.ChainConstraintsFailure, cades.NotForSigning},
+		"weak RSA":         {root.rsa(t, 1024), cades.CryptoConstraintsFailureNoPOE, cades.AlgorithmWeak},
+		"weak ECDSA":       {root.issue(t, small), cades.CryptoConstraintsFailureNoPOE, cades.AlgorithmWeak},
+		"nonRepudiation":   {root.ecdsa(t, func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageContentCommitment }), "", ""},
+		"digitalSignature": {root.ecdsa(t, func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageDigitalSignature }), "", ""},
+	} {
+		v := single(t, root.verifier(), c.id.sign(t, cades.Signer{}, nil), nil)
+		require.True(t, v.Intact, name)
+		require.Equal(t, c.sub, v.SubIndication, name)
+		if c.err != "" {
+			require.Equal(t, cades.Indeterminate, v.Indication, name)
+			require.Contains(t, codes(v.Errors), c.err, name)
+		}
+	}
+}
+
+func TestChainExpired(t *testing.T) {
+	root := newIssuer(t)
+	id := root.ecdsa(t, func(c *x509.Certificate) { c.NotAfter = now.AddDate(20, 0, 0) })
+	v := root.verifier()
+	v.At = now.AddDate(10, 0, 0)
+	require.Equal(t, cades.CertificateChainGeneralFailure, single(t, v, id.sign(t, cades.Signer{}, nil), nil).SubIndication)
+	v.Trust = nil
+	require.Equal(t, cades.NoCertificateChainFound, single(t, v, id.sign(t, cades.Signer{}, nil), nil).SubIndication)
+}
+
+// TestRevocationIsNotForgotten: without knowing of it nothing passes, unless
+// that was asked for, and then the report says so.
+func TestRevocationIsNotForgotten(t *testing.T) {
+	root := newIssuer(t)
+	der := root.ecdsa(t).sign(t, cades.Signer{}, nil)
+	v := root.verifier()
+	v.NoRevocation = false
+	verdict := single(t, v, der, nil)
+	require.Equal(t, cades.Indeterminate, verdict.Indication)
+	require.Equal(t, cades.TryLater, verdict.SubIndication)
+	require.True(t, verdict.Intact)
+	verdict = single(t, root.verifier(), der, nil)
+	require.Equal(t, cades.TotalPassed, verdict.Indication)
+	require.Equal(t, []cades.Code{cades.RevocationNotChecked}, codes(verdict.Warnings))
+}
+
+// TestClaimedTimeIsNotTrusted: an expired certificate is expired, whatever the
+// signer says about when the signature was made.
+func TestClaimedTimeIsNotTrusted(t *testing.T) {
+	root := newIssuer(t)
+	id := root.ecdsa(t, func(c *x509.Certificate) { c.NotAfter = now.AddDate(0, -1, 0) })
+	claimed := now.AddDate(0, -2, 0)
+	v := single(t, root.verifier(), id.sign(t, cades.Signer{SigningTime: claimed}, nil), nil)
+	require.Equal(t, cades.OutOfBoundsNoPOE, v.SubIndication)
+	require.Equal(t, claimed, v.ClaimedTime)
+	require.Equal(t, now, v.BestTime)
+}
+
+func TestSeveralSigners(t *testing.T) {
+	root := newIssuer(t)
+	content := []byte("content")
+	both := root.ecdsa(t).signed(t, cades.Signer{}, content)
+	second := root.issue(t, root.rsa(t, 2048).key, func(c *x509.Certificate) { c.SerialNumber = big.NewInt(9) }).
+		signed(t, cades.Signer{Hash: pki.SHA512}, content)
+	both.DigestAlgorithms = append(both.DigestAlgorithms, second.DigestAlgorithms...)
+	both.RawCertificates = append(both.RawCertificates, second.RawCertificates...)
+	both.SignerInfos = append(both.SignerInfos, second.SignerInfos...)
+	report := verify(t, root.verifier(), marshal(t, both, content), nil)
+	require.Len(t, report.Signatures, 2)
+	require.True(t, report.Passed())
+
+	both.SignerInfos[1].Signature[20] ^= 1
+	report = verify(t, root.verifier(), marshal(t, both, content), nil)
+	require.False(t, report.Passed(), "one bad signature is enough")
+	require.Equal(t, cades.TotalPassed, report.Signatures[0].Indication)
+	require.Equal(t, cades.SigCryptoFailure, report.Signatures[1].SubIndication)
+
+	both.SignerInfos = nil
+	report = verify(t, root.verifier(), marshal(t, both, content), nil)
+	require.Empty(t, report.Signatures)
+	require.False(t, report.Passed(), "no signature is no good signature")
+}
+
+func TestUnreadableMessages(t *testing.T) {
+	root := newIssuer(t)
+	der := root.ecdsa(t).sign(t, cades.Signer{}, []byte("content"))
+	for name, message := range map[string][]byte{
+		"nothing": {}, "text": []byte("no signature"), "cut short": der[:len(der)-1],
+	} {
+		v := single(t, root.verifier(), message, nil)
+		require.Equal(t, cades.TotalFailed, v.Indication, name)
+		require.Equal(t, cades.FormatFailure, v.SubIndication, name)
+		require.Equal(t, []cades.Code{cades.MalformedMessage}, codes(v.Errors), name)
+	}
+}
+
+func TestErrorsAreNotVerdicts(t *testing.T) {
+	root := newIssuer(t)
+	id := root.ecdsa(t)
+	content := []byte("content")
+	attached, detached := id.sign(t, cades.Signer{}, content), id.sign(t, cades.Signer{Detached: true}, content)
+	broken := errors.New("broken")
+
+	_, err := root.verifier().Verify(context.Background(), iotest.ErrReader(broken), nil, nil)
+	require.ErrorIs(t, err, broken)
+	_, err = root.verifier().Verify(context.Background(), bytes.NewReader(detached), iotest.ErrReader(broken), nil)
+	require.ErrorIs(t, err, broken)
+	_, err = root.verifier().Verify(context.Background(), bytes.NewReader(attached), nil, brokenWriter{broken})
+	require.ErrorIs(t, err, broken)
+
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err = root.verifier().Verify(ctx, bytes.NewReader(detached), bytes.NewReader(content), nil)
+	require.ErrorIs(t, err, context.Canceled)
+}
+
+type brokenWriter struct{ err error }
+
+func (w brokenWriter) Write([]byte) (int, error) { return 0, w.err }
+
+var _ io.Writer = brokenWriter{}
