@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package key
+
+import "context"
+
+// An Asker speaks with the user on behalf of a [Source]. Every method returns
+// [ErrCancelled] when the user declines, and the context's error when it ends.
+type Asker interface {
+	// Secret asks for a password or PIN. The octets, UTF-8, belong to the
+	// caller, who wipes them.
+	Secret(ctx context.Context, q Question) ([]byte, error)
+
+	// Text asks for something that is not secret, as a user id at a provider.
+	Text(ctx context.Context, q Question) (string, error)
+
+	// Confirm returns nil once the user has agreed.
+	Confirm(ctx context.Context, q Question) error
+
+	// Show tells the user something and does not wait.
+	Show(ctx context.Context, n Notice)
+}
+
+// A Question says what is asked, by a code: the words belong to whoever shows
+// it.
+type Question struct {
+	Kind QuestionKind
+	Ref  Ref // what is being opened
+}
+
+// QuestionKind is the closed list of questions.
+type QuestionKind string
+
+// The questions.
+const (
+	AskPassword QuestionKind = "password" // Secret: the password of a key file
+)
+
+// A Notice says what is happening, by a code.
+type Notice struct {
+	Kind NoticeKind
+	Ref  Ref
+	Link string // for NoticeLink: what to open, or to show as a QR code
+}
+
+// NoticeKind is the closed list of notices.
+type NoticeKind string
+
+// The notices.
+const (
+	NoticeTouch NoticeKind = "touch" // touch the token
+	NoticeLink  NoticeKind = "link"  // go on at the provider
+)

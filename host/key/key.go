@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Package key says what a private key is to the rest of the program, whoever
+// holds it: a key file, a token, the TPM or a provider in the cloud.
+//
+// A [Source] opens a [Store] after speaking with the user through an [Asker];
+// the store lists [Key] values; a key signs digests. Keys that answer with
+// bare signatures are made by [New], which checks every answer, and [Signer]
+// lends any such key to code that wants a [crypto.Signer]. [Choose] brings
+// keys and certificates together.
+//
+// Secrets are octets, wiped by whoever made them, and appear in no error and
+// no text of this package.
+package key
+
+import (
+	"context"
+	"crypto"
+	"crypto/x509"
+
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// A Source is a place where keys live. One value serves the whole process and
+// may be used from several goroutines.
+type Source interface {
+	// Scheme names the source in key references: "file", "pkcs11". It never
+	// changes and is unique among the sources of a program.
+	Scheme() string
+
+	// List returns what can be seen at this moment without asking the user
+	// anything. A source that sees nothing by itself returns nothing.
+	List(ctx context.Context) ([]Info, error)
+
+	// Open opens what ref names. It asks the user through ask for whatever is
+	// needed, a secret at most once, and wipes the secret before it returns.
+	// The error is one of this package's, the asker's own, or the context's.
+	Open(ctx context.Context, ref Ref, ask Asker) (Store, error)
+}
+
+// A Store is an opened place: a decrypted file, a session with a token.
+type Store interface {
+	// Keys returns all keys, in the store's own order and the same every
+	// time: those for key agreement and those without a certificate too.
+	Keys(ctx context.Context) ([]Key, error)
+
+	// Close wipes what was decrypted and ends sessions. Afterwards the store
+	// and its keys answer [ErrClosed]. Closing twice is no error.
+	Close() error
+}
+
+// A Key is one private key.
+type Key interface {
+	// Public returns *dstu4145.PublicKey, *ecdsa.PublicKey or *rsa.PublicKey.
+	Public() crypto.PublicKey
+
+	// Certificates returns those found together with the key, for this key
+	// and the chain above it, in no promised order. There may be none.
+	Certificates() []*x509.Certificate
+
+	// Sign signs all digests with one approval and answers as many results,
+	// in the same order. The error is for what concerns all of them; what
+	// went wrong with one digest is in its result.
+	Sign(ctx context.Context, digests []Digest) ([]Result, error)
+}
+
+// A Digest is one thing to be signed.
+type Digest struct {
+	Hash  *pki.Hash
+	Value []byte // Hash.Size() octets
+	Label string // what the user is told it is, also on a phone
+}
+
+// A Result is the answer to one Digest: exactly one of its members is set.
+type Result struct {
+	Raw []byte // r‖s little-endian for DSTU 4145, DER for ECDSA, PKCS #1 v1.5 for RSA
+	CMS []byte // a CMS SignedData over the digest, as remote keys may answer
+	Err error
+}
+
+// What some stores and keys can say beyond the interfaces above: optional
+// powers are optional interfaces.
+type (
+	// Formatted is a Store of a file: "iit", "pkcs12".
+	Formatted interface{ Format() string }
+	// Named is a Key that bears a name inside its store.
+	Named interface{ Alias() string }
+	// Intended is a Key of which the store itself says what it is for.
+	Intended interface{ Usage() Usage }
+)
