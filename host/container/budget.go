@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package container
+
+import (
+	"fmt"
+
+	"github.com/pidpys/pidpys/host/key"
+)
+
+// maxWork is how many rounds of key derivation one Open may cost, over all
+// parts of the file and all encodings of the password. Real files cost 10,000
+// to 100,000; a hostile one could ask for billions.
+const maxWork = 1_000_000
+
+// A budget is what is left of it.
+type budget struct{ left int }
+
+func newBudget() *budget { return &budget{left: maxWork} }
+
+// spend takes rounds, each repeated blocks times, or says [key.ErrTooLarge].
+func (b *budget) spend(rounds, blocks int) error {
+	if rounds <= 0 || blocks <= 0 {
+		return fmt.Errorf("%w: %d rounds of key derivation", key.ErrNotContainer, rounds)
+	}
+	if rounds > b.left/blocks {
+		return fmt.Errorf("%w: too many rounds of key derivation", key.ErrTooLarge)
+	}
+	b.left -= rounds * blocks
+	return nil
+}

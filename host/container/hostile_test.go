@@ -1,0 +1,241 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package container
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/x509"
+	stdasn1 "encoding/asn1"
+	"math/big"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/crypto/cryptobyte"
+	"golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// build runs a builder.
+func build(t testing.TB, f cryptobyte.BuilderContinuation) []byte {
+	t.Helper()
+	var b cryptobyte.Builder
+	f(&b)
+	out, err := b.Bytes()
+	require.NoError(t, err)
+	return out
+}
+
+// pfx makes a PFX of one safe, with a MAC that is only there to be read.
+func pfx(t testing.TB, safe cryptobyte.BuilderContinuation, mac *pkcs12MAC) []byte {
+	t.Helper()
+	content := build(t, func(b *cryptobyte.Builder) { b.AddASN1(asn1.SEQUENCE, safe) })
+	return build(t, func(b *cryptobyte.Builder) {
+		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+			b.AddASN1Int64(3)
+			addData(b, func(b *cryptobyte.Builder) { b.AddBytes(content) })
+			if mac == nil {
+				return
+			}
+			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+				b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+					mac.hash.AlgorithmIdentifier().AddTo(b)
+					b.AddASN1OctetString(mac.value)
+				})
+				b.AddASN1OctetString(mac.salt)
+				b.AddASN1Int64(int64(mac.iterations))
+			})
+		})
+	})
+}
+
+// bag makes a safe of one bag.
+func bag(oid stdasn1.ObjectIdentifier, value []byte) cryptobyte.BuilderContinuation {
+	return func(b *cryptobyte.Builder) {
+		addData(b, func(b *cryptobyte.Builder) {
+			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+				b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+					b.AddASN1ObjectIdentifier(oid)
+					b.AddASN1(explicit0, func(b *cryptobyte.Builder) { b.AddBytes(value) })
+				})
+			})
+		})
+	}
+}
+
+// shrouded makes the value of a shrouded key bag with that derivation.
+func shrouded(t testing.TB, iterations int64, cipher pki.AlgorithmIdentifier) []byte {
+	t.Helper()
+	return build(t, func(b *cryptobyte.Builder) {
+		kdf := build(t, func(b *cryptobyte.Builder) {
+			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+				b.AddASN1OctetString(make([]byte, 8))
+				b.AddASN1Int64(iterations)
+			})
+		})
+		parameters := build(t, func(b *cryptobyte.Builder) {
+			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+				pki.AlgorithmIdentifier{OID: oidPBKDF2, Parameters: kdf}.AddTo(b)
+				cipher.AddTo(b)
+			})
+		})
+		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+			pki.AlgorithmIdentifier{OID: oidPBES2, Parameters: parameters}.AddTo(b)
+			b.AddASN1OctetString(make([]byte, 32))
+		})
+	})
+}
+
+// octets makes an OCTET STRING.
+func octets(t testing.TB, size int) []byte {
+	t.Helper()
+	return build(t, func(b *cryptobyte.Builder) { b.AddASN1OctetString(make([]byte, size)) })
+}
+
+func testKey(t testing.TB, scalar int64) *dstu4145.PrivateKey {
+	t.Helper()
+	curve := dstu4145.Curves()[6] // m = 257
+	little := reversed(big.NewInt(scalar).FillBytes(make([]byte, 32)))
+	k, err := dstu4145.NewPrivateKey(curve, nil, little)
+	require.NoError(t, err)
+	return k
+}
+
+// Files made to hurt: each must be refused at once, for the right reason.
+func TestHostileFiles(t *testing.T) {
+	aes := aesSealing.algorithm(make([]byte, 16))
+	_, ed, err := ed25519.GenerateKey(bytes.NewReader(make([]byte, 32)))
+	require.NoError(t, err)
+	edInfo, err := x509.MarshalPKCS8PrivateKey(ed)
+	require.NoError(t, err)
+
+	nested := build(t, func(b *cryptobyte.Builder) { b.AddASN1(asn1.SEQUENCE, func(*cryptobyte.Builder) {}) })
+	for range maxNests + 1 {
+		inner := nested
+		nested = build(t, func(b *cryptobyte.Builder) {
+			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+				b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+					b.AddASN1ObjectIdentifier(oidSafeContentsBag)
+					b.AddASN1(explicit0, func(b *cryptobyte.Builder) { b.AddBytes(inner) })
+				})
+			})
+		})
+	}
+
+	for name, test := range map[string]struct {
+		file []byte
+		want error
+	}{
+		"billions of rounds in the MAC": {
+			pfx(t, bag(oidKeyBag, nil), &pkcs12MAC{hash: pki.GOST34311, salt: make([]byte, 8), iterations: 1<<31 - 1}), key.ErrTooLarge,
+		},
+		"no rounds in the MAC": {
+			pfx(t, bag(oidKeyBag, nil), &pkcs12MAC{hash: pki.GOST34311, salt: make([]byte, 8), iterations: 0}), key.ErrNotContainer,
+		},
+		"a negative number of rounds": {
+			pfx(t, bag(oidKeyBag, nil), &pkcs12MAC{hash: pki.GOST34311, salt: make([]byte, 8), iterations: -5}), key.ErrNotContainer,
+		},
+		"a MAC that is wrong": {
+			pfx(t, bag(oidKeyBag, nil), &pkcs12MAC{hash: pki.SHA1, value: make([]byte, 20), iterations: 1}), key.ErrWrongPassword,
+		},
+		"a MAC by an unknown hash": {
+			pfx(t, bag(oidKeyBag, nil), &pkcs12MAC{hash: pki.Kupyna256, iterations: 1}), key.ErrUnsupported,
+		},
+		"billions of rounds in a bag":     {pfx(t, bag(oidShroudedKeyBag, shrouded(t, 1<<40, aes)), nil), key.ErrTooLarge},
+		"a million rounds for two blocks": {pfx(t, bag(oidShroudedKeyBag, shrouded(t, maxWork, aes)), nil), key.ErrTooLarge},
+		"an unknown cipher":               {pfx(t, bag(oidShroudedKeyBag, shrouded(t, 1, pki.GOST34311.AlgorithmIdentifier())), nil), key.ErrUnsupported},
+		"a bag that does not decrypt":     {pfx(t, bag(oidShroudedKeyBag, shrouded(t, 1, aes)), nil), key.ErrWrongPassword},
+		"a bag that is no key":            {pfx(t, bag(oidKeyBag, []byte{4, 0}), nil), key.ErrNotContainer},
+		"a key of an unknown algorithm":   {pfx(t, bag(oidKeyBag, edInfo), nil), key.ErrUnsupported},
+		"a key of a million bits":         {pfx(t, bag(oidKeyBag, octets(t, maxPrivateKey)), nil), key.ErrTooLarge},
+		"safes in safes":                  {pfx(t, func(b *cryptobyte.Builder) { addData(b, func(b *cryptobyte.Builder) { b.AddBytes(nested) }) }, nil), key.ErrNotContainer},
+		"no key":                          {pfx(t, bag(oidCertBag, []byte{5, 0}), nil), key.ErrNoSigningKey},
+		"100 MB":                          {make([]byte, 100_000_000), key.ErrTooLarge},
+		"text":                            {[]byte("The quick brown fox jumps over the lazy dog"), key.ErrNotContainer},
+		"nothing":                         {nil, key.ErrNotContainer},
+		"IIT, a MAC of no octets":         {iitFile(t, nil, nil, make([]byte, 8)), key.ErrNotContainer},
+		"IIT, half a block":               {iitFile(t, make([]byte, 4), make([]byte, 3), make([]byte, 8)), key.ErrNotContainer},
+		"IIT, a block too many beside":    {iitFile(t, make([]byte, 4), make([]byte, 8), make([]byte, 8)), key.ErrNotContainer},
+		"IIT, a key of a million bits":    {iitFile(t, make([]byte, 4), nil, make([]byte, maxPrivateKey+8)), key.ErrNotContainer},
+		"IIT, another password's":         {iitFile(t, make([]byte, 4), nil, make([]byte, 64)), key.ErrWrongPassword},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Open(test.file, []byte("password"))
+			assert.ErrorIs(t, err, test.want)
+		})
+	}
+}
+
+func iitFile(t testing.TB, mac, aux, data []byte) []byte {
+	return build(t, func(b *cryptobyte.Builder) {
+		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+				b.AddASN1ObjectIdentifier(oidIIT)
+				b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+					b.AddASN1OctetString(mac)
+					b.AddASN1OctetString(aux)
+				})
+			})
+			b.AddASN1OctetString(data)
+		})
+	})
+}
+
+func TestTooManyKeys(t *testing.T) {
+	entries := make([]Entry, maxKeys+1)
+	for i := range entries {
+		entries[i].Key = testKey(t, int64(i+2))
+	}
+	file, err := MarshalPKCS12(entries, []byte("password"), PKCS12Options{Iterations: 1})
+	require.NoError(t, err)
+	_, err = Open(file, []byte("password"))
+	assert.ErrorIs(t, err, key.ErrTooLarge)
+}
+
+// A DSTU key outside 1…n−1, and on a curve that no standard knows.
+func TestUnfitDSTUKeys(t *testing.T) {
+	curve := dstu4145.Curves()[6]
+	order := reversed(curve.Params().N.Bytes())
+	domain, err := pki.MarshalDomain(curve, nil)
+	require.NoError(t, err)
+	unknown := build(t, func(b *cryptobyte.Builder) {
+		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+			b.AddASN1ObjectIdentifier(append(pki.OIDDSTU4145Curve[:len(pki.OIDDSTU4145Curve):len(pki.OIDDSTU4145Curve)], 77))
+		})
+	})
+	for name, test := range map[string]struct {
+		domain, scalar []byte
+		want           error
+	}{
+		"zero":          {domain, make([]byte, 32), key.ErrWrongPassword},
+		"no octets":     {domain, nil, key.ErrWrongPassword},
+		"n":             {domain, order, key.ErrWrongPassword},
+		"unknown curve": {unknown, []byte{7}, key.ErrUnsupported},
+	} {
+		t.Run(name, func(t *testing.T) {
+			info := privateKeyInfo(t, test.domain, test.scalar)
+			_, err := parsePrivateKeyInfo(info)
+			assert.ErrorIs(t, err, test.want)
+		})
+	}
+	t.Run("zeros behind", func(t *testing.T) {
+		entries, err := parsePrivateKeyInfo(privateKeyInfo(t, domain, append([]byte{7}, make([]byte, 35)...)))
+		require.NoError(t, err)
+		assert.True(t, pki.EqualPublicKeys(testKey(t, 7).Public(), entries[0].Key.Public()))
+	})
+}
+
+func privateKeyInfo(t testing.TB, domain, scalar []byte) []byte {
+	return build(t, func(b *cryptobyte.Builder) {
+		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+			b.AddASN1Int64(0)
+			pki.AlgorithmIdentifier{OID: pki.OIDDSTU4145, Parameters: domain}.AddTo(b)
+			b.AddASN1OctetString(scalar)
+		})
+	})
+}

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package container
+
+import (
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// An encoding turns a password, which is UTF-8, into the octets that some
+// format hashes. It reports false if the password has no such octets. The
+// result is fresh, and the caller wipes it.
+type encoding func(password []byte) ([]byte, bool)
+
+// asUTF8 is the password as it is.
+func asUTF8(password []byte) ([]byte, bool) {
+	return append(make([]byte, 0, len(password)), password...), true
+}
+
+// asWindows1251 is the one-octet Cyrillic encoding of Windows.
+func asWindows1251(password []byte) ([]byte, bool) {
+	octets := make([]byte, 0, len(password))
+	for len(password) > 0 {
+		r, n := utf8.DecodeRune(password)
+		b, ok := charmap.Windows1251.EncodeRune(r)
+		if !ok || r == utf8.RuneError {
+			clear(octets)
+			return nil, false
+		}
+		octets, password = append(octets, b), password[n:]
+	}
+	return octets, true
+}
+
+// asBMPString is UTF-16, big-endian, with two zero octets at the end: RFC
+// 7292, appendix B.1, and surrogate pairs as common software writes them.
+func asBMPString(password []byte) ([]byte, bool) {
+	octets := make([]byte, 0, 2*len(password)+2)
+	for len(password) > 0 {
+		r, n := utf8.DecodeRune(password)
+		if r == utf8.RuneError {
+			clear(octets)
+			return nil, false
+		}
+		password = password[n:]
+		if high, low := utf16.EncodeRune(r); high != utf8.RuneError {
+			octets = append(octets, byte(high>>8), byte(high))
+			r = low
+		}
+		octets = append(octets, byte(r>>8), byte(r))
+	}
+	return append(octets, 0, 0), true
+}
+
+// asWidened1251 is windows-1251 with a zero octet before each: what software
+// writes that widens octets instead of decoding them.
+func asWidened1251(password []byte) ([]byte, bool) {
+	narrow, ok := asWindows1251(password)
+	if !ok {
+		return nil, false
+	}
+	defer clear(narrow)
+	octets := make([]byte, 0, 2*len(narrow)+2)
+	for _, b := range narrow {
+		octets = append(octets, 0, b)
+	}
+	return append(octets, 0, 0), true
+}
+
+// encodingsFor returns those worth trying: over ASCII alternatives of one
+// width are the same octets, so the first will do.
+func encodingsFor(alternatives []encoding, password []byte) []encoding {
+	for _, b := range password {
+		if b >= utf8.RuneSelf {
+			return alternatives
+		}
+	}
+	return alternatives[:1]
+}

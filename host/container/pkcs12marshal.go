@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package container
+
+import (
+	"crypto/x509"
+	stdasn1 "encoding/asn1"
+	"io"
+	"slices"
+	"unicode/utf16"
+
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/pki"
+	"golang.org/x/crypto/cryptobyte"
+	"golang.org/x/crypto/cryptobyte/asn1"
+)
+
+var oidLocalKeyID = stdasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 21}
+
+// PKCS12Options vary what [MarshalPKCS12] writes. The zero value is for use.
+type PKCS12Options struct {
+	Rand       io.Reader // of salts and initial vectors; nil is crypto/rand
+	Iterations int       // of each key derivation; 0 is 10,000
+}
+
+// MarshalPKCS12 writes keys, each in a bag of its own, and the certificates of
+// all of them in an encrypted safe. DSTU 4145 keys are protected as IIT's and
+// UAPKI's software does, by GOST 28147 and GOST 34.311; where there is none,
+// the file is protected by AES-256 and SHA-256, as OpenSSL 3 does. The password
+// is UTF-8.
+func MarshalPKCS12(entries []Entry, password []byte, options PKCS12Options) ([]byte, error) {
+	if len(password) == 0 {
+		return nil, key.ErrEmptyPassword
+	}
+	w := newSafeWriter(entries, password, options)
+	var safes cryptobyte.Builder
+	safes.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		addData(b, func(b *cryptobyte.Builder) { w.addKeyBags(b, entries) })
+		if certificates := certificatesIn(entries); len(certificates) > 0 {
+			w.addEncryptedData(b, certificateBags(certificates))
+		}
+	})
+	content, err := safes.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	var b cryptobyte.Builder
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		b.AddASN1Int64(3)
+		addData(b, func(b *cryptobyte.Builder) { b.AddBytes(content) })
+		w.addMAC(b, content)
+	})
+	return b.Bytes()
+}
+
+// addData adds a ContentInfo of type data.
+func addData(b *cryptobyte.Builder, content cryptobyte.BuilderContinuation) {
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		b.AddASN1ObjectIdentifier(pki.OIDData)
+		b.AddASN1(explicit0, func(b *cryptobyte.Builder) { b.AddASN1(asn1.OCTET_STRING, content) })
+	})
+}
+
+// certificatesIn returns every certificate of the entries once.
+func certificatesIn(entries []Entry) []*x509.Certificate {
+	var all []*x509.Certificate
+	for _, e := range entries {
+		for _, c := range e.Certificates {
+			if !slices.ContainsFunc(all, c.Equal) {
+				all = append(all, c)
+			}
+		}
+	}
+	return all
+}
+
+// addKeyBags adds SafeContents of shrouded keys.
+func (w *safeWriter) addKeyBags(b *cryptobyte.Builder, entries []Entry) {
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		for _, e := range entries {
+			w.addKeyBag(b, e)
+		}
+	})
+}
+
+func (w *safeWriter) addKeyBag(b *cryptobyte.Builder, e Entry) {
+	info, err := marshalPrivateKeyInfo(e.Key)
+	if err != nil {
+		b.SetError(err)
+		return
+	}
+	defer clear(info)
+	sealed, err := w.encrypt(info)
+	if err != nil {
+		b.SetError(err)
+		return
+	}
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		b.AddASN1ObjectIdentifier(oidShroudedKeyBag)
+		b.AddASN1(explicit0, func(b *cryptobyte.Builder) {
+			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+				sealed.algorithm.AddTo(b)
+				b.AddASN1OctetString(sealed.octets)
+			})
+		})
+		b.AddASN1(asn1.SET, func(b *cryptobyte.Builder) {
+			if e.Alias != "" {
+				addAttribute(b, oidFriendlyName, func(b *cryptobyte.Builder) { addBMPString(b, e.Alias) })
+			}
+			addAttribute(b, oidLocalKeyID, func(b *cryptobyte.Builder) { b.AddASN1OctetString(keyID(e.Key.Public())) })
+		})
+	})
+}
+
+func addBMPString(b *cryptobyte.Builder, text string) {
+	b.AddASN1(bmpString, func(b *cryptobyte.Builder) {
+		for _, unit := range utf16.Encode([]rune(text)) {
+			b.AddUint16(unit)
+		}
+	})
+}
+
+// certificateBags writes SafeContents of certificates.
+func certificateBags(certificates []*x509.Certificate) []byte {
+	var b cryptobyte.Builder
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		for _, c := range certificates {
+			addCertificateBag(b, c)
+		}
+	})
+	return b.BytesOrPanic()
+}
+
+func addCertificateBag(b *cryptobyte.Builder, c *x509.Certificate) {
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		b.AddASN1ObjectIdentifier(oidCertBag)
+		b.AddASN1(explicit0, func(b *cryptobyte.Builder) {
+			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+				b.AddASN1ObjectIdentifier(oidX509Certificate)
+				b.AddASN1(explicit0, func(b *cryptobyte.Builder) { b.AddASN1OctetString(c.Raw) })
+			})
+		})
+		public, err := pki.PublicKey(c)
+		if err != nil {
+			return
+		}
+		b.AddASN1(asn1.SET, func(b *cryptobyte.Builder) {
+			addAttribute(b, oidLocalKeyID, func(b *cryptobyte.Builder) { b.AddASN1OctetString(keyID(public)) })
+		})
+	})
+}
+
+// addEncryptedData adds a ContentInfo of EncryptedData: RFC 5652, 8.
+func (w *safeWriter) addEncryptedData(b *cryptobyte.Builder, contents []byte) {
+	sealed, err := w.encrypt(contents)
+	if err != nil {
+		b.SetError(err)
+		return
+	}
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		b.AddASN1ObjectIdentifier(oidEncryptedData)
+		b.AddASN1(explicit0, func(b *cryptobyte.Builder) {
+			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+				b.AddASN1Int64(0)
+				b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+					b.AddASN1ObjectIdentifier(pki.OIDData)
+					sealed.algorithm.AddTo(b)
+					b.AddASN1(asn1.Tag(0).ContextSpecific(), func(b *cryptobyte.Builder) { b.AddBytes(sealed.octets) })
+				})
+			})
+		})
+	})
+}
+
+func (w *safeWriter) addMAC(b *cryptobyte.Builder, content []byte) {
+	octets, ok := asBMPString(w.password)
+	if !ok {
+		b.SetError(errPassword)
+		return
+	}
+	defer clear(octets)
+	salt, err := w.random(w.saltSize)
+	if err != nil {
+		b.SetError(err)
+		return
+	}
+	m := pkcs12MAC{hash: w.macHash, salt: salt, iterations: w.iterations}
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+			pki.AlgorithmIdentifier{OID: m.hash.OID(), Parameters: derNull}.AddTo(b)
+			b.AddASN1OctetString(m.compute(content, octets))
+		})
+		b.AddASN1OctetString(m.salt)
+		b.AddASN1Int64(int64(m.iterations))
+	})
+}
