@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package testpki
+
+import (
+	"crypto/x509"
+
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// The subscribers. All but those of the second infrastructure have a signing
+// key on the curve of m = 257 and a twin for key agreement on that of m = 431.
+const (
+	Person   = "person"   // КЕП, РНОКПП and УНЗР
+	Passport = "passport" // КЕП, a person who refused a РНОКПП
+	FOP      = "fop"      // УЕП, both codes alike
+	Director = "director" // КЕП, both codes
+	Stamp    = "stamp"    // КЕП, an organisation's
+	Kupyna   = "kupyna"   // КЕП, certificates signed with Kupyna-256, identifiers by it
+	Hostile  = "hostile"  // УЕП, names that try to mislead whoever shows them
+
+	ECDSAPerson = "ecdsa-person" // КЕП, P-256, РНОКПП in the name only, nonRepudiation only
+	RSAPerson   = "rsa-person"   // УЕП, RSA-2048
+
+	Expired  = "expired"   // since a year
+	NotYet   = "not-yet"   // for another month
+	Foreign  = "foreign"   // of a root that is not trusted
+	SelfMade = "self-made" // the director's name and codes, signed by nobody but itself
+)
+
+// A holder is what a subscriber's certificates say.
+type holder struct {
+	name    string
+	domain  string
+	key     keyKind
+	subject distinguishedName
+	codes   []attribute
+	email   string
+
+	usage     x509.KeyUsage // of the signing certificate; 0 is the usual two bits
+	qualified pki.Qualification
+	legal     bool
+	stamp     bool
+	kupyna    bool
+	named     bool // the key names its curve instead of spelling it out
+	selfMade  bool
+
+	start int // days from the day of issue; the certificate is good for two years
+}
+
+const (
+	usualStart  = -30
+	pastStart   = -3 * 365
+	futureStart = 30
+)
+
+var people = []holder{
+	{
+		name: Person, domain: national, qualified: pki.QES, start: usualStart,
+		subject: natural("Тестова", "Оксана Іванівна", "1000017"),
+		codes:   []attribute{{pki.OIDDRFO, "0000000017"}, {pki.OIDUNZR, "19000101-00017"}},
+		email:   "oksana@pidpys.test",
+	},
+	{
+		name: Passport, domain: national, qualified: pki.QES, start: usualStart,
+		subject: natural("Зразкова", "Марія Павлівна", "1000023"),
+		codes:   []attribute{{pki.OIDDRFO, "YaYa000023"}},
+	},
+	{
+		name: FOP, domain: national, qualified: pki.AES, start: usualStart, named: true,
+		subject: natural("Пробний", "Петро Олексійович", "1000030"),
+		codes:   []attribute{{pki.OIDDRFO, "0000000030"}, {pki.OIDEDRPOU, "0000000030"}},
+	},
+	{
+		name: Director, domain: national, qualified: pki.QES, start: usualStart,
+		subject: official("Показова", "Наталія Сергіївна", "1000046"),
+		codes:   []attribute{{pki.OIDDRFO, "0000000046"}, {pki.OIDEDRPOU, "00000055"}},
+	},
+	{
+		name: Stamp, domain: national, qualified: pki.QES, start: usualStart, stamp: true, legal: true,
+		subject: organization("1000055"),
+		codes:   []attribute{{pki.OIDEDRPOU, "00000055"}},
+	},
+	{
+		name: Kupyna, domain: national, qualified: pki.QES, start: usualStart, kupyna: true,
+		subject: natural("Купина", "Богдан Тарасович", "1000052"),
+		codes:   []attribute{{pki.OIDDRFO, "0000000052"}, {pki.OIDUNZR, "19000101-00052"}},
+	},
+	{
+		name: Hostile, domain: national, qualified: pki.AES, start: usualStart,
+		subject: distinguishedName{
+			{pki.OIDOrganization, `"><img src=x onerror=alert(1)>` + "\u2028КЕП"},
+			{pki.OIDCommonName, "Тестова \u202eанаскО\u202c\r\nперевірено\u0007 \u200b\u2066\"'`$(id)"},
+			{pki.OIDSurname, "Тестова\x1b[2J"},
+			{pki.OIDGivenName, "\u202eанвінавІ анаскО"},
+			{pki.OIDSerialNumber, "1000069"},
+			{pki.OIDCountry, "UA"},
+		},
+		codes: []attribute{{pki.OIDDRFO, "0000000069"}},
+	},
+	{
+		name: ECDSAPerson, domain: european, key: keyP256, qualified: pki.QES, start: usualStart,
+		usage:   x509.KeyUsageContentCommitment,
+		subject: latin("Testovyi", "Andrii", "TINUA-0000000075"),
+		codes:   []attribute{{pki.OIDUNZR, "19000101-00075"}},
+	},
+	{
+		name: RSAPerson, domain: european, key: keyRSA, qualified: pki.AES, start: usualStart,
+		subject: latin("Probna", "Iryna", "TINUA-0000000081"),
+	},
+	{
+		name: Expired, domain: national, qualified: pki.QES, start: pastStart,
+		subject: natural("Минула", "Ганна Юріївна", "1000098"),
+		codes:   []attribute{{pki.OIDDRFO, "0000000098"}},
+	},
+	{
+		name: NotYet, domain: national, qualified: pki.QES, start: futureStart,
+		subject: natural("Майбутній", "Остап Юрійович", "1000105"),
+		codes:   []attribute{{pki.OIDDRFO, "0000000105"}},
+	},
+	{
+		name: Foreign, domain: foreign, qualified: pki.QES, start: usualStart,
+		subject: natural("Тестова", "Оксана Іванівна", "1000017"),
+		codes:   []attribute{{pki.OIDDRFO, "0000000017"}, {pki.OIDUNZR, "19000101-00017"}},
+	},
+	{
+		name: SelfMade, domain: national, qualified: pki.QES, start: usualStart, selfMade: true,
+		subject: official("Показова", "Наталія Сергіївна", "1000046"),
+		codes:   []attribute{{pki.OIDDRFO, "0000000046"}, {pki.OIDEDRPOU, "00000055"}},
+	},
+}
+
+func natural(surname, given, number string) distinguishedName {
+	return distinguishedName{
+		{pki.OIDOrganization, "ФІЗИЧНА ОСОБА"},
+		{pki.OIDCommonName, surname + " " + given},
+		{pki.OIDSurname, surname},
+		{pki.OIDGivenName, given},
+		{pki.OIDSerialNumber, number},
+		{pki.OIDCountry, "UA"},
+		{pki.OIDLocality, "Київ"},
+	}
+}
+
+func latin(surname, given, number string) distinguishedName {
+	return distinguishedName{
+		{pki.OIDCommonName, surname + " " + given},
+		{pki.OIDSurname, surname},
+		{pki.OIDGivenName, given},
+		{pki.OIDSerialNumber, number},
+		{pki.OIDCountry, "UA"},
+	}
+}
+
+const company = `ТОВ "ТЕСТОВІ РІШЕННЯ"`
+
+func official(surname, given, number string) distinguishedName {
+	return distinguishedName{
+		{pki.OIDOrganization, company},
+		{pki.OIDOrganizationalUnit, "Керівництво"},
+		{pki.OIDTitle, "Директор"},
+		{pki.OIDCommonName, surname + " " + given},
+		{pki.OIDSurname, surname},
+		{pki.OIDGivenName, given},
+		{pki.OIDSerialNumber, number},
+		{pki.OIDCountry, "UA"},
+		{pki.OIDLocality, "Київ"},
+		{pki.OIDOrganizationIdentifier, "NTRUA-00000055"},
+	}
+}
+
+func organization(number string) distinguishedName {
+	return distinguishedName{
+		{pki.OIDOrganization, company},
+		{pki.OIDCommonName, company},
+		{pki.OIDSerialNumber, number},
+		{pki.OIDCountry, "UA"},
+		{pki.OIDLocality, "Київ"},
+		{pki.OIDOrganizationIdentifier, "NTRUA-00000055"},
+	}
+}

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package testpki
+
+import (
+	"crypto"
+	"crypto/x509"
+	"fmt"
+	"time"
+
+	"github.com/pidpys/pidpys/host/container"
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// A Subscriber is the keys and certificates of one person or organisation.
+type Subscriber struct {
+	SignKey  crypto.Signer
+	SignCert *x509.Certificate
+
+	// The twin for key agreement; both nil for ECDSA and RSA.
+	AgreeKey  crypto.Signer
+	AgreeCert *x509.Certificate
+
+	// Chain is what stands above both certificates, the root last. It is
+	// empty for a certificate that its owner made.
+	Chain []*x509.Certificate
+
+	name string
+}
+
+func (p *PKI) issue(i int) *Subscriber {
+	h := people[i]
+	provider := p.providers[h.domain]
+	s := &Subscriber{name: h.name, SignKey: newKey(h.key, h.name+" sign")}
+	if h.selfMade {
+		provider = &authority{key: s.SignKey, national: true}
+	} else {
+		s.Chain = provider.chain
+	}
+	usage := h.usage
+	if usage == 0 {
+		usage = x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment
+	}
+	s.SignCert = p.certify(h, provider, s.SignKey, usage, uint32(2*i+1))
+	if _, ok := s.SignKey.(*dstu4145.PrivateKey); ok && !h.selfMade {
+		s.AgreeKey = newKey(keyM431, h.name+" agree")
+		s.AgreeCert = p.certify(h, provider, s.AgreeKey, x509.KeyUsageKeyAgreement, uint32(2*i+2))
+	}
+	return s
+}
+
+func (p *PKI) certify(h holder, by *authority, k crypto.Signer, usage x509.KeyUsage, counter uint32) *x509.Certificate {
+	from := p.now.AddDate(0, 0, h.start)
+	c := certificate{
+		serial:      serial(by.keyID(), kindSubscriber, counter),
+		subject:     h.subject,
+		issuer:      h.subject.marshal(),
+		notBefore:   from,
+		notAfter:    from.Add(years(2) - time.Second),
+		publicKey:   marshalKey(k.Public()),
+		keyID:       pki.KeyIDs(k.Public())[0],
+		authorityID: by.keyID(),
+		usage:       usage,
+		national:    by.national,
+		stamp:       h.stamp,
+		legal:       h.legal,
+		qualified:   h.qualified,
+		codes:       h.codes,
+		email:       h.email,
+	}
+	if by.certificate != nil {
+		c.issuer = by.certificate.RawSubject
+	}
+	if h.named {
+		spki, err := pki.MarshalPublicKey(k.Public())
+		must(err)
+		c.publicKey = spki
+	}
+	hash := pki.DefaultHash(by.key.Public())
+	if h.kupyna {
+		hash, c.keyID = pki.Kupyna256, pki.KeyIDs(k.Public())[1]
+	}
+	return c.sign(by.key, hash)
+}
+
+// Certificates returns the subscriber's own, the signing one last: whoever
+// picks by order picks wrong.
+func (s *Subscriber) Certificates() []*x509.Certificate {
+	if s.AgreeCert == nil {
+		return []*x509.Certificate{s.SignCert}
+	}
+	return []*x509.Certificate{s.AgreeCert, s.SignCert}
+}
+
+// Key6 writes the keys as a Key-6.dat, which holds no certificates. It panics
+// for a key that is not of DSTU 4145.
+func (s *Subscriber) Key6(password string) []byte {
+	sign, ok := s.SignKey.(*dstu4145.PrivateKey)
+	if !ok {
+		panic(fmt.Sprintf("testpki: %s has no DSTU 4145 key", s.name))
+	}
+	agree, _ := s.AgreeKey.(*dstu4145.PrivateKey)
+	file, err := container.MarshalIIT(sign, agree, []byte(password))
+	must(err)
+	return file
+}
+
+// PKCS12 writes the keys with all certificates, the chain's too.
+func (s *Subscriber) PKCS12(password string) []byte {
+	entries := []container.Entry{{Key: s.SignKey, Usage: key.Sign, Certificates: append(s.Certificates(), s.Chain...)}}
+	if s.AgreeKey != nil {
+		entries = append(entries, container.Entry{Key: s.AgreeKey, Usage: key.Agree})
+	}
+	file, err := container.MarshalPKCS12(entries, []byte(password), container.PKCS12Options{Rand: stream(s.name + " file")})
+	must(err)
+	return file
+}

@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package testpki_test
+
+import (
+	"bytes"
+	"crypto/x509"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/pidpys/pidpys/host/container"
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/testpki"
+)
+
+var now = time.Date(2026, 11, 21, 15, 4, 5, 0, time.UTC)
+
+func clock() time.Time { return now }
+
+func TestChains(t *testing.T) {
+	p := testpki.New(clock)
+	trust := p.Trust()
+	for _, name := range testpki.Subscribers() {
+		t.Run(name, func(t *testing.T) {
+			s := p.Subscriber(name)
+			for _, c := range s.Certificates() {
+				chain, err := trust.Chain(c, nil, now)
+				var validity *pki.ValidityError
+				switch name {
+				case testpki.Expired:
+					require.ErrorAs(t, err, &validity)
+					assert.False(t, validity.NotYet)
+				case testpki.NotYet:
+					require.ErrorAs(t, err, &validity)
+					assert.True(t, validity.NotYet)
+				case testpki.Foreign, testpki.SelfMade:
+					require.ErrorIs(t, err, pki.ErrNoChain)
+					_, err = trust.Chain(c, s.Chain, now)
+					require.ErrorIs(t, err, pki.ErrNoChain, "nor with all its certificates")
+				default:
+					require.NoError(t, err)
+					assert.Equal(t, append([]*x509.Certificate{c}, s.Chain...)[:len(chain)], chain)
+				}
+			}
+		})
+	}
+}
+
+func TestPeople(t *testing.T) {
+	p := testpki.New(clock)
+	for name, want := range map[string]struct {
+		kind      pki.Kind
+		qualified pki.Qualification
+		person    pki.Person
+	}{
+		testpki.Person:      {pki.KindPerson, pki.QES, pki.Person{DRFO: "0000000017", UNZR: "19000101-00017"}},
+		testpki.Passport:    {pki.KindPerson, pki.QES, pki.Person{Passport: "ЯЯ000023"}},
+		testpki.FOP:         {pki.KindFOP, pki.AES, pki.Person{DRFO: "0000000030", EDRPOU: "0000000030"}},
+		testpki.Director:    {pki.KindCorporate, pki.QES, pki.Person{DRFO: "0000000046", EDRPOU: "00000055"}},
+		testpki.Stamp:       {pki.KindStamp, pki.QES, pki.Person{EDRPOU: "00000055"}},
+		testpki.ECDSAPerson: {pki.KindPerson, pki.QES, pki.Person{DRFO: "0000000075", UNZR: "19000101-00075"}},
+		testpki.RSAPerson:   {pki.KindPerson, pki.AES, pki.Person{DRFO: "0000000081"}},
+		testpki.SelfMade:    {pki.KindCorporate, pki.QES, pki.Person{DRFO: "0000000046", EDRPOU: "00000055"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, c := range p.Subscriber(name).Certificates() {
+				subject := pki.Subject(c)
+				assert.Equal(t, want.kind, subject.Kind())
+				assert.Equal(t, want.qualified, pki.Qualified(c))
+				assert.Equal(t, want.person, pki.Person{DRFO: subject.DRFO, EDRPOU: subject.EDRPOU, UNZR: subject.UNZR, Passport: subject.Passport})
+			}
+		})
+	}
+}
+
+func TestUsages(t *testing.T) {
+	p := testpki.New(clock)
+	for _, name := range testpki.Subscribers() {
+		s := p.Subscriber(name)
+		assert.True(t, pki.CanSign(s.SignCert), name)
+		assert.False(t, pki.CanAgree(s.SignCert), name)
+		assert.True(t, pki.SamePublicKey(s.SignCert, s.SignKey.Public()), name)
+		assert.Contains(t, pki.SubjectKeyIDs(s.SignCert.RawSubjectPublicKeyInfo), s.SignCert.SubjectKeyId, name)
+		if s.AgreeCert != nil {
+			assert.False(t, pki.CanSign(s.AgreeCert), name)
+			assert.True(t, pki.CanAgree(s.AgreeCert), name)
+			assert.True(t, pki.SamePublicKey(s.AgreeCert, s.AgreeKey.Public()), name)
+		}
+	}
+}
+
+// Everything is the same in every process with the same clock, and the
+// anchors with any.
+func TestDeterministic(t *testing.T) {
+	first, second := testpki.New(clock), testpki.New(clock)
+	names := testpki.Subscribers()
+	for i := range names {
+		a, b := first.Subscriber(names[i]), second.Subscriber(names[len(names)-1-i])
+		assert.Equal(t, a.SignCert.Raw, second.Subscriber(names[i]).SignCert.Raw)
+		assert.Equal(t, b.SignCert.Raw, first.Subscriber(names[len(names)-1-i]).SignCert.Raw)
+	}
+	later := testpki.New(func() time.Time { return now.AddDate(11, 0, 0) })
+	require.Len(t, first.Anchors(), 2)
+	for i, anchor := range first.Anchors() {
+		assert.Equal(t, anchor.Subject, later.Anchors()[i].Subject)
+		assert.True(t, pki.EqualPublicKeys(anchor.PublicKey, later.Anchors()[i].PublicKey))
+	}
+	assert.Equal(t, first.Subscriber(testpki.Person).SignCert.SerialNumber, later.Subscriber(testpki.Person).SignCert.SerialNumber)
+	_, err := pki.NewTrust(first.Anchors(), nil).Chain(later.Subscriber(testpki.Person).SignCert, later.Certificates(), now.AddDate(11, 0, 0))
+	assert.NoError(t, err)
+}
+
+func TestFiles(t *testing.T) {
+	p := testpki.New(clock)
+	files, again := p.Files(), testpki.New(clock).Files()
+	var beside []*x509.Certificate
+	for _, name := range []string{"Key-6-agree.cer", "Key-6-sign.cer"} {
+		c, err := pki.ParseCertificate(files[name])
+		require.NoError(t, err)
+		beside = append(beside, c)
+	}
+	for name, file := range files {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, file, again[name])
+			if filepath.Ext(name) == ".cer" {
+				return
+			}
+			store, err := container.Open(file, []byte(testpki.Password))
+			require.NoError(t, err)
+			defer store.Close()
+			keys, err := store.Keys(t.Context())
+			require.NoError(t, err)
+			candidates := key.Choose(keys, beside)
+			assert.True(t, candidates[0].Selected)
+		})
+	}
+}
+
+func TestOpenSSLReads(t *testing.T) {
+	openssl, err := exec.LookPath("openssl")
+	if err != nil {
+		t.Skip("openssl is not on this machine")
+	}
+	p := testpki.New(clock)
+	certificates := p.Certificates()
+	for _, name := range testpki.Subscribers() {
+		certificates = append(certificates, p.Subscriber(name).Certificates()...)
+	}
+	for _, c := range certificates {
+		cmd := exec.Command(openssl, "x509", "-inform", "DER", "-noout", "-text", "-certopt", "no_pubkey")
+		cmd.Stdin = bytes.NewReader(c.Raw)
+		out, err := cmd.CombinedOutput()
+		require.NoError(t, err, string(out))
+	}
+}
+
+// The European chain verifies with the standard library too.
+func TestStandardLibraryVerifies(t *testing.T) {
+	p := testpki.New(clock)
+	for _, name := range []string{testpki.ECDSAPerson, testpki.RSAPerson} {
+		s := p.Subscriber(name)
+		roots, providers := x509.NewCertPool(), x509.NewCertPool()
+		providers.AddCert(s.Chain[0])
+		roots.AddCert(s.Chain[1])
+		_, err := s.SignCert.Verify(x509.VerifyOptions{
+			Roots: roots, Intermediates: providers, CurrentTime: now, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
+		})
+		assert.NoError(t, err, name)
+	}
+}
+
+func TestUnknownSubscriberPanics(t *testing.T) {
+	assert.Panics(t, func() { testpki.New(clock).Subscriber("nobody") })
+	assert.Panics(t, func() { testpki.New(clock).Subscriber(testpki.RSAPerson).Key6("password") })
+}
