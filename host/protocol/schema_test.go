@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package protocol_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// schema finds one definition of schema.json.
+func schema(t *testing.T, def string) *jsonschema.Schema {
+	t.Helper()
+	file, err := os.Open("schema.json")
+	require.NoError(t, err)
+	defer file.Close()
+	document, err := jsonschema.UnmarshalJSON(file)
+	require.NoError(t, err)
+	compiler := jsonschema.NewCompiler()
+	require.NoError(t, compiler.AddResource("schema.json", document))
+	compiled, err := compiler.Compile("schema.json#/$defs/" + def)
+	require.NoError(t, err)
+	return compiled
+}
+
+func valid(t *testing.T, s *jsonschema.Schema, text string) error {
+	t.Helper()
+	value, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+	require.NoError(t, err, text)
+	return s.Validate(value)
+}
+
+// TestTypesAgreeWithTheSchema: what Go writes the schema allows, whether all
+// that may be absent is absent or present, and what Go wrote it can read.
+func TestTypesAgreeWithTheSchema(t *testing.T) {
+	yes, key := true, "k"
+	file := protocol.File{Name: "a", Size: 1, Blob: "b"}
+	typed := protocol.File{Name: "a", Size: 1, Blob: "b", Type: "text/plain"}
+	digest := protocol.Digest{Hash: protocol.GOST34311, Value: protocol.Base64{1}}
+	document := protocol.Document{Name: "a", Size: 1, Type: ""}
+	hashed := protocol.Document{Name: "a", Size: 1, Type: "", Digest: &digest}
+	owner := protocol.Owner{Name: "Іван", Kind: "fop", Organization: "О", Title: "Д", DRFO: "1", EDRPOU: "2", UNZR: "3", Serial: "4"}
+	for def, values := range map[string][]any{
+		"hello.params": {
+			&protocol.Hello{Version: "1", Protocol: 1, Origin: "https://a", Language: "uk", Browser: "b"},
+			&protocol.Hello{Version: "1", Protocol: 1, Origin: "https://a", TopOrigin: "https://b", Language: "en", Browser: "b"},
+		},
+		"hello.result":       {&protocol.Welcome{Version: "1", Protocol: 1, Name: "org.pidpys.host"}},
+		"window.params":      {&protocol.Empty{}},
+		"fault.params":       {&protocol.Fault{Code: protocol.Malformed}},
+		"sign.params":        {&protocol.Sign{Documents: []protocol.File{file}}, &protocol.Sign{Documents: []protocol.File{file, typed}, Level: "B-B", Detached: &yes, Hash: "kupyna256"}},
+		"sign.result":        {&protocol.Signed{Signatures: []protocol.Signature{{Prefix: protocol.Base64{1}, Digest: digest}}, Certificate: protocol.Base64{2}}},
+		"login.params":       {&protocol.Login{Challenge: &protocol.Challenge{Blob: "b"}}, &protocol.Login{Challenge: &protocol.Challenge{Blob: "b", Size: 32}, Profile: "pidpys"}, &protocol.Login{Profile: "tax-cabinet"}},
+		"login.result":       {&protocol.LoggedIn{Token: protocol.Base64{1}}},
+		"certificate.result": {&protocol.Identity{Certificate: protocol.Base64{1}, Chain: []protocol.Base64{{2}}, Owner: owner}},
+		"verify.params":      {&protocol.Verify{Signature: file}, &protocol.Verify{Signature: file, Content: &file}},
+		"verify.result":      {&protocol.Report{Signatures: []protocol.Verdict{{Indication: "TOTAL-PASSED", BestTime: "2026-11-21T00:00:00Z", Chain: []protocol.Link{{}}, Errors: []protocol.Finding{{}}, Warnings: []protocol.Finding{}}}}},
+		"page.cancel.params": {&protocol.Cancel{ID: "1"}},
+		"read.params":        {&protocol.Read{Blob: "b", Offset: 1, Length: 1}},
+		"read.result":        {&protocol.Data{Data: protocol.Base64{1, 2, 3}}},
+		"operation.result":   {&protocol.Operation{Action: "sign", Origin: "o", Documents: []protocol.Document{document}, Authorities: []protocol.Authority{{Name: "a", EDRPOU: "1"}}}, &protocol.Operation{Action: "login", Origin: "o", TopOrigin: "t", Profile: "tax-cabinet", Documents: []protocol.Document{}, Authorities: []protocol.Authority{}}},
+		"keys.params":        {&protocol.OpenKeys{File: file}, &protocol.OpenKeys{File: file, Certificates: []protocol.File{file}, Authority: "a"}},
+		"keys.result":        {&protocol.Keys{Format: "iit", Keys: []protocol.Key{{Key: "k", Usage: []string{"sign"}, Owner: owner, Status: "ok", SKI: "AB"}}, Selected: &key}, &protocol.Keys{Keys: []protocol.Key{}}},
+		"preview.params":     {&protocol.Preview{Document: 0, Offset: 0, Length: 1}},
+		"ask.params":         {&protocol.PasswordQuestion{Kind: "password", File: "a"}, &protocol.ConsentQuestion{Kind: "consent", Key: "k", Documents: []protocol.Document{hashed}, Text: "t"}},
+		"ask.result":         {&protocol.ConsentAnswer{Key: "k", Approved: true}},
+		"show.params":        {&protocol.Progress{Kind: "progress"}, &protocol.Event{Kind: "done"}, &protocol.Event{Kind: "error", Code: "not-a-key", Params: &protocol.Params{What: "certificate"}}},
+		"error":              {&protocol.Error{Code: protocol.FileTooLarge, Params: &protocol.Params{Limit: 1}}, &protocol.Error{Code: protocol.Busy}},
+	} {
+		s := schema(t, def)
+		for _, value := range values {
+			text, err := json.Marshal(value)
+			require.NoError(t, err)
+			assert.NoError(t, valid(t, s, string(text)), "%s: %s", def, text)
+			assert.NoError(t, protocol.Unmarshal(text, value), "%s: %s", def, text)
+		}
+	}
+}
+
+func TestSchemaRefuses(t *testing.T) {
+	for def, texts := range map[string][]string{
+		"toHost": {
+			`{"id":"1","method":"sign","params":{"documents":[]},"role":"page"}`,
+			`{"id":"1","method":"keys","params":{"file":{"name":"a","size":1,"blob":"b"}},"role":"page"}`,
+			`{"id":"1","method":"sign","params":{"documents":[{"name":"a","size":1,"blob":"b"}]},"role":"window"}`,
+			`{"id":"","method":"operation","role":"window"}`,
+			`{"id":"1","method":"operation"}`,
+			`{"id":"1","method":"operation","role":"window","extra":1}`,
+			`{"id":"1","error":{"code":"made-up"},"role":"window"}`,
+			`{"id":"1","method":"login","params":{"profile":"pidpys"},"role":"page"}`,
+		},
+		"fromHost": {
+			`{"id":"1","method":"ask","params":{"kind":"password","file":"a"},"role":"page"}`,
+			`{"method":"show","params":{"kind":"error"},"role":"window"}`,
+		},
+	} {
+		s := schema(t, def)
+		for _, text := range texts {
+			assert.Error(t, valid(t, s, text), text)
+		}
+	}
+}
+
+var example = regexp.MustCompile(`(?m)^([→←]) (\{.*\})$`)
+
+func TestThePagesExample(t *testing.T) {
+	page, err := os.ReadFile("PROTOCOL.md")
+	require.NoError(t, err)
+	elided := strings.NewReplacer(`[…]`, `[]`, `"…"`, `"AA=="`)
+	lines := example.FindAllStringSubmatch(string(page), -1)
+	require.NotEmpty(t, lines)
+	sides := map[string]*jsonschema.Schema{"→": schema(t, "toHost"), "←": schema(t, "fromHost")}
+	for _, line := range lines {
+		assert.NoError(t, valid(t, sides[line[1]], elided.Replace(line[2])), line[0])
+	}
+}
+
+// TestConversationsAgreeWithTheSchema: what is recorded as right is allowed;
+// what a story sends on purpose against the rules says so.
+func TestConversationsAgreeWithTheSchema(t *testing.T) {
+	files, err := filepath.Glob("testdata/conversations/*.jsonl")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	toHost, fromHost := schema(t, "toHost"), schema(t, "fromHost")
+	for _, path := range files {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			file, err := os.Open(path)
+			require.NoError(t, err)
+			defer file.Close()
+			lines := bufio.NewScanner(file)
+			require.True(t, lines.Scan())
+			var head struct{ Story string }
+			require.NoError(t, json.Unmarshal(lines.Bytes(), &head))
+			assert.NotEmpty(t, head.Story)
+			for lines.Scan() {
+				value, err := jsonschema.UnmarshalJSON(strings.NewReader(lines.Text()))
+				require.NoError(t, err, lines.Text())
+				line := value.(map[string]any)
+				if from, ok := line["from"]; ok {
+					assert.NoError(t, fromHost.Validate(filled("", from)), lines.Text())
+				}
+				if to, ok := line["to"]; ok {
+					err := toHost.Validate(filled("", to))
+					assert.Equal(t, line["against"] != nil, err != nil, "%s: %v", lines.Text(), err)
+				}
+			}
+			require.NoError(t, lines.Err())
+		})
+	}
+}
+
+// stand are values of the right form for members that have a variable in
+// conversations: see testdata/README.md. Elsewhere base64 will do.
+var stand = map[string]any{
+	"size": json.Number("1"), "length": json.Number("1"), "protocol": json.Number("1"),
+	"owner": map[string]any{"name": "", "kind": ""}, "qualified": "", "not_before": "", "not_after": "",
+	"usage": []any{}, "chain": []any{}, "signatures": []any{}, "authorities": []any{},
+}
+
+// filled puts a value where a frame has a variable.
+func filled(member string, value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		for name := range v {
+			v[name] = filled(name, v[name])
+		}
+	case []any:
+		for i := range v {
+			v[i] = filled("", v[i])
+		}
+	case string:
+		if known, ok := stand[member]; ok && strings.HasPrefix(v, "$") {
+			return known
+		} else if strings.HasPrefix(v, "$") {
+			return "AAAA"
+		}
+	}
+	return value
+}

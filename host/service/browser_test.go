@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/pidpys/pidpys/host/container"
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/service"
+	"github.com/pidpys/pidpys/host/testpki"
+	"github.com/sirupsen/logrus"
+	"github.com/stretchr/testify/require"
+)
+
+var (
+	today       = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
+	authorities = sync.OnceValue(func() *testpki.PKI { return testpki.New(func() time.Time { return today }) })
+	trust       = sync.OnceValue(func() *pki.Trust { return authorities().Trust() })
+)
+
+// sample is a file of the test authorities: "person.key6", "director.p12",
+// "person.cer".
+func sample(name string) []byte {
+	who, kind, _ := strings.Cut(name, ".")
+	s := authorities().Subscriber(who)
+	switch kind {
+	case "key6":
+		return s.Key6(testpki.Password)
+	case "p12":
+		return s.PKCS12(testpki.Password)
+	default:
+		return s.SignCert.Raw
+	}
+}
+
+// browser is everything on the other side of the host: page, window and
+// extension.
+type browser struct {
+	t     *testing.T
+	log   bytes.Buffer
+	in    *io.PipeWriter
+	out   chan frame
+	done  chan error // Serve's result
+	queue map[string][]frame
+	// read answers the host's read calls that nobody awaits; nil if it cannot.
+	read func(role string, params readParams) []byte
+}
+
+type frame map[string]any
+
+type readParams struct {
+	Blob           string
+	Offset, Length int64
+}
+
+// serve runs test against a real service, in a bubble with its own time: what
+// would hang ends in a timeout at once, and a goroutine left behind is fatal.
+func serve(t *testing.T, test func(b *browser)) {
+	trust()
+	synctest.Test(t, func(t *testing.T) {
+		b := &browser{t: t, out: make(chan frame, 1<<16), done: make(chan error, 1), queue: map[string][]frame{}}
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		log := logrus.New()
+		log.SetOutput(&b.log)
+		log.SetLevel(logrus.TraceLevel)
+		cfg := service.Config{
+			Name: "org.pidpys.host", Version: "1.0.0",
+			Sources: func(read service.FileReader) []key.Source {
+				return []key.Source{container.NewSource(read)}
+			},
+			Trust:       trust,
+			TaxCabinets: []string{"https://tax.example"},
+			Now:         func() time.Time { return today },
+			Log:         log,
+		}
+		in, w := io.Pipe()
+		r, out := io.Pipe()
+		b.in = w
+		go func() {
+			err := service.Serve(ctx, in, out, cfg)
+			out.Close()
+			b.done <- err
+		}()
+		go func() {
+			defer close(b.out)
+			for {
+				octets, err := protocol.ReadFrame(r)
+				if err != nil {
+					return
+				}
+				decoder := json.NewDecoder(bytes.NewReader(octets))
+				decoder.UseNumber()
+				var f frame
+				if err := decoder.Decode(&f); err != nil {
+					panic(err)
+				}
+				b.out <- f
+			}
+		}()
+		defer func() {
+			b.in.Close()
+			for range b.out {
+			}
+			<-b.done
+		}()
+		test(b)
+	})
+}
+
+func (b *browser) say(f any) {
+	b.t.Helper()
+	octets, err := json.Marshal(f)
+	require.NoError(b.t, err)
+	require.NoError(b.t, protocol.WriteFrame(b.in, octets))
+}
+
+// next returns the next frame for a role that is not answered or passed over by
+// itself.
+func (b *browser) next(role string) frame {
+	b.t.Helper()
+	for len(b.queue[role]) == 0 {
+		f, open := <-b.out
+		require.True(b.t, open, "the host has ended")
+		if !b.handled(f) {
+			to := f["role"].(string)
+			b.queue[to] = append(b.queue[to], f)
+		}
+	}
+	f := b.queue[role][0]
+	b.queue[role] = b.queue[role][1:]
+	return f
+}
+
+func (b *browser) handled(f frame) bool {
+	switch params, _ := f["params"].(map[string]any); f["method"] {
+	case protocol.MethodShow:
+		return params["kind"] == protocol.ShowProgress
+	case protocol.MethodRead:
+		if b.read == nil {
+			return false
+		}
+		offset, _ := params["offset"].(json.Number).Int64()
+		length, _ := params["length"].(json.Number).Int64()
+		data := b.read(f["role"].(string), readParams{params["blob"].(string), offset, length})
+		if data == nil {
+			return false
+		}
+		b.say(frame{"id": f["id"], "result": protocol.Data{Data: data}, "role": f["role"]})
+		return true
+	}
+	return false
+}
+
+// rest returns the frames that nobody awaited, after the host has done all it
+// can.
+func (b *browser) rest() []frame {
+	synctest.Wait()
+	var all []frame
+	for _, f := range b.queue {
+		all = append(all, f...)
+	}
+	for {
+		select {
+		case f, open := <-b.out:
+			if !open {
+				return all
+			}
+			if !b.handled(f) {
+				all = append(all, f)
+			}
+			synctest.Wait()
+		default:
+			return all
+		}
+	}
+}
+
+// cut is what a read of a blob answers.
+func cut(blob []byte, p readParams) []byte {
+	size := int64(len(blob))
+	return append([]byte{}, blob[min(p.Offset, size):min(p.Offset+p.Length, size)]...)
+}

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service
+
+import (
+	"context"
+	"errors"
+
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/protocol"
+)
+
+// offer makes c the key to ask consent for, in place of an earlier one.
+func (o *operation) offer(c *card) {
+	for {
+		select {
+		case o.chosen <- c:
+			return
+		default:
+		}
+		select {
+		case <-o.chosen:
+		default:
+		}
+	}
+}
+
+// consent waits until the person agrees to these documents and one key, and
+// returns that key. The agreement is to exactly the digests and the certificate
+// of the question: for another key there is another question.
+func (o *operation) consent() (*card, error) {
+	for {
+		var c *card
+		select {
+		case c = <-o.chosen:
+		case <-o.ctx.Done():
+			return nil, context.Cause(o.ctx)
+		}
+		answer, err := o.askConsent(c)
+		switch {
+		case c.attempt.ctx.Err() != nil:
+			continue // other files were chosen, or the operation is over
+		case errors.Is(err, protocol.Fail(protocol.Cancelled)):
+			o.refuse()
+			return nil, err
+		case err != nil:
+			return nil, err
+		case answer.Approved && answer.Key == c.ref:
+			if o.approve(c) {
+				return c, nil
+			}
+		default:
+			other, err := c.attempt.find(answer.Key)
+			if err != nil || answer.Approved {
+				return nil, protocol.Fail(protocol.Malformed)
+			}
+			o.offer(other)
+		}
+	}
+}
+
+// approve notes the agreement, unless other files were chosen meanwhile.
+func (o *operation) approve(c *card) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.attempt != c.attempt {
+		return false
+	}
+	o.approved = true
+	return true
+}
+
+// askConsent asks about c, once the documents have their digests for it.
+func (o *operation) askConsent(c *card) (protocol.ConsentAnswer, error) {
+	var answer protocol.ConsentAnswer
+	question := protocol.ConsentQuestion{Kind: protocol.AskConsent, Key: c.ref, Documents: make([]protocol.Document, len(o.documents))}
+	for i, d := range o.documents {
+		digest, err := o.digest(c.attempt.ctx, d, c.hash)
+		if err != nil {
+			return answer, err
+		}
+		if d.head != nil && identifies(d.head, pki.Subject(c.Certificate).Codes()) {
+			return answer, protocol.Fail(protocol.IdentityContent)
+		}
+		question.Documents[i] = d.shown()
+		question.Documents[i].Digest = &protocol.Digest{Hash: c.hash.Name(), Value: digest}
+	}
+	if len(o.documents) == 1 {
+		question.Text = plainText(o.documents[0].head)
+	}
+	err := o.conn.Call(c.attempt.ctx, protocol.Window, protocol.MethodAsk, question, &answer)
+	return answer, err
+}

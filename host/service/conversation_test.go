@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestConversations plays the browser's part of every recorded story.
+// host/protocol/testdata/README.md describes the form.
+func TestConversations(t *testing.T) {
+	files, err := filepath.Glob("../protocol/testdata/conversations/*.jsonl")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, path := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".jsonl"), func(t *testing.T) {
+			story := load(t, path)
+			serve(t, story.play)
+		})
+	}
+}
+
+type story struct {
+	lines    []line
+	blobs    map[string][]byte
+	recorded map[string]bool // blobs whose reads are part of the story
+	vars     map[string]any
+}
+
+type line struct {
+	To, From frame
+	Change   map[string]content
+	End      bool
+	Against  string
+}
+
+type content struct{ Text, Sample string }
+
+func (c content) octets() []byte {
+	if c.Sample != "" {
+		return sample(c.Sample)
+	}
+	return []byte(c.Text)
+}
+
+func load(t *testing.T, path string) *story {
+	file, err := os.Open(path)
+	require.NoError(t, err)
+	defer file.Close()
+	s := &story{blobs: map[string][]byte{}, recorded: map[string]bool{}, vars: map[string]any{}}
+	scanner := bufio.NewScanner(file)
+	require.True(t, scanner.Scan())
+	var head struct {
+		Story string
+		Blobs map[string]content
+	}
+	require.NoError(t, json.Unmarshal(scanner.Bytes(), &head))
+	for name, c := range head.Blobs {
+		s.blobs[name] = c.octets()
+		s.vars["$"+name+".size"] = json.Number(fmt.Sprint(len(s.blobs[name])))
+	}
+	for scanner.Scan() {
+		decoder := json.NewDecoder(bytes.NewReader(scanner.Bytes()))
+		decoder.UseNumber()
+		decoder.DisallowUnknownFields()
+		var l line
+		require.NoError(t, decoder.Decode(&l), scanner.Text())
+		if l.From["method"] == "read" {
+			s.recorded[l.From["params"].(map[string]any)["blob"].(string)] = true
+		}
+		s.lines = append(s.lines, l)
+	}
+	require.NoError(t, scanner.Err())
+	return s
+}
+
+func (s *story) play(b *browser) {
+	b.read = func(_ string, p readParams) []byte {
+		if blob, ok := s.blobs[p.Blob]; ok && !s.recorded[p.Blob] {
+			return cut(blob, p)
+		}
+		return nil
+	}
+	ended := false
+	for i, l := range s.lines {
+		where := fmt.Sprintf("line %d", i+2)
+		switch {
+		case l.To != nil:
+			b.say(s.filled(map[string]any(l.To)))
+		case l.From != nil:
+			role := l.From["role"].(string)
+			got := b.next(role)
+			s.match(b.t, where, map[string]any(l.From), map[string]any(got))
+		case l.End:
+			b.in.Close()
+			ended = true
+		default:
+			for name, c := range l.Change {
+				s.blobs[name] = c.octets()
+			}
+		}
+	}
+	if !ended {
+		assert.Empty(b.t, b.rest(), "the host said more than the story")
+	}
+}
+
+// filled puts the variables' values into a frame to say.
+func (s *story) filled(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		out := map[string]any{}
+		for name, member := range v {
+			out[name] = s.filled(member)
+		}
+		return out
+	case []any:
+		out := []any{}
+		for _, element := range v {
+			out = append(out, s.filled(element))
+		}
+		return out
+	case string:
+		if known, ok := s.vars[v]; ok {
+			return known
+		}
+	}
+	return value
+}
+
+// match compares what came with what is recorded, and learns variables.
+func (s *story) match(t *testing.T, where string, want, got any) {
+	t.Helper()
+	switch w := want.(type) {
+	case map[string]any:
+		g, ok := got.(map[string]any)
+		require.True(t, ok, "%s: %v", where, got)
+		for name := range g {
+			require.Contains(t, w, name, "%s: %v", where, got)
+		}
+		for name := range w {
+			require.Contains(t, g, name, "%s: %v", where, got)
+			s.match(t, where+"."+name, w[name], g[name])
+		}
+	case []any:
+		g, ok := got.([]any)
+		require.True(t, ok && len(g) == len(w), "%s: %v", where, got)
+		for i := range w {
+			s.match(t, fmt.Sprintf("%s[%d]", where, i), w[i], g[i])
+		}
+	case string:
+		if w == "$" {
+			return
+		}
+		if strings.HasPrefix(w, "$") {
+			if _, known := s.vars[w]; !known {
+				s.vars[w] = got
+			}
+			want = s.vars[w]
+		}
+		require.Equal(t, want, got, where)
+	default:
+		require.Equal(t, want, got, where)
+	}
+}

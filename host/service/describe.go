@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service
+
+import (
+	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/registry"
+)
+
+// describe answers the window's first question: what it was opened for.
+func (o *operation) describe(r *protocol.Request) error {
+	if err := r.Params(&protocol.Empty{}); err != nil {
+		return err
+	}
+	answer := protocol.Operation{
+		Action:      o.request.Method,
+		Origin:      o.hello.Origin,
+		TopOrigin:   o.hello.TopOrigin,
+		Profile:     o.profile,
+		Documents:   make([]protocol.Document, len(o.documents)),
+		Authorities: []protocol.Authority{},
+	}
+	for i, d := range o.documents {
+		answer.Documents[i] = d.shown()
+	}
+	for _, a := range registry.Authorities() {
+		answer.Authorities = append(answer.Authorities, protocol.Authority{Name: a.Name(), EDRPOU: a.EDRPOU})
+	}
+	r.Reply(answer)
+	return nil
+}

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service
+
+import (
+	"errors"
+
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/protocol"
+)
+
+// keyErrors gives each error of a key the code that people see.
+var keyErrors = []struct {
+	err  error
+	code protocol.Code
+}{
+	{key.ErrWrongPassword, protocol.WrongPassword},
+	{key.ErrEmptyPassword, protocol.EmptyPassword},
+	{key.ErrCancelled, protocol.Cancelled},
+	{key.ErrNotContainer, protocol.NotAContainer},
+	{key.ErrTruncated, protocol.TruncatedContainer},
+	{key.ErrUnsupported, protocol.Unsupported},
+	{key.ErrNoSigningKey, protocol.NoSigningKey},
+	{key.ErrNoCertificate, protocol.NoCertificate},
+}
+
+// AsError finds the code for an error of any floor below; the command line
+// shares it, so that one mistake has one name everywhere.
+func AsError(err error) *protocol.Error {
+	if what, ok := errors.AsType[*key.NotKeyError](err); ok {
+		return &protocol.Error{Code: protocol.NotAKey, Params: &protocol.Params{What: what.What}}
+	}
+	if errors.Is(err, key.ErrTooLarge) {
+		return tooLarge
+	}
+	for _, e := range keyErrors {
+		if errors.Is(err, e.err) {
+			return &protocol.Error{Code: e.code}
+		}
+	}
+	if errors.Is(err, protocol.ErrMalformed) {
+		return &protocol.Error{Code: protocol.Malformed}
+	}
+	return protocol.AsError(err)
+}
+
+var tooLarge = &protocol.Error{Code: protocol.FileTooLarge, Params: &protocol.Params{Limit: protocol.MaxFile}}

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service
+
+import (
+	"cmp"
+
+	"github.com/pidpys/pidpys/host/protocol"
+)
+
+// greet answers hello. Of two protocols that differ, the older side is named,
+// for that is the one to update.
+func (s *session) greet(r *protocol.Request) error {
+	var hello protocol.Hello
+	if err := r.Params(&hello); err != nil {
+		return err
+	}
+	if s.hello != nil || hello.Origin == "" || hello.Protocol < 1 {
+		return protocol.Fail(protocol.InvalidParams)
+	}
+	log := s.Log.WithField("origin", hello.Origin).WithField("browser", hello.Browser).WithField("extension", hello.Version)
+	switch cmp.Compare(hello.Protocol, protocol.Version) {
+	case -1:
+		log.Warn("the extension is too old")
+		return protocol.Fail(protocol.ExtensionTooOld)
+	case 1:
+		log.Warn("the host is too old")
+		return protocol.Fail(protocol.HostTooOld)
+	}
+	log.Info("hello")
+	s.hello = &hello
+	r.Reply(protocol.Welcome{Version: s.Version, Protocol: protocol.Version, Name: s.Name})
+	return nil
+}

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/x509"
+
+	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/login"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/protocol"
+)
+
+// login makes a token that signs the person in to this page and to no other.
+func (s *session) login(r *protocol.Request) error {
+	var params protocol.Login
+	if err := r.Params(&params); err != nil {
+		return err
+	}
+	o := &operation{request: r, profile: cmp.Or(params.Profile, protocol.ProfilePidpys)}
+	switch o.profile {
+	case protocol.ProfilePidpys:
+		if !validChallenge(params.Challenge) {
+			return protocol.Fail(protocol.InvalidParams)
+		}
+		o.perform = func(ctx context.Context, c *card) (any, error) { return o.signStatement(ctx, c, params.Challenge) }
+	case protocol.ProfileTaxCabinet:
+		if !allowed(s.hello, s.TaxCabinets) {
+			return protocol.Fail(protocol.Forbidden)
+		}
+		o.perform = o.signTaxNumber
+	default:
+		return protocol.Fail(protocol.Unsupported)
+	}
+	return s.begin(o)
+}
+
+// signStatement signs our own login statement over a challenge fetched now.
+func (o *operation) signStatement(ctx context.Context, c *card, challenge *protocol.Challenge) (any, error) {
+	octets, err := o.readUpTo(ctx, protocol.Page, challenge.Blob, 0, protocol.MaxChallenge)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(octets); n < protocol.MinChallenge || n > protocol.MaxChallenge || challenge.Size != 0 && int64(n) != challenge.Size {
+		return nil, protocol.Fail(protocol.InvalidParams)
+	}
+	statement := login.Statement{Origin: o.hello.Origin, TopOrigin: o.hello.TopOrigin, Challenge: octets, Time: o.Now()}
+	content, err := statement.Marshal()
+	if err != nil {
+		return nil, err
+	}
+	return o.signContent(ctx, c, login.OID, content)
+}
+
+// signTaxNumber signs the number that cabinet.tax.gov.ua takes for a login: the
+// person's РНОКПП, or ЄДРПОУ where there is none, inside the signature and with
+// the certificate.
+func (o *operation) signTaxNumber(ctx context.Context, c *card) (any, error) {
+	person := pki.Subject(c.Certificate)
+	number := cmp.Or(person.DRFO, person.EDRPOU)
+	if number == "" {
+		return nil, protocol.Fail(protocol.CertificateMismatch)
+	}
+	return o.signContent(ctx, c, x509.OID{}, []byte(number))
+}
+
+// signContent signs content of that type, zero for id-data, and puts it inside
+// the signature.
+func (o *operation) signContent(ctx context.Context, c *card, contentType x509.OID, content []byte) (any, error) {
+	signer := &cades.Signer{ContentType: contentType}
+	messages, err := o.signWith(ctx, c, signer, [][]byte{c.hash.Sum(content)}, []string{o.hello.Origin})
+	if err != nil {
+		return nil, err
+	}
+	prefix, suffix, err := messages[0].Envelope(int64(len(content)))
+	if err != nil {
+		return nil, err
+	}
+	return protocol.LoggedIn{Token: bytes.Join([][]byte{prefix, content, suffix}, nil)}, nil
+}

@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/protocol"
+)
+
+// maxRefusals in a row block the page until it is loaded again.
+const maxRefusals = 3
+
+// operation is one call of a page, from its beginning to its answer.
+type operation struct {
+	*session
+	request   *protocol.Request
+	profile   string      // of a login
+	documents []*document // to be signed
+	hash      *pki.Hash   // what the page asked for; nil: the key decides
+
+	// perform does what was asked, once the person agreed and the documents
+	// are still the same.
+	perform func(context.Context, *card) (any, error)
+	// verdict is set instead of perform by a call that needs no person.
+	verdict func(context.Context) (any, error)
+
+	ctx     context.Context
+	end     context.CancelCauseFunc
+	chosen  chan *card // the key to ask consent for, the newest only
+	silence *time.Timer
+
+	mu       sync.Mutex
+	over     bool     // no more work is taken
+	refused  bool     // by the person
+	approved bool     // by the person
+	attempt  *attempt // the newest keys call
+	work     sync.WaitGroup
+}
+
+func (o *operation) windowed() bool { return o.perform != nil }
+
+// begin starts an operation, unless there is one, or the person has had
+// enough.
+func (s *session) begin(o *operation) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.operation != nil {
+		return protocol.Fail(protocol.Busy)
+	}
+	if o.windowed() && s.refusals >= maxRefusals {
+		return protocol.Fail(protocol.TooManyCancels)
+	}
+	o.session = s
+	o.ctx, o.end = context.WithCancelCause(s.ctx)
+	o.chosen = make(chan *card, 1)
+	o.silence = time.AfterFunc(protocol.MaxSilence, func() { o.end(protocol.Fail(protocol.TimedOut)) })
+	s.operation = o
+	s.work.Go(o.run)
+	return nil
+}
+
+func (o *operation) run() {
+	started := time.Now()
+	var result any
+	var err error
+	if o.windowed() {
+		result, err = o.withPerson()
+	} else {
+		result, err = o.verdict(o.ctx)
+	}
+	if cause := context.Cause(o.ctx); cause != nil {
+		err = cause
+	}
+	o.close()
+	o.session.forget(o, err)
+	o.answer(result, err, time.Since(started))
+}
+
+// withPerson is the way of DESIGN: pull and hash while the person chooses,
+// ask, look again, do it.
+func (o *operation) withPerson() (any, error) {
+	if err := o.openWindow(); err != nil {
+		return nil, err
+	}
+	o.spawn(func() {
+		if err := o.pullDocuments(); err != nil {
+			o.end(err)
+		}
+	})
+	c, err := o.consent()
+	if err != nil {
+		return nil, err
+	}
+	o.silence.Stop()
+	o.show(protocol.Event{Kind: protocol.ShowSigning})
+	if err := o.recheckDocuments(); err != nil {
+		return nil, err
+	}
+	return o.perform(o.ctx, c)
+}
+
+// openWindow asks the extension for the window.
+func (o *operation) openWindow() error {
+	ctx, cancel := context.WithTimeoutCause(o.ctx, protocol.MaxReply, protocol.Fail(protocol.TimedOut))
+	defer cancel()
+	return o.conn.Call(ctx, protocol.Extension, protocol.MethodWindow, protocol.Empty{}, &protocol.Empty{})
+}
+
+// spawn runs f beside the operation, which waits for it before it ends. It
+// reports false when the operation is ending already.
+func (o *operation) spawn(f func()) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.over {
+		return false
+	}
+	o.work.Go(f)
+	return true
+}
+
+// heard notes that somebody did something.
+func (o *operation) heard() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.approved && !o.over {
+		o.silence.Reset(protocol.MaxSilence)
+	}
+}
+
+// refuse ends the operation because the person does not want it.
+func (o *operation) refuse() {
+	o.mu.Lock()
+	o.refused = true
+	o.mu.Unlock()
+	o.end(protocol.Fail(protocol.Cancelled))
+}
+
+// close ends everything that works for the operation, and wipes its keys.
+func (o *operation) close() {
+	o.mu.Lock()
+	o.over = true
+	o.silence.Stop()
+	o.mu.Unlock()
+	o.end(protocol.Fail(protocol.Cancelled))
+	o.work.Wait()
+	if o.attempt != nil {
+		o.attempt.close()
+	}
+}
+
+// forget makes room for the next operation, and counts refusals.
+func (s *session) forget(o *operation, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.operation = nil
+	switch {
+	case o.refused:
+		s.refusals++
+	case o.approved:
+		s.refusals = 0
+	}
+	if s.refusals == maxRefusals && o.refused {
+		s.Log.Warn("too many refusals: the page is blocked until it is loaded again")
+	}
+}
+
+// answer tells the page how it went, then the window. What failed stays on
+// the window for the person to read.
+func (o *operation) answer(result any, err error, took time.Duration) {
+	log := o.Log.WithField("action", o.request.Method).WithField("documents", len(o.documents)).WithField("took", took.Round(time.Millisecond))
+	if err == nil {
+		log.Info("done")
+		o.request.Reply(result)
+		o.show(protocol.Event{Kind: protocol.ShowDone})
+		o.closeWindow()
+		return
+	}
+	failure := AsError(err)
+	log = log.WithField("code", failure.Code)
+	if failure.Code == protocol.Internal && !errors.Is(err, protocol.ErrClosed) {
+		log.WithError(err).Error("failed")
+	} else {
+		log.Info("ended")
+	}
+	o.request.Fail(failure)
+	if failure.Code == protocol.Cancelled {
+		o.closeWindow()
+		return
+	}
+	o.show(protocol.Event{Kind: protocol.ShowError, Code: failure.Code, Params: failure.Params})
+}
+
+// show and closeWindow do nothing for a call that has no window, and leave
+// errors to the reading side, which sees the connection end.
+func (o *operation) show(event any) {
+	if o.windowed() {
+		_ = o.conn.Notify(protocol.Window, protocol.MethodShow, event)
+	}
+}
+
+func (o *operation) closeWindow() {
+	if o.windowed() {
+		_ = o.conn.Notify(protocol.Extension, protocol.MethodCloseWindow, protocol.Empty{})
+	}
+}

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service
+
+import (
+	"slices"
+
+	"github.com/pidpys/pidpys/host/protocol"
+)
+
+// validFiles reports whether all files keep the limits of PROTOCOL.md, section
+// 11, alone and together.
+func validFiles(files []protocol.File) bool {
+	var total int64
+	for _, f := range files {
+		if f.Size < 0 || f.Size > protocol.MaxTotal || !validBlob(f.Blob) ||
+			len(f.Name) > protocol.MaxName || len(f.Type) > protocol.MaxName {
+			return false
+		}
+		total += f.Size
+	}
+	return total <= protocol.MaxTotal
+}
+
+func validBlob(blob string) bool { return blob != "" && len(blob) <= protocol.MaxBlob }
+
+// validDocuments is validFiles for what is signed together.
+func validDocuments(files []protocol.File) bool {
+	return len(files) > 0 && len(files) <= protocol.MaxDocuments && validFiles(files)
+}
+
+// validChallenge reports whether a challenge can be one.
+func validChallenge(c *protocol.Challenge) bool {
+	return c != nil && validBlob(c.Blob) &&
+		(c.Size == 0 || c.Size >= protocol.MinChallenge && c.Size <= protocol.MaxChallenge)
+}
+
+// allowed reports whether all of the page's origins are in a list.
+func allowed(hello *protocol.Hello, origins []string) bool {
+	return slices.Contains(origins, hello.Origin) && (hello.TopOrigin == "" || slices.Contains(origins, hello.TopOrigin))
+}

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service
+
+import (
+	"context"
+	"io"
+	"sync"
+
+	"github.com/pidpys/pidpys/host/protocol"
+)
+
+// read asks role for length octets of a blob at offset, no more than a piece,
+// and gets exactly so many or an error.
+func (o *operation) read(ctx context.Context, role protocol.Role, blob string, offset, length int64) ([]byte, error) {
+	data, err := o.readUpTo(ctx, role, blob, offset, length)
+	if err == nil && int64(len(data)) != length {
+		clear(data)
+		return nil, protocol.Fail(protocol.ReadFailed)
+	}
+	return data, err
+}
+
+// readUpTo is read of a blob whose size nobody told.
+func (o *operation) readUpTo(ctx context.Context, role protocol.Role, blob string, offset, length int64) ([]byte, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, protocol.MaxReply, protocol.Fail(protocol.TimedOut))
+	defer cancel()
+	var answer protocol.Data
+	err := o.conn.Call(ctx, role, protocol.MethodRead, protocol.Read{Blob: blob, Offset: offset, Length: length}, &answer)
+	if err != nil {
+		return nil, readError(err)
+	}
+	return answer.Data, nil
+}
+
+// readError keeps a reader's own words if section 8 of PROTOCOL.md gives them
+// to it.
+func readError(err error) error {
+	failure, ok := err.(*protocol.Error)
+	if !ok || failure.Code == protocol.UnknownBlob || failure.Code == protocol.TimedOut || failure.Code == protocol.Cancelled {
+		return err
+	}
+	return protocol.Fail(protocol.ReadFailed)
+}
+
+// pieces is how many pieces a blob of size octets has.
+func pieces(size int64) int { return int((size + protocol.PieceSize - 1) / protocol.PieceSize) }
+
+// extent is where piece i of a blob of size octets lies.
+func extent(size int64, i int) (offset, length int64) {
+	offset = int64(i) * protocol.PieceSize
+	return offset, min(protocol.PieceSize, size-offset)
+}
+
+// stream reads a file from its start to its end, and calls use with each piece in turn;
+// use must not keep it. At most [protocol.MaxReads] pieces are in memory or
+// under way.
+func (o *operation) stream(ctx context.Context, role protocol.Role, f protocol.File, use func(i int, piece []byte) error) error {
+	type result struct {
+		piece []byte
+		err   error
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var reading sync.WaitGroup
+	defer reading.Wait()
+	defer cancel()
+
+	var waiting []chan result
+	for i, next := 0, 0; i < pieces(f.Size); i++ {
+		for ; next < pieces(f.Size) && len(waiting) < protocol.MaxReads; next++ {
+			reply := make(chan result, 1)
+			waiting = append(waiting, reply)
+			offset, length := extent(f.Size, next)
+			reading.Go(func() {
+				piece, err := o.read(ctx, role, f.Blob, offset, length)
+				reply <- result{piece, err}
+			})
+		}
+		r := <-waiting[0]
+		waiting = waiting[1:]
+		if r.err != nil {
+			return r.err
+		}
+		o.heard()
+		if err := use(i, r.piece); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// open is stream as a reader; Close stops it and waits for it.
+func (o *operation) open(ctx context.Context, role protocol.Role, f protocol.File) io.ReadCloser {
+	ctx, cancel := context.WithCancel(ctx)
+	in, out := io.Pipe()
+	r := &reader{PipeReader: in, cancel: cancel}
+	r.streaming.Go(func() {
+		out.CloseWithError(o.stream(ctx, role, f, func(_ int, piece []byte) error {
+			_, err := out.Write(piece)
+			return err
+		}))
+	})
+	return r
+}
+
+type reader struct {
+	*io.PipeReader
+	cancel    context.CancelFunc
+	streaming sync.WaitGroup
+}
+
+func (r *reader) Close() error {
+	r.cancel()
+	err := r.PipeReader.Close()
+	r.streaming.Wait()
+	return err
+}
+
+// slurp reads a small file whole: a key or certificates, from the window.
+func (o *operation) slurp(ctx context.Context, f protocol.File) ([]byte, error) {
+	if f.Size > protocol.MaxFile {
+		return nil, tooLarge
+	}
+	data := make([]byte, 0, f.Size)
+	err := o.stream(ctx, protocol.Window, f, func(_ int, piece []byte) error {
+		data = append(data, piece...)
+		clear(piece)
+		return nil
+	})
+	if err != nil {
+		clear(data)
+		return nil, err
+	}
+	return data, nil
+}

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Package service does what a page asks for once a person has agreed to it:
+// it signs documents and logins, tells whose key it is, and verifies. It
+// speaks the protocol of package protocol, whose PROTOCOL.md is normative; here
+// every method has a file of its own.
+//
+// A signature goes one way: the documents are pulled from the page and hashed
+// while the person chooses a key in the window; when both are ready the person is
+// asked about exactly these digests and this certificate; the documents are
+// looked at once more; the key signs. Memory is constant whatever
+// their size, but for 32 octets a piece of 512 KiB.
+//
+// Everything waits under the context of its operation, which ends when
+// the person refuses, the window closes, the page cancels or leaves, or
+// nobody does anything for ten minutes.
+package service
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/sirupsen/logrus"
+)
+
+// FileReader hands a source of keys the octets of the file that ref names, which
+// the person chose in the window. The source wipes them.
+type FileReader func(ctx context.Context, ref key.Ref) ([]byte, error)
+
+// Config is what a service works with. Trust is a function because a host must
+// greet at once, and trust takes time to build; it is called more than once and
+// answers the same.
+type Config struct {
+	Name        string // of the native host, as browsers know it
+	Version     string // of the program
+	Sources     func(FileReader) []key.Source
+	Trust       func() *pki.Trust
+	TaxCabinets []string // origins that may use the login profile tax-cabinet
+	Now         func() time.Time
+	Log         *logrus.Logger
+}
+
+// Serve speaks with one page until in ends, which is no error between frames.
+// It writes nothing but frames to out. When it returns, every key it opened
+// is wiped and every goroutine it started is gone. Ending ctx ends the
+// operations, not the reading of in.
+func Serve(ctx context.Context, in io.Reader, out io.Writer, cfg Config) error {
+	ctx, end := context.WithCancelCause(ctx)
+	s := &session{Config: cfg, ctx: ctx}
+	s.conn = protocol.NewConn(in, out, s.receive)
+	s.sources = cfg.Sources(s.readKeyFile)
+	err := s.conn.Serve()
+	end(protocol.ErrClosed)
+	s.work.Wait()
+	if n := s.conn.Ignored(); n > 0 {
+		s.Log.WithField("replies", n).Warn("ignored replies to nothing that was asked")
+	}
+	return err
+}

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service
+
+import (
+	"context"
+	"sync"
+
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/protocol"
+)
+
+// session is one connection: one page, from its hello until it goes away.
+type session struct {
+	Config
+	conn    *protocol.Conn
+	sources []key.Source
+	ctx     context.Context
+	work    sync.WaitGroup
+
+	hello *protocol.Hello // set once, by receive
+
+	mu        sync.Mutex
+	operation *operation
+	refusals  int // in a row
+}
+
+// receive takes calls and notices in the order they came, and does not wait.
+func (s *session) receive(r *protocol.Request) {
+	err := s.dispatch(r)
+	if err != nil && r.ID != "" {
+		r.Fail(err)
+	}
+}
+
+// dispatch starts what r asks for. Who is allowed to ask was settled by
+// package protocol. An error is the answer; without one the method answers by
+// itself, now or later.
+func (s *session) dispatch(r *protocol.Request) error {
+	if r.Method == protocol.MethodHello {
+		return s.greet(r)
+	}
+	if s.hello == nil {
+		return protocol.Fail(protocol.Malformed)
+	}
+	switch r.Role {
+	case protocol.Page:
+		switch r.Method {
+		case protocol.MethodSign:
+			return s.sign(r)
+		case protocol.MethodLogin:
+			return s.login(r)
+		case protocol.MethodCertificate:
+			return s.certificate(r)
+		case protocol.MethodVerify:
+			return s.verify(r)
+		default:
+			return s.cancel(r)
+		}
+	case protocol.Window:
+		o := s.current()
+		if o == nil {
+			return protocol.Fail(protocol.Cancelled)
+		}
+		o.heard()
+		switch r.Method {
+		case protocol.MethodOperation:
+			return o.describe(r)
+		case protocol.MethodKeys:
+			return o.keys(r)
+		case protocol.MethodPreview:
+			return o.preview(r)
+		default:
+			return o.cancelByPerson(r)
+		}
+	default:
+		s.closed()
+		return nil
+	}
+}
+
+// current is the operation that the window is about, if there is one.
+func (s *session) current() *operation {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.operation == nil || !s.operation.windowed() {
+		return nil
+	}
+	return s.operation
+}
