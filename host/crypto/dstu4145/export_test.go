@@ -4,6 +4,7 @@
 package dstu4145
 
 import (
+	"bytes"
 	"encoding/hex"
 	"math/big"
 
@@ -53,7 +54,10 @@ func (k *PrivateKey) SignWith(e, digest []byte) (signature []byte, ok bool) {
 
 // Nonces returns the first count one-time numbers that Sign would try.
 func (k *PrivateKey) Nonces(random []byte, digest []byte, count int) [][]byte {
-	n := &nonces{curve: k.Curve, secret: append(k.Bytes(), random...), digest: digest}
+	n, err := newNonces(k, bytes.NewReader(random), digest)
+	if err != nil {
+		panic(err)
+	}
 	var list [][]byte
 	for range count {
 		e, err := n.next()

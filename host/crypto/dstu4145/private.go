@@ -5,7 +5,6 @@ package dstu4145
 
 import (
 	"crypto"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -29,8 +28,6 @@ var (
 // several goroutines. Copies share the one d, so that Wipe reaches them all.
 type PrivateKey struct {
 	PublicKey
-
-	// d is behind a pointer also to keep it out of what package fmt prints.
 	d *modn.Scalar
 }
 
@@ -38,38 +35,32 @@ type PrivateKey struct {
 // with zeros at its high end, so any number of octets will do as long as the
 // value is 0 < d < n; the error is [ErrPrivateKey]. The caller wipes d.
 func NewPrivateKey(c *Curve, sbox *gost28147.SBox, d []byte) (*PrivateKey, error) {
-	k := &PrivateKey{PublicKey: PublicKey{Curve: c, SBox: sbox}, d: new(modn.Scalar)}
-	if !c.group.Order.SetOctets(k.d, d) || k.d.IsZero() == 1 {
+	var scalar modn.Scalar
+	if !c.group.Order.SetOctets(&scalar, d) || scalar.IsZero() == 1 {
 		return nil, ErrPrivateKey
 	}
-	k.point = c.group.ScalarBaseMult(k.d).Negate()
-	return k, nil
+	return newPrivateKey(c, sbox, scalar), nil
 }
 
-// GenerateKey returns a new private key (section 9). If random is nil it uses
-// crypto/rand; the same octets from random make the same key.
+// GenerateKey returns a new private key (section 9). It takes 64 octets from
+// random, or from crypto/rand if that is nil; the same octets make the same
+// key.
 func GenerateKey(c *Curve, sbox *gost28147.SBox, random io.Reader) (*PrivateKey, error) {
-	if random == nil {
-		random = rand.Reader
+	keys, err := newKeys(c, random)
+	if err != nil {
+		return nil, err
 	}
-	octets := make([]byte, c.ScalarSize())
-	defer clear(octets)
-	// A sound source fails a try with a chance of at most one half.
-	for range 128 {
-		if _, err := io.ReadFull(random, octets); err != nil {
-			return nil, fmt.Errorf("dstu4145: random source: %w", err)
-		}
-		octets[len(octets)-1] &= c.topScalarMask()
-		if k, err := NewPrivateKey(c, sbox, octets); err == nil {
-			return k, nil
-		}
+	defer keys.wipe()
+	d, err := keys.next()
+	if err != nil {
+		return nil, err
 	}
-	return nil, errors.New("dstu4145: random source: it repeats itself")
+	return newPrivateKey(c, sbox, d), nil
 }
 
-// topScalarMask has the bits of a scalar's last octet that n can reach.
-func (c *Curve) topScalarMask() byte {
-	return 0xff >> (8*c.ScalarSize() - c.group.Order.BitLen())
+func newPrivateKey(c *Curve, sbox *gost28147.SBox, d modn.Scalar) *PrivateKey {
+	q := c.group.ScalarBaseMult(&d).Negate()
+	return &PrivateKey{PublicKey: PublicKey{Curve: c, SBox: sbox, point: q}, d: &d}
 }
 
 // Bytes returns d, ScalarSize octets, little-endian, or nil after Wipe. The
@@ -104,4 +95,13 @@ func (k *PrivateKey) usable() error {
 		return ErrWiped
 	}
 	return nil
+}
+
+// Format prints the curve's name and nothing of the key, whatever the verb.
+func (k PrivateKey) Format(state fmt.State, _ rune) {
+	name := "zero"
+	if k.Curve != nil {
+		name = k.Curve.Name()
+	}
+	fmt.Fprintf(state, "dstu4145.PrivateKey(%s)", name)
 }

@@ -21,7 +21,7 @@ var errDigest = errors.New("dstu4145: empty digest")
 // looked at and may be nil.
 //
 // The one-time number e is made from random (crypto/rand if nil), d and the
-// digest; see nonces. With a random that gives the same octets the signature
+// digest; see numbers. With a random that gives the same octets the signature
 // is the same.
 func (k *PrivateKey) Sign(random io.Reader, digest []byte, _ crypto.SignerOpts) ([]byte, error) {
 	if err := k.usable(); err != nil {

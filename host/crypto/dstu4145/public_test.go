@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package dstu4145_test
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
+	"github.com/pidpys/pidpys/host/crypto/gost28147"
+)
+
+func TestSizes(t *testing.T) {
+	scalar := map[int]int{163: 21, 167: 21, 173: 22, 179: 23, 191: 24, 233: 30, 257: 32, 307: 39, 367: 46, 431: 54}
+	for _, c := range dstu4145.Curves() {
+		assert.Equal(t, (c.M()+7)/8, c.ElementSize(), c.Name())
+		assert.Equal(t, scalar[c.M()], c.ScalarSize(), c.Name())
+	}
+	assert.Equal(t, "M257", dstu4145.M257().Name())
+}
+
+func TestCurvesAreOfOnePiece(t *testing.T) {
+	named := []*dstu4145.Curve{
+		dstu4145.M163(), dstu4145.M167(), dstu4145.M173(), dstu4145.M179(), dstu4145.M191(),
+		dstu4145.M233(), dstu4145.M257(), dstu4145.M307(), dstu4145.M367(), dstu4145.M431(),
+	}
+	for i, c := range dstu4145.Curves() {
+		assert.Same(t, named[i], c)
+	}
+	params := dstu4145.M257().Params()
+	params.Generator[0] ^= 1
+	params.N.SetInt64(1)
+	params.K[0] = 1
+	assert.NotEqual(t, params, dstu4145.M257().Params(), "changing a copy must not change the curve")
+}
+
+func TestNewPublicKeyRefuses(t *testing.T) {
+	c := dstu4145.M257()
+	good := c.Params().Generator
+	_, err := dstu4145.NewPublicKey(c, nil, good)
+	require.NoError(t, err)
+
+	for reason, octets := range map[string][]byte{
+		"empty":                           nil,
+		"one octet short":                 good[:32],
+		"one octet long":                  append(slices.Clone(good), 0),
+		"a key of another curve":          dstu4145.M431().Params().Generator,
+		"a bit above x^256":               append(slices.Clone(good[:32]), good[32]|2),
+		"all bits":                        bytes.Repeat([]byte{0xff}, 33),
+		"x = 0, the point of order 2":     make([]byte, 33),
+		"x = 0 with the other lowest bit": append([]byte{1}, make([]byte, 32)...),
+		"not on the curve":                append([]byte{6}, make([]byte, 32)...),
+		"on the curve, but of order 2n":   append([]byte{0x1c}, make([]byte, 32)...),
+	} {
+		key, err := dstu4145.NewPublicKey(c, nil, octets)
+		assert.ErrorIs(t, err, dstu4145.ErrPublicKey, reason)
+		assert.Nil(t, key, reason)
+	}
+}
+
+func TestPublicKeyEqual(t *testing.T) {
+	c := dstu4145.M257()
+	octets := c.Params().Generator
+	other := slices.Clone(octets)
+	other[0] ^= 1 // the negative
+	key := func(c *dstu4145.Curve, sbox *gost28147.SBox, octets []byte) *dstu4145.PublicKey {
+		k, err := dstu4145.NewPublicKey(c, sbox, octets)
+		require.NoError(t, err)
+		return k
+	}
+	k := key(c, nil, octets)
+	assert.True(t, k.Equal(key(c, nil, octets)))
+	assert.True(t, k.Equal(key(c, gost28147.DefaultSBox(), octets)), "no table is the default table")
+	assert.False(t, k.Equal(key(c, gost28147.ExampleSBox(), octets)), "another table")
+	assert.False(t, k.Equal(key(c, nil, other)), "another point")
+	assert.False(t, k.Equal(key(dstu4145.M431(), nil, dstu4145.M431().Params().Generator)), "another curve")
+	assert.False(t, k.Equal(ed25519.PublicKey{}), "another algorithm")
+	assert.Equal(t, octets, k.Bytes())
+	assert.Equal(t, other, key(c, nil, other).Bytes())
+}
+
+func FuzzNewPublicKey(f *testing.F) {
+	for i, c := range dstu4145.Curves() {
+		f.Add(uint8(i), c.Params().Generator)
+		f.Add(uint8(i), make([]byte, c.ElementSize()))
+		f.Add(uint8(i), bytes.Repeat([]byte{0xff}, c.ElementSize()))
+	}
+	f.Fuzz(func(t *testing.T, index uint8, octets []byte) {
+		curves := dstu4145.Curves()
+		key, err := dstu4145.NewPublicKey(curves[int(index)%len(curves)], nil, octets)
+		if err == nil {
+			require.Equal(t, octets, key.Bytes(), "an encoding that is accepted is the only one of its point")
+		}
+	})
+}

@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package dstu4145_test
+
+import (
+	"bytes"
+	"errors"
+	"math/big"
+	"testing"
+	"testing/iotest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
+)
+
+func TestSignVerify(t *testing.T) {
+	for _, c := range dstu4145.Curves() {
+		key := generate(t, c)
+		for _, length := range []int{1, 20, 32, 48, 64, 200} {
+			digest := bytes.Repeat([]byte{0xc3}, length)
+			signature, err := key.Sign(nil, digest, nil)
+			require.NoError(t, err)
+			require.Len(t, signature, 2*c.ScalarSize())
+			assert.True(t, dstu4145.Verify(&key.PublicKey, digest, signature), "%s, %d octets", c.Name(), length)
+			assert.False(t, dstu4145.Verify(&generate(t, c).PublicKey, digest, signature), "another key")
+			digest[0] ^= 1
+			assert.False(t, dstu4145.Verify(&key.PublicKey, digest, signature), "another digest")
+		}
+	}
+}
+
+// TestDigestLength: only the lowest m bits count, and missing ones are zero.
+func TestDigestLength(t *testing.T) {
+	key := generate(t, dstu4145.M163())
+	digest := bytes.Repeat([]byte{0xff}, 21)
+	signature, err := key.Sign(nil, digest, nil)
+	require.NoError(t, err)
+	verify := func(digest []byte) bool { return dstu4145.Verify(&key.PublicKey, digest, signature) }
+	assert.True(t, verify(append(bytes.Clone(digest), 1, 2, 3)), "longer than the field")
+	assert.True(t, verify(append(bytes.Clone(digest[:20]), 7)), "bits from 163 up do not count")
+	assert.False(t, verify(append(bytes.Clone(digest[:20]), 3)), "bit 162 does")
+
+	zero, err := key.Sign(nil, make([]byte, 32), nil)
+	require.NoError(t, err)
+	assert.True(t, dstu4145.Verify(&key.PublicKey, []byte{1}, zero), "zero stands for one")
+	assert.True(t, dstu4145.Verify(&key.PublicKey, append(make([]byte, 21), 9), zero), "zero in the lowest m bits")
+}
+
+func TestVerifyRefuses(t *testing.T) {
+	for _, c := range []*dstu4145.Curve{dstu4145.M163(), dstu4145.M257(), dstu4145.M431()} {
+		key := generate(t, c)
+		digest := bytes.Repeat([]byte{0x11}, 32)
+		good, err := key.Sign(nil, digest, nil)
+		require.NoError(t, err)
+		size := c.ScalarSize()
+		n := littleEndian(c.Params().N, size)
+		r, s := good[:size], good[size:]
+		zero, ones := make([]byte, size), bytes.Repeat([]byte{0xff}, size)
+		plusN := func(x []byte) []byte { // x + n, if it fits
+			sum := new(big.Int).Add(fromLittleEndian(x), c.Params().N)
+			return littleEndian(sum, max(size, (sum.BitLen()+7)/8))
+		}
+		flipped := bytes.Clone(good)
+		flipped[2*size-5] ^= 0x10
+		for reason, signature := range map[string][]byte{
+			"empty":           nil,
+			"one octet short": good[:2*size-1],
+			"one octet long":  append(bytes.Clone(good), 0),
+			"r = 0":           append(bytes.Clone(zero), s...),
+			"s = 0":           append(bytes.Clone(r), zero...),
+			"both zero":       make([]byte, 2*size),
+			"r = n":           append(bytes.Clone(n), s...),
+			"s = n":           append(bytes.Clone(r), n...),
+			"r too big":       append(bytes.Clone(ones), s...),
+			"s too big":       append(bytes.Clone(r), ones...),
+			"s + n":           append(bytes.Clone(r), plusN(s)...),
+			"exchanged":       append(bytes.Clone(s), r...),
+			"a bit of s":      flipped,
+		} {
+			assert.False(t, dstu4145.Verify(&key.PublicKey, digest, signature), "%s: %s", c.Name(), reason)
+		}
+		assert.True(t, dstu4145.Verify(&key.PublicKey, digest, good))
+		assert.False(t, dstu4145.Verify(&key.PublicKey, nil, good), "no digest")
+		assert.False(t, dstu4145.Verify(nil, digest, good), "no key")
+		assert.False(t, dstu4145.Verify(new(dstu4145.PublicKey), digest, good), "a zero key")
+		assert.False(t, dstu4145.Verify(&dstu4145.PublicKey{Curve: c}, digest, good), "a key without a point")
+	}
+}
+
+// TestVerifyAtInfinity: r and s can be chosen so that sP + rQ is infinity,
+// which has no x; d = 1 makes that r = s.
+func TestVerifyAtInfinity(t *testing.T) {
+	c := dstu4145.M257()
+	key, err := dstu4145.NewPrivateKey(c, nil, []byte{1})
+	require.NoError(t, err)
+	signature := make([]byte, 2*c.ScalarSize())
+	signature[0], signature[c.ScalarSize()] = 5, 5
+	assert.False(t, dstu4145.Verify(&key.PublicKey, []byte{1}, signature))
+}
+
+func fromLittleEndian(octets []byte) *big.Int {
+	x := new(big.Int)
+	for i := len(octets) - 1; i >= 0; i-- {
+		x.Lsh(x, 8).Or(x, big.NewInt(int64(octets[i])))
+	}
+	return x
+}
+
+func TestSignFails(t *testing.T) {
+	key := generate(t, dstu4145.M257())
+	_, err := key.Sign(nil, nil, nil)
+	assert.ErrorContains(t, err, "empty digest")
+	broken := errors.New("no entropy")
+	_, err = key.Sign(iotest.ErrReader(broken), []byte{1}, nil)
+	assert.ErrorIs(t, err, broken)
+}
+
+// constant is a random source that is stuck.
+type constant byte
+
+func (c constant) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = byte(c)
+	}
+	return len(p), nil
+}
+
+// TestBrokenRandom: with a random source that is stuck, signatures of the same
+// digest are the same, and no two digests, keys or curves share a one-time
+// number.
+func TestBrokenRandom(t *testing.T) {
+	stuck := make([]byte, 64)
+	seen := map[string]bool{}
+	for _, c := range []*dstu4145.Curve{dstu4145.M257(), dstu4145.M307()} {
+		for _, d := range []byte{1, 2} {
+			key, err := dstu4145.NewPrivateKey(c, nil, []byte{d})
+			require.NoError(t, err)
+			for _, digest := range [][]byte{{1}, {2}, {1, 0}, {}} {
+				for _, e := range key.Nonces(stuck, digest, 3) {
+					assert.False(t, seen[string(e[:30])])
+					seen[string(e[:30])] = true
+				}
+			}
+			one, err := key.Sign(constant(0), []byte{1}, nil)
+			require.NoError(t, err)
+			two, err := key.Sign(constant(0), []byte{1}, nil)
+			require.NoError(t, err)
+			assert.Equal(t, one, two)
+			random, err := key.Sign(nil, []byte{1}, nil)
+			require.NoError(t, err)
+			assert.NotEqual(t, one, random, "a sound source counts")
+		}
+	}
+}
+
+func TestSignWithRefusesZeroS(t *testing.T) {
+	// With e = n − d·r the number s is zero, but r depends on e; so d is chosen.
+	c := dstu4145.M257()
+	n := c.Params().N
+	digest, e := []byte{1}, big.NewInt(12345)
+	any := generate(t, c)
+	signature, ok := any.SignWith(littleEndian(e, 32), digest)
+	require.True(t, ok)
+	r := fromLittleEndian(signature[:32])
+	d := new(big.Int).ModInverse(r, n)
+	d.Mul(d, new(big.Int).Sub(n, e)).Mod(d, n)
+	key, err := dstu4145.NewPrivateKey(c, nil, littleEndian(d, 32))
+	require.NoError(t, err)
+	_, ok = key.SignWith(littleEndian(e, 32), digest)
+	assert.False(t, ok)
+}
+
+func FuzzVerify(f *testing.F) {
+	for i, c := range dstu4145.Curves() {
+		key, err := dstu4145.GenerateKey(c, nil, new(counter))
+		require.NoError(f, err)
+		digest := bytes.Repeat([]byte{byte(i)}, 32)
+		signature, err := key.Sign(new(counter), digest, nil)
+		require.NoError(f, err)
+		f.Add(uint8(i), digest, signature)
+		f.Add(uint8(i), digest[:1], make([]byte, 2*c.ScalarSize()))
+		f.Add(uint8(i), []byte{}, bytes.Repeat([]byte{0xff}, 2*c.ScalarSize()))
+	}
+	f.Fuzz(func(t *testing.T, index uint8, digest, signature []byte) {
+		curves := dstu4145.Curves()
+		c := curves[int(index)%len(curves)]
+		key, err := dstu4145.GenerateKey(c, nil, new(counter))
+		require.NoError(t, err)
+		if dstu4145.Verify(&key.PublicKey, digest, signature) {
+			signature[0] ^= 2
+			require.False(t, dstu4145.Verify(&key.PublicKey, digest, signature))
+		}
+	})
+}
