@@ -6,7 +6,9 @@ package pki
 import (
 	"encoding/asn1"
 	"errors"
+	"regexp"
 	"strings"
+	"unicode"
 
 	"golang.org/x/crypto/cryptobyte"
 	casn1 "golang.org/x/crypto/cryptobyte/asn1"
@@ -75,21 +77,28 @@ var seriesLetters = strings.NewReplacer(
 	"N", "Н", "O", "О", "R", "Р", "S", "С", "T", "Т", "U", "У", "F", "Ф",
 )
 
-// passportText recognises the number of a passport and gives its series in
-// Cyrillic letters, or as it stands where a letter could be read two ways.
+// passportText recognises the number of a passport, a card's nine digits or a
+// booklet's two letters and six digits, and gives the letters in Cyrillic. Where
+// one could be read two ways they stay as they stand.
 func passportText(code string) (string, bool) {
 	if isDigits(code, 9) {
 		return code, true
 	}
 	cut := len(code) - 6
-	if cut <= 0 || !isDigits(code[cut:], 6) || strings.ContainsAny(code[:cut], "0123456789-") {
+	if cut <= 0 || !isDigits(code[cut:], 6) {
 		return "", false
 	}
 	series := seriesLetters.Replace(code[:cut])
-	for _, r := range series {
-		if r < 'Є' || r > 'ґ' {
-			return code, true
-		}
+	if cyrillicPair(series) {
+		return series + code[cut:], true
 	}
-	return series + code[cut:], len([]rune(series)) == 2
+	return code, latinSpelling.MatchString(code[:cut])
+}
+
+// latinSpelling is what two letters of a series may look like in Latin.
+var latinSpelling = regexp.MustCompile("^[A-Z][a-z]{0,3}[A-Z][a-z]{0,3}$")
+
+func cyrillicPair(s string) bool {
+	letters := []rune(s)
+	return len(letters) == 2 && unicode.In(letters[0], unicode.Cyrillic) && unicode.In(letters[1], unicode.Cyrillic)
 }

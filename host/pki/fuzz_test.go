@@ -90,7 +90,7 @@ func FuzzDirectoryAttributes(f *testing.F) {
 	f.Fuzz(func(t *testing.T, der []byte) {
 		cert := &x509.Certificate{Extensions: []pkix.Extension{{Id: pki.OIDSubjectDirectoryAttributes, Value: der}}}
 		person := pki.Subject(cert)
-		person.Kind()
+		assert.Equal(t, person.PersonalCode == "" && person.EDRPOU == "", person.Kind() == pki.KindUnknown)
 		assert.False(t, person.DRFO != "" && person.Passport != "", "a code is one or the other")
 		assert.Equal(t, person.PersonalCode == "", person.DRFO == "" && person.Passport == "")
 	})

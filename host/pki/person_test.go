@@ -80,6 +80,10 @@ func TestSubjectCodesAndKind(t *testing.T) {
 			want: pki.Person{Passport: "CH123456", PersonalCode: "CH123456"}, kind: pki.KindPerson,
 		},
 		{
+			name: "a code of no known shape", codes: map[string]string{"drfo": "abc123456"},
+			want: pki.Person{DRFO: "abc123456", PersonalCode: "abc123456"}, kind: pki.KindPerson,
+		},
+		{
 			name: "a passport card", codes: map[string]string{"drfo": "123456789"},
 			want: pki.Person{Passport: "123456789", PersonalCode: "123456789"}, kind: pki.KindPerson,
 		},
