@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package cades_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"testing"
+
+	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
+	"github.com/stretchr/testify/require"
+)
+
+// BenchmarkCAdES signs and verifies a document of 10^7 octets with DSTU 4145
+// on m = 257 and GOST 34.311.
+func BenchmarkCAdES(b *testing.B) {
+	const size = 10_000_000
+	id := newDSTU(b, dstu4145.M257(), nil)
+	content := make([]byte, size)
+	v := &cades.Verifier{Trust: trust(id.cert), At: now, NoRevocation: true}
+	for name, signer := range map[string]cades.Signer{
+		"cades_bes_attached_10MB": {}, "cades_bes_detached_10MB": {Detached: true},
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(size)
+			for b.Loop() {
+				prefix, suffix, err := id.signed(b, signer, content).Envelope(size)
+				require.NoError(b, err)
+				message := []io.Reader{bytes.NewReader(prefix)}
+				if !signer.Detached {
+					message = append(message, bytes.NewReader(content), bytes.NewReader(suffix))
+				}
+				_, err = io.Copy(io.Discard, io.MultiReader(message...))
+				require.NoError(b, err)
+			}
+		})
+		message := id.sign(b, signer, content)
+		b.Run(name+"_verify", func(b *testing.B) {
+			b.SetBytes(size)
+			for b.Loop() {
+				var given io.Reader
+				if signer.Detached {
+					given = bytes.NewReader(content)
+				}
+				report, err := v.Verify(context.Background(), bytes.NewReader(message), given, nil)
+				require.NoError(b, err)
+				require.True(b, report.Passed())
+			}
+		})
+	}
+}

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package cades_test
+
+import (
+	"bytes"
+	"context"
+	"testing"
+
+	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/stretchr/testify/require"
+)
+
+// FuzzVerify: whatever is read, there is a report and it is consistent.
+func FuzzVerify(f *testing.F) {
+	content := []byte("content")
+	dstu := newDSTU(f, dstu4145.M257(), nil)
+	for _, signer := range []cades.Signer{{}, {Detached: true}, {Hash: pki.Kupyna256, OmitCertificate: true}} {
+		f.Add(dstu.sign(f, signer, content), content)
+	}
+	root := newIssuer(f)
+	f.Add(root.ecdsa(f).sign(f, cades.Signer{}, content), []byte(nil))
+	v := root.verifier()
+	f.Fuzz(func(t *testing.T, message, content []byte) {
+		report, err := v.Verify(context.Background(), bytes.NewReader(message), bytes.NewReader(content), nil)
+		require.NoError(t, err)
+		for _, s := range report.Signatures {
+			require.NotEmpty(t, s.Indication)
+			require.Equal(t, s.Indication == cades.TotalPassed, len(s.Errors) == 0)
+			require.Equal(t, s.Indication == cades.TotalPassed, s.SubIndication == "")
+			if s.Indication == cades.TotalPassed {
+				require.True(t, s.Intact)
+				require.NotNil(t, s.Certificate)
+			}
+		}
+	})
+}
