@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+import { size } from './format.js';
+import { clean } from './names.js';
+
 /**
  * The words for people, from _locales, by the protocol's codes.
  *
@@ -17,6 +20,17 @@
 export function wordsFor(code, params = {}, translate = chrome.i18n.getMessage) {
   const key = code.replaceAll('-', '_');
   const known = translate(`error_${key}`) ? key : 'internal';
-  const substitutions = Object.values(params).map(String);
-  return { sentence: translate(`error_${known}`, substitutions), hint: translate(`hint_${known}`, substitutions) };
+  const shown = Object.entries(params).map(([name, value]) => word(name, value, translate));
+  return { sentence: translate(`error_${known}`, shown), hint: translate(`hint_${known}`, shown) };
+}
+
+/**
+ * @param {string} name  Of a code's parameter.
+ * @param {unknown} value
+ * @param {Translate} translate
+ */
+function word(name, value, translate) {
+  if (name === 'limit') return size(Number(value), translate('language'));
+  const text = clean(String(value));
+  return (name === 'what' && translate(`what_${text.replaceAll('-', '_')}`)) || text;
 }

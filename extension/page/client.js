@@ -14,7 +14,7 @@
  */
 
 /** The largest piece of a document one `read` may ask for, in bytes. */
-const PIECE = 524288;
+export const PIECE = 524288;
 
 /** What a visitor without the extension is told, by language. */
 const INSTALL = {
@@ -346,6 +346,6 @@ function toBase64(octets) {
  * @param {string} text
  * @returns {Uint8Array<ArrayBuffer>}
  */
-function fromBase64(text) {
+export function fromBase64(text) {
   return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 }

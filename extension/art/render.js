@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // Draws icon.svg in the sizes of the manifest, with the Chromium named in
-// PIDPYS_CHROMIUM or found on the path: node extension/icons/render.js
+// PIDPYS_CHROMIUM or found on the path: node extension/art/render.js
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -36,5 +36,5 @@ rmSync(temporary, { recursive: true });
 
 for (const size of SIZES) {
   const [, png] = dom.match(new RegExp(`data-size${size}="data:image/png;base64,([^"]+)"`));
-  writeFileSync(join(import.meta.dirname, `${size}.png`), png, 'base64');
+  writeFileSync(join(import.meta.dirname, '../icons', `${size}.png`), png, 'base64');
 }

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+/** The files a person gives at the step «Ключ»: one key, and certificates beside it. */
+
+const CERTIFICATES = /\.(cer|crt|der|p7b|p7c)$/i;
+
+/** What the file chooser offers first. */
+export const ACCEPTED = '.dat,.pfx,.p12,.pk8,.jks,.zs2,.cer,.crt,.der,.p7b,.p7c';
+
+/** PROTOCOL.md, section 7. */
+const MOST_CERTIFICATES = 16;
+
+/**
+ * @typedef {{key?: File, certificates: File[]}} Chosen
+ *
+ * @param {Chosen} before
+ * @param {File[]} added
+ * @returns {Chosen} The last key among the added takes the earlier one's place and, as they belonged to that one, of its certificates.
+ */
+export function choose(before, added) {
+  const certificates = added.filter(({ name }) => CERTIFICATES.test(name));
+  const key = added.findLast((file) => !certificates.includes(file));
+  const kept = key && before.key ? [] : before.certificates;
+  return { key: key ?? before.key, certificates: [...kept, ...certificates].slice(-MOST_CERTIFICATES) };
+}
+
+/**
+ * @param {Chosen} before
+ * @param {File} certificate
+ * @returns {Chosen}
+ */
+export function drop(before, certificate) {
+  return { ...before, certificates: before.certificates.filter((file) => file !== certificate) };
+}

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+/** Sizes, durations and dates as people of a language write them. */
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+
+/**
+ * @param {number} bytes
+ * @param {string} language
+ */
+export function size(bytes, language) {
+  const step = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), UNITS.length - 1);
+  const value = bytes / 1024 ** step;
+  return unit(value, UNITS[step], language, step > 0 && value < 10 ? 1 : 0);
+}
+
+/**
+ * @param {number} seconds  Rounded up, to a minute when there are more than a few.
+ * @param {string} language
+ */
+export function duration(seconds, language) {
+  return seconds > 90 ? unit(Math.ceil(seconds / 60), 'minute', language) : unit(Math.ceil(seconds), 'second', language);
+}
+
+/**
+ * @param {string} instant  RFC 3339.
+ * @param {string} language
+ */
+export function date(instant, language) {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(instant));
+}
+
+/**
+ * @param {number} value
+ * @param {string} name  Of the unit.
+ * @param {string} language
+ * @param {number} [digits]  After the decimal sign.
+ */
+function unit(value, name, language, digits = 0) {
+  const unitDisplay = name === 'byte' ? 'long' : 'short';
+  const style = { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(language, /** @type {Intl.NumberFormatOptions} */ (style)).format(value);
+}

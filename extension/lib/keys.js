@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+/**
+ * The keys the host found, as the window groups them.
+ *
+ * @typedef {object} Owner
+ * @property {string} name
+ * @property {'person' | 'fop' | 'corporate' | 'stamp'} kind
+ * @property {string} [organization]
+ * @property {string} [title]
+ * @property {string} [drfo]
+ * @property {string} [edrpou]
+ * @property {string} [unzr]
+ *
+ * @typedef {object} Key  PROTOCOL.md, section 7.
+ * @property {string} key
+ * @property {('sign' | 'agree')[]} usage
+ * @property {Owner} owner
+ * @property {string} issuer
+ * @property {string} not_before
+ * @property {string} not_after
+ * @property {'qes' | 'aes' | ''} qualified
+ * @property {'ok' | 'expired' | 'not-yet' | 'untrusted' | 'no-certificate' | 'not-for-signing'} status
+ * @property {boolean} selectable
+ */
+
+/** Which error a key's status amounts to when no key can sign; those worth mending first. */
+const REASONS = {
+  'no-certificate': 'no-certificate',
+  expired: 'certificate-expired',
+  'not-yet': 'certificate-not-yet-valid',
+  untrusted: 'certificate-untrusted',
+  'not-for-signing': 'no-signing-key',
+};
+
+/**
+ * @param {Key[]} keys
+ * @returns {{shown: Key[], folded: Key[]}} Those that can sign; or, when none can, those meant to, which tell why.
+ */
+export function group(keys) {
+  const able = keys.filter((key) => key.selectable);
+  const meant = keys.filter((key) => key.usage.includes('sign') && key.status !== 'not-for-signing');
+  const shown = [able, meant, keys].find((some) => some.length > 0) ?? [];
+  return { shown, folded: keys.filter((key) => !shown.includes(key)) };
+}
+
+/**
+ * @param {Key[]} keys  None of which can sign.
+ * @returns {string} The code that says why.
+ */
+export function reason(keys) {
+  const { shown } = group(keys);
+  return Object.entries(REASONS).find(([status]) => shown.some((key) => key.status === status))?.[1] ?? 'no-signing-key';
+}

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+/**
+ * Names that others chose, made safe to show: of files, of owners. A name must
+ * not turn text around, hide its end or pretend to be several lines.
+ */
+
+/** Bidirectional and other format characters, and letters that look like nothing. */
+const UNSEEN = /[\p{Cf}\u115f\u1160\u3164\uffa0]/gu;
+
+/** Line ends, controls and every kind of space. */
+const SPACES = /[\p{Cc}\p{Z}]+/gu;
+
+/** Characters that turn the text after them around (Unicode Standard Annex 9). */
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** @param {string} name */
+export function clean(name) {
+  return name.replace(UNSEEN, '').replace(SPACES, ' ').trim();
+}
+
+/**
+ * @param {string} name
+ * @param {number} [limit]  Characters at most.
+ * @returns {string} Cleaned; a long one loses its middle, never its true extension.
+ */
+export function shorten(name, limit = 60) {
+  const letters = [...clean(name)];
+  if (letters.length <= limit) return letters.join('');
+  const dot = letters.lastIndexOf('.');
+  const end = dot > 0 && letters.length - dot <= limit / 2 ? letters.length - dot : 0;
+  const tail = Math.max(end, Math.floor(limit / 3));
+  return `${letters.slice(0, limit - tail - 1).join('')}…${letters.slice(-tail).join('')}`;
+}
+
+/**
+ * @param {string} text  Shown verbatim,
+ * @returns {string} but with what would turn it around made visible.
+ */
+export function reveal(text) {
+  return text.replace(TURNING, (c) => `⟨U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`);
+}

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+/**
+ * @param {string} key  Of _locales.
+ * @param {string[]} substitutions
+ */
+export function t(key, ...substitutions) {
+  return chrome.i18n.getMessage(key, substitutions);
+}
+
+/** The catalogue's language. */
+export const language = t('language');
+
+/** Puts the words where the page names them: data-i18n the text, data-i18n-label what a screen reader says. */
+export function localize() {
+  document.documentElement.lang = language;
+  for (const each of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-i18n], [data-i18n-label]'))) {
+    const { i18n, i18nLabel } = each.dataset;
+    if (i18n) each.textContent = t(i18n);
+    if (i18nLabel) each.ariaLabel = t(i18nLabel);
+  }
+}

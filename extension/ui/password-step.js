@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import { byId } from './elements.js';
+import { Failure } from './failure.js';
+import { t } from './locale.js';
+
+/** Step ②: the field in which the key's password is typed. Nothing else ever holds it. */
+export class PasswordStep {
+  #field = /** @type {HTMLInputElement} */ (byId('password'));
+  #failure = new Failure('password-failure');
+
+  constructor() {
+    const eye = byId('eye');
+    eye.addEventListener('click', () => this.#reveal(this.#field.type === 'password'));
+    this.#field.addEventListener('keydown', (event) => this.#hint(event));
+    this.#field.addEventListener('keyup', (event) => this.#hint(event));
+    this.#field.addEventListener('blur', () => (byId('password-hint').textContent = ''));
+  }
+
+  /** @returns {string} What was typed. The field is empty afterwards. */
+  take() {
+    const typed = this.#field.value;
+    this.#field.value = '';
+    this.#reveal(false);
+    return typed;
+  }
+
+  focus() {
+    this.#field.focus();
+  }
+
+  /** @param {string} code  Said beside the field, where the keyboard goes. */
+  fail(code) {
+    this.#failure.show(code);
+    this.#field.ariaInvalid = 'true';
+    this.focus();
+  }
+
+  clear() {
+    this.#failure.clear();
+    this.#field.ariaInvalid = 'false';
+  }
+
+  /** @param {boolean} shown */
+  #reveal(shown) {
+    this.#field.type = shown ? 'text' : 'password';
+    byId('eye').ariaPressed = String(shown);
+    byId('eye').ariaLabel = t(shown ? 'password_hide' : 'password_show');
+  }
+
+  /** @param {KeyboardEvent} event */
+  #hint(event) {
+    const hint = hintFor(event);
+    if (hint !== undefined) byId('password-hint').textContent = hint && t(hint);
+  }
+}
+
+/**
+ * @param {Pick<KeyboardEvent, 'key' | 'type' | 'getModifierState'>} event
+ * @returns {string | undefined} The key of a hint, empty for none, nothing where the event does not tell.
+ */
+export function hintFor(event) {
+  if (event.getModifierState?.('CapsLock')) return 'caps_lock';
+  if (event.type !== 'keydown' || [...event.key].length !== 1) return event.key === 'CapsLock' ? '' : undefined;
+  return /\p{Script=Cyrillic}/u.test(event.key) ? 'cyrillic' : '';
+}

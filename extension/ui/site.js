@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import { shorten } from '../lib/names.js';
+import { byId } from './elements.js';
+import { t } from './locale.js';
+
+/**
+ * Says whose request it is: the site and what it wants, always on top.
+ *
+ * @param {{action: string, origin: string, top_origin?: string, documents: {name: string}[]}} operation
+ */
+export function showSite({ action, origin, top_origin, documents }) {
+  document.title = t(`title_${action}`);
+  byId('action').textContent = document.title;
+  byId('site').textContent = host(origin);
+  byId('top').hidden = !top_origin;
+  if (top_origin) byId('top').textContent = t('in_page', host(top_origin));
+  byId('request').textContent = request(action, documents);
+}
+
+/**
+ * @param {string} action
+ * @param {{name: string}[]} documents
+ */
+function request(action, documents) {
+  if (documents.length > 1) return t('request_sign_many', String(documents.length));
+  return t(`request_${action}`, shorten(documents[0]?.name ?? '', 24) || t('unnamed_document'));
+}
+
+/** @param {string} origin  Its host stays in ASCII, so that letters of two alphabets cannot pass for each other. */
+function host(origin) {
+  return new URL(origin).host;
+}
