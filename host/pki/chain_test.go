@@ -173,6 +173,7 @@ func TestChainValidity(t *testing.T) {
 			var validity *pki.ValidityError
 			require.True(t, errors.As(err, &validity), "%v", err)
 			assert.Equal(t, c.who.cert, validity.Certificate)
+			assert.ErrorContains(t, err, map[bool]string{true: "not valid before 2025-11-21", false: "expired at 2027-"}[c.notYet])
 			assert.Equal(t, c.notYet, validity.NotYet)
 		})
 	}

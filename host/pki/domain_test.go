@@ -134,7 +134,15 @@ func TestParsePublicKeyRefuses(t *testing.T) {
 		_, err := pki.ParsePublicKey(c.key)
 		assert.Error(t, err, c.name)
 	}
-	_, err := pki.MarshalPublicKey("key")
+	curve := dstu4145.Curves()[6]
+	pub, err := dstu4145.NewPublicKey(curve, nil, curve.Params().Generator)
+	require.NoError(t, err)
+	spki := pki.MarshalExplicitPublicKey(pub)
+	for cut := range spki {
+		_, err := pki.ParsePublicKey(spki[:cut])
+		require.Error(t, err, "%d octets of a key", cut)
+	}
+	_, err = pki.MarshalPublicKey("key")
 	assert.ErrorIs(t, err, pki.ErrUnsupportedKey)
 	assert.Nil(t, pki.KeyIDs("key"))
 	assert.Nil(t, pki.SubjectKeyIDs(nil))

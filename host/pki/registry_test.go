@@ -94,13 +94,16 @@ func TestRegistryRowByRow(t *testing.T) {
 		byFingerprint[fingerprint(cert)] = cert
 	}
 	require.Len(t, facts.Rows, 489)
-	for _, row := range facts.Rows {
+	for i, row := range facts.Rows {
 		cert, issuer := byFingerprint[row[0]], byFingerprint[row[1]]
 		require.NotNil(t, cert, row[0])
 		require.NotNil(t, issuer, row[1])
 		checkOrder(t, cert, row[2])
 		checkDomain(t, cert, row[2], row[3], row[4], row[5])
 		checkHash(t, cert, issuer, row[6])
+		if i%16 == 0 {
+			checkBroken(t, cert, issuer)
+		}
 		rule := map[string]int{"gost34311(key)": 0, "kupyna256(key)": 1, "gost34311(SPKI)": 2}[row[7]]
 		assert.Equal(t, cert.SubjectKeyId, pki.SubjectKeyIDs(cert.RawSubjectPublicKeyInfo)[rule], "%s: %s", row[0], row[7])
 		assert.Equal(t, row[8], cert.NotBefore.Format("060102"), row[0])
@@ -168,10 +171,20 @@ func checkHash(t *testing.T, cert, issuer *x509.Certificate, name string) {
 	scheme, err := pki.SchemeOf(alg, nil, pub)
 	require.NoError(t, err)
 	assert.Equal(t, name, scheme.Hash.Name(), fingerprint(cert))
+}
 
-	broken := append([]byte(nil), cert.Signature...)
+// checkBroken wants a signature refused for one bit, and for its wrapping.
+func checkBroken(t *testing.T, cert, issuer *x509.Certificate) {
+	t.Helper()
+	pub := dstuKey(t, issuer)
+	alg, err := pki.SignatureAlgorithmOf(cert)
+	require.NoError(t, err)
+	broken := slices.Clone(cert.Signature)
 	broken[len(broken)/2] ^= 1
 	assert.ErrorIs(t, pki.CheckSignature(pub, alg, cert.RawTBSCertificate, broken), pki.ErrSignature)
+	flat, ok := pki.UnwrapDSTU(cert.Signature)
+	require.True(t, ok)
+	assert.ErrorIs(t, pki.CheckSignature(pub, alg, cert.RawTBSCertificate, flat), pki.ErrSignature)
 }
 
 // TestOtherTable verifies certificates of 2011 and 2012 whose keys carry the

@@ -5,13 +5,17 @@ package pki_test
 
 import (
 	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
 	"encoding/asn1"
 	"encoding/hex"
 	"encoding/json"
+	"math/big"
 	"testing"
 
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/crypto/gost28147"
 	"github.com/pidpys/pidpys/host/internal/interop"
 	"github.com/pidpys/pidpys/host/pki"
@@ -132,6 +136,34 @@ func TestVerifyDigestRefuses(t *testing.T) {
 	assert.ErrorIs(t, pki.VerifyDigest("key", pki.SHA256, make([]byte, 32), nil), pki.ErrUnsupportedSignature)
 	p256 := issue(t, nil, "", nil).key.Public()
 	assert.ErrorIs(t, pki.VerifyDigest(p256, pki.GOST34311, make([]byte, 32), nil), pki.ErrUnsupportedSignature)
+}
+
+func TestWeak(t *testing.T) {
+	dstu := func(number int) crypto.PublicKey {
+		curve := dstu4145.Curves()[number]
+		pub, err := dstu4145.NewPublicKey(curve, nil, curve.Params().Generator)
+		require.NoError(t, err)
+		return pub
+	}
+	modulus := func(bits uint) crypto.PublicKey {
+		return &rsa.PublicKey{N: new(big.Int).Lsh(big.NewInt(1), bits-1), E: 65537}
+	}
+	for _, c := range []struct {
+		key  crypto.PublicKey
+		hash *pki.Hash
+		want string
+	}{
+		{dstu(6), pki.GOST34311, ""},
+		{dstu(5), pki.Kupyna256, ""},
+		{dstu(4), pki.GOST34311, "DSTU 4145 with m = 191"},
+		{modulus(2047), pki.SHA256, ""},
+		{modulus(2046), pki.SHA256, "RSA of 2046 bits"},
+		{modulus(4096), pki.SHA1, "SHA-1"},
+		{&ecdsa.PublicKey{Curve: elliptic.P256()}, pki.SHA256, ""},
+		{&ecdsa.PublicKey{Curve: elliptic.P224()}, pki.SHA256, "ECDSA of 224 bits"},
+	} {
+		assert.Equal(t, c.want, pki.Weak(c.key, c.hash))
+	}
 }
 
 func TestUnwrapDSTU(t *testing.T) {
