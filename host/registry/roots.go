@@ -18,7 +18,7 @@ type Pin struct {
 // HOW THEY WERE CHECKED, AND HOW NOT. All were taken from a public copy of the
 // providers' bundle CACertificates.p7b of 2026-06-16 in a third party's
 // repository; each is self-signed and that signature verifies. Nobody compared
-// the fingerprints with czo.gov.ua and zc.bank.gov.ua, which were out of reach:
+// the fingerprints with the pages of the two centres (czo.gov.ua and the Bank's):
 // THAT MUST BE DONE, by two persons, before a release. Beyond that one copy:
 //
 //   - (a) is in a second public copy, of 2024, in another repository
