@@ -38,36 +38,56 @@ func newCertificates(sd *cms.SignedData, supplied []*x509.Certificate) certifica
 	return c
 }
 
+// maxCandidates bounds how many certificates of one number are looked into for
+// a signature: a hostile message may hold hundreds.
+const maxCandidates = 16
+
 // signer finds the certificate that a signature names: the one that its signed
 // attributes bind, where several fit. Nil when there is none.
 func (c *certificates) signer(si *cms.SignerInfo) *signer {
 	ids, _ := essCertIDs(si.SignedAttrs)
-	bound := func(cert *x509.Certificate) bool { return len(ids) > 0 && ids[0].binds(cert) }
 	var found *signer
-	for i, certs := range [][]*x509.Certificate{c.all, c.bare} {
-		for _, cert := range certs {
-			if !identifies(si, cert) || found != nil && !bound(cert) {
-				continue
-			}
-			// An error leaves nil.
-			key, _ := pki.PublicKey(cert)
-			found = &signer{cert: cert, key: key, unreadable: i == 1}
-			if bound(cert) {
-				return found
-			}
+	candidates := 0
+	for _, cert := range slices.Concat(c.all, c.bare) {
+		if !mayIdentify(si, cert) {
+			continue
+		}
+		if candidates++; candidates > maxCandidates {
+			break
+		}
+		if !identifies(si, cert) {
+			continue
+		}
+		bound := len(ids) > 0 && ids[0].binds(cert)
+		if found != nil && !bound {
+			continue
+		}
+		// An error leaves nil.
+		key, _ := pki.PublicKey(cert)
+		found = &signer{cert: cert, key: key, unreadable: slices.Contains(c.bare, cert)}
+		if bound {
+			break
 		}
 	}
 	return found
 }
 
-// identifies says whether the signature names the certificate: RFC 5652
-// section 5.3, sid. Issuers are compared by their text.
-func identifies(si *cms.SignerInfo, cert *x509.Certificate) bool {
+// mayIdentify is the cheap half of [identifies].
+func mayIdentify(si *cms.SignerInfo, cert *x509.Certificate) bool {
 	if si.SubjectKeyID == nil {
-		return si.Serial.Cmp(cert.SerialNumber) == 0 && pki.EqualNames(si.Issuer, cert.RawIssuer)
+		return si.Serial.Cmp(cert.SerialNumber) == 0
 	}
-	if len(cert.SubjectKeyId) > 0 {
-		return bytes.Equal(si.SubjectKeyID, cert.SubjectKeyId)
+	return len(cert.SubjectKeyId) == 0 || bytes.Equal(si.SubjectKeyID, cert.SubjectKeyId)
+}
+
+// identifies says whether the signature names a certificate that it may name:
+// RFC 5652 section 5.3, sid. Issuers are compared by their text.
+func identifies(si *cms.SignerInfo, cert *x509.Certificate) bool {
+	switch {
+	case si.SubjectKeyID == nil:
+		return pki.EqualNames(si.Issuer, cert.RawIssuer)
+	case len(cert.SubjectKeyId) > 0:
+		return true
 	}
 	return slices.ContainsFunc(pki.SubjectKeyIDs(cert.RawSubjectPublicKeyInfo), func(id []byte) bool {
 		return bytes.Equal(id, si.SubjectKeyID)

@@ -21,6 +21,14 @@ func tables(h *pki.Hash) []*pki.Hash {
 	return []*pki.Hash{h}
 }
 
+// forms is what a signature by the signer may use the hash as.
+func (s *signer) forms(h *pki.Hash) []*pki.Hash {
+	if s == nil || s.key == nil {
+		return tables(h)
+	}
+	return []*pki.Hash{h.For(s.key)}
+}
+
 // digests hashes content once, with several functions at a time.
 type digests struct {
 	hashes []*pki.Hash

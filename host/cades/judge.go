@@ -17,10 +17,10 @@ import (
 // judge gives the verdict on one signature, in the order of ETSI EN 319 102-1
 // section 5.3: format, the signer's certificate, cryptography, what binds the
 // certificate, the chain, acceptance. Every fault is told, not only the first.
-func (v *Verifier) judge(m *message, si *cms.SignerInfo) Verdict {
+func (v *Verifier) judge(m *message, i int) Verdict {
 	c := &examination{
 		Verdict: Verdict{Indication: TotalPassed, Level: LevelCMS, BestTime: v.time()},
-		m:       m, si: si, signer: m.pool.signer(si),
+		m:       m, si: &m.signed.SignerInfos[i], signer: m.signers[i],
 	}
 	c.checkMessage()
 	c.checkAttributes()
@@ -45,7 +45,6 @@ type examination struct {
 	m      *message
 	si     *cms.SignerInfo
 	signer *signer // nil when not found
-	hash   *pki.Hash
 	// contentHolds says that the content is the one that was signed.
 	contentHolds bool
 }
@@ -75,13 +74,8 @@ func (c *examination) checkContent() {
 		c.fail(AlgorithmUnsupported, err.Error())
 		return
 	}
-	c.hash = h
-	candidates := tables(h)
-	if c.signer != nil && c.signer.key != nil {
-		c.hash = h.For(c.signer.key)
-		candidates = []*pki.Hash{c.hash}
-	}
-	c.Hash = c.hash
+	candidates := c.signer.forms(h)
+	c.Hash = candidates[0]
 	if len(c.m.contents) == 0 {
 		c.fail(ContentMissing, "")
 		return
@@ -133,10 +127,10 @@ func (c *examination) checkSignature() {
 		c.fail(AlgorithmUnsupported, "public key")
 		return
 	}
-	if c.hash == nil {
+	if c.Hash == nil {
 		return
 	}
-	scheme, err := pki.SchemeOf(c.si.SignatureAlgorithm, c.hash, c.signer.key)
+	scheme, err := pki.SchemeOf(c.si.SignatureAlgorithm, c.Hash, c.signer.key)
 	if err != nil {
 		c.fail(AlgorithmUnsupported, err.Error())
 		return
@@ -161,14 +155,14 @@ func (c *examination) signedDigests() [][]byte {
 		sorted.SetSignedAttrs(c.si.SignedAttrs)
 		if der := sorted.SignedOctets(); !bytes.Equal(der, signed) {
 			c.warn(AttributesUnsorted, "")
-			return [][]byte{c.hash.Sum(signed), c.hash.Sum(der)}
+			return [][]byte{c.Hash.Sum(signed), c.Hash.Sum(der)}
 		}
-		return [][]byte{c.hash.Sum(signed)}
+		return [][]byte{c.Hash.Sum(signed)}
 	}
 	if !c.contentHolds {
 		return nil
 	}
-	return [][]byte{c.m.contents[0].sum(c.hash)}
+	return [][]byte{c.m.contents[0].sum(c.Hash)}
 }
 
 // verify takes r‖s of DSTU 4145 flat, as it should be, or nested in another
@@ -201,15 +195,10 @@ func (c *examination) checkChain(v *Verifier) {
 	c.Certificate = c.signer.cert
 	c.Signer = pki.Subject(c.Certificate)
 	c.Qualified = pki.Qualified(c.Certificate)
-	if !pki.CanSign(c.Certificate) {
-		c.fail(NotForSigning, "")
+	err := pki.ErrNoChain
+	if v.Trust != nil {
+		c.Chain, err = v.Trust.Chain(c.Certificate, c.m.pool.all, c.BestTime)
 	}
-	if v.Trust == nil {
-		c.fail(ChainNotFound, "")
-		return
-	}
-	var err error
-	c.Chain, err = v.Trust.Chain(c.Certificate, c.m.pool.all, c.BestTime)
 	var validity *pki.ValidityError
 	var constraint *pki.ConstraintError
 	switch {
@@ -227,15 +216,18 @@ func (c *examination) checkChain(v *Verifier) {
 	default:
 		c.fail(ChainNotFound, "")
 	}
+	if !pki.CanSign(c.Certificate) {
+		c.fail(NotForSigning, "")
+	}
 }
 
 // checkStrength is the acceptance of the algorithms: ETSI EN 319 102-1 section
 // 5.2.8.
 func (c *examination) checkStrength() {
-	if c.signer == nil || c.signer.key == nil || c.hash == nil {
+	if c.signer == nil || c.signer.key == nil || c.Hash == nil {
 		return
 	}
-	if weak := pki.Weak(c.signer.key, c.hash); weak != "" {
+	if weak := pki.Weak(c.signer.key, c.Hash); weak != "" {
 		c.fail(AlgorithmWeak, weak)
 	}
 }

@@ -55,7 +55,10 @@ func (v *Verifier) Verify(ctx context.Context, signature, content io.Reader, out
 		return nil, err
 	}
 	for i := range m.signed.SignerInfos {
-		report.Signatures = append(report.Signatures, v.judge(m, &m.signed.SignerInfos[i]))
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		report.Signatures = append(report.Signatures, v.judge(m, i))
 	}
 	return report, nil
 }
@@ -74,11 +77,12 @@ func (v *Verifier) time() time.Time {
 
 // A message is all that the verdicts on its signatures rest on.
 type message struct {
-	signed *cms.SignedData
+	signed  *cms.SignedData
+	pool    certificates
+	signers []*signer // of each SignerInfo, nil where not found
 	// contents are digests of the content, and of the one given beside it.
 	// There are none when no content was at hand.
 	contents []*digests
-	pool     certificates
 }
 
 // read takes in the message and hashes the content.
@@ -107,8 +111,11 @@ func (v *Verifier) read(signature, content io.Reader, out io.Writer, report *Rep
 		return nil, err
 	}
 	m.pool = newCertificates(m.signed, v.Certificates)
+	for i := range m.signed.SignerInfos {
+		m.signers = append(m.signers, m.pool.signer(&m.signed.SignerInfos[i]))
+	}
 	if content != nil {
-		sums := m.signers()
+		sums := m.digests()
 		if err := hashContent(sums, content); err != nil {
 			return nil, err
 		}
@@ -117,27 +124,20 @@ func (v *Verifier) read(signature, content io.Reader, out io.Writer, report *Rep
 	return m, nil
 }
 
-// signers is ready to hash with what the signers use, the table of GOST 34.311
+// digests is ready to hash with what the signers use, the table of GOST 34.311
 // included where the signer is known.
-func (m *message) signers() *digests {
+func (m *message) digests() *digests {
 	sums := new(digests)
-	for i := range m.signed.SignerInfos {
-		si := &m.signed.SignerInfos[i]
-		h, err := si.DigestAlgorithm.Hash()
-		if err != nil {
-			continue
-		}
-		if signer := m.pool.signer(si); signer != nil && signer.key != nil {
-			sums.add(h.For(signer.key))
-		} else {
-			sums.add(tables(h)...)
+	for i, signer := range m.signers {
+		if h, err := m.signed.SignerInfos[i].DigestAlgorithm.Hash(); err == nil {
+			sums.add(signer.forms(h)...)
 		}
 	}
 	return sums
 }
 
 func hashContent(to io.Writer, content io.Reader) error {
-	// The fields of io.Copy's own short cuts are hidden, for its buffer is small.
+	// The wrappers hide WriterTo and ReaderFrom, whose buffers are smaller.
 	_, err := io.CopyBuffer(struct{ io.Writer }{to}, struct{ io.Reader }{content}, make([]byte, 256<<10))
 	return err
 }

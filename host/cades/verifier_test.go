@@ -306,6 +306,48 @@ func TestPlainContentIsNotAttributes(t *testing.T) {
 	require.Equal(t, cades.SigConstraintsFailure, v.SubIndication)
 }
 
+// TestPlainContent is a signature over the content itself.
+func TestPlainContent(t *testing.T) {
+	root := newIssuer(t)
+	id := root.ecdsa(t)
+	content := []byte("content")
+	plain := func(_ *cms.SignedData, si *cms.SignerInfo) { si.RawSignedAttrs, si.SignedAttrs = nil, nil }
+	unannounced := func(sd *cms.SignedData, si *cms.SignerInfo) {
+		plain(sd, si)
+		sd.DigestAlgorithms = nil
+	}
+	for name, c := range map[string]struct {
+		message, given []byte
+		intact         bool
+		sub            cades.SubIndication
+	}{
+		"as it is":               {id.forge(t, content, plain), nil, true, cades.SigConstraintsFailure},
+		"the same beside":        {id.forge(t, content, plain), content, true, cades.SigConstraintsFailure},
+		"another beside":         {id.forge(t, content, plain), []byte("another"), false, cades.HashFailure},
+		"changed":                {bytes.Replace(id.forge(t, content, plain), content, []byte("Content"), 1), nil, false, cades.SigCryptoFailure},
+		"its hash not announced": {id.forge(t, content, unannounced), nil, false, cades.FormatFailure},
+	} {
+		v := single(t, root.verifier(), c.message, c.given)
+		require.Equal(t, c.intact, v.Intact, name)
+		require.Equal(t, c.sub, v.SubIndication, name)
+	}
+}
+
+// TestManyCertificatesOfOneNumber: the one that is bound is found among
+// others, but a hostile crowd is not searched through.
+func TestManyCertificatesOfOneNumber(t *testing.T) {
+	root := newIssuer(t)
+	id := root.ecdsa(t)
+	for n, want := range map[int]cades.Indication{10: cades.TotalPassed, 100: cades.TotalFailed} {
+		sd := id.signed(t, cades.Signer{OmitCertificate: true}, nil)
+		for range n {
+			sd.AddCertificate(root.ecdsa(t).cert)
+		}
+		sd.AddCertificate(id.cert)
+		require.Equal(t, want, single(t, root.verifier(), marshal(t, sd, nil), nil).Indication)
+	}
+}
+
 func TestCertificateOfTheSigner(t *testing.T) {
 	root, stranger := newIssuer(t), newIssuer(t)
 	small, err := ecdsa.GenerateKey(elliptic.P224(), rand.Reader)

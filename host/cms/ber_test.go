@@ -115,6 +115,24 @@ func TestCutShort(t *testing.T) {
 	}
 }
 
+// TestOctetsChanged: whatever octet is wrong, there is a message or one of the
+// three errors.
+func TestOctetsChanged(t *testing.T) {
+	der, err := signedData().Marshal([]byte("content"))
+	require.NoError(t, err)
+	for _, message := range [][]byte{der, toBER(der)} {
+		for i := range message {
+			for _, octet := range []byte{0, 1, 0x1f, 0x24, 0x30, 0x7f, 0x80, 0x84, 0x88, 0x89, 0xbf, 0xff} {
+				changed := bytes.Clone(message)
+				changed[i] = octet
+				err := readErr(bytes.NewReader(changed))
+				known := errors.Is(err, cms.ErrMalformed) || errors.Is(err, cms.ErrNotSignedData) || errors.Is(err, cms.ErrTooLarge)
+				require.True(t, err == nil || known, "octet %d as %#x: %v", i, octet, err)
+			}
+		}
+	}
+}
+
 func TestErrorsOfTheSourceAreHandedOn(t *testing.T) {
 	der, err := signedData().Marshal([]byte("content"))
 	require.NoError(t, err)
@@ -168,15 +186,15 @@ func deepCertificates(der []byte) []byte {
 
 func TestLimits(t *testing.T) {
 	for name, change := range map[string]func(*cms.SignedData){
-		"signers":      func(sd *cms.SignedData) { sd.SignerInfos = repeat(sd.SignerInfos[0], 129) },
-		"certificates": func(sd *cms.SignedData) { sd.RawCertificates = repeat([]byte{0x30, 0}, 4097) },
-		"crls":         func(sd *cms.SignedData) { sd.CRLs = repeat([]byte{0x30, 0}, 1025) },
+		"signers":      func(sd *cms.SignedData) { sd.SignerInfos = repeat(sd.SignerInfos[0], 65) },
+		"certificates": func(sd *cms.SignedData) { sd.RawCertificates = repeat([]byte{0x30, 0}, 257) },
+		"crls":         func(sd *cms.SignedData) { sd.CRLs = repeat([]byte{0x30, 0}, 257) },
 		"hashes":       func(sd *cms.SignedData) { sd.DigestAlgorithms = repeat(sd.DigestAlgorithms[0], 33) },
 		"attributes": func(sd *cms.SignedData) {
 			sd.SignerInfos[0].UnsignedAttrs = repeat(sd.SignerInfos[0].UnsignedAttrs[0], 257)
 		},
 		"size": func(sd *cms.SignedData) {
-			sd.RawCertificates = repeat(append([]byte{0x30, 0x83, 1, 0, 0}, make([]byte, 1<<16)...), 513)
+			sd.RawCertificates = repeat(append([]byte{0x30, 0x83, 2, 0, 0}, make([]byte, 1<<17)...), 256)
 		},
 	} {
 		sd := signedData()

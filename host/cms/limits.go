@@ -18,9 +18,9 @@ const (
 
 	maxDepth            = 64 // elements inside one another
 	maxDigestAlgorithms = 32
-	maxCertificates     = 4096
-	maxCRLs             = 1024
-	maxSigners          = 128
+	maxCertificates     = 256
+	maxCRLs             = 256
+	maxSigners          = 64
 	maxAttributes       = 256
 )
 

@@ -98,7 +98,7 @@ func parseSignerInfo(der []byte) (si SignerInfo, err error) {
 		return si, malformed("SignerInfo")
 	}
 	if byKeyID {
-		si.SubjectKeyID = sid
+		si.SubjectKeyID = append([]byte{}, sid...) // not nil, however short
 	} else if err := si.parseIssuerAndSerial(&s); err != nil {
 		return si, err
 	}
