@@ -24,7 +24,7 @@ import (
 //	  certHash OCTET STRING,
 //	  issuerSerial SEQUENCE { issuer GeneralNames, serialNumber INTEGER } OPTIONAL }
 //
-// The older SigningCertificate (section 5.4.1) has no hashAlgorithm: SHA-1.
+// The older SigningCertificate (section 5) has no hashAlgorithm: it is SHA-1.
 type essCertID struct {
 	hash     *pki.Hash // nil when of no known kind
 	certHash []byte

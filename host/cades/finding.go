@@ -56,7 +56,7 @@ const (
 )
 
 // rules says what each error makes of a signature: ETSI EN 319 102-1 section
-// 5.2 and table 3.
+// 5.2.
 var rules = map[Code]struct {
 	indication Indication
 	sub        SubIndication

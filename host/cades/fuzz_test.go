@@ -6,6 +6,8 @@ package cades_test
 import (
 	"bytes"
 	"context"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/pidpys/pidpys/host/cades"
@@ -20,6 +22,13 @@ func FuzzVerify(f *testing.F) {
 	dstu := newDSTU(f, dstu4145.M257(), nil)
 	for _, signer := range []cades.Signer{{}, {Detached: true}, {Hash: pki.Kupyna256, OmitCertificate: true}} {
 		f.Add(dstu.sign(f, signer, content), content)
+	}
+	accepted, err := filepath.Glob("testdata/bouncycastle/*.p7s")
+	require.NoError(f, err)
+	for _, file := range accepted {
+		message, err := os.ReadFile(file)
+		require.NoError(f, err)
+		f.Add(message, content)
 	}
 	root := newIssuer(f)
 	f.Add(root.ecdsa(f).sign(f, cades.Signer{}, content), []byte(nil))

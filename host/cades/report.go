@@ -22,7 +22,7 @@ const (
 )
 
 // A SubIndication is the reason for an answer that is not TOTAL-PASSED: ETSI
-// EN 319 102-1 table 3.
+// EN 319 102-1 section 5.1.3.
 type SubIndication string
 
 // The reasons this package gives.
@@ -49,7 +49,7 @@ const (
 	// LevelBB is the baseline level B-B, ETSI EN 319 122-1 section 6.
 	LevelBB Level = "B-B"
 	// LevelBES binds the signer's certificate but claims no signing time,
-	// which B-B wants: ETSI EN 319 122-2 section 5.
+	// which B-B wants: ETSI EN 319 122-2 has it among the extended levels.
 	LevelBES Level = "BES"
 	// LevelCMS is a signature that binds no certificate, RFC 5652 only.
 	LevelCMS Level = "CMS"

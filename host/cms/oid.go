@@ -25,21 +25,21 @@ var (
 	// OIDCountersignature is RFC 5652 section 11.4.
 	OIDCountersignature = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 6}
 
-	// OIDSigningCertificate is RFC 5035 section 5.4.1, SHA-1 only.
+	// OIDSigningCertificate is RFC 5035 section 5, by SHA-1 only.
 	OIDSigningCertificate = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 12}
 	// OIDSignatureTimeStamp is ETSI EN 319 122-1 section 5.3.
 	OIDSignatureTimeStamp = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 14}
 	// OIDContentTimeStamp is ETSI EN 319 122-1 section 5.2.8.
 	OIDContentTimeStamp = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 20}
-	// OIDCertificateRefs is ETSI EN 319 122-1 annex A.1.1.1.
+	// OIDCertificateRefs is ETSI EN 319 122-1 annex A.1.
 	OIDCertificateRefs = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 21}
-	// OIDRevocationRefs is ETSI EN 319 122-1 annex A.1.2.1.
+	// OIDRevocationRefs is ETSI EN 319 122-1 annex A.1.
 	OIDRevocationRefs = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 22}
-	// OIDCertificateValues is ETSI EN 319 122-1 annex A.1.1.2.
+	// OIDCertificateValues is ETSI EN 319 122-1 annex A.1.
 	OIDCertificateValues = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 23}
-	// OIDRevocationValues is ETSI EN 319 122-1 annex A.1.2.2.
+	// OIDRevocationValues is ETSI EN 319 122-1 annex A.1.
 	OIDRevocationValues = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 24}
-	// OIDSigningCertificateV2 is RFC 5035 section 5.4.2.
+	// OIDSigningCertificateV2 is RFC 5035 section 3.
 	OIDSigningCertificateV2 = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 47}
 	// OIDArchiveTimeStampV3 is ETSI EN 319 122-1 section 5.5.3.
 	OIDArchiveTimeStampV3 = asn1.ObjectIdentifier{0, 4, 0, 1733, 2, 4}
