@@ -29,7 +29,8 @@ var floors = []struct {
 	{"host/crypto/kupyna", ""},
 	{"host/crypto/internal/gf2m", ""},
 	{"host/crypto/internal/modn", ""},
-	{"host/crypto/dstu4145", "host/crypto/gost28147 host/crypto/internal/gf2m host/crypto/internal/modn"},
+	{"host/crypto/dstu4145/internal/curve", "host/crypto/internal/gf2m host/crypto/internal/modn"},
+	{"host/crypto/dstu4145", "host/crypto/gost28147 host/crypto/internal/gf2m host/crypto/internal/modn host/crypto/dstu4145/internal/curve"},
 	{"host/crypto/cryptotest", ""},
 
 	// Floor 1: certificates, messages, signatures.
@@ -62,6 +63,7 @@ var floors = []struct {
 	{"host/demo", "host/relying host/cades host/pki host/testpki extension"},
 	{"host/demo/browser", "installer"},
 	{"host/demo/run", "host/demo host/demo/browser host/relying host/testpki host/pki"},
+	{"host/demo/e2e", ""}, // tests only
 }
 
 // beside are packages that a release program must not contain, not even

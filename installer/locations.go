@@ -12,7 +12,10 @@
 // the browser itself.
 package installer
 
-import "path/filepath"
+import (
+	"os"
+	"path/filepath"
+)
 
 // Family is a browser's way of naming the extensions that may start a host.
 type Family int
@@ -91,4 +94,11 @@ func (l Location) Path(home, name string) string {
 		dir = filepath.Join(home, dir)
 	}
 	return filepath.Join(dir, name+".json")
+}
+
+// Present tells whether the browser seems to be here: the folder in which it
+// keeps its own things exists. Only then is it told about a host unasked.
+func (l Location) Present(home string) bool {
+	_, err := os.Stat(filepath.Dir(filepath.Dir(l.Path(home, "any"))))
+	return err == nil
 }

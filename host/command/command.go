@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Package command is the program as one uses it from a terminal: one file a
+// command. Every command takes --json; what a person reads comes from the
+// same catalogue of words as the browser's window, Ukrainian first.
+//
+// Exit codes: 0 done, or a signature that passed; 1 the answer is no; 2 wrong
+// usage; 3 trouble with a key, a file or the network.
+package command
+
+import (
+	"crypto/x509"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/installer"
+)
+
+// What the program's exit code says.
+const (
+	exitDone    = 0
+	exitNo      = 1
+	exitUsage   = 2
+	exitTrouble = 3
+)
+
+// Program is what main wires together for the commands.
+type Program struct {
+	Version string           // as manifest.json has it, or "devel"
+	Host    installer.Host   // how browsers know the host; Path may be empty: then this executable
+	Now     func() time.Time // nil is time.Now
+
+	// The pinned roots, and the CA certificates shipped to build chains from.
+	Roots       func() []pki.Anchor
+	Authorities func() []*x509.Certificate
+}
+
+// Run does what the arguments (without the program's name) ask, and returns
+// the exit code.
+func (p Program) Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	if p.Now == nil {
+		p.Now = time.Now
+	}
+	c := &call{Program: p, words: words(language()), in: stdin, out: stdout, err: stderr}
+	commands := map[string]func([]string) int{
+		"keys":      c.keys,
+		"sign":      c.sign,
+		"verify":    c.verify,
+		"install":   c.install,
+		"uninstall": c.uninstall,
+		"version":   c.version,
+	}
+	if len(args) == 0 {
+		fmt.Fprintln(stderr, c.words.text("cli_usage"))
+		return exitUsage
+	}
+	if args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+		fmt.Fprintln(stdout, c.words.text("cli_usage"))
+		return exitDone
+	}
+	run, known := commands[args[0]]
+	if !known {
+		fmt.Fprintln(stderr, c.words.text("cli_unknown_command", args[0]))
+		return exitUsage
+	}
+	return run(args[1:])
+}
+
+// call is one run of one command.
+type call struct {
+	Program
+	words catalogue
+	in    io.Reader
+	out   io.Writer
+	err   io.Writer
+	json  bool
+}
+
+// flags returns the flag set of a command, with the flags that all share.
+func (c *call) flags(name string) *flag.FlagSet {
+	f := flag.NewFlagSet(name, flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.BoolVar(&c.json, "json", false, "")
+	return f
+}
+
+// parse reads flags and operands in any order; ok is false when the usage was
+// wrong, or help was asked for, and code is what to exit with.
+func (c *call) parse(f *flag.FlagSet, args []string) (operands []string, code int, ok bool) {
+	for {
+		if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
+			fmt.Fprintln(c.out, c.words.text("cli_usage"))
+			return nil, exitDone, false
+		} else if err != nil {
+			return nil, c.usage(err.Error()), false
+		}
+		if f.NArg() == 0 {
+			return operands, exitDone, true
+		}
+		operands = append(operands, f.Arg(0))
+		args = f.Args()[1:]
+	}
+}
+
+// usage says what is wrong with the command line.
+func (c *call) usage(what string) int {
+	fmt.Fprintln(c.err, "pidpys: "+what)
+	fmt.Fprintln(c.err, c.words.text("cli_see_help"))
+	return exitUsage
+}

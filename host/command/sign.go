@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+var errDocumentChanged = errors.New("the document changed while it was being signed")
+
+// hashes are the names that --hash knows.
+var hashes = map[string]*pki.Hash{
+	"gost34311": pki.GOST34311, "kupyna256": pki.Kupyna256, "kupyna384": pki.Kupyna384, "kupyna512": pki.Kupyna512,
+	"sha256": pki.SHA256, "sha384": pki.SHA384, "sha512": pki.SHA512,
+}
+
+// sign: pidpys sign DOC… --key FILE|REF [--password-file F] [--cert FILE]…
+// [--level B-B] [--detached] [--hash NAME] [-o OUT] [--json]
+//
+// A document is read twice, first to hash it and then, for an attached
+// signature, to copy it, so memory does not grow with it.
+func (c *call) sign(args []string) int {
+	f := c.flags("sign")
+	var flags keyFlags
+	flags.register(f)
+	keyName, level := f.String("key", "", ""), f.String("level", string(cades.LevelBB), "")
+	detached, hashName, out := f.Bool("detached", false, ""), f.String("hash", "", ""), f.String("o", "", "")
+	documents, code, ok := c.parse(f, args)
+	hash, knownHash := hashes[*hashName]
+	switch {
+	case !ok:
+		return code
+	case len(documents) == 0 || *keyName == "":
+		return c.usage("sign DOC… --key FILE [--password-file F] [--cert FILE]… [--detached] [--hash NAME] [-o OUT]")
+	case *hashName != "" && !knownHash:
+		return c.usage(c.words.text("cli_unknown_hash", *hashName))
+	case *level != string(cades.LevelBB):
+		return c.usage(c.words.text("cli_unknown_level", *level))
+	case *out != "" && len(documents) > 1:
+		return c.usage(c.words.text("cli_one_output"))
+	}
+	ctx := context.Background()
+	o, err := c.open(ctx, *keyName, flags)
+	if err != nil {
+		return c.fail(err)
+	}
+	defer o.Close()
+	candidate, err := o.signing(flags.certificates)
+	if err != nil {
+		return c.fail(err)
+	}
+	if now := c.Now(); now.After(candidate.Certificate.NotAfter) || now.Before(candidate.Certificate.NotBefore) {
+		c.warn(fault{Message: c.words.text("cli_certificate_time", pki.DisplayText(pki.Subject(candidate.Certificate).DisplayName()),
+			candidate.Certificate.NotBefore.Local().Format("02.01.2006"), candidate.Certificate.NotAfter.Local().Format("02.01.2006"))})
+	}
+	s := &signing{candidate: candidate, hash: hash, detached: *detached, call: c}
+	for _, document := range documents {
+		target := *out
+		if target == "" {
+			target = document + ".p7s"
+		}
+		if err := s.document(ctx, document, target); err != nil {
+			return c.fail(err)
+		}
+	}
+	if c.json {
+		return c.writeJSON(map[string]any{"signatures": s.done})
+	}
+	for _, d := range s.done {
+		fmt.Fprintln(c.out, c.words.text("cli_signed", d.Document, d.Signature))
+	}
+	return exitDone
+}
+
+// signed is what became of one document.
+type signed struct {
+	Document  string `json:"document"`
+	Signature string `json:"signature"`
+	Hash      string `json:"hash"`
+	Digest    string `json:"digest"` // upper-case hexadecimal
+}
+
+type signing struct {
+	*call
+	candidate key.Candidate
+	hash      *pki.Hash // nil: what the key uses by itself
+	detached  bool
+	done      []signed
+}
+
+// document signs one file. Nothing of the target is left when it fails.
+func (s *signing) document(ctx context.Context, name, target string) error {
+	in, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	before, err := in.Stat()
+	if err != nil {
+		return err
+	}
+	if before.IsDir() {
+		return &fs.PathError{Op: "sign", Path: name, Err: errors.New("is a directory")}
+	}
+	signer := cades.Signer{Certificate: s.candidate.Certificate, Hash: s.hash, Detached: s.detached, SigningTime: s.Now()}
+	hash := s.hash
+	if hash == nil {
+		hash = pki.DefaultHash(s.candidate.Key.Public())
+	}
+	h := hash.For(s.candidate.Key.Public()).New()
+	size, err := io.Copy(h, in)
+	if err != nil {
+		return err
+	}
+	digest := h.Sum(nil)
+	prefix, suffix, err := signature(ctx, signer, s.candidate.Key, digest, size, filepath.Base(name))
+	if err != nil {
+		return err
+	}
+	err = replace(target, func(out io.Writer) error {
+		if _, err := out.Write(prefix); err != nil || s.detached {
+			return err
+		}
+		if _, err := in.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+		if n, err := io.Copy(out, in); err != nil {
+			return err
+		} else if after, err := in.Stat(); err != nil {
+			return err
+		} else if n != size || !after.ModTime().Equal(before.ModTime()) {
+			return errDocumentChanged
+		}
+		_, err := out.Write(suffix)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s.done = append(s.done, signed{name, target, hash.Name(), strings.ToUpper(fmt.Sprintf("%x", digest))})
+	return nil
+}
+
+// signature makes the two ends of the CMS message around a document.
+func signature(ctx context.Context, signer cades.Signer, k key.Key, digest []byte, size int64, label string) (prefix, suffix []byte, err error) {
+	prepared, err := signer.Prepare(digest)
+	if err != nil {
+		return nil, nil, err
+	}
+	results, err := k.Sign(ctx, []key.Digest{{Hash: prepared.Hash(), Value: prepared.Digest(), Label: label}})
+	if err != nil {
+		return nil, nil, err
+	}
+	if results[0].Err != nil {
+		return nil, nil, results[0].Err
+	}
+	message, err := prepared.Finish(results[0].Raw)
+	if err != nil {
+		return nil, nil, err
+	}
+	return message.Envelope(size)
+}
+
+// replace writes a file beside its place and moves it there when it is whole.
+func replace(target string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(target), ".pidpys-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // after the rename there is nothing of that name
+	err = write(f)
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), target)
+}

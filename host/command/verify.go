@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package command
+
+import (
+	"context"
+	"crypto/x509"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/service"
+)
+
+// verify: pidpys verify SIG [--content DOC] [--trust DIR|FILE]… [--cert FILE]…
+// [--at TIME] [--no-revocation] [--offline] [-o OUT] [--json]
+//
+// The exit code is 0 only if every signature is TOTAL-PASSED. -o keeps the
+// content of an attached signature. Nothing is asked of the network yet, so
+// --offline changes nothing.
+func (c *call) verify(args []string) int {
+	f := c.flags("verify")
+	var trust, certificates list
+	f.Var(&trust, "trust", "")
+	f.Var(&certificates, "cert", "")
+	content, at, out := f.String("content", "", ""), f.String("at", "", ""), f.String("o", "", "")
+	noRevocation := f.Bool("no-revocation", false, "")
+	f.Bool("offline", false, "")
+	operands, code, ok := c.parse(f, args)
+	if !ok {
+		return code
+	}
+	if len(operands) != 1 {
+		return c.usage("verify SIG [--content DOC] [--trust DIR|FILE]… [--cert FILE]… [--at TIME] [--no-revocation] [-o OUT]")
+	}
+	v := cades.Verifier{At: c.Now(), NoRevocation: *noRevocation}
+	if *at != "" {
+		moment, err := parseTime(*at)
+		if err != nil {
+			return c.usage(c.words.text("cli_bad_time", *at))
+		}
+		v.At = moment
+	}
+	for _, file := range certificates {
+		more, err := certificateFile(file)
+		if err != nil {
+			return c.fail(err)
+		}
+		v.Certificates = append(v.Certificates, more...)
+	}
+	trusted, err := trustedCertificates(trust)
+	if err != nil {
+		return c.fail(err)
+	}
+	v.Trust = pki.NewTrust(append(c.Roots(), anchors(trusted)...), append(c.Authorities(), trusted...))
+	v.Certificates = append(v.Certificates, trusted...)
+	report, err := verifyFiles(&v, operands[0], *content, *out)
+	if err != nil {
+		return c.fail(err)
+	}
+	verdict := service.Report(report)
+	if c.json {
+		c.writeJSON(verdict)
+	} else {
+		c.printReport(verdict)
+	}
+	if !report.Passed() {
+		return exitNo
+	}
+	return exitDone
+}
+
+func verifyFiles(v *cades.Verifier, signature, content, out string) (*cades.Report, error) {
+	s, err := os.Open(signature)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	var document io.Reader
+	if content != "" {
+		d, err := os.Open(content)
+		if err != nil {
+			return nil, err
+		}
+		defer d.Close()
+		document = d
+	}
+	if out == "" {
+		return v.Verify(context.Background(), s, document, nil)
+	}
+	var report *cades.Report
+	err = replace(out, func(w io.Writer) error {
+		report, err = v.Verify(context.Background(), s, document, w)
+		return err
+	})
+	return report, err
+}
+
+// parseTime takes RFC 3339 or a date, which means its midnight UTC.
+func parseTime(text string) (time.Time, error) {
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t, nil
+	}
+	return time.Parse(time.DateOnly, text)
+}
+
+// trustedCertificates reads certificate files, and those that lie in folders.
+// Other files of a folder are passed over.
+func trustedCertificates(names []string) ([]*x509.Certificate, error) {
+	var all []*x509.Certificate
+	for _, name := range names {
+		info, err := os.Stat(name)
+		if err != nil {
+			return nil, err
+		}
+		if !info.IsDir() {
+			certificates, err := certificateFile(name)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, certificates...)
+			continue
+		}
+		err = filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || !entry.Type().IsRegular() {
+				return err
+			}
+			if certificates, err := certificateFile(path); err == nil {
+				all = append(all, certificates...)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// anchors makes every CA certificate that the user trusts an anchor, beside
+// the pinned ones. Other certificates among them are only supplied.
+func anchors(certificates []*x509.Certificate) []pki.Anchor {
+	var trusted []pki.Anchor
+	for _, certificate := range certificates {
+		if !pki.IsCA(certificate) {
+			continue
+		}
+		if anchor, err := pki.AnchorOf(certificate); err == nil {
+			trusted = append(trusted, anchor)
+		}
+	}
+	return trusted
+}
+
+// printReport tells a person what was found: the answer first, then whose
+// signature it is, then the reasons.
+func (c *call) printReport(r protocol.Report) {
+	for _, v := range r.Signatures {
+		fmt.Fprintln(c.out, c.words.text("cli_verdict_"+verdictKey[v.Indication], v.Indication, v.SubIndication))
+		for _, line := range []struct{ key, value string }{
+			{"cli_signer", v.Signer.Name},
+			{"cli_drfo", v.Signer.DRFO},
+			{"cli_edrpou", v.Signer.EDRPOU},
+			{"cli_organization", v.Signer.Organization},
+			{"cli_claimed_time", v.ClaimedTime},
+			{"cli_level", v.Level},
+			{"cli_hash", v.Hash},
+		} {
+			if line.value != "" {
+				fmt.Fprintln(c.out, "  "+c.words.text(line.key, pki.DisplayText(line.value)))
+			}
+		}
+		for _, finding := range append(append([]protocol.Finding{}, v.Errors...), v.Warnings...) {
+			fmt.Fprintln(c.out, "  • "+c.finding(finding))
+		}
+	}
+}
+
+var verdictKey = map[string]string{
+	string(cades.TotalPassed): "passed", string(cades.TotalFailed): "failed", string(cades.Indeterminate): "indeterminate",
+}

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package command
+
+import (
+	"fmt"
+	"runtime"
+)
+
+// version: pidpys version [--json]
+func (c *call) version(args []string) int {
+	operands, code, ok := c.parse(c.flags("version"), args)
+	if !ok {
+		return code
+	}
+	if len(operands) > 0 {
+		return c.usage("version: " + operands[0])
+	}
+	if c.json {
+		return c.writeJSON(map[string]string{
+			"version": c.Version, "host": c.Host.Name, "os": runtime.GOOS, "arch": runtime.GOARCH, "go": runtime.Version(),
+		})
+	}
+	fmt.Fprintf(c.out, "pidpys %s (%s, %s/%s)\n", c.Version, c.Host.Name, runtime.GOOS, runtime.GOARCH)
+	return exitDone
+}

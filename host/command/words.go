@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package command
+
+import (
+	"encoding/json"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/pidpys/pidpys/extension"
+)
+
+// catalogue is one language's words, as the extension's _locales hold them.
+type catalogue map[string]struct {
+	Message string `json:"message"`
+}
+
+// language returns "en" when the environment asks for English, and "uk"
+// otherwise: the product speaks Ukrainian unless told not to.
+func language() string {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if locale := os.Getenv(name); locale != "" {
+			if strings.HasPrefix(locale, "en") {
+				return "en"
+			}
+			return "uk"
+		}
+	}
+	return "uk"
+}
+
+func words(language string) catalogue {
+	data, err := extension.Locales.ReadFile("_locales/" + language + "/messages.json")
+	if err != nil {
+		panic("internal error: " + err.Error())
+	}
+	var c catalogue
+	if err := json.Unmarshal(data, &c); err != nil {
+		panic("internal error: " + err.Error())
+	}
+	return c
+}
+
+// text returns a message with $1, $2 … replaced. A key that is not in the
+// catalogue stands for itself, so that nothing is lost.
+func (c catalogue) text(key string, with ...string) string {
+	m, ok := c[key]
+	if !ok {
+		return strings.Join(append([]string{key}, with...), " ")
+	}
+	pairs := make([]string, 0, 2*len(with))
+	for i, w := range with {
+		pairs = append(pairs, "$"+strconv.Itoa(i+1), w)
+	}
+	return strings.NewReplacer(pairs...).Replace(m.Message)
+}
+
+// has tells whether the catalogue knows a key.
+func (c catalogue) has(key string) bool {
+	_, ok := c[key]
+	return ok
+}

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package command
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/pidpys/pidpys/host/protocol"
+)
+
+// quoted finds what pattern captures in the Go files that glob names.
+func quoted(t *testing.T, glob, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(glob)
+	require.NoError(t, err)
+	var all []string
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		source, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(string(source), -1) {
+			all = append(all, m[1])
+		}
+	}
+	require.NotEmpty(t, all)
+	return all
+}
+
+func TestEverythingSaidHasWordsInBothLanguages(t *testing.T) {
+	var keys []string
+	for _, key := range quoted(t, "*.go", `"(cli_[a-z_]+)"`) {
+		if !strings.HasSuffix(key, "_") { // a prefix, completed at run time
+			keys = append(keys, key)
+		}
+	}
+	for _, rest := range []string{"usage_sign", "usage_agree", "installed", "uninstalled", "verdict_passed", "verdict_failed", "verdict_indeterminate"} {
+		keys = append(keys, "cli_"+rest)
+	}
+	for _, code := range quoted(t, "../cades/finding.go", `Code += "([a-z0-9-]+)"`) {
+		keys = append(keys, "finding_"+strings.ReplaceAll(code, "-", "_"))
+	}
+	codes := []string{"file"}
+	for _, own := range ownFaults {
+		codes = append(codes, own.code)
+	}
+	for _, row := range protocol.Codes() {
+		codes = append(codes, string(row.Code))
+	}
+	for _, code := range codes {
+		code = strings.ReplaceAll(code, "-", "_")
+		keys = append(keys, "error_"+code, "hint_"+code)
+	}
+	for _, language := range []string{"uk", "en"} {
+		known := words(language)
+		for _, key := range keys {
+			assert.True(t, known.has(key), "%s: no words for %s", language, key)
+		}
+	}
+}
+
+func TestTextFillsPlaceholders(t *testing.T) {
+	assert.Equal(t, "Signed: a.xml → a.xml.p7s", words("en").text("cli_signed", "a.xml", "a.xml.p7s"))
+	assert.Equal(t, "no_such_key detail", words("en").text("no_such_key", "detail"), "nothing is lost")
+}
