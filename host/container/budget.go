@@ -5,6 +5,7 @@ package container
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/pidpys/pidpys/host/key"
 )
@@ -14,16 +15,21 @@ import (
 // to 100,000; a hostile one could ask for billions.
 const maxWork = 1_000_000
 
-// A budget is what is left of it.
-type budget struct{ left int }
+// A budget is what is left of it. Several goroutines may draw on one.
+type budget struct {
+	mu   sync.Mutex
+	left int
+}
 
 func newBudget() *budget { return &budget{left: maxWork} }
 
-// spend takes rounds, each repeated blocks times, or says [key.ErrTooLarge].
+// spend takes rounds, each done blocks times, or says [key.ErrTooLarge].
 func (b *budget) spend(rounds, blocks int) error {
 	if rounds <= 0 || blocks <= 0 {
 		return fmt.Errorf("%w: %d rounds of key derivation", key.ErrNotContainer, rounds)
 	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if rounds > b.left/blocks {
 		return fmt.Errorf("%w: too many rounds of key derivation", key.ErrTooLarge)
 	}

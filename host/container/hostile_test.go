@@ -187,7 +187,7 @@ func iitFile(t testing.TB, mac, aux, data []byte) []byte {
 }
 
 func TestTooManyKeys(t *testing.T) {
-	entries := make([]Entry, maxKeys+1)
+	entries := make([]Entry, maxBags+1)
 	for i := range entries {
 		entries[i].Key = testKey(t, int64(i+2))
 	}

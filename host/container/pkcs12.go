@@ -4,12 +4,7 @@
 package container
 
 import (
-	"crypto/x509"
 	stdasn1 "encoding/asn1"
-	"errors"
-	"fmt"
-	"slices"
-	"unicode/utf16"
 
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
@@ -21,22 +16,7 @@ import (
 // only, and hash the password as a BMPString for the MAC but encrypt with its
 // UTF-8 octets.
 
-var (
-	oidEncryptedData = stdasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 6}
-
-	oidKeyBag          = stdasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 12, 10, 1, 1}
-	oidShroudedKeyBag  = stdasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 12, 10, 1, 2}
-	oidCertBag         = stdasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 12, 10, 1, 3}
-	oidSafeContentsBag = stdasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 12, 10, 1, 6}
-
-	oidX509Certificate = stdasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 22, 1}
-	oidFriendlyName    = stdasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 20}
-)
-
-const (
-	maxKeys  = 32 // in one file
-	maxNests = 4  // of safes in safes
-)
+var oidEncryptedData = stdasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 6}
 
 var explicit0 = asn1.Tag(0).ContextSpecific().Constructed()
 
@@ -53,13 +33,14 @@ func openPKCS12(data, password []byte, work *budget) ([]Entry, error) {
 	}
 	r := &safeReader{password: password, work: work}
 	if err := r.readSafes(safes); err != nil {
-		wipeAll(r.entries)
 		return nil, err
 	}
-	for i := range r.entries {
-		r.entries[i].Certificates = r.certificatesOf(i)
+	entries, err := r.open()
+	if err != nil {
+		return nil, err
 	}
-	return r.entries, nil
+	distribute(r.certificates, entries)
+	return entries, nil
 }
 
 // authenticatedSafe reads the PFX (RFC 7292, 4) and returns the octets of its
@@ -89,26 +70,6 @@ func readData(in *cryptobyte.String, content *[]byte) bool {
 	return in.ReadASN1(&info, asn1.SEQUENCE) && info.ReadASN1ObjectIdentifier(&oid) && oid.Equal(pki.OIDData) &&
 		info.ReadASN1(&explicit, explicit0) && info.Empty() &&
 		explicit.ReadASN1Bytes(content, asn1.OCTET_STRING) && explicit.Empty()
-}
-
-// A safeReader collects what the safes of one file hold.
-type safeReader struct {
-	password []byte
-	work     *budget
-
-	entries      []Entry
-	certificates []*x509.Certificate
-}
-
-// certificatesOf returns what lies with a key: every certificate but those of
-// other keys.
-func (r *safeReader) certificatesOf(i int) []*x509.Certificate {
-	return slices.DeleteFunc(slices.Clone(r.certificates), func(c *x509.Certificate) bool {
-		if pki.SamePublicKey(c, r.entries[i].Key.Public()) {
-			return false
-		}
-		return slices.ContainsFunc(r.entries, func(e Entry) bool { return pki.SamePublicKey(c, e.Key.Public()) })
-	})
 }
 
 // readSafes reads an AuthenticatedSafe: RFC 7292, 4.1. Safes encrypted with a
@@ -188,126 +149,4 @@ func implicitOctets(in cryptobyte.String) ([]byte, bool) {
 		return joined, err == nil
 	}
 	return octets, in.ReadASN1Bytes(&octets, asn1.Tag(0).ContextSpecific()) && in.Empty()
-}
-
-// readContents reads SafeContents: RFC 7292, 4.2. Bags of other kinds are
-// passed over.
-func (r *safeReader) readContents(ber []byte, nests int) error {
-	value, err := toDER(ber)
-	if err != nil {
-		return damaged(err)
-	}
-	bags, ok := sequence(value)
-	if !ok || nests == 0 {
-		return key.ErrNotContainer
-	}
-	for !bags.Empty() {
-		var bag, content, attributes cryptobyte.String
-		var oid stdasn1.ObjectIdentifier
-		if !bags.ReadASN1(&bag, asn1.SEQUENCE) || !bag.ReadASN1ObjectIdentifier(&oid) ||
-			!bag.ReadASN1(&content, explicit0) ||
-			!bag.ReadOptionalASN1(&attributes, nil, asn1.SET) || !bag.Empty() {
-			return key.ErrNotContainer
-		}
-		switch {
-		case oid.Equal(oidKeyBag):
-			err = r.readKey(content, attributes)
-		case oid.Equal(oidShroudedKeyBag):
-			err = r.readShroudedKey(content, attributes)
-		case oid.Equal(oidCertBag):
-			r.addCertificate(content)
-		case oid.Equal(oidSafeContentsBag):
-			err = r.readContents(content, nests-1)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (r *safeReader) readShroudedKey(content, attributes cryptobyte.String) error {
-	p, encrypted, err := encryptedWith(content)
-	if err != nil {
-		return err
-	}
-	return p.decrypt(encrypted, r.password, r.work, func(plain []byte) error {
-		return r.addKeys(plain, attributes)
-	})
-}
-
-// readKey reads a key that is protected by the safe around it, if at all.
-func (r *safeReader) readKey(content, attributes cryptobyte.String) error {
-	err := r.addKeys(content, attributes)
-	if errors.Is(err, key.ErrWrongPassword) {
-		return key.ErrNotContainer
-	}
-	return err
-}
-
-func (r *safeReader) addKeys(info []byte, attributes cryptobyte.String) error {
-	entries, err := parsePrivateKeyInfo(info)
-	if err != nil {
-		return err
-	}
-	if len(r.entries)+len(entries) > maxKeys {
-		wipeAll(entries)
-		return fmt.Errorf("%w: more than %d keys", key.ErrTooLarge, maxKeys)
-	}
-	alias := friendlyName(attributes)
-	for i := range entries {
-		entries[i].Alias = alias
-	}
-	r.entries = append(r.entries, entries...)
-	return nil
-}
-
-// addCertificate reads a CertBag: RFC 7292, 4.2.3. One that cannot be read is
-// passed over: it must not keep anybody from their key.
-func (r *safeReader) addCertificate(content cryptobyte.String) {
-	var bag, explicit, value cryptobyte.String
-	var oid stdasn1.ObjectIdentifier
-	if !content.ReadASN1(&bag, asn1.SEQUENCE) || !bag.ReadASN1ObjectIdentifier(&oid) ||
-		!oid.Equal(oidX509Certificate) || !bag.ReadASN1(&explicit, explicit0) ||
-		!explicit.ReadASN1(&value, asn1.OCTET_STRING) {
-		return
-	}
-	if c, err := pki.ParseCertificate(value); err == nil {
-		r.certificates = append(r.certificates, c)
-	}
-}
-
-// friendlyName reads the attribute of that name, a BMPString: RFC 2985, 5.5.1.
-func friendlyName(attributes cryptobyte.String) string {
-	for !attributes.Empty() {
-		var attribute, set, name cryptobyte.String
-		var oid stdasn1.ObjectIdentifier
-		if !attributes.ReadASN1(&attribute, asn1.SEQUENCE) || !attribute.ReadASN1ObjectIdentifier(&oid) {
-			return ""
-		}
-		if !oid.Equal(oidFriendlyName) {
-			continue
-		}
-		if !attribute.ReadASN1(&set, asn1.SET) || !set.ReadASN1(&name, bmpString) {
-			return ""
-		}
-		var units []uint16
-		for unit := uint16(0); name.ReadUint16(&unit); {
-			units = append(units, unit)
-		}
-		return string(utf16.Decode(units))
-	}
-	return ""
-}
-
-// bmpString is the tag of BMPString: X.680, 41.
-const bmpString = asn1.Tag(30)
-
-// damaged says of a part cut short that the whole is no container: the whole
-// itself is complete.
-func damaged(err error) error {
-	if errors.Is(err, key.ErrTruncated) {
-		return key.ErrNotContainer
-	}
-	return err
 }
