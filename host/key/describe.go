@@ -38,8 +38,8 @@ type Entry struct {
 
 // A Description tells a certificate from others.
 type Description struct {
-	Subject  string    `json:"subject"` // common name
-	Issuer   string    `json:"issuer"`  // common name
+	Subject  string    `json:"subject"` // name, fit to show
+	Issuer   string    `json:"issuer"`  // name, fit to show
 	Serial   string    `json:"serial"`
 	NotAfter time.Time `json:"not_after"`
 	SKI      string    `json:"ski"`
@@ -79,8 +79,8 @@ func entry(c Candidate) Entry {
 
 func describe(c *x509.Certificate) *Description {
 	return &Description{
-		Subject:  pki.Subject(c).CommonName,
-		Issuer:   pki.Issuer(c).CommonName,
+		Subject:  pki.Subject(c).DisplayName(),
+		Issuer:   pki.Issuer(c).DisplayName(),
 		Serial:   upperHex(c.SerialNumber.Bytes()),
 		NotAfter: c.NotAfter.UTC(),
 		SKI:      upperHex(c.SubjectKeyId),
