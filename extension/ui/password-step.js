@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+import { hintFor } from '../lib/typing.js';
 import { byId } from './elements.js';
 import { Failure } from './failure.js';
 import { t } from './locale.js';
@@ -54,14 +55,4 @@ export class PasswordStep {
     const hint = hintFor(event);
     if (hint !== undefined) byId('password-hint').textContent = hint && t(hint);
   }
-}
-
-/**
- * @param {Pick<KeyboardEvent, 'key' | 'type' | 'getModifierState'>} event
- * @returns {string | undefined} The key of a hint, empty for none, nothing where the event does not tell.
- */
-export function hintFor(event) {
-  if (event.getModifierState?.('CapsLock')) return 'caps_lock';
-  if (event.type !== 'keydown' || [...event.key].length !== 1) return event.key === 'CapsLock' ? '' : undefined;
-  return /\p{Script=Cyrillic}/u.test(event.key) ? 'cyrillic' : '';
 }

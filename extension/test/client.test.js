@@ -1,0 +1,262 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+
+import { Peer, Pidpys, PidpysError, Shelf } from '../page/client.js';
+import { json } from './fakes.js';
+
+const ports = [];
+afterEach(() => ports.splice(0).forEach((port) => port.close()));
+
+/** A page of a cabinet, and the extension that takes what it hands over. */
+function page(take, properties = {}) {
+  return {
+    isSecureContext: true,
+    origin: 'https://cabinet.example',
+    location: { origin: 'https://cabinet.example', protocol: 'https:' },
+    document: { documentElement: { lang: 'uk' } },
+    postMessage: (message, target, [port]) => {
+      assert.deepEqual(message, { pidpys: 'connect', version: 1 });
+      assert.equal(target, 'https://cabinet.example');
+      ports.push(port);
+      take(port);
+    },
+    ...properties,
+  };
+}
+
+/** A connection whose host answers by `answer(message, port)`. */
+async function connected(answer) {
+  return Pidpys.connect({
+    page: page((port) => {
+      port.on('message', (message) => answer(message, port));
+      port.postMessage({ pidpys: 'taken' });
+      port.postMessage({ pidpys: 'ready', host: '0.1.0' });
+    }),
+  });
+}
+
+/** A host that reads each document of a call, then answers. */
+function reading(result) {
+  const calls = [];
+  const read = {};
+  let call;
+  const answer = ({ id, method, params, result: answered, error }, port) => {
+    if (method) {
+      call = { id, method, params };
+      calls.push(call);
+      const blobs = [...(params.documents ?? []), params.signature, params.content, params.challenge].filter(Boolean);
+      for (const { blob } of blobs) port.postMessage({ id: `r-${blob}`, method: 'read', params: { blob, offset: 0, length: 1024 } });
+      if (blobs.length > 0) return;
+    } else {
+      read[id.slice(2)] = error?.code ?? atob(answered.data);
+      if (error) return port.postMessage({ id: call.id, error: { code: 'failed' } });
+    }
+    port.postMessage({ id: call.id, result });
+  };
+  return { calls, read, answer };
+}
+
+const code = (expected) => (error) => error instanceof PidpysError && error.code === expected;
+
+test('nobody answers: the extension is missing, in the page’s language', async () => {
+  for (const [lang, language] of [['uk', 'uk'], ['', 'uk'], ['en-GB', 'en']]) {
+    const alone = page(() => {}, { document: { documentElement: { lang } } });
+    const error = await Pidpys.connect({ timeout: 1, page: alone }).catch((e) => e);
+    assert.equal(error.code, 'extension-missing');
+    assert.equal(error.hint, json(`_locales/${language}/messages.json`).hint_extension_missing.message);
+  }
+});
+
+test('a slow host is waited for once the extension is there', async () => {
+  const slow = page((port) => {
+    port.postMessage({ pidpys: 'taken' });
+    setTimeout(() => port.postMessage({ pidpys: 'ready', host: '1' }), 30);
+  });
+  assert.ok(await Pidpys.connect({ timeout: 5, page: slow }));
+});
+
+test('where no extension will answer, it is said at once', async () => {
+  const nobody = () => assert.fail('nothing may be handed over');
+  for (const where of [
+    { isSecureContext: false },
+    { origin: 'null' },
+    { location: { origin: 'https://cabinet.example', protocol: 'blob:' } },
+    { location: { origin: 'null', protocol: 'about:' } },
+  ]) {
+    await assert.rejects(Pidpys.connect({ page: page(nobody, where) }), code('forbidden'));
+  }
+});
+
+test('a refusal at the hand-over comes with its hint', async () => {
+  const refusing = page((port) => port.postMessage({ pidpys: 'closed', code: 'host-missing', hint: 'Встановіть' }));
+  const error = await Pidpys.connect({ page: refusing }).catch((e) => e);
+  assert.equal(error.code, 'host-missing');
+  assert.equal(error.hint, 'Встановіть');
+});
+
+test('a detached signature is the prefix alone', async () => {
+  const host = reading({ signatures: [{ prefix: btoa('cms'), suffix: '', digest: { hash: 'sha256', value: 'AA==' } }], certificate: btoa('cert') });
+  const pidpys = await connected(host.answer);
+  const { signature, certificate, digest, name } = await pidpys.sign(new File(['doc'], 'звіт.xml', { type: 'text/xml' }));
+  assert.equal(await signature.text(), 'cms');
+  assert.equal(String.fromCharCode(...certificate), 'cert');
+  assert.deepEqual([name, digest.hash], ['звіт.xml', 'sha256']);
+  const [{ blob, ...document }] = host.calls[0].params.documents;
+  assert.deepEqual(document, { name: 'звіт.xml', size: 3, type: 'text/xml' });
+  assert.equal(host.calls[0].params.detached, true);
+  assert.equal(host.read[blob], 'doc');
+});
+
+test('an attached one is prefix, document, suffix, for each document in order', async () => {
+  const ends = (n) => ({ prefix: btoa(`<${n}`), suffix: btoa(`${n}>`), digest: { hash: 'kupyna256', value: '' } });
+  const host = reading({ signatures: [ends(1), ends(2)], certificate: '' });
+  const pidpys = await connected(host.answer);
+  const { signatures } = await pidpys.sign([new File(['a'], 'a'), new Blob(['b'])], { detached: false, hash: 'kupyna256', level: 'B-B' });
+  assert.deepEqual(await Promise.all(signatures.map(({ signature }) => signature.text())), ['<1a1>', '<2b2>']);
+  assert.deepEqual(signatures.map(({ name }) => name), ['a', 'document']);
+  const { detached, hash, level } = host.calls[0].params;
+  assert.deepEqual({ detached, hash, level }, { detached: false, hash: 'kupyna256', level: 'B-B' });
+});
+
+test('the challenge is fetched when read, and once', async () => {
+  let fetched = 0;
+  let port;
+  const asked = [];
+  const pidpys = await connected((message, hostPort) => {
+    port = hostPort;
+    asked.push(message);
+    const { blob } = asked[0].params.challenge;
+    if (asked.length === 1) assert.equal(fetched, 0);
+    if (asked.length < 3) port.postMessage({ id: `r${asked.length}`, method: 'read', params: { blob, offset: 0, length: 1024 } });
+    else port.postMessage({ id: asked[0].id, result: { token: 'dG9rZW4=' } });
+  });
+  const challenge = async () => {
+    fetched += 1;
+    return new Uint8Array(32).fill(65);
+  };
+  assert.deepEqual(await pidpys.login({ challenge }), { token: 'dG9rZW4=' });
+  assert.equal(fetched, 1);
+  assert.equal(atob(asked[1].result.data), 'A'.repeat(32));
+});
+
+test('a challenge may be base64, and the tax cabinet needs none', async () => {
+  const host = reading({ token: '' });
+  const pidpys = await connected(host.answer);
+  await pidpys.login({ challenge: async () => btoa('B'.repeat(32)) });
+  assert.deepEqual(Object.values(host.read), ['B'.repeat(32)]);
+  await pidpys.login({ profile: 'tax-cabinet' });
+  assert.deepEqual(host.calls[1].params, { profile: 'tax-cabinet' });
+});
+
+test('a challenge that cannot be fetched is the cause of the failure', async () => {
+  const pidpys = await connected(reading({}).answer);
+  const cause = new Error('503');
+  const error = await pidpys.login({ challenge: () => Promise.reject(cause) }).catch((e) => e);
+  assert.equal(error.code, 'failed');
+  assert.equal(error.cause, cause);
+});
+
+test('verify lends the signature and the content', async () => {
+  const host = reading({ signatures: [] });
+  const pidpys = await connected(host.answer);
+  assert.deepEqual(await pidpys.verify(new File(['s'], 'a.p7s', { type: 'x/y' }), new Blob(['c'])), { signatures: [] });
+  const { signature, content } = host.calls[0].params;
+  assert.deepEqual(Object.keys(signature), ['name', 'size', 'blob']);
+  assert.equal(host.read[content.blob], 'c');
+});
+
+test('certificate gives octets', async () => {
+  const host = reading({ certificate: btoa('c'), chain: [btoa('i'), btoa('r')], owner: { name: 'О' } });
+  const { certificate, chain, owner } = await (await connected(host.answer)).certificate();
+  assert.deepEqual([certificate, ...chain].map((octets) => String.fromCharCode(...octets)), ['c', 'i', 'r']);
+  assert.equal(owner.name, 'О');
+});
+
+test('an aborted call is cancelled at the host', async () => {
+  const controller = new AbortController();
+  const seen = [];
+  const pidpys = await connected((message, port) => {
+    seen.push(message);
+    if (message.method === 'sign') controller.abort();
+    if (message.method !== 'cancel') return;
+    port.postMessage({ id: message.id, result: {} });
+    port.postMessage({ id: message.params.id, error: { code: 'cancelled' } });
+  });
+  await assert.rejects(pidpys.sign(new Blob(['x']), { signal: controller.signal }), code('cancelled'));
+  assert.deepEqual(seen[1].params, { id: seen[0].id });
+  await assert.rejects(pidpys.sign(new Blob(['x']), { signal: controller.signal }), code('cancelled'));
+  assert.equal(seen.length, 2, 'what was aborted before is not asked at all');
+});
+
+test('what waits when the host goes fails, and so does all that comes later', async () => {
+  const pidpys = await connected((_, port) => port.postMessage({ pidpys: 'closed', code: 'failed', hint: 'h' }));
+  await assert.rejects(pidpys.sign(new Blob(['x'])), code('failed'));
+  await assert.rejects(pidpys.certificate(), (error) => error.hint === 'h');
+});
+
+test('a document is lent only while its call runs', async () => {
+  const host = reading({ signatures: [{ prefix: '', suffix: '' }], certificate: '' });
+  let port;
+  let later;
+  const pidpys = await connected((message, hostPort) => {
+    port = hostPort;
+    if (message.id === 'late') later(message.error.code);
+    else host.answer(message, port);
+  });
+  await pidpys.sign(new Blob(['x']));
+  const said = new Promise((resolve) => (later = resolve));
+  port.postMessage({ id: 'late', method: 'read', params: { blob: host.calls[0].params.documents[0].blob, offset: 0, length: 1 } });
+  assert.equal(await said, 'unknown-blob');
+});
+
+test('read gives pieces, fewer octets only at the end', async () => {
+  const shelf = new Shelf();
+  const blob = shelf.put(new Blob(['0123456789']));
+  const read = async (offset, length) => atob((await shelf.read({ blob, offset, length })).data);
+  assert.equal(await read(0, 4), '0123');
+  assert.equal(await read(8, 4), '89');
+  assert.equal(await read(10, 4), '');
+  for (const [offset, length] of [[-1, 1], [0, 0], [0, 524289], [0.5, 1], ['0', 1]]) {
+    await assert.rejects(read(offset, length), code('invalid-params'));
+  }
+  shelf.remove(blob);
+  await assert.rejects(read(0, 1), code('unknown-blob'));
+});
+
+test('a file that changed on the disk is told from one that cannot be read', async () => {
+  const shelf = new Shelf();
+  for (const [name, expected] of [['NotReadableError', 'document-changed'], ['NotFoundError', 'read-failed']]) {
+    const broken = { slice: () => ({ arrayBuffer: () => Promise.reject(new DOMException('', name)) }) };
+    const blob = shelf.put(async () => broken);
+    await assert.rejects(shelf.read({ blob, offset: 0, length: 1 }), code(expected));
+  }
+});
+
+test('every octet survives base64', async () => {
+  const shelf = new Shelf();
+  const octets = Uint8Array.from({ length: 524288 }, (_, i) => (i * 167) % 256);
+  const { data } = await shelf.read({ blob: shelf.put(new Blob([octets])), offset: 0, length: 524288 });
+  assert.deepEqual(Buffer.from(data, 'base64'), Buffer.from(octets));
+});
+
+test('a peer answers what it knows, and says of the rest that it does not', async () => {
+  const sent = [];
+  const peer = new Peer((message) => sent.push(message), { add: ({ a, b }) => a + b, tell: () => {}, fail: () => { throw new Error('secret'); } });
+  peer.receive({ id: '1', method: 'add', params: { a: 1, b: 2 } });
+  peer.receive({ id: '2', method: 'tell' });
+  peer.receive({ id: '3', method: 'toString', params: {} });
+  peer.receive({ id: '4', method: 'fail' });
+  peer.receive({ method: 'fail' });
+  peer.receive({ id: 'unknown', result: 1 });
+  await new Promise((resolve) => setImmediate(resolve));
+  sent.sort((a, b) => a.id.localeCompare(b.id));
+  assert.deepEqual(sent, [
+    { id: '1', result: 3 },
+    { id: '2', result: {} },
+    { id: '3', error: { code: 'unsupported' } },
+    { id: '4', error: { code: 'internal' } },
+  ]);
+});

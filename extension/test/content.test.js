@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { Script, createContext } from 'node:vm';
+
+import { FakePort } from './fakes.js';
+
+const source = readFileSync(new URL('../content.js', import.meta.url), 'utf8');
+
+/** A document with the content script in it. */
+function load(properties = {}) {
+  const listeners = {};
+  const window = { isSecureContext: true, addEventListener: (type, listener) => (listeners[type] = listener) };
+  window.top = window.parent = window;
+  Object.assign(window, properties);
+  const background = [];
+  const connect = ({ name }) => {
+    background.push(new FakePort(name));
+    return background.at(-1);
+  };
+  const chrome = { runtime: { connect } };
+  new Script(source).runInContext(createContext({ window, chrome, location: { origin: 'https://cabinet.example' } }));
+  return { window, chrome, background, listeners };
+}
+
+/** The page's end of what it hands over, as the content script sees it. */
+function channel() {
+  return { sent: [], closed: false, postMessage(message) { this.sent.push({ ...message }); }, close() { this.closed = true; } };
+}
+
+function handOver(document, event = {}) {
+  const port = channel();
+  document.listeners.message({ source: document.window, origin: 'https://cabinet.example', data: { pidpys: 'connect', version: 1 }, ports: [port], ...event });
+  return port;
+}
+
+test('under a hundred lines, and it names no method', () => {
+  assert.ok(source.split('\n').length < 100);
+  assert.doesNotMatch(source, /'(sign|login|verify|read|hello|cancel|window)'/);
+});
+
+test('messages are copied both ways', () => {
+  const document = load();
+  const page = handOver(document);
+  const [background] = document.background;
+  assert.equal(background.name, 'page');
+  page.onmessage({ data: { id: '1', method: 'anything' } });
+  background.emit({ id: '1', result: {} });
+  assert.deepEqual(background.sent, [{ id: '1', method: 'anything' }]);
+  assert.deepEqual(page.sent, [{ pidpys: 'taken' }, { id: '1', result: {} }]);
+});
+
+test('other messages, and those of other windows, are none of its business', () => {
+  const document = load();
+  for (const event of [{ source: {} }, { source: null }, { data: 'connect' }, { data: null }, { data: { pidpys: 'x' } }, { ports: [] }, { ports: [channel(), channel()] }]) {
+    assert.deepEqual(handOver(document, event).sent, []);
+  }
+  assert.equal(document.background.length, 0);
+});
+
+test('one hand-over a document', () => {
+  const document = load();
+  handOver(document);
+  assert.deepEqual(handOver(document).sent, [{ pidpys: 'closed', code: 'busy' }]);
+  assert.equal(document.background.length, 1);
+});
+
+test('refused aloud: opaque origins, insecure pages, frames in frames, other versions', () => {
+  for (const [properties, event, code] of [
+    [{}, { origin: 'null' }, 'forbidden'],
+    [{}, { origin: 'https://evil.example' }, 'forbidden'],
+    [{ isSecureContext: false }, {}, 'forbidden'],
+    [{ top: {}, parent: {} }, {}, 'forbidden'],
+    [{}, { data: { pidpys: 'connect', version: 2 } }, 'extension-too-old'],
+  ]) {
+    const document = load(properties);
+    const page = handOver(document, event);
+    assert.deepEqual(page.sent, [{ pidpys: 'closed', code }]);
+    assert.equal(page.closed, true);
+    assert.equal(document.background.length, 0);
+  }
+});
+
+test('a frame directly in the top page may speak; the background judges the pair', () => {
+  const top = {};
+  const document = load({ top, parent: top });
+  assert.deepEqual(handOver(document).sent, [{ pidpys: 'taken' }]);
+});
+
+test('leaving the page, also for the back button’s sake, ends the connection', () => {
+  const document = load();
+  const page = handOver(document);
+  document.listeners.pagehide({ persisted: true });
+  assert.equal(document.background[0].connected, false);
+  assert.deepEqual(page.sent.at(-1), { pidpys: 'closed', code: 'failed' });
+});
+
+test('an extension that went away closes the page’s port', () => {
+  const document = load();
+  const page = handOver(document);
+  document.background[0].leave();
+  assert.equal(page.closed, true);
+  const orphan = load();
+  orphan.chrome.runtime.connect = () => { throw new Error('Extension context invalidated.'); };
+  assert.deepEqual(handOver(orphan).sent, [{ pidpys: 'closed', code: 'extension-missing' }]);
+});

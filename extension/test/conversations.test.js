@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { FakeBrowser, settle } from './fakes.js';
+
+globalThis.navigator ??= { userAgent: 'Chrome/156.0.0.0' };
+globalThis.chrome = new FakeBrowser();
+const { listen } = await import('../background.js');
+
+const folder = new URL('../../host/protocol/testdata/conversations/', import.meta.url);
+
+/**
+ * One conversation through the background. The test plays page, window, host
+ * and browser as recorded; the background carries every frame to its role, and
+ * what the extension says it must say by itself.
+ */
+class Stage {
+  #browser = new FakeBrowser();
+  #page;
+  #window;
+  #host;
+  /** The background's id of hello, by the recorded one. */
+  #ids = {};
+
+  constructor({ origin, top_origin }) {
+    listen(this.#browser, { host: 'org.pidpys.host', sites: [{ origin, tops: [top_origin] }] });
+    const frame = top_origin && { frameId: 2, tab: { id: 1, windowId: 7, url: `${top_origin}/` } };
+    this.#page = this.#browser.page({ url: `${origin}/`, origin, ...frame });
+    this.#host = this.#browser.host;
+  }
+
+  get over() {
+    return !this.#page.connected;
+  }
+
+  /** A frame to the host, from a page or a window. */
+  async carried({ role, ...frame }) {
+    if (role === 'window') await this.#load();
+    (role === 'page' ? this.#page : this.#window).emit(frame);
+    assert.deepEqual(await this.#heard(), { ...frame, role });
+  }
+
+  /** A frame to the host that is the extension's own. */
+  async said({ id, ...recorded }) {
+    if (recorded.method === 'closed') await this.#browser.windows.remove(this.#browser.window.id);
+    const { id: own, ...said } = await this.#heard();
+    if (recorded.method !== 'hello') return assert.deepEqual({ ...(own && { id: own }), ...said }, { ...(id && { id }), ...recorded });
+    this.#ids[id] = own;
+    const { origin, top_origin } = recorded.params;
+    assert.equal(said.params.origin, origin);
+    assert.equal(said.params.top_origin, top_origin);
+    assert.deepEqual(Object.keys(said.params).sort(), Object.keys(recorded.params).sort());
+  }
+
+  /** A frame from the host. `answer` is what the recorded browser answers to it. */
+  async delivered({ role, ...frame }, answer) {
+    if (role === 'window' && this.#browser.window) await this.#load();
+    if (answer?.error) this.#browser.windows.create = async () => { throw new Error('no window'); };
+    this.#host.emit({ ...frame, role, ...(frame.id && { id: this.#ids[frame.id] ?? frame.id }) });
+    await settle();
+    if (role === 'page') assert.deepEqual(this.#page.sent.at(-1), frame);
+    if (role === 'window' && this.#window) assert.deepEqual(this.#window.sent.at(-1), frame);
+    if (frame.method === 'window') assert.equal(Boolean(this.#browser.window), !answer?.error);
+    if (frame.method === 'close-window') {
+      assert.equal(this.#browser.window, undefined);
+      this.#window = undefined;
+    }
+  }
+
+  async leave() {
+    this.#page.leave();
+    await settle();
+    assert.equal(this.#host.connected, false);
+    assert.equal(this.#browser.window, undefined);
+  }
+
+  async #heard() {
+    await settle();
+    assert.ok(this.#host.sent.length > 0, 'nothing was said to the host');
+    return this.#host.sent.shift();
+  }
+
+  async #load() {
+    this.#window ??= this.#browser.connectWindow();
+    await settle();
+  }
+}
+
+for (const name of readdirSync(folder).sort()) {
+  const [{ story }, ...lines] = readFileSync(new URL(name, folder), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  const hello = lines[0].to;
+  // An extension that does not introduce itself is not ours.
+  if (hello?.method !== 'hello') continue;
+  test(`${name}: ${story}`, async () => {
+    const stage = new Stage(hello.params);
+    for (const { to, from, end } of lines) {
+      if (stage.over) break;
+      if (to?.role === 'extension') await stage.said(to);
+      else if (to) await stage.carried(to);
+      else if (from) await stage.delivered(from, lines.find(({ to: answer }) => answer?.id === from.id)?.to);
+      else if (end) await stage.leave();
+    }
+  });
+}

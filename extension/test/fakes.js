@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import { readFileSync } from 'node:fs';
+
+/** @param {string} path  From the folder extension/. */
+export function json(path) {
+  return JSON.parse(readFileSync(new URL(`../${path}`, import.meta.url), 'utf8'));
+}
+
+/** An event as chrome.* has them. */
+class FakeEvent {
+  #listeners = [];
+  addListener(listener) {
+    this.#listeners.push(listener);
+  }
+  emit(...values) {
+    for (const listener of this.#listeners) listener(...values);
+  }
+}
+
+/** The browser's end of a port: what was posted to it, and what it says. */
+export class FakePort {
+  sent = [];
+  connected = true;
+  onMessage = new FakeEvent();
+  onDisconnect = new FakeEvent();
+
+  constructor(name, sender) {
+    this.name = name;
+    this.sender = sender;
+  }
+
+  postMessage(message) {
+    if (!this.connected) throw new Error('Attempting to use a disconnected port object');
+    this.sent.push(structuredClone(message));
+  }
+
+  disconnect() {
+    this.connected = false;
+  }
+
+  /** The other side speaks. */
+  emit(message) {
+    this.onMessage.emit(message, this);
+  }
+
+  /** The other side leaves. */
+  leave(error) {
+    this.connected = false;
+    if (error) this.error = { message: error };
+    this.onDisconnect.emit(this);
+  }
+}
+
+/** As chrome.i18n.getMessage, over a catalogue of ours. */
+export function translator(language) {
+  const messages = json(`_locales/${language}/messages.json`);
+  return (key, substitutions = []) =>
+    (messages[key]?.message ?? '').replace(/\$(\d)/g, (_, n) => substitutions[n - 1] ?? '');
+}
+
+/** A browser with one native host, whose windows never fail to open. */
+export class FakeBrowser {
+  hosts = [];
+  windowsOpen = new Map();
+  #next = 100;
+
+  runtime = {
+    onConnect: new FakeEvent(),
+    lastError: undefined,
+    getURL: (path) => `chrome-extension://pidpys/${path}`,
+    getManifest: () => ({ version: '0.1.0' }),
+    connectNative: (name) => {
+      const port = new FakePort(name);
+      this.hosts.push(port);
+      return port;
+    },
+  };
+
+  i18n = { getMessage: translator('uk') };
+
+  windows = {
+    onRemoved: new FakeEvent(),
+    get: async (id) => ({ id, left: 100, top: 50, width: 1200, height: 700 }),
+    create: async (options) => {
+      const id = this.#next++;
+      const window = { id, tabs: [{ id: id + 1000 }], options };
+      this.windowsOpen.set(id, window);
+      return window;
+    },
+    update: async (id, change) => Object.assign(this.windowsOpen.get(id), change),
+    remove: async (id) => {
+      if (!this.windowsOpen.delete(id)) throw new Error(`No window with id: ${id}.`);
+      this.windows.onRemoved.emit(id);
+    },
+  };
+
+  tabs = {
+    update: async (id, { url }) => {
+      const window = [...this.windowsOpen.values()].find(({ tabs }) => tabs[0].id === id);
+      window.options.url = url;
+    },
+  };
+
+  get host() {
+    return this.hosts.at(-1);
+  }
+
+  get window() {
+    return [...this.windowsOpen.values()].at(-1);
+  }
+
+  /** A page connects, as the browser describes it. */
+  page(sender = {}) {
+    const port = new FakePort('page', {
+      url: 'https://cabinet.example/login', origin: 'https://cabinet.example', frameId: 0,
+      tab: { id: 1, windowId: 7, url: 'https://cabinet.example/login' }, ...sender,
+    });
+    this.runtime.onConnect.emit(port);
+    return port;
+  }
+
+  /** What loaded in the window connects; by default, just what was opened there. */
+  connectWindow(sender = {}) {
+    const { options, tabs } = this.window;
+    const port = new FakePort('window', { url: options.url, frameId: 0, tab: { id: tabs[0].id }, ...sender });
+    this.runtime.onConnect.emit(port);
+    return port;
+  }
+}
+
+/** Lets everything that waits for nothing run. */
+export async function settle() {
+  await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { json } from './fakes.js';
+
+const text = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const uk = json('_locales/uk/messages.json');
+const en = json('_locales/en/messages.json');
+const scripts = ['background.js', ...['lib', 'ui'].flatMap((folder) => readdirSync(new URL(`../${folder}`, import.meta.url)).filter((name) => name.endsWith('.js')).map((name) => `${folder}/${name}`))].map(text).join('\n');
+const html = text('ui/window.html');
+
+/** The closed list: the first column of PROTOCOL.md, section 10. */
+const codes = [...text('../host/protocol/PROTOCOL.md').split('\n## ').find((section) => section.startsWith('10.')).matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, code]) => code);
+
+test('both languages hold the same keys, each described the same', () => {
+  assert.deepEqual(Object.keys(uk), Object.keys(en));
+  for (const [key, { message, description }] of Object.entries(uk)) {
+    assert.ok(message && en[key].message, key);
+    assert.ok(description, key);
+    assert.equal(description, en[key].description, key);
+    assert.match(key, /^[a-z0-9_]+$/);
+  }
+});
+
+test('both languages have the same places to fill', () => {
+  const places = ({ message }) => [...new Set(message.match(/\$\d/g))].sort();
+  for (const key of Object.keys(uk)) assert.deepEqual(places(uk[key]), places(en[key]), key);
+});
+
+test('every code has a sentence and a hint, and so has whatever the command line adds', () => {
+  const worded = (kind) => Object.keys(uk).filter((key) => key.startsWith(`${kind}_`)).map((key) => key.slice(kind.length + 1).replaceAll('_', '-')).sort();
+  assert.ok(codes.length > 30);
+  assert.deepEqual(codes.filter((code) => !worded('error').includes(code)), []);
+  assert.deepEqual(worded('error'), worded('hint'));
+});
+
+test('every word the window names is there', () => {
+  const named = [
+    ...[...html.matchAll(/data-i18n(?:-label)?="([^"]+)"/g)],
+    ...[...scripts.matchAll(/\bt\((?:[\w]+ \? )?'([a-z_]+)'/g)],
+    ...[...JSON.stringify(json('../manifest.json')).matchAll(/__MSG_(\w+)__/g)],
+  ].map(([, key]) => key);
+  for (const key of named) assert.ok(key in uk, key);
+});
+
+test('every word is used, here or by the command line', () => {
+  const commandLine = /^(cli|finding)_/;
+  const prefixes = [...scripts.matchAll(/`([a-z]+_)\$\{/g)].map(([, prefix]) => prefix);
+  const quoted = new Set([...`${scripts} ${html} ${JSON.stringify(json('../manifest.json'))}`.matchAll(/['"_]([a-z][a-z_0-9]+?)(?=['"]|__)/g)].map(([, key]) => key));
+  const labels = ['drfo', 'edrpou', 'unzr', 'organization', 'title', 'validity', 'issuer'];
+  const used = (key) => commandLine.test(key) || labels.includes(key) || quoted.has(key) || prefixes.some((prefix) => key.startsWith(prefix));
+  assert.deepEqual(Object.keys(uk).filter((key) => !used(key)), []);
+});
+
+test('what only some values complete is there for each', () => {
+  for (const key of [
+    'title_login', 'title_sign', 'title_certificate', 'request_login', 'request_sign', 'request_certificate',
+    'approve_login', 'approve_sign', 'approve_certificate', 'consent_login', 'consent_sign', 'consent_certificate',
+    'kind_person', 'kind_fop', 'kind_corporate', 'kind_stamp', 'badge_qes', 'badge_qes_full', 'badge_aes', 'badge_aes_full',
+    'status_expired', 'status_not_yet', 'status_untrusted', 'status_no_certificate', 'status_not_for_signing',
+    'hash_gost34311', 'hash_kupyna256', 'hash_sha256',
+  ]) assert.ok(key in uk, key);
+});
+
+test('the titles are those that people know from instructions', () => {
+  assert.equal(uk.title_login.message, 'Вхід до особистого кабінету');
+  assert.equal(uk.title_sign.message, 'Підпис документа');
+  for (const [key, word] of Object.entries({ tab_file: 'Файловий ключ', authority: 'Оберіть АЦСК', password: 'Пароль захисту ключа', read: 'Зчитати', approve_login: 'Увійти', approve_sign: 'Підписати', cancel: 'Скасувати', preview: 'Переглянути' })) {
+    assert.equal(uk[key].message, word);
+  }
+});

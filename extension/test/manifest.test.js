@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { json } from './fakes.js';
+
+const manifest = json('../manifest.json');
+const demo = json('demo/manifest.json');
+const ids = json('ids.json');
+const text = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+
+/** Chromium's id of a key: 128 bits of the hash of its SPKI, a nibble a letter from a to p. */
+function id(key) {
+  const spki = Buffer.from(key, 'base64');
+  return createHash('sha256').update(spki).digest('hex').slice(0, 32).replace(/./g, (nibble) => String.fromCharCode(97 + parseInt(nibble, 16)));
+}
+
+test('it asks for native messaging and nothing else', () => {
+  assert.deepEqual(manifest.permissions, ['nativeMessaging']);
+  for (const key of ['host_permissions', 'optional_permissions', 'web_accessible_resources', 'externally_connectable', 'action']) {
+    assert.ok(!(key in manifest), key);
+    assert.ok(!(key in demo), key);
+  }
+});
+
+test('one manifest for both browsers', () => {
+  assert.equal(manifest.manifest_version, 3);
+  const { service_worker, scripts, type } = manifest.background;
+  assert.deepEqual([[service_worker], type], [scripts, 'module']);
+  assert.deepEqual(manifest.browser_specific_settings.gecko.data_collection_permissions, { required: ['none'] });
+  assert.equal(manifest.default_locale, 'uk');
+});
+
+test('the content script runs in exact https hosts, in frames too, before the page’s own scripts', () => {
+  const [content, ...more] = manifest.content_scripts;
+  assert.deepEqual(more, []);
+  assert.deepEqual(content.js, ['content.js']);
+  assert.equal(content.all_frames, true);
+  assert.equal(content.run_at, 'document_start');
+  for (const match of content.matches) assert.match(match, /^https:\/\/[a-z.]+\/\*$/);
+});
+
+test('our pages run our files only, in no frame', () => {
+  const policy = Object.fromEntries(manifest.content_security_policy.extension_pages.split('; ').map((directive) => {
+    const [name, ...sources] = directive.split(' ');
+    return [name, sources.join(' ')];
+  }));
+  assert.deepEqual(policy, {
+    'default-src': "'none'", 'script-src': "'self'", 'style-src': "'self'", 'img-src': "'self' blob:", 'connect-src': "'self'",
+    'base-uri': "'none'", 'form-action': "'none'", 'frame-ancestors': "'none'",
+  });
+  assert.doesNotMatch(text('ui/window.html'), /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|https?:/);
+});
+
+test('text is never put in as markup', () => {
+  for (const folder of ['lib', 'ui', 'page']) {
+    for (const name of readdirSync(new URL(`../${folder}`, import.meta.url)).filter((file) => file.endsWith('.js'))) {
+      assert.doesNotMatch(text(`${folder}/${name}`), /innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|eval\(|new Function/, name);
+    }
+  }
+});
+
+test('the ids follow from the keys, and the demo is another product', () => {
+  assert.deepEqual(ids.release, { chromium: id(manifest.key), firefox: manifest.browser_specific_settings.gecko.id });
+  assert.deepEqual(ids.demo, { chromium: id(demo.key), firefox: demo.browser_specific_settings.gecko.id });
+  assert.notEqual(ids.release.chromium, ids.demo.chromium);
+  assert.notEqual(json('sites.json').host, json('demo/sites.json').host);
+  assert.deepEqual(demo.content_scripts[0].matches, ['http://localhost/*']);
+  const { matches, ...release } = manifest.content_scripts[0];
+  const { matches: local, ...differing } = demo.content_scripts[0];
+  assert.deepEqual(release, differing);
+  assert.ok(matches && local);
+});
+
+test('every icon is there in its size', () => {
+  for (const [size, path] of Object.entries(manifest.icons)) {
+    const png = readFileSync(new URL(`../${path}`, import.meta.url));
+    assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [Number(size), Number(size)]);
+  }
+});
+
+test('tools only: nothing from a registry ships, and no registry is named', () => {
+  const { dependencies, devDependencies } = json('../package.json');
+  assert.equal(dependencies, undefined);
+  assert.ok(Object.keys(devDependencies).length > 0);
+  assert.doesNotMatch(text('../package-lock.json'), /"resolved"/);
+});
