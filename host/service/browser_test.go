@@ -81,10 +81,10 @@ func serve(t *testing.T, test func(b *browser)) {
 			Sources: func(read service.FileReader) []key.Source {
 				return []key.Source{container.NewSource(read)}
 			},
-			Trust:       trust,
-			TaxCabinets: []string{"https://tax.example"},
-			Now:         func() time.Time { return today },
-			Log:         log,
+			Trust:      trust,
+			TaxCabinet: func(origin string) bool { return origin == "https://tax.example" },
+			Now:        func() time.Time { return today },
+			Log:        log,
 		}
 		in, w := io.Pipe()
 		r, out := io.Pipe()

@@ -29,7 +29,7 @@ func (s *session) login(r *protocol.Request) error {
 		}
 		o.perform = func(ctx context.Context, c *card) (any, error) { return o.signStatement(ctx, c, params.Challenge) }
 	case protocol.ProfileTaxCabinet:
-		if !allowed(s.hello, s.TaxCabinets) {
+		if !s.mayTaxCabinet() {
 			return protocol.Fail(protocol.Forbidden)
 		}
 		o.perform = o.signTaxNumber
@@ -37,6 +37,12 @@ func (s *session) login(r *protocol.Request) error {
 		return protocol.Fail(protocol.Unsupported)
 	}
 	return s.begin(o)
+}
+
+// mayTaxCabinet reports whether the page, and the one it is framed by, may have
+// the tax cabinet's contract.
+func (s *session) mayTaxCabinet() bool {
+	return s.TaxCabinet(s.hello.Origin) && (s.hello.TopOrigin == "" || s.TaxCabinet(s.hello.TopOrigin))
 }
 
 // signStatement signs our own login statement over a challenge fetched now.

@@ -88,6 +88,7 @@ func (o *operation) withPerson() (any, error) {
 	if err := o.openWindow(); err != nil {
 		return nil, err
 	}
+	o.spawn(func() { o.Trust() }) // while the person chooses, nobody waits for it
 	o.spawn(func() {
 		if err := o.pullDocuments(); err != nil {
 			o.end(err)

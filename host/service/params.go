@@ -3,11 +3,7 @@
 
 package service
 
-import (
-	"slices"
-
-	"github.com/pidpys/pidpys/host/protocol"
-)
+import "github.com/pidpys/pidpys/host/protocol"
 
 // validFiles reports whether all files keep the limits of PROTOCOL.md, section
 // 11, alone and together.
@@ -34,9 +30,4 @@ func validDocuments(files []protocol.File) bool {
 func validChallenge(c *protocol.Challenge) bool {
 	return c != nil && validBlob(c.Blob) &&
 		(c.Size == 0 || c.Size >= protocol.MinChallenge && c.Size <= protocol.MaxChallenge)
-}
-
-// allowed reports whether all of the page's origins are in a list.
-func allowed(hello *protocol.Hello, origins []string) bool {
-	return slices.Contains(origins, hello.Origin) && (hello.TopOrigin == "" || slices.Contains(origins, hello.TopOrigin))
 }

@@ -36,13 +36,13 @@ type FileReader func(ctx context.Context, ref key.Ref) ([]byte, error)
 // greet at once, and trust takes time to build; it is called more than once and
 // answers the same.
 type Config struct {
-	Name        string // of the native host, as browsers know it
-	Version     string // of the program
-	Sources     func(FileReader) []key.Source
-	Trust       func() *pki.Trust
-	TaxCabinets []string // origins that may use the login profile tax-cabinet
-	Now         func() time.Time
-	Log         *logrus.Logger
+	Name       string // of the native host, as browsers know it
+	Version    string // of the program
+	Sources    func(FileReader) []key.Source
+	Trust      func() *pki.Trust
+	TaxCabinet func(origin string) bool // may it use the login profile tax-cabinet
+	Now        func() time.Time
+	Log        *logrus.Logger
 }
 
 // Serve speaks with one page until in ends, which is no error between frames.

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import (
+	"crypto/x509"
+	"path/filepath"
+	"strings"
+
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// edition is what tells the release from the demo, which is another product:
+// its own extension, its own host, its own roots. One of the two files
+// release.go and demo.go is compiled in, and nothing of the other.
+type edition struct {
+	name     string // of its folder for logs
+	host     string // as browsers know it
+	chromium string // the extension's ID
+	firefox  string // the add-on's
+
+	taxCabinet  func(origin string) bool
+	roots       func() []pki.Anchor
+	authorities func() []*x509.Certificate
+}
+
+// admits reports whether a caller is the edition's own extension. Browsers
+// check the same by the host's manifest; the compiled-in IDs stand even if
+// somebody rewrote that.
+func (e edition) admits(caller string) bool {
+	return caller == "chrome-extension://"+e.chromium+"/" || caller == e.firefox
+}
+
+// browserCaller is who started the program, if it was a browser. Chromium
+// passes the extension's origin, then maybe --parent-window; Firefox passes the
+// path of the host's manifest, then the add-on's ID.
+func browserCaller(args []string) (string, bool) {
+	switch {
+	case len(args) >= 1 && strings.HasPrefix(args[0], "chrome-extension://"):
+		return args[0], true
+	case len(args) >= 2 && filepath.IsAbs(args[0]) && strings.HasSuffix(args[0], ".json"):
+		return args[1], true
+	}
+	return "", false
+}

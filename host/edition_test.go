@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// ids are those of extension/ids.json, which the keys in the extension's
+// manifests decide.
+type ids struct{ Chromium, Firefox string }
+
+func extensionIDs(t *testing.T) (release, demo ids) {
+	octets, err := os.ReadFile("../extension/ids.json")
+	require.NoError(t, err)
+	var both struct{ Release, Demo ids }
+	require.NoError(t, json.Unmarshal(octets, &both))
+	return both.Release, both.Demo
+}
+
+func TestReleaseAdmitsItsOwnExtension(t *testing.T) {
+	release, demo := extensionIDs(t)
+	assert.Equal(t, release, ids{product.chromium, product.firefox})
+
+	source, err := os.ReadFile("demo.go")
+	require.NoError(t, err)
+	assert.Contains(t, string(source), `"`+demo.Chromium+`"`)
+	assert.Contains(t, string(source), `"`+demo.Firefox+`"`)
+}
+
+// TestReleaseProgramHoldsNothingOfTheDemo looks for the demo's traces in the
+// octets of a release.
+func TestReleaseProgramHoldsNothingOfTheDemo(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "pidpys")
+	build := exec.Command("go", "build", "-trimpath", "-o", program, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	output, err := build.CombinedOutput()
+	require.NoError(t, err, string(output))
+	octets, err := os.ReadFile(program)
+	require.NoError(t, err)
+
+	release, demo := extensionIDs(t)
+	assert.Contains(t, string(octets), release.Chromium, "the search works")
+	for _, trace := range []string{demo.Chromium, demo.Firefox, "org.pidpys.demo", "http://localhost", "host/testpki", "pidpys-test"} {
+		assert.NotContains(t, string(octets), trace)
+	}
+}
+
+func TestTaxCabinet(t *testing.T) {
+	assert.True(t, product.taxCabinet("https://cabinet.tax.gov.ua"))
+	for _, origin := range []string{"", "http://cabinet.tax.gov.ua", "https://cabinet.tax.gov.ua.example", "https://my.gov.ua", "https://cabinet.tax.gov.ua:8443"} {
+		assert.False(t, product.taxCabinet(origin), origin)
+	}
+}

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Command pidpys signs in and signs on cabinet pages, and from a terminal,
+// with any key that a Ukrainian holds. A browser starts it as the native host of
+// the extension; otherwise it is the command line of package command.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/pidpys/pidpys/host/command"
+	"github.com/pidpys/pidpys/installer"
+)
+
+// version is set by the linker to that of manifest.json.
+var version = "devel"
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+func run(args []string) int {
+	if caller, ok := browserCaller(args); ok {
+		if !product.admits(caller) {
+			fmt.Fprintln(os.Stderr, "pidpys: started by an extension that is not ours")
+			return 1
+		}
+		return serve()
+	}
+	return command.Program{
+		Version: version,
+		Host: installer.Host{
+			Name:        product.host,
+			Description: "Pidpys: electronic signatures for cabinet pages",
+			ChromiumIDs: []string{product.chromium},
+			FirefoxIDs:  []string{product.firefox},
+		},
+		Roots:       product.roots,
+		Authorities: product.authorities,
+	}.Run(args, os.Stdin, os.Stdout, os.Stderr)
+}

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+//go:build !demo
+
+package main
+
+import "github.com/pidpys/pidpys/host/registry"
+
+var product = edition{
+	name:        "pidpys",
+	host:        "org.pidpys.host",
+	chromium:    "ffkhhploccefkjgdodckielehiddijkn",
+	firefox:     "pidpys@pidpys.org",
+	taxCabinet:  func(origin string) bool { return origin == "https://cabinet.tax.gov.ua" },
+	roots:       registry.Roots,
+	authorities: registry.Certificates,
+}
