@@ -16,18 +16,13 @@ import (
 	"github.com/pidpys/pidpys/host/crypto/internal/gf2m"
 )
 
-// scalars are the edges and some in between, without zero.
+// scalars are the edges, without zero, and one in between.
 func (r reference) scalars() []*big.Int {
 	n := r.params.N
-	list := []*big.Int{
-		big.NewInt(1), big.NewInt(2), big.NewInt(3), big.NewInt(4),
-		new(big.Int).Sub(n, big.NewInt(1)), new(big.Int).Sub(n, big.NewInt(2)), new(big.Int).Rsh(n, 1),
-	}
 	source := rand.New(rand.NewSource(int64(r.Degree())))
-	for range 3 {
-		list = append(list, new(big.Int).Rand(source, n))
+	return []*big.Int{
+		big.NewInt(1), big.NewInt(2), new(big.Int).Sub(n, big.NewInt(1)), new(big.Int).Rand(source, n),
 	}
-	return list
 }
 
 func TestScalarBaseMult(t *testing.T) {
@@ -49,8 +44,9 @@ func TestScalarMultX(t *testing.T) {
 		for _, k := range ref.scalars() {
 			s := scalar(t, c, k)
 			k3 := new(big.Int).Mul(k, big.NewInt(3))
-			require.Equal(t, ref.mul(k3, base).x, c.ScalarMultX(&s, q, false), "k = %x", k)
-			require.Equal(t, ref.mul(k3.Mul(k3, h), base).x, c.ScalarMultX(&s, q, true), "h·k, k = %x", k)
+			want := ref.mul(k3, base)
+			require.Equal(t, want.x, c.ScalarMultX(&s, q, false), "k = %x", k)
+			require.Equal(t, ref.mul(h, want).x, c.ScalarMultX(&s, q, true), "h·k, k = %x", k)
 		}
 	})
 }
@@ -107,7 +103,7 @@ func TestExpandOrder(t *testing.T) {
 		source := rand.New(rand.NewSource(int64(ref.Degree())))
 		limit := new(big.Int).Lsh(big.NewInt(1), uint(ref.Degree()))
 		accepted := 0
-		for range 24 {
+		for range 12 {
 			octets := littleEndian(new(big.Int).Rand(source, limit), ref.Size())
 			var x gf2m.Element
 			require.True(t, ref.SetOctets(&x, octets))
