@@ -156,7 +156,8 @@ export class Shelf {
   async read({ blob, offset, length }) {
     const source = this.#sources.get(blob);
     if (!source) throw new PidpysError('unknown-blob');
-    if (!(Number.isSafeInteger(offset) && offset >= 0 && length >= 1 && length <= PIECE)) throw new PidpysError('invalid-params');
+    const whole = [offset, length].every(Number.isSafeInteger);
+    if (!(whole && offset >= 0 && length >= 1 && length <= PIECE)) throw new PidpysError('invalid-params');
     try {
       const piece = (await source()).slice(offset, offset + length);
       return { data: toBase64(new Uint8Array(await piece.arrayBuffer())) };

@@ -110,7 +110,7 @@ export class KeyStep {
     document.addEventListener('drop', (event) => {
       event.preventDefault();
       panel.classList.remove('over');
-      if (panel.checkVisibility()) this.#add([...(event.dataTransfer?.files ?? [])]);
+      if (panel.checkVisibility() && panel.matches(':has(:enabled)')) this.#add([...(event.dataTransfer?.files ?? [])]);
     });
   }
 }

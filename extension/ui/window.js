@@ -94,6 +94,7 @@ class Conversation {
     const code = selected === null && reason(keys);
     if (code === 'no-certificate') return this.#key.fail(code);
     this.#wanted = selected;
+    byId('consent-step').inert = false;
     enter('consent');
     this.#owner.show(keys, selected);
   }
@@ -120,6 +121,7 @@ class Conversation {
   #agree() {
     this.#question?.answer({ key: this.#question.key, approved: true });
     this.#question = undefined;
+    byId('consent-step').inert = true;
   }
 
   /** @param {string} key  The one the person turned to. */
@@ -185,6 +187,7 @@ function enter(step) {
 /** @param {boolean} busy  While the host reads the key, its file and password stay as they are. */
 function reading(busy) {
   /** @type {HTMLFieldSetElement} */ (byId('file-fields')).disabled = busy;
+  /** @type {HTMLButtonElement} */ (byId('read')).disabled = busy;
   say(busy ? 'reading' : undefined);
 }
 
