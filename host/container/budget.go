@@ -11,9 +11,10 @@ import (
 )
 
 // maxWork is how many rounds of key derivation one Open may cost, over all
-// parts of the file and all encodings of the password. Real files cost 10,000
-// to 100,000; a hostile one could ask for billions.
-const maxWork = 1_000_000
+// parts of the file and all encodings of the password: at worst some seconds.
+// Ukrainian files cost 10,000 to 100,000, the most careful international ones
+// a million; a hostile one could ask for billions.
+const maxWork = 2_000_000
 
 // A budget is what is left of it. Several goroutines may draw on one.
 type budget struct {

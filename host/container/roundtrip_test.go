@@ -9,6 +9,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
+	"os"
 	"testing"
 	"time"
 
@@ -132,6 +133,27 @@ func TestPKCS12ForAnother(t *testing.T) {
 		assert.True(t, pki.EqualPublicKeys(s.SignKey.Public(), private.(crypto.Signer).Public()))
 		assert.Equal(t, s.SignCert.Raw, certificate.Raw)
 		assert.Len(t, chain, len(s.Chain))
+	}
+}
+
+// A file that Bouncy Castle 1.72 wrote, in BER of indefinite lengths: two test
+// keys with their chains, 3DES and 40-bit RC2, a Cyrillic password.
+func TestPKCS12InBER(t *testing.T) {
+	file, err := os.ReadFile("testdata/bouncycastle-ber.p12")
+	require.NoError(t, err)
+	p := testpki.New(clock)
+	keys := keysOf(t, open(t, file, cyrillic))
+	require.Len(t, keys, 2)
+	for i, want := range []struct{ alias, subscriber string }{{"two", testpki.RSAPerson}, {"ключ один", testpki.ECDSAPerson}} {
+		assert.Equal(t, want.alias, keys[i].(key.Named).Alias())
+		assert.True(t, pki.EqualPublicKeys(p.Subscriber(want.subscriber).SignKey.Public(), keys[i].Public()))
+		assert.Len(t, keys[i].Certificates(), 3)
+		signs(t, keys[i])
+	}
+	_, err = container.Open(file, []byte("пароль"))
+	assert.ErrorIs(t, err, key.ErrWrongPassword)
+	for n := 32; n < len(file); n++ {
+		require.ErrorIs(t, container.Check(file[:n]), key.ErrTruncated, "%d of %d octets", n, len(file))
 	}
 }
 
