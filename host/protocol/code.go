@@ -60,7 +60,6 @@ const (
 	FrameTooLarge          Code = "frame-too-large"
 	UnknownBlob            Code = "unknown-blob"
 	ReadFailed             Code = "read-failed"
-	MalformedSignature     Code = "malformed-signature"
 	Internal               Code = "internal"
 )
 
@@ -109,7 +108,6 @@ var codes = []Row{
 	{FrameTooLarge, Programmer, Failed},
 	{UnknownBlob, Programmer, Failed},
 	{ReadFailed, Input, Failed},
-	{MalformedSignature, Input, Failed},
 	{Internal, Programmer, Failed},
 }
 

@@ -15,6 +15,7 @@ type Verdict struct {
 	Indication    string    `json:"indication"`
 	SubIndication string    `json:"sub_indication"`
 	Level         string    `json:"level"`
+	Intact        bool      `json:"intact"` // content and attributes are what the signer's key signed
 	Signer        Signer    `json:"signer"`
 	ClaimedTime   string    `json:"claimed_time"` // RFC 3339
 	BestTime      string    `json:"best_time"`

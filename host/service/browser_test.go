@@ -6,6 +6,7 @@ package service_test
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"io"
 	"strings"
@@ -21,6 +22,7 @@ import (
 	"github.com/pidpys/pidpys/host/service"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/sirupsen/logrus"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -34,6 +36,9 @@ var (
 // "person.cer".
 func sample(name string) []byte {
 	who, kind, _ := strings.Cut(name, ".")
+	if name == "person+director.p12" {
+		return bothKeys()
+	}
 	s := authorities().Subscriber(who)
 	switch kind {
 	case "key6":
@@ -43,6 +48,30 @@ func sample(name string) []byte {
 	default:
 		return s.SignCert.Raw
 	}
+}
+
+// bothKeys is a file with the signing keys of two.
+func bothKeys() []byte {
+	var entries []container.Entry
+	for _, who := range []string{testpki.Person, testpki.Director} {
+		s := authorities().Subscriber(who)
+		entries = append(entries, container.Entry{Key: s.SignKey, Certificates: []*x509.Certificate{s.SignCert}})
+	}
+	file, err := container.MarshalPKCS12(entries, []byte(testpki.Password), container.PKCS12Options{})
+	if err != nil {
+		panic(err)
+	}
+	return file
+}
+
+// canaries are what must never stand in a log: the password, names of files,
+// and the codes of everybody whose key is used.
+func canaries() []string {
+	all := []string{testpki.Password, "звіт", "Key-6", ".p12", ".pfx"}
+	for _, who := range []string{testpki.Person, testpki.Director, testpki.ECDSAPerson} {
+		all = append(all, pki.Subject(authorities().Subscriber(who).SignCert).Codes()...)
+	}
+	return all
 }
 
 // browser is everything on the other side of the host: page, window and
@@ -115,6 +144,9 @@ func serve(t *testing.T, test func(b *browser)) {
 			for range b.out {
 			}
 			<-b.done
+			for _, canary := range canaries() {
+				assert.NotContains(t, b.log.String(), canary)
+			}
 		}()
 		test(b)
 	})

@@ -58,6 +58,8 @@ func Report(report *cades.Report) protocol.Report {
 			Indication:    string(v.Indication),
 			SubIndication: string(v.SubIndication),
 			Level:         string(v.Level),
+			Intact:        v.Intact,
+			Qualified:     string(v.Qualified),
 			ClaimedTime:   rfc3339(v.ClaimedTime),
 			BestTime:      rfc3339(v.BestTime),
 			Chain:         []protocol.Link{},
@@ -69,7 +71,6 @@ func Report(report *cades.Report) protocol.Report {
 		}
 		if v.Certificate != nil {
 			verdict.Signer = signer(v.Signer)
-			verdict.Qualified = string(pki.Qualified(v.Certificate))
 		}
 		for _, c := range v.Chain {
 			verdict.Chain = append(verdict.Chain, link(c))
