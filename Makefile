@@ -28,7 +28,7 @@ test-unit: ## Go: vectors, other people's files, conversations, stories with the
 	go test -race ./...
 
 test-js: node_modules ## JavaScript: client, background, window
-	node --test 'extension/test/*.test.js'
+	node --test extension/test/*.test.js
 
 test-e2e: $(BUILD)/demo/pidpys-demo ## the whole thing in real browsers (BROWSER=chromium|firefox)
 	@installer/need.sh chromium firefox-esr fonts-dejavu-core
