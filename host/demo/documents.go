@@ -107,7 +107,7 @@ type verdictView struct {
 }
 
 func view(report *cades.Report) reportView {
-	shown := reportView{Passed: report.Passed(), Detached: report.Detached}
+	shown := reportView{Passed: report.Passed(), Detached: report.Detached, Signatures: []verdictView{}}
 	for _, v := range report.Signatures {
 		hash := ""
 		if v.Hash != nil {
@@ -120,8 +120,8 @@ func view(report *cades.Report) reportView {
 			Signer:        pki.DisplayText(v.Signer.DisplayName()),
 			ClaimedTime:   v.ClaimedTime,
 			Hash:          hash,
-			Errors:        v.Errors,
-			Warnings:      v.Warnings,
+			Errors:        append([]cades.Finding{}, v.Errors...),
+			Warnings:      append([]cades.Finding{}, v.Warnings...),
 		})
 	}
 	return shown

@@ -23,6 +23,12 @@ const (
 	Firefox  = "firefox"
 )
 
+// The smallest screen that the interface is made for, in CSS pixels.
+const (
+	screenWidth  = 1366
+	screenHeight = 768
+)
+
 // Options say what the browser starts with.
 type Options struct {
 	// Extensions are folders of unpacked extensions to load.
@@ -68,6 +74,8 @@ type Page interface {
 	Poke(ctx context.Context, selector string) error
 	// Type focuses the element and types the text. A line feed is Enter.
 	Type(ctx context.Context, selector, text string) error
+	// PressEnter presses Enter wherever the focus is.
+	PressEnter(ctx context.Context) error
 	// SetFiles chooses files in a file field, which may be hidden.
 	SetFiles(ctx context.Context, selector string, paths ...string) error
 	// Screenshot is what the page shows now, as PNG.

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 
@@ -41,7 +42,6 @@ func launchChromium(ctx context.Context, program string, o Options) (Browser, er
 		chromedp.NoFirstRun,
 		chromedp.NoDefaultBrowserCheck,
 		chromedp.Env(append([]string{"LANGUAGE=uk"}, o.Env...)...),
-		chromedp.WindowSize(1366, 768), // the smallest screen the interface is made for
 		chromedp.Flag("lang", "uk"),
 		chromedp.Flag("password-store", "basic"),
 		chromedp.Flag("disable-sync", true),
@@ -54,11 +54,12 @@ func launchChromium(ctx context.Context, program string, o Options) (Browser, er
 			chromedp.Flag("disable-extensions-except", strings.Join(o.Extensions, ",")))
 	}
 	if !o.Visible {
-		flags = append(flags, chromedp.Headless)
+		flags = append(flags, chromedp.Headless, chromedp.Flag("screen-info", fmt.Sprintf("{%dx%d}", screenWidth, screenHeight)))
 	}
 	allocator, free := chromedp.NewExecAllocator(ctx, flags...)
-	first, _ := chromedp.NewContext(allocator)
-	if err := chromedp.Do(first); err != nil {
+	// chromedp reports each event of a page that is just going away as an error.
+	first, _ := chromedp.NewContext(allocator, chromedp.WithErrorf(func(string, ...any) {}))
+	if err := fillScreen(first); err != nil {
 		free()
 		return nil, fmt.Errorf("browser: starting chromium: %w", err)
 	}
@@ -70,6 +71,20 @@ func launchChromium(ctx context.Context, program string, o Options) (Browser, er
 		return err
 	}
 	return &chromium{first: first, leave: sync.OnceValue(leave), attached: map[target.ID]*chromiumPage{}}, nil
+}
+
+// fillScreen starts the browser and makes its first window as large as the
+// screen; --window-size would do so to every window, the extension's too.
+func fillScreen(first context.Context) error {
+	window, err := chromedp.Call(first, cdpbrowser.GetWindowForTarget, cdpbrowser.GetWindowForTargetParams{})
+	if err != nil {
+		return err
+	}
+	_, err = chromedp.Call(first, cdpbrowser.SetWindowBounds, cdpbrowser.SetWindowBoundsParams{
+		WindowID: window.WindowID,
+		Bounds:   &cdpbrowser.Bounds{Width: screenWidth, Height: screenHeight},
+	})
+	return err
 }
 
 func writeManifest(dir string, h installer.Host, family installer.Family) error {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 type chromiumPage struct {
@@ -66,6 +67,10 @@ func (p *chromiumPage) Type(ctx context.Context, selector, text string) error {
 		return fmt.Errorf("browser: typing into %s: %w", selector, err)
 	}
 	return nil
+}
+
+func (p *chromiumPage) PressEnter(ctx context.Context) error {
+	return p.do(ctx, chromedp.KeyEvent(kb.Enter))
 }
 
 func (p *chromiumPage) SetFiles(ctx context.Context, selector string, paths ...string) error {

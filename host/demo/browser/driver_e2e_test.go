@@ -73,6 +73,10 @@ func TestDriver(t *testing.T) {
 			assert.Equal(t, "Ключ 1!", text)
 			require.NoError(t, browser.Wait(ctx, p, `document.title === "entered true"`))
 
+			require.NoError(t, p.Evaluate(ctx, `void (document.title = "")`, nil))
+			require.NoError(t, p.PressEnter(ctx))
+			require.NoError(t, browser.Wait(ctx, p, `document.title === "entered true"`))
+
 			dir := t.TempDir()
 			one, two := filepath.Join(dir, "one"), filepath.Join(dir, "two")
 			require.NoError(t, os.WriteFile(one, []byte("1"), 0o600))

@@ -64,7 +64,8 @@ func launchFirefox(ctx context.Context, program string, o Options) (Browser, err
 	if err := os.WriteFile(filepath.Join(profile, "user.js"), []byte(preferences), 0o600); err != nil {
 		return nil, fmt.Errorf("browser: %w", err)
 	}
-	args := []string{"--marionette", "--no-remote", "--profile", profile, "--width", "1366", "--height", "768"}
+	args := []string{"--marionette", "--no-remote", "--profile", profile,
+		"--width", strconv.Itoa(screenWidth), "--height", strconv.Itoa(screenHeight)}
 	if !o.Visible {
 		args = append(args, "--headless")
 	}

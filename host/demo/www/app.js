@@ -42,6 +42,12 @@ function show() {
   showResults(results);
 }
 
+/** @param {server.Visitor | null} who  Signed in, if anybody. */
+async function welcome(who) {
+  visitor = who;
+  if (who) documents = await server.documents();
+}
+
 /**
  * Runs one thing the visitor does in the Pidpys window, showing that it waits
  * there and, if it came to nothing, why.
@@ -90,14 +96,14 @@ function sentences(error) {
 function signIn() {
   return inWindow(async (pidpys, signal) => {
     const { token } = await pidpys.login({ challenge: server.challenge, signal });
-    visitor = await server.login(token);
+    await welcome(await server.login(token));
   });
 }
 
 function signInTax() {
   return inWindow(async (pidpys, signal) => {
     const { token } = await pidpys.login({ profile: 'tax-cabinet', signal });
-    visitor = await server.taxLogin(token);
+    await welcome(await server.taxLogin(token));
   });
 }
 
@@ -146,7 +152,6 @@ for (const button of document.querySelectorAll('[data-language]')) {
   });
 }
 
-[visitor, samples, documents] = await Promise.all([
-  server.visitor(), server.samples(), server.documents(), speak(spokenLanguage()),
-]);
+samples = await server.samples();
+await Promise.all([speak(spokenLanguage()), server.visitor().then(welcome)]);
 show();

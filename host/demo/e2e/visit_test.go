@@ -1,0 +1,257 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+//go:build e2e
+
+package e2e
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/pidpys/pidpys/host/demo"
+	"github.com/pidpys/pidpys/host/demo/browser"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/testpki"
+)
+
+// patience bounds whatever a test waits for.
+const patience = 90 * time.Second
+
+// visit is a person at a browser with a fresh profile. Its methods end the
+// test when the person cannot do what they say.
+type visit struct {
+	*testing.T
+	ctx     context.Context
+	browser browser.Browser
+	page    browser.Page
+	dir     string // the profile, and whatever else is on this person's disk
+	shots   int
+}
+
+// visitIn starts a browser; change may alter what it starts with.
+func visitIn(t *testing.T, name string, change ...func(*browser.Options)) *visit {
+	t.Helper()
+	if only := os.Getenv("BROWSER"); only != "" && only != name {
+		t.Skipf("BROWSER=%s", only)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	t.Cleanup(cancel)
+	v := &visit{T: t, ctx: ctx, dir: t.TempDir()}
+	options := world.kit.Options(v.dir)
+	options.Env = []string{"XDG_STATE_HOME=" + filepath.Join(v.dir, "state")}
+	for _, c := range change {
+		c(&options)
+	}
+	b, err := browser.Launch(context.Background(), name, options)
+	require.NoError(t, err)
+	v.browser = b
+	t.Cleanup(func() { require.NoError(t, b.Close()) })
+	t.Cleanup(v.explain)
+	for len(world.events) > 0 {
+		<-world.events // of the test before
+	}
+	return v
+}
+
+// explain leaves pictures and the host's log behind when the test has failed.
+func (v *visit) explain() {
+	if !v.Failed() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	addresses, _ := v.browser.Addresses(ctx)
+	for i, address := range addresses {
+		v.Logf("open: %s", address)
+		if p, err := v.browser.Find(ctx, address); err == nil {
+			if shot, err := p.Screenshot(ctx); err == nil {
+				v.save(fmt.Sprintf("failed-%d", i), shot)
+			}
+		}
+	}
+	v.Logf("the host's log:\n%s", v.hostLog())
+}
+
+// hostLog is all that native hosts of this visit wrote to their files.
+func (v *visit) hostLog() string {
+	var all strings.Builder
+	_ = filepath.WalkDir(filepath.Join(v.dir, "state"), func(path string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			data, _ := os.ReadFile(path)
+			all.Write(data)
+		}
+		return nil
+	})
+	return all.String()
+}
+
+// open opens the page of the visit.
+func (v *visit) open(url string) {
+	v.Helper()
+	p, err := v.browser.Open(v.ctx, url)
+	require.NoError(v, err)
+	v.page = p
+}
+
+// openCabinet opens the cabinet and waits until it is ready.
+func (v *visit) openCabinet() {
+	v.Helper()
+	v.open(world.house.Origin)
+	v.awaitState("out")
+}
+
+// awaitState waits until the cabinet's page is "out", "waiting" or "in".
+func (v *visit) awaitState(state string) {
+	v.Helper()
+	v.wait(v.page, fmt.Sprintf("document.body.dataset.state === %q", state))
+}
+
+func (v *visit) wait(p browser.Page, condition string) {
+	v.Helper()
+	require.NoError(v, browser.Wait(v.ctx, p, condition))
+}
+
+func (v *visit) click(selector string) {
+	v.Helper()
+	require.NoError(v, v.page.Click(v.ctx, selector))
+}
+
+// ask evaluates an expression in the page.
+func ask[T any](v *visit, p browser.Page, expression string) T {
+	v.Helper()
+	var result T
+	require.NoError(v, p.Evaluate(v.ctx, expression, &result))
+	return result
+}
+
+// do runs a statement in a page.
+func (v *visit) do(p browser.Page, statement string) {
+	v.Helper()
+	require.NoError(v, p.Evaluate(v.ctx, "(() => { "+statement+" })()", nil))
+}
+
+// window waits for the Pidpys window.
+func (v *visit) window() *browser.Window {
+	v.Helper()
+	w, err := browser.FindWindow(v.ctx, v.browser)
+	require.NoError(v, err)
+	return w
+}
+
+// windowGone waits until the Pidpys window is closed.
+func (v *visit) windowGone() {
+	v.Helper()
+	v.until("the window is closed", func() bool {
+		addresses, err := v.browser.Addresses(v.ctx)
+		require.NoError(v, err)
+		for _, address := range addresses {
+			if strings.Contains(address, "/ui/window.html") {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// until asks again and again, with the visit's patience.
+func (v *visit) until(what string, condition func() bool) {
+	v.Helper()
+	require.Eventually(v, condition, patience, 25*time.Millisecond, what)
+}
+
+// keyFile puts a file on the person's disk.
+func (v *visit) file(name string, data []byte) string {
+	v.Helper()
+	path := filepath.Join(v.dir, name)
+	require.NoError(v, os.WriteFile(path, data, 0o600))
+	return path
+}
+
+// key puts one of the demo's sample keys there, with its certificate if that
+// lies beside it.
+func (v *visit) key(name string) []string {
+	v.Helper()
+	files := []string{v.file(name, world.house.Files[name])}
+	if name == "Key-6.dat" {
+		files = append(files, v.file("Key-6-sign.cer", world.house.Files["Key-6-sign.cer"]))
+	}
+	return files
+}
+
+// read chooses a sample key in the window and has it read, up to the question
+// for consent.
+func (v *visit) read(w *browser.Window, key string) {
+	v.Helper()
+	require.NoError(v, w.Choose(v.ctx, v.key(key)...))
+	require.NoError(v, w.Read(v.ctx, testpki.Password))
+	require.NoError(v, w.AwaitConsent(v.ctx))
+}
+
+// signIn signs in to the cabinet with a sample key.
+func (v *visit) signIn(key string) {
+	v.Helper()
+	v.click("#sign-in")
+	w := v.window()
+	v.read(w, key)
+	require.NoError(v, w.Approve(v.ctx))
+	v.awaitState("in")
+	v.windowGone()
+}
+
+// verified is the next thing the cabinet's server verified.
+func (v *visit) verified() demo.Event {
+	v.Helper()
+	select {
+	case e := <-world.events:
+		require.NoError(v, e.Err, "the server refused")
+		return e
+	case <-v.ctx.Done():
+		require.FailNow(v, "the server verified nothing")
+		return demo.Event{}
+	}
+}
+
+// nothingVerified says that the cabinet's server was asked nothing.
+func (v *visit) nothingVerified() {
+	v.Helper()
+	require.Empty(v, world.events, "the server was given a token or a signature")
+}
+
+// failure waits for the cabinet's page to say what went wrong, and returns the
+// code.
+func (v *visit) failure() string {
+	v.Helper()
+	v.wait(v.page, "document.querySelector('#failure').checkVisibility()")
+	require.NotEmpty(v, ask[string](v, v.page, "document.querySelector('#failure-title').textContent"))
+	require.NotEmpty(v, ask[string](v, v.page, "document.querySelector('#failure-hint').textContent"))
+	return ask[string](v, v.page, "document.querySelector('#failure').dataset.code")
+}
+
+func person(subscriber string) pki.Person {
+	return pki.Subject(world.house.PKI.Subscriber(subscriber).SignCert)
+}
+
+// picture keeps what a page shows now.
+func (v *visit) picture(p browser.Page, name string) {
+	v.Helper()
+	shot, err := p.Screenshot(v.ctx)
+	require.NoError(v, err)
+	v.shots++
+	v.save(fmt.Sprintf("%d-%s", v.shots, name), shot)
+}
+
+func (v *visit) save(name string, shot []byte) {
+	v.Helper()
+	dir := filepath.Join(world.pictures, filepath.FromSlash(v.Name()))
+	err := errors.Join(os.MkdirAll(dir, 0o755), os.WriteFile(filepath.Join(dir, name+".png"), shot, 0o644))
+	require.NoError(v, err)
+}

@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+//go:build e2e
+
+package e2e
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/pidpys/pidpys/extension"
+	"github.com/pidpys/pidpys/host/demo"
+	"github.com/pidpys/pidpys/host/demo/browser"
+)
+
+// checkout is the project's folder, seen from this package.
+const checkout = "../../.."
+
+// world is what all tests share: sites on this computer and the demo build of
+// the product, which serves some of them.
+var world struct {
+	house    *demo.House // a cabinet that the extension serves
+	stranger *demo.House // a cabinet that it does not
+	lab      string      // origin of pages for experiments, served
+	evil     string      // the same pages at an origin that is not
+	kit      *browser.Kit
+	events   chan demo.Event // what the first cabinet's server verified
+	pictures string
+}
+
+func TestMain(m *testing.M) {
+	code, err := inWorld(m.Run)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "e2e:", err)
+		os.Exit(1)
+	}
+	os.Exit(code)
+}
+
+// inWorld builds the world around the tests and takes it down after them.
+func inWorld(tests func() int) (code int, err error) {
+	if suite := os.Getenv("SUITE"); suite != "" && suite != "signin" {
+		return 1, fmt.Errorf("there is no suite %q; there is signin", suite)
+	}
+	dir, err := os.MkdirTemp("", "pidpys-e2e-")
+	if err != nil {
+		return 1, err
+	}
+	defer os.RemoveAll(dir)
+	program, err := host(dir)
+	if err != nil {
+		return 1, err
+	}
+	world.events = make(chan demo.Event, 64)
+	if world.house, err = demo.Start(demo.Port, func(e demo.Event) { world.events <- e }); err != nil {
+		return 1, err
+	}
+	defer closeHouse(world.house, &err)
+	if world.stranger, err = demo.Start(0, nil); err != nil {
+		return 1, err
+	}
+	defer closeHouse(world.stranger, &err)
+	for _, origin := range []*string{&world.lab, &world.evil} {
+		server, err := serveLab(origin)
+		if err != nil {
+			return 1, err
+		}
+		defer server.Close()
+	}
+	world.kit, err = browser.NewKit(checkout, filepath.Join(dir, "extension"), program,
+		[]browser.Site{{Origin: world.house.Origin}, {Origin: world.lab}})
+	if err != nil {
+		return 1, err
+	}
+	world.pictures = filepath.Join(checkout, "build", "e2e")
+	if err := os.RemoveAll(world.pictures); err != nil {
+		return 1, err
+	}
+	return tests(), nil
+}
+
+// host is the demo's native host: the one that PIDPYS_DEMO_HOST names, or one
+// built here.
+func host(dir string) (string, error) {
+	if program := os.Getenv("PIDPYS_DEMO_HOST"); program != "" {
+		return program, nil
+	}
+	program := filepath.Join(dir, "pidpys-demo")
+	build := exec.Command("go", "build", "-tags", "demo", "-o", program, "./host")
+	build.Dir = checkout
+	build.Stderr = os.Stderr
+	return program, build.Run()
+}
+
+func closeHouse(h *demo.House, err *error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	*err = errors.Join(*err, h.Close(ctx))
+}
+
+// serveLab serves testdata and client.js: pages that do nothing by themselves
+// and allow everything.
+func serveLab(origin *string) (*http.Server, error) {
+	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	*origin = fmt.Sprintf("http://localhost:%d", listener.Addr().(*net.TCPAddr).Port)
+	mux := http.NewServeMux()
+	mux.Handle("GET /", http.FileServer(http.Dir("testdata")))
+	mux.HandleFunc("GET /client.js", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript")
+		_, _ = w.Write(extension.Client)
+	})
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = server.Serve(listener) }()
+	return server, nil
+}
