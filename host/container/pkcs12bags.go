@@ -108,8 +108,9 @@ func (r *safeReader) readShroudedKey(content cryptobyte.String, alias string) er
 	if err != nil {
 		return err
 	}
-	return r.add(alias, func() (entries []Entry, err error) {
-		err = p.decrypt(encrypted, r.password, r.work, func(plain []byte) error {
+	return r.add(alias, func() ([]Entry, error) {
+		var entries []Entry
+		err := p.decrypt(encrypted, r.password, r.work, func(plain []byte) (err error) {
 			entries, err = parsePrivateKeyInfo(plain)
 			return err
 		})

@@ -102,7 +102,7 @@ func TestUsageNames(t *testing.T) {
 
 type named struct{ key.Key }
 
-func (named) Alias() string { return "печатка" }
+func (named) Alias() string { return "печатка\x1b[2J\u202e" }
 
 type formatted struct{ key.Store }
 
@@ -125,7 +125,7 @@ func TestDescribe(t *testing.T) {
       "usage": [
         "sign"
       ],
-      "alias": "печатка",
+      "alias": "печатка[2J",
       "certificate": {
         "subject": "ТОВ \"ТЕСТОВІ РІШЕННЯ\"",
         "issuer": "Тестовий кваліфікований надавач електронних довірчих послуг",

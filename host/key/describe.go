@@ -32,7 +32,7 @@ type Entry struct {
 	SKI         string       `json:"ski"`        // the usual SubjectKeyIdentifier of such a key
 	SKIKupyna   string       `json:"ski_kupyna"` // the same by Kupyna-256; DSTU 4145 only
 	Usage       []string     `json:"usage"`      // "sign", "agree"
-	Alias       string       `json:"alias"`
+	Alias       string       `json:"alias"`      // fit to show
 	Certificate *Description `json:"certificate"`
 }
 
@@ -69,7 +69,7 @@ func entry(c Candidate) Entry {
 		e.SKIKupyna = upperHex(ids[1])
 	}
 	if named, ok := c.Key.(Named); ok {
-		e.Alias = named.Alias()
+		e.Alias = pki.DisplayText(named.Alias())
 	}
 	if c.Certificate != nil {
 		e.Certificate = describe(c.Certificate)
