@@ -25,6 +25,7 @@ func TestConversations(t *testing.T) {
 	require.NotEmpty(t, files)
 	for _, path := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".jsonl"), func(t *testing.T) {
+			t.Parallel()
 			story := load(t, path)
 			serve(t, story.play)
 		})

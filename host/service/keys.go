@@ -92,8 +92,7 @@ func (o *operation) openKeys(a *attempt) (*card, error) {
 	if err != nil {
 		return nil, err
 	}
-	source := o.sources[slices.IndexFunc(o.sources, func(s key.Source) bool { return s.Scheme() == fileScheme })]
-	a.store, err = source.Open(a.ctx, key.NewRef(fileScheme, a.params.File.Blob), asker{o, a})
+	a.store, err = o.openRef(a.ctx, key.NewRef(fileScheme, a.params.File.Blob), asker{o, a})
 	if err != nil {
 		return nil, err
 	}
@@ -109,6 +108,16 @@ func (o *operation) openKeys(a *attempt) (*card, error) {
 		return nil, protocol.Fail(protocol.CertificateMismatch)
 	}
 	return o.makeCards(a, candidates, added)
+}
+
+// openRef opens what ref names by the source of its scheme.
+func (s *session) openRef(ctx context.Context, ref key.Ref, ask key.Asker) (key.Store, error) {
+	for _, source := range s.sources {
+		if source.Scheme() == ref.Scheme() {
+			return source.Open(ctx, ref, ask)
+		}
+	}
+	return nil, protocol.Fail(protocol.Unsupported)
 }
 
 // maySign reports whether a key is, or may turn out to be, one for signing.

@@ -21,8 +21,7 @@ const (
 // reorders or breaks the line, and a long name is shortened in the middle, so
 // that its true extension always shows.
 func shownName(name string) string {
-	name = strings.ReplaceAll(name, `\`, "/")
-	name = path.Base(name)
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	extension := path.Ext(name)
 	if utf8.RuneCountInString(extension) > maxExtension {
 		extension = ""

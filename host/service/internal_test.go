@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/stretchr/testify/assert"
+)
+
+func TestIdentifies(t *testing.T) {
+	codes := []string{"0012345678", "ЯЯ999998", "19900101-00017"}
+	id := "3f2504e0-4f89-11d3-9a0c-0305e82c3301"
+	utf16le := "0\x000\x001\x002\x003\x004\x005\x006\x007\x008\x00"
+	b64 := base64.StdEncoding.EncodeToString
+	for reason, content := range map[string]string{
+		"a tax number":                "0012345678",
+		"with spaces":                 " 0012345678\r\n",
+		"with a byte order mark":      "\ufeff0012345678",
+		"a passport":                  "ЯЯ999998",
+		"a passport in small letters": "яя999998",
+		"a УНЗР":                      "19900101-00017",
+		"UTF-16":                      utf16le,
+		"base64 of a tax number":      b64([]byte("0012345678")),
+		"base64 without padding":      strings.TrimRight(b64([]byte("0012345678")), "="),
+		"base64 with a line end":      b64([]byte("0012345678")) + "\n",
+		"base64 of UTF-16":            b64([]byte(utf16le)),
+		"hexadecimal":                 hex.EncodeToString([]byte("0012345678")),
+		"a UUID":                      id,
+		"a UUID in capitals":          strings.ToUpper(id),
+		"a UUID in braces":            "{" + id + "}",
+		"a UUID as a name":            "urn:uuid:" + id,
+		"a UUID without hyphens":      strings.ReplaceAll(id, "-", ""),
+		"base64 of a UUID":            b64([]byte(id)),
+		"base64url of a UUID":         base64.RawURLEncoding.EncodeToString([]byte(id)),
+	} {
+		assert.True(t, identifies([]byte(content), codes), reason)
+	}
+	for _, h := range hashes {
+		for reason, content := range map[string][]byte{
+			"hash":                h.Sum([]byte("0012345678")),
+			"hash of UTF-16":      h.Sum([]byte(utf16le)),
+			"hash in hexadecimal": []byte(hex.EncodeToString(h.Sum([]byte("0012345678")))),
+			"hash in base64":      []byte(b64(h.Sum([]byte("0012345678")))),
+		} {
+			assert.True(t, identifies(content, codes), "%s by %s", reason, h)
+		}
+	}
+	for reason, content := range map[string]string{
+		"nothing":                  "",
+		"somebody else's number":   "0012345679",
+		"a sentence with a code":   "Мій код 0012345678",
+		"a sentence with a UUID":   "id " + id,
+		"too short for a UUID":     id[1:],
+		"somebody else's hash":     string(pki.SHA256.Sum([]byte("0012345679"))),
+		"an ordinary text":         "Податкова декларація",
+		"a number of other length": "12345678",
+	} {
+		assert.False(t, identifies([]byte(content), codes), reason)
+	}
+	assert.False(t, identifies(nil, nil))
+}
+
+func TestShownName(t *testing.T) {
+	long := strings.Repeat("довга назва ", 20)
+	for name, want := range map[string]string{
+		"звіт.xml":                   "звіт.xml",
+		"":                           "",
+		"a/b/c.pdf":                  "c.pdf",
+		`C:\fakepath\c.pdf`:          "c.pdf",
+		"invoice\u202Efdp.exe":       "invoicefdp.exe",
+		"a\nb\tc.txt":                "a b c.txt",
+		"a\u0000b.txt":               "ab.txt",
+		"name.a very long extension": "name.a very long extension",
+		".profile":                   ".profile",
+	} {
+		assert.Equal(t, want, shownName(name), "%q", name)
+	}
+	shown := shownName(long + ".pdf.exe")
+	assert.Equal(t, maxShownName, utf8.RuneCountInString(shown))
+	assert.True(t, strings.HasSuffix(shown, "….exe"), shown)
+}
+
+func TestPlainText(t *testing.T) {
+	for _, text := range []string{"Податкова декларація", "рядок\r\n\tрядок", "«лапки» — 100 ₴ 😀", ""} {
+		assert.Equal(t, text, plainText([]byte(text)))
+	}
+	for reason, text := range map[string]string{
+		"not UTF-8":       "\xff",
+		"a zero octet":    "a\x00",
+		"an escape":       "a\x1b[2J",
+		"bidi override":   "a\u202Eb",
+		"bidi isolate":    "a\u2066b",
+		"zero width":      "a\u200Bb",
+		"line separator":  "a\u2028b",
+		"byte order mark": "\ufeffa",
+		"soft hyphen":     "a\u00ADb",
+		"private use":     "\ue000",
+		"a filler":        "\u3164",
+	} {
+		assert.Empty(t, plainText([]byte(text)), reason)
+	}
+}

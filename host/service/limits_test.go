@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/service"
+	"github.com/sirupsen/logrus"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestNobodyActs: whatever the host waits for, it stops waiting.
+func TestNobodyActs(t *testing.T) {
+	blob := []byte("document")
+	for name, tt := range map[string]struct {
+		until func(*visit)
+		limit time.Duration
+	}{
+		"the window does not open": {func(v *visit) {
+			v.say(frame{"id": "p", "method": "certificate", "role": "page"})
+			v.next("extension")
+		}, protocol.MaxReply},
+		"the window says nothing": {func(v *visit) {
+			v.open("certificate", frame{})
+		}, protocol.MaxSilence},
+		"no password comes": {func(v *visit) {
+			v.open("certificate", frame{})
+			v.say(frame{"id": "k", "method": "keys", "role": "window", "params": frame{"file": document("key", v.blobs["key"])}})
+			v.next("window")
+		}, protocol.MaxSilence},
+		"no consent comes": {func(v *visit) {
+			v.open("certificate", frame{})
+			v.choose()
+			v.next("window")
+		}, protocol.MaxSilence},
+		"the page does not read": {func(v *visit) {
+			v.open("sign", frame{"documents": []frame{{"name": "a", "size": 1, "blob": "unreadable"}}})
+			v.next("page")
+		}, protocol.MaxReply},
+		"the challenge does not come": {func(v *visit) {
+			v.open("login", frame{"challenge": frame{"blob": "unreadable"}})
+			v.choose()
+			v.agree()
+			v.next("window")
+			v.next("page")
+		}, protocol.MaxReply},
+		"a document does not come again": {func(v *visit) {
+			v.blobs["doc"] = blob
+			v.open("sign", frame{"documents": []frame{document("doc", blob)}})
+			v.choose()
+			v.agreeAfter(func() { delete(v.blobs, "doc") })
+			v.next("window")
+			v.next("page")
+		}, protocol.MaxReply},
+	} {
+		t.Run(name, func(t *testing.T) {
+			serve(t, func(b *browser) {
+				v := b.visit("ecdsa-person.p12", map[string][]byte{})
+				v.greet("https://cabinet.example")
+				tt.until(v)
+				started := time.Now()
+				assert.Equal(b.t, map[string]any{"code": "timed-out"}, v.answerOf("p")["error"])
+				assert.Equal(b.t, tt.limit, time.Since(started))
+			})
+		})
+	}
+}
+
+// answerOf waits for the answer to the page's call.
+func (b *browser) answerOf(id string) frame {
+	for {
+		if f := b.next("page"); f["id"] == id {
+			return f
+		}
+	}
+}
+
+// agreeAfter agrees, and does something just before.
+func (v *visit) agreeAfter(do func()) {
+	v.asked = v.next("window")
+	do()
+	params := v.asked["params"].(map[string]any)
+	v.say(frame{"id": v.asked["id"], "result": frame{"key": params["key"], "approved": true}, "role": "window"})
+}
+
+// TestSlowPeopleAreWaitedFor: ten minutes count from the last thing done.
+func TestSlowPeopleAreWaitedFor(t *testing.T) {
+	serve(t, func(b *browser) {
+		v := b.visit("ecdsa-person.p12", map[string][]byte{})
+		v.greet("https://cabinet.example")
+		v.open("certificate", frame{})
+		time.Sleep(9 * time.Minute)
+		v.choose()
+		time.Sleep(9 * time.Minute)
+		v.agree()
+		assert.Contains(b.t, v.answerOf("p"), "result")
+	})
+}
+
+// TestLargeDocument: 200 MB go through in memory that does not grow with them,
+// at most four pieces at a time.
+func TestLargeDocument(t *testing.T) {
+	size := int64(200 << 20)
+	if raceDetector {
+		size = 20 << 20
+	}
+	serve(t, func(b *browser) {
+		v := b.visit("ecdsa-person.p12", map[string][]byte{})
+		small := b.read
+		var before, now runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		var peak uint64
+		reads := 0
+		b.read = func(role string, p readParams) []byte {
+			if p.Blob != "film" {
+				return small(role, p)
+			}
+			if reads++; reads%16 == 0 {
+				runtime.ReadMemStats(&now)
+				peak = max(peak, now.HeapInuse-min(now.HeapInuse, before.HeapInuse))
+			}
+			piece := make([]byte, p.Length)
+			for i := range piece {
+				piece[i] = byte(p.Offset>>19) ^ byte(i)
+			}
+			return piece
+		}
+		v.greet("https://cabinet.example")
+		answer := v.call("sign", frame{"documents": []frame{{"name": "film.mkv", "size": size, "blob": "film"}}})
+		require.Contains(b.t, answer, "result")
+		assert.Less(b.t, peak, uint64(32<<20), "octets of heap, the test's own included")
+		pieces := int(size / protocol.PieceSize)
+		assert.LessOrEqual(b.t, reads, pieces+8, "once, and eight pieces again after consent")
+		assert.Greater(b.t, reads, pieces+1)
+	})
+}
+
+func TestAtMostFourReads(t *testing.T) {
+	serve(t, func(b *browser) {
+		v := b.visit("ecdsa-person.p12", map[string][]byte{})
+		v.greet("https://cabinet.example")
+		v.open("sign", frame{"documents": []frame{{"name": "a", "size": 64 << 20, "blob": "unreadable"}}})
+		assert.Len(b.t, b.rest(), protocol.MaxReads)
+	})
+}
+
+func TestDocumentChangesAfterConsent(t *testing.T) {
+	const size = 16 << 20 // more than is read again whole
+	for _, changed := range []int64{0, size - 1} {
+		t.Run(fmt.Sprint(changed), func(t *testing.T) {
+			serve(t, func(b *browser) {
+				v := b.visit("ecdsa-person.p12", map[string][]byte{"doc": make([]byte, size)})
+				v.greet("https://cabinet.example")
+				v.open("sign", frame{"documents": []frame{document("doc", v.blobs["doc"])}})
+				v.choose()
+				v.agreeAfter(func() { v.blobs["doc"][changed] = 1 })
+				assert.Equal(b.t, map[string]any{"code": "document-changed"}, v.answerOf("p")["error"])
+			})
+		})
+	}
+}
+
+// TestTabClosesAnywhere cuts stories after every line: whatever is under way
+// ends, and nothing stays behind (which would be fatal to the bubble).
+func TestTabClosesAnywhere(t *testing.T) {
+	for _, name := range []string{"sign_attached", "login", "password_wrong_then_right", "verify", "preview"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := "../protocol/testdata/conversations/" + name + ".jsonl"
+			for length := range len(load(t, path).lines) {
+				story := load(t, path)
+				story.lines = append(story.lines[:length:length], line{End: true})
+				serve(t, func(b *browser) {
+					story.play(b)
+					synctest.Wait()
+					assert.NoError(b.t, <-b.done)
+					b.done <- nil
+				})
+			}
+		})
+	}
+}
+
+// FuzzService says anything in any role to a service that was greeted.
+func FuzzService(f *testing.F) {
+	f.Add(`{"id":"1","method":"sign","params":{"documents":[{"name":"a","size":1,"blob":"b"}]},"role":"page"}
+{"id":"1","method":"operation","role":"window"}
+{"id":"2","method":"keys","params":{"file":{"name":"a","size":1,"blob":"b"}},"role":"window"}
+{"id":"3","method":"preview","params":{"document":0,"offset":0,"length":1},"role":"window"}
+{"id":"2","method":"cancel","params":{"id":"1"},"role":"page"}`)
+	f.Add(`{"id":"1","method":"login","params":{"challenge":{"blob":"b","size":32}},"role":"page"}
+{"id":"1","method":"cancel","role":"window"}
+{"method":"closed","role":"extension"}`)
+	f.Add(`{"id":"1","method":"verify","params":{"signature":{"name":"","size":9223372036854775807,"blob":"b"}},"role":"page"}`)
+	log := logrus.New()
+	log.SetOutput(io.Discard)
+	hello, err := json.Marshal(frame{"id": "h", "method": "hello", "role": "extension", "params": frame{
+		"version": "1", "protocol": 1, "origin": "https://tax.example", "language": "uk", "browser": "b"}})
+	require.NoError(f, err)
+	f.Fuzz(func(t *testing.T, said string) {
+		in, w := io.Pipe()
+		go func() {
+			defer w.Close()
+			for text := range strings.Lines(string(hello) + "\n" + said) {
+				if protocol.WriteFrame(w, []byte(strings.TrimSpace(text))) != nil {
+					return
+				}
+			}
+		}()
+		defer in.Close()
+		err := service.Serve(t.Context(), in, io.Discard, service.Config{
+			Sources:    func(service.FileReader) []key.Source { return nil },
+			Trust:      func() *pki.Trust { return pki.NewTrust(nil, nil) },
+			TaxCabinet: func(string) bool { return true },
+			Now:        func() time.Time { return today },
+			Log:        log,
+		})
+		if err != nil {
+			require.ErrorIs(t, err, protocol.ErrMalformed)
+		}
+	})
+}
