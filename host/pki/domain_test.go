@@ -5,6 +5,9 @@ package pki_test
 
 import (
 	"bytes"
+	"crypto/rsa"
+	"crypto/x509"
+	"math/big"
 	"slices"
 	"testing"
 
@@ -123,17 +126,26 @@ func TestExplicitDomain(t *testing.T) {
 }
 
 func TestParsePublicKeyRefuses(t *testing.T) {
+	rsaKey := func(bits uint) []byte {
+		der, err := x509.MarshalPKIXPublicKey(&rsa.PublicKey{N: new(big.Int).SetBit(big.NewInt(1), int(bits-1), 1), E: 65537})
+		require.NoError(t, err)
+		return der
+	}
+	_, err := pki.ParsePublicKey(rsaKey(8192))
+	require.NoError(t, err)
 	for _, c := range []struct {
 		name string
 		key  []byte
 	}{
-		{"nothing", nil},
-		{"an eleventh curve", []byte("\x30\x20\x30\x1e\x06\x0b\x2a\x86\x24\x02\x01\x01\x01\x01\x03\x01\x01\x30\x0f\x06\x0d\x2a\x86\x24\x02\x01\x01\x01\x01\x03\x01\x01\x02\x0a")},
+		{"an eleventh curve", []byte("\x30\x25\x30\x1e\x06\x0b\x2a\x86\x24\x02\x01\x01\x01\x01\x03\x01\x01\x30\x0f\x06\x0d\x2a\x86\x24\x02\x01\x01\x01\x01\x03\x01\x01\x02\x0a\x03\x03\x00\x04\x00")},
 		{"Ed25519", append([]byte("\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00"), make([]byte, 32)...)},
+		{"RSA too long to compute with", rsaKey(8193)},
 	} {
 		_, err := pki.ParsePublicKey(c.key)
-		assert.Error(t, err, c.name)
+		assert.ErrorIs(t, err, pki.ErrUnsupportedKey, c.name)
 	}
+	_, err = pki.ParsePublicKey(nil)
+	assert.Error(t, err)
 	curve := dstu4145.Curves()[6]
 	pub, err := dstu4145.NewPublicKey(curve, nil, curve.Params().Generator)
 	require.NoError(t, err)

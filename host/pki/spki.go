@@ -17,8 +17,14 @@ import (
 )
 
 // ErrUnsupportedKey says that a public key is of no kind this package knows:
-// another algorithm, a curve of none of the standard's ten, a third table.
+// another algorithm, a curve of none of the standard's ten, a third table, RSA
+// of more than 8192 bits.
 var ErrUnsupportedKey = errors.New("pki: unsupported public key")
+
+// maxRSA bounds the modulus of an RSA key in bits, as crypto/tls does. One
+// verification costs the square of it: a key of half a megabyte, which a
+// message can hold, would keep a processor busy for many minutes.
+const maxRSA = 8192
 
 // ParsePublicKey reads a DER SubjectPublicKeyInfo, RFC 5280 section 4.1.2.7,
 // into a *[dstu4145.PublicKey], *[ecdsa.PublicKey] or *[rsa.PublicKey].
@@ -36,6 +42,9 @@ func ParsePublicKey(spki []byte) (crypto.PublicKey, error) {
 		pub, err := x509.ParsePKIXPublicKey(spki)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrUnsupportedKey, err)
+		}
+		if key, ok := pub.(*rsa.PublicKey); ok && key.N.BitLen() > maxRSA {
+			return nil, fmt.Errorf("%w: RSA of %d bits", ErrUnsupportedKey, key.N.BitLen())
 		}
 		return pub, nil
 	}
