@@ -27,9 +27,16 @@ type Name [][]Attribute
 
 var errName = errors.New("pki: malformed name")
 
+// maxName bounds the octets of a name; real ones have hundreds. Decoded, a name
+// of the shortest attributes takes thirty times its octets.
+const maxName = 16 << 10
+
 // ParseName decodes a DER Name, RFC 5280 section 4.1.2.4. Attributes whose
-// values are not character strings are refused.
+// values are not character strings are refused, and names of more than 16 KiB.
 func ParseName(der []byte) (Name, error) {
+	if len(der) > maxName {
+		return nil, errName
+	}
 	s := cryptobyte.String(der)
 	var rdns cryptobyte.String
 	if !s.ReadASN1(&rdns, casn1.SEQUENCE) || !s.Empty() {

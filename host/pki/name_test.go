@@ -4,6 +4,7 @@
 package pki_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/pidpys/pidpys/host/pki"
@@ -64,6 +65,8 @@ func TestParseName(t *testing.T) {
 		_, err := pki.ParseName(bad)
 		assert.Error(t, err)
 	}
+	_, err := pki.ParseName(commonName(casn1.UTF8String, strings.Repeat("a", 16<<10)))
+	assert.Error(t, err, "a name as no certificate has it")
 }
 
 func TestEqualNames(t *testing.T) {
