@@ -17,7 +17,7 @@ func IsCA(cert *x509.Certificate) bool {
 
 // CanSign reports whether a certificate is meant for signatures by a person
 // or stamp: digitalSignature or nonRepudiation in its keyUsage (one alone is
-// met), and no certificate of a provider or of its servers.
+// met), and no certificate of a provider or of a server.
 func CanSign(cert *x509.Certificate) bool {
 	return allows(cert, x509.KeyUsageDigitalSignature|x509.KeyUsageContentCommitment) && !cert.IsCA && !isServer(cert)
 }
@@ -38,9 +38,12 @@ func allows(cert *x509.Certificate, usage x509.KeyUsage) bool {
 	return cert.KeyUsage&usage != 0 || !hasExtension(cert, OIDKeyUsage)
 }
 
+// isServer reports whether a machine answers with the key, and nobody agrees to
+// what it signs: status, time, certificate look-up, or a site's TLS.
 func isServer(cert *x509.Certificate) bool {
-	return slices.Contains(cert.ExtKeyUsage, x509.ExtKeyUsageOCSPSigning) ||
-		slices.Contains(cert.ExtKeyUsage, x509.ExtKeyUsageTimeStamping) || hasUsage(cert, OIDCMPServer)
+	return hasUsage(cert, OIDCMPServer) || slices.ContainsFunc(cert.ExtKeyUsage, func(usage x509.ExtKeyUsage) bool {
+		return usage == x509.ExtKeyUsageOCSPSigning || usage == x509.ExtKeyUsageTimeStamping || usage == x509.ExtKeyUsageServerAuth
+	})
 }
 
 func hasUsage(cert *x509.Certificate, oid asn1.ObjectIdentifier) bool {
