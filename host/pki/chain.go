@@ -11,12 +11,13 @@ import (
 )
 
 // Bounds of the search for a chain. Hostile bundles of cross-certificates
-// offer endless ways; real chains have three certificates and one way, or one
-// for each renewal of a provider's certificate.
+// offer endless ways, and a message may ask for many chains; real chains have
+// three certificates and one way, or one for each renewal of a provider's
+// certificate.
 const (
 	maxChain  = 8   // certificates of a chain, without the anchor
 	maxSteps  = 512 // candidates looked at
-	maxChecks = 64  // signatures verified
+	maxChecks = 16  // signatures verified
 )
 
 // Chain builds the chain of a certificate: itself first, then certificates
@@ -32,7 +33,7 @@ const (
 // Neither revocation nor what the certificate itself may be used for is
 // looked at: see [CanSign].
 func (t *Trust) Chain(cert *x509.Certificate, extra []*x509.Certificate, at time.Time) ([]*x509.Certificate, error) {
-	s := search{trust: t, extra: newPool(extra), at: at, signed: map[signedBy]bool{}}
+	s := search{trust: t.With(extra), at: at, signed: map[signedBy]bool{}}
 	if s.from(path{issuerOf(cert)}) {
 		return s.chain, nil
 	}
@@ -50,7 +51,6 @@ type signedBy struct{ cert, by *issuer }
 
 type search struct {
 	trust  *Trust
-	extra  pool
 	at     time.Time
 	signed map[signedBy]bool
 	steps  int
@@ -67,7 +67,7 @@ func (s *search) from(p path) bool {
 		return s.accept(p)
 	}
 	wanted := nameKey(last.certificate.RawIssuer)
-	for _, anchor := range s.candidates(last, s.trust.anchors[wanted]) {
+	for _, anchor := range candidates(last, s.trust.anchors[wanted]) {
 		if s.verified(last, anchor) && s.accept(append(p[:len(p):len(p)], anchor)) {
 			return true
 		}
@@ -75,7 +75,7 @@ func (s *search) from(p path) bool {
 	if len(p) == maxChain {
 		return false
 	}
-	for _, next := range s.candidates(last, s.trust.certificates[wanted], s.extra[wanted]) {
+	for _, next := range candidates(last, s.trust.certificates[wanted]) {
 		if !p.holds(next) && s.verified(last, next) && s.from(append(p[:len(p):len(p)], next)) {
 			return true
 		}
@@ -91,10 +91,10 @@ func (s *search) isAnchor(i *issuer) bool {
 	})
 }
 
-// candidates lists possible issuers, those first whose key identifier the
-// certificate names.
-func (s *search) candidates(child *issuer, pools ...[]*issuer) []*issuer {
-	all := slices.Concat(pools...)
+// candidates is the issuers of the name, those first whose key identifier the
+// certificate gives.
+func candidates(child *issuer, named []*issuer) []*issuer {
+	all := slices.Clone(named)
 	slices.SortStableFunc(all, func(a, b *issuer) int { return hint(child, b) - hint(child, a) })
 	return all
 }

@@ -92,6 +92,14 @@ func TestChain(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, certificates(signer, ca, root), chain)
 	})
+	t.Run("from what is added", func(t *testing.T) {
+		bare := trusting(t, root)
+		chain, err := bare.With(certificates(ca)).Chain(signer.cert, nil, noon)
+		require.NoError(t, err)
+		assert.Equal(t, certificates(signer, ca, root), chain)
+		_, err = bare.Chain(signer.cert, nil, noon)
+		assert.ErrorIs(t, err, pki.ErrNoChain, "it is a new Trust that has them")
+	})
 	t.Run("the anchor itself", func(t *testing.T) {
 		chain, err := trusting(t, root).Chain(root.cert, nil, noon)
 		require.NoError(t, err)

@@ -8,6 +8,8 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 )
 
@@ -41,7 +43,7 @@ type Trust struct {
 
 // NewTrust makes a Trust.
 func NewTrust(anchors []Anchor, certificates []*x509.Certificate) *Trust {
-	t := &Trust{anchors: pool{}, certificates: newPool(certificates)}
+	t := &Trust{anchors: pool{}, certificates: pool{}.with(certificates)}
 	for _, a := range anchors {
 		key := nameKey(a.Subject)
 		t.anchors[key] = append(t.anchors[key], &issuer{
@@ -50,6 +52,15 @@ func NewTrust(anchors []Anchor, certificates []*x509.Certificate) *Trust {
 		})
 	}
 	return t
+}
+
+// With is t with more certificates to build chains from, after those of t. It
+// reads them once for many chains.
+func (t *Trust) With(certs []*x509.Certificate) *Trust {
+	if len(certs) == 0 {
+		return t
+	}
+	return &Trust{anchors: t.anchors, certificates: t.certificates.with(certs)}
 }
 
 // An issuer is a name with a key that may have signed a certificate.
@@ -70,13 +81,14 @@ func issuerOf(cert *x509.Certificate) *issuer {
 // A pool finds issuers by nameKey.
 type pool map[string][]*issuer
 
-func newPool(certs []*x509.Certificate) pool {
-	p := pool{}
+// with is a copy of the pool with more certificates.
+func (p pool) with(certs []*x509.Certificate) pool {
+	all := maps.Clone(p)
 	for _, cert := range certs {
 		i := issuerOf(cert)
-		p[i.name] = append(p[i.name], i)
+		all[i.name] = append(slices.Clip(all[i.name]), i)
 	}
-	return p
+	return all
 }
 
 // ErrNoChain says that no chain of signatures leads to an anchor, or that none
