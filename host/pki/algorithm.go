@@ -74,12 +74,6 @@ func (a AlgorithmIdentifier) Marshal() []byte {
 	return b.BytesOrPanic()
 }
 
-// Equal reports whether both name the same algorithm with the same octets of
-// parameters.
-func (a AlgorithmIdentifier) Equal(b AlgorithmIdentifier) bool {
-	return a.OID.Equal(b.OID) && bytes.Equal(a.Parameters, b.Parameters)
-}
-
 // Bare reports whether the parameters are absent or NULL. Which of the two an
 // algorithm wants differs among writers, so readers accept both.
 func (a AlgorithmIdentifier) Bare() bool {
