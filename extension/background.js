@@ -21,8 +21,11 @@ export function listen(browser = chrome, { host, sites } = listed) {
       if (![...operations].some((operation) => operation.claim(port))) port.disconnect();
       return;
     }
-    const visited = admit(/** @type {chrome.runtime.MessageSender} */ (port.sender), sites);
+    const sender = /** @type {chrome.runtime.MessageSender} */ (port.sender);
+    const visited = admit(sender, sites);
     if ('code' in visited) return refuse(port, visited.code, browser);
+    // Not every browser names its documents; the content script holds the same rule.
+    if (sender.documentId && [...operations].some(({ documentId }) => documentId === sender.documentId)) return refuse(port, 'busy', browser);
     operations.add(new Operation(port, visited, host, (operation) => operations.delete(operation), browser));
   });
 

@@ -51,6 +51,11 @@ export class Operation {
     this.#say({ id: this.#hello, method: 'hello', params: { ...about(browser), ...visited, language } });
   }
 
+  /** Of the page, where the browser gives one. */
+  get documentId() {
+    return this.#page.sender?.documentId;
+  }
+
   /** @param {chrome.runtime.Port} port  Of a window. */
   claim(port) {
     return this.#window.claim(port);
@@ -130,7 +135,7 @@ export class Operation {
 }
 
 /** The codes beyond which a page learns only "failed" (PROTOCOL.md, section 10). */
-const PAGES = new Set(['forbidden', 'page-not-listed', 'host-missing', 'host-forbidden', 'host-too-old', 'extension-too-old']);
+const PAGES = new Set(['busy', 'forbidden', 'page-not-listed', 'host-missing', 'host-forbidden', 'host-too-old', 'extension-too-old']);
 
 /**
  * Tells a page why nothing will be done for it.

@@ -337,6 +337,8 @@ function named({ name, size, blob }) {
 
 /** @param {Uint8Array} octets */
 function toBase64(octets) {
+  // Chromium 140, Firefox 133: a hundred times faster.
+  if (typeof octets.toBase64 === 'function') return octets.toBase64();
   let text = '';
   // The number of arguments a call may have is limited.
   for (let i = 0; i < octets.length; i += 8192) text += String.fromCharCode(...octets.subarray(i, i + 8192));

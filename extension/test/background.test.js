@@ -78,6 +78,14 @@ test('a page that is not listed is told so, and no host is started', () => {
   assert.equal(browser.hosts.length, 0);
 });
 
+test('a document has one connection at a time', () => {
+  const first = browser.page({ documentId: 'D1' });
+  assert.equal(browser.page({ documentId: 'D1' }).sent[0].code, 'busy');
+  assert.equal(browser.page({ documentId: 'D2' }).connected, true);
+  first.leave();
+  assert.equal(browser.page({ documentId: 'D1' }).connected, true);
+});
+
 test('frames carry the role they came from, and lose it on the way back', async () => {
   const page = greeted();
   const window = await opened();
