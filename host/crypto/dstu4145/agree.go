@@ -20,7 +20,7 @@ func (k *PrivateKey) SharedSecret(peer *PublicKey, cofactor bool) ([]byte, error
 	if err := k.usable(); err != nil {
 		return nil, err
 	}
-	if peer == nil || peer.point == nil || peer.Curve != k.Curve {
+	if !peer.valid() || peer.Curve != k.Curve {
 		return nil, fmt.Errorf("%w: the peer's is not on %s", ErrPublicKey, k.Curve.Name())
 	}
 	x := k.Curve.group.ScalarMultX(k.d, peer.point, cofactor)

@@ -51,5 +51,9 @@ func (k *PublicKey) Bytes() []byte { return k.Curve.group.Compress(k.point) }
 // substitution table.
 func (k *PublicKey) Equal(x crypto.PublicKey) bool {
 	o, ok := x.(*PublicKey)
-	return ok && k.Curve == o.Curve && k.SBox.Equal(o.SBox) && k.point.Equal(o.point) == 1
+	return ok && k.valid() && o.valid() &&
+		k.Curve == o.Curve && k.SBox.Equal(o.SBox) && k.point.Equal(o.point) == 1
 }
+
+// valid tells whether k was made by this package.
+func (k *PublicKey) valid() bool { return k != nil && k.Curve != nil && k.point != nil }

@@ -81,6 +81,8 @@ func TestPublicKeyEqual(t *testing.T) {
 	assert.False(t, k.Equal(key(c, nil, other)), "another point")
 	assert.False(t, k.Equal(key(dstu4145.M431(), nil, dstu4145.M431().Params().Generator)), "another curve")
 	assert.False(t, k.Equal(ed25519.PublicKey{}), "another algorithm")
+	assert.False(t, k.Equal(new(dstu4145.PublicKey)), "a zero key")
+	assert.False(t, k.Equal((*dstu4145.PublicKey)(nil)), "no key")
 	assert.Equal(t, octets, k.Bytes())
 	assert.Equal(t, other, key(c, nil, other).Bytes())
 }

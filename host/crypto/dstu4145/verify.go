@@ -8,7 +8,7 @@ import "github.com/pidpys/pidpys/host/crypto/internal/modn"
 // Verify reports whether sig is a signature, r ‖ s as Sign returns it, of the
 // digest by the key's owner. Its time depends on its arguments.
 func Verify(pub *PublicKey, digest, sig []byte) bool {
-	if pub == nil || pub.Curve == nil || pub.point == nil || len(digest) == 0 {
+	if !pub.valid() || len(digest) == 0 {
 		return false
 	}
 	group, size := pub.Curve.group, pub.Curve.ScalarSize()

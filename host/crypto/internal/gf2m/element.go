@@ -5,7 +5,8 @@ package gf2m
 
 // An Element is a polynomial over GF(2) of degree below m: bit i of word j is
 // the coefficient of x^(64j+i). It is always reduced, and the words beyond the
-// field's are zero. The zero value is the zero of every field.
+// field's are zero. The zero value is the zero of every field, and a variable
+// that has held an element of one field must not receive one of another.
 //
 // The same memory may be passed as result and operand everywhere.
 type Element [maxWords]uint64
@@ -24,14 +25,6 @@ func Add(z, x, y *Element) {
 func AddBit(z, x *Element, bit uint64) {
 	*z = *x
 	z[0] ^= bit
-}
-
-// AddIf adds x to z if bit is 1 and leaves z if it is 0.
-func AddIf(z, x *Element, bit uint64) {
-	mask := -bit
-	for i := range z {
-		z[i] ^= x[i] & mask
-	}
 }
 
 // Swap exchanges x and y if bit is 1 and leaves them if it is 0.

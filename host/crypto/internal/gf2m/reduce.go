@@ -32,5 +32,4 @@ func (f *Field) reduce(z *Element, c *product) {
 	rest := upper | carry*f.down
 	z[n-1] = last & f.mask
 	z[0] ^= rest ^ rest*f.middle[0] ^ rest*f.middle[1] ^ rest*f.middle[2]
-	clear(z[n:])
 }

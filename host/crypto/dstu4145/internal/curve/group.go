@@ -20,12 +20,14 @@ func (p *projective) set(q *Point) {
 func (c *Curve) double(p *projective) {
 	f := c.Field
 	var lz, zz, t, xz gf2m.Element
+	f.Mul(&xz, &p.x, &p.z)
 	f.Mul(&lz, &p.lambda, &p.z)
 	f.Square(&zz, &p.z)
-	f.Square(&t, &p.lambda)
+	f.Square(&t, &p.lambda) // T = Λ² + ΛZ + aZ²
 	gf2m.Add(&t, &t, &lz)
-	gf2m.AddIf(&t, &zz, c.a) // T = Λ² + ΛZ + aZ²
-	f.Mul(&xz, &p.x, &p.z)
+	if c.a == 1 {
+		gf2m.Add(&t, &t, &zz)
+	}
 
 	f.Square(&p.x, &t)   // X' = T²
 	f.Mul(&p.z, &t, &zz) // Z' = T·Z²

@@ -13,7 +13,7 @@ import (
 // depends on all its arguments, which must not be secret.
 func (c *Curve) VarTimeDoubleScalarBaseMult(s, r *modn.Scalar, q *Point) (x gf2m.Element, ok bool) {
 	t := c.comb()
-	digits := t.recode(c, s)
+	digits := t.recode(s)
 	naf := newNAF(r)
 	multiples := c.oddMultiples(q)
 
