@@ -79,11 +79,12 @@ func (k *PrivateKey) Public() crypto.PublicKey { return &k.PublicKey }
 // with the same d. A wiped key still has its public key.
 func (k *PrivateKey) Equal(x crypto.PrivateKey) bool {
 	o, ok := x.(*PrivateKey)
-	return ok && k.PublicKey.Equal(&o.PublicKey)
+	return ok && o != nil && k.PublicKey.Equal(&o.PublicKey)
 }
 
 // Wipe zeroes d. The key then refuses to work, with [ErrWiped]; its public key
-// remains. Wipe must not run at the same time as another method.
+// remains. What earlier calls left on their stacks is out of its reach. Wipe
+// must not run at the same time as another method.
 func (k *PrivateKey) Wipe() {
 	if k.d != nil {
 		*k.d = modn.Scalar{}

@@ -88,6 +88,7 @@ func TestPrivateKeyEqual(t *testing.T) {
 	assert.True(t, key.Equal(same))
 	assert.False(t, key.Equal(table), "another table")
 	assert.False(t, key.Equal(&key.PublicKey), "not a private key")
+	assert.False(t, key.Equal((*dstu4145.PrivateKey)(nil)), "no key")
 	assert.True(t, key.PublicKey.Equal(key.Public()))
 }
 
