@@ -39,8 +39,12 @@ func (w *Window) Choose(ctx context.Context, files ...string) error {
 	return w.AwaitStep(ctx, "password")
 }
 
-// Read types the password and has the key read.
+// Read types the password in place of what was typed before, and has the key
+// read.
 func (w *Window) Read(ctx context.Context, password string) error {
+	if err := w.Evaluate(ctx, "void (document.querySelector('#password').value = '')", nil); err != nil {
+		return err
+	}
 	if err := w.Type(ctx, "#password", password); err != nil {
 		return err
 	}

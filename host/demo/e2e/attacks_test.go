@@ -97,7 +97,8 @@ func TestStrangersHandOver(t *testing.T) {
 	t.Run("an opener", func(t *testing.T) {
 		v := visitIn(t, browser.Chromium)
 		v.open(world.evil + "/lab.html")
-		v.do(v.page, fmt.Sprintf("window.victim = window.open(%q, '_blank', 'popup')", world.lab+"/lab.html#victim"))
+		v.do(v.page, fmt.Sprintf("window.pressed = () => { window.victim = window.open(%q, '_blank', 'popup') }", world.lab+"/lab.html#victim"))
+		v.click("#press")
 		victim, err := v.browser.Find(v.ctx, "#victim")
 		require.NoError(t, err)
 		v.wait(victim, "window.Pidpys")

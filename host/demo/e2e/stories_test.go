@@ -153,6 +153,7 @@ func TestExtensionMissing(t *testing.T) {
 
 func TestLargeDocument(t *testing.T) {
 	v := visitIn(t, browser.Chromium)
+	v.takeTime(5 * time.Minute)
 	v.openCabinet()
 	v.signIn("ecdsa.p12")
 	v.verified()

@@ -24,7 +24,7 @@ import (
 )
 
 // patience bounds whatever a test waits for.
-const patience = 90 * time.Second
+const patience = 45 * time.Second
 
 // visit is a person at a browser with a fresh profile. Its methods end the
 // test when the person cannot do what they say.
@@ -60,6 +60,13 @@ func visitIn(t *testing.T, name string, change ...func(*browser.Options)) *visit
 		<-world.events // of the test before
 	}
 	return v
+}
+
+// takeTime is for what takes longer than patience allows.
+func (v *visit) takeTime(d time.Duration) {
+	ctx, cancel := context.WithTimeout(v.Context(), d)
+	v.Cleanup(cancel)
+	v.ctx = ctx
 }
 
 // explain leaves pictures and the host's log behind when the test has failed.
