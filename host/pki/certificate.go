@@ -16,9 +16,10 @@ import (
 	casn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
 
-// Limits on certificates and bundles of them.
+// Limits on certificates and bundles of them. The largest certificate met has
+// 2553 octets; one of many short names takes fifty times its octets in memory.
 const (
-	MaxCertificate  = 64 << 10 // octets of one certificate
+	MaxCertificate  = 16 << 10 // octets of one certificate
 	MaxBundle       = 16 << 20 // octets of a file of certificates
 	MaxCertificates = 10_000   // certificates in a file
 )
