@@ -17,7 +17,8 @@ import (
 
 // checkAttributes judges the form of the signed attributes: RFC 5652 section
 // 11, which has contentType and messageDigest once each and signingTime at
-// most once.
+// most once. An attribute without a value is none: programs differ in whether
+// they see it, and with it in whether another of its type occurs twice.
 func (c *examination) checkAttributes() {
 	if c.si.RawSignedAttrs == nil {
 		// Such a value over a content that looks like signed attributes is
@@ -26,6 +27,11 @@ func (c *examination) checkAttributes() {
 		return
 	}
 	attributes := c.si.SignedAttrs
+	for _, attribute := range attributes {
+		if len(attribute.Values) == 0 {
+			c.fail(AttributeMalformed, attribute.Type.String())
+		}
+	}
 	if value := c.single(cms.OIDContentType, "contentType"); value != nil {
 		if !bytes.Equal(value, cms.MarshalOID(c.m.signed.ContentType)) {
 			c.fail(ContentTypeDiffers, "")

@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"math/big"
 
+	"github.com/pidpys/pidpys/host/pki"
 	"golang.org/x/crypto/cryptobyte"
 	casn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
@@ -14,7 +15,7 @@ import (
 // bareCertificate finds issuer, number and key in a certificate that breaks
 // the rules of X.509, so that a signature by it can be told from a forgery. It
 // can be trusted for nothing, and no chain may be built of it. Nil when not even
-// these can be found.
+// these can be found, or in more octets than a certificate may have.
 //
 //	TBSCertificate ::= SEQUENCE {                    -- RFC 5280 section 4.1
 //	  version [0] EXPLICIT Version DEFAULT v1,
@@ -25,7 +26,7 @@ func bareCertificate(der []byte) *x509.Certificate {
 	var cert, tbs, issuer, subject, spki cryptobyte.String
 	serial := new(big.Int)
 	version := casn1.Tag(0).ContextSpecific().Constructed()
-	if !in.ReadASN1(&cert, casn1.SEQUENCE) || !cert.ReadASN1(&tbs, casn1.SEQUENCE) ||
+	if len(der) > pki.MaxCertificate || !in.ReadASN1(&cert, casn1.SEQUENCE) || !cert.ReadASN1(&tbs, casn1.SEQUENCE) ||
 		!tbs.SkipOptionalASN1(version) || !tbs.ReadASN1Integer(serial) || !tbs.SkipASN1(casn1.SEQUENCE) ||
 		!tbs.ReadASN1Element(&issuer, casn1.SEQUENCE) || !tbs.SkipASN1(casn1.SEQUENCE) ||
 		!tbs.ReadASN1Element(&subject, casn1.SEQUENCE) || !tbs.ReadASN1Element(&spki, casn1.SEQUENCE) {

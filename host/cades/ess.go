@@ -6,6 +6,7 @@ package cades
 import (
 	"bytes"
 	"crypto/x509"
+	"encoding/asn1"
 	"math/big"
 
 	"github.com/pidpys/pidpys/host/cms"
@@ -56,22 +57,25 @@ func marshalSigningCertificate(cert *x509.Certificate, h *pki.Hash) ([]byte, err
 	return b.Bytes()
 }
 
+// maxBindings bounds the values of the attributes that bind a certificate, for
+// each costs a hash of it. The rule is one, of one version or of both.
+const maxBindings = 8
+
 // essCertIDs reads what binds a certificate in the signed attributes, of
-// either version, the newer first. ok is false when one cannot be read.
+// either version, the newer first. ok is false when one cannot be read, or
+// there are too many.
 func essCertIDs(attributes cms.Attributes) (ids []essCertID, ok bool) {
-	for _, value := range attributes.Values(cms.OIDSigningCertificateV2) {
-		id, ok := parseSigningCertificate(value, nil)
-		if !ok {
-			return nil, false
+	for _, version := range []struct {
+		attrType asn1.ObjectIdentifier
+		hash     *pki.Hash
+	}{{cms.OIDSigningCertificateV2, nil}, {cms.OIDSigningCertificate, pki.SHA1}} {
+		for _, value := range attributes.Values(version.attrType) {
+			id, ok := parseSigningCertificate(value, version.hash)
+			if !ok || len(ids) == maxBindings {
+				return nil, false
+			}
+			ids = append(ids, id)
 		}
-		ids = append(ids, id)
-	}
-	for _, value := range attributes.Values(cms.OIDSigningCertificate) {
-		id, ok := parseSigningCertificate(value, pki.SHA1)
-		if !ok {
-			return nil, false
-		}
-		ids = append(ids, id)
 	}
 	return ids, true
 }

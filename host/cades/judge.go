@@ -27,7 +27,7 @@ func (v *Verifier) judge(m *message, i int) Verdict {
 	c.checkContent()
 	c.checkSignature()
 	c.checkBinding()
-	c.checkChain(v)
+	c.checkChain()
 	c.checkStrength()
 	if c.Indication == TotalPassed {
 		if v.NoRevocation {
@@ -184,7 +184,7 @@ func (c *examination) verify(scheme pki.Scheme, digest []byte) bool {
 
 // checkChain judges the signer's certificate: whether it reaches a trusted
 // root, is valid at the time, and is for signatures.
-func (c *examination) checkChain(v *Verifier) {
+func (c *examination) checkChain() {
 	if c.signer == nil {
 		return
 	}
@@ -196,8 +196,8 @@ func (c *examination) checkChain(v *Verifier) {
 	c.Signer = pki.Subject(c.Certificate)
 	c.Qualified = pki.Qualified(c.Certificate)
 	err := pki.ErrNoChain
-	if v.Trust != nil {
-		c.Chain, err = v.Trust.Chain(c.Certificate, c.m.pool.all, c.BestTime)
+	if c.m.trust != nil {
+		c.Chain, err = c.m.trust.Chain(c.Certificate, nil, c.BestTime)
 	}
 	var validity *pki.ValidityError
 	var constraint *pki.ConstraintError

@@ -79,7 +79,8 @@ func (v *Verifier) time() time.Time {
 type message struct {
 	signed  *cms.SignedData
 	pool    certificates
-	signers []*signer // of each SignerInfo, nil where not found
+	trust   *pki.Trust // the verifier's, with the pool; nil trusts none
+	signers []*signer  // of each SignerInfo, nil where not found
 	// contents are digests of the content, and of the one given beside it.
 	// There are none when no content was at hand.
 	contents []*digests
@@ -111,6 +112,9 @@ func (v *Verifier) read(signature, content io.Reader, out io.Writer, report *Rep
 		return nil, err
 	}
 	m.pool = newCertificates(m.signed, v.Certificates)
+	if v.Trust != nil {
+		m.trust = v.Trust.With(m.pool.all)
+	}
 	for i := range m.signed.SignerInfos {
 		m.signers = append(m.signers, m.pool.signer(&m.signed.SignerInfos[i]))
 	}

@@ -88,6 +88,10 @@ func twoValues(attribute cms.Attribute) func(*cms.SignedData, *cms.SignerInfo) {
 	})
 }
 
+func withoutValue(attribute cms.Attribute) func(*cms.SignedData, *cms.SignerInfo) {
+	return attributes(func(a cms.Attributes) cms.Attributes { return append(a, cms.Attribute{Type: attribute.Type}) })
+}
+
 // reversed is a set with its members the other way round.
 func reversed(set []byte) []byte {
 	in := cryptobyte.String(set)
@@ -139,6 +143,8 @@ func TestForms(t *testing.T) {
 		"messageDigest twice":     {change: doubled(messageDigest), indication: cades.TotalFailed, sub: cades.FormatFailure, errors: []cades.Code{cades.AttributeDuplicated}},
 		"signingTime twice":       {change: doubled(signingTime), indication: cades.TotalFailed, sub: cades.FormatFailure, errors: []cades.Code{cades.AttributeDuplicated}},
 		"messageDigest of two":    {change: twoValues(messageDigest), indication: cades.TotalFailed, sub: cades.FormatFailure, errors: []cades.Code{cades.AttributeDuplicated}},
+		"contentType without one": {change: withoutValue(contentType), indication: cades.TotalFailed, sub: cades.FormatFailure, errors: []cades.Code{cades.AttributeMalformed}},
+		"another without a value": {change: withoutValue(cms.NewAttribute(cms.OIDCountersignature, nil)), indication: cades.TotalFailed, sub: cades.FormatFailure, errors: []cades.Code{cades.AttributeMalformed}},
 		"no signingTime":          {change: removed(signingTime), indication: cades.TotalPassed, level: cades.LevelBES, warnings: []cades.Code{cades.SigningTimeAbsent}},
 		"GeneralizedTime":         {change: replaced(signingTime), indication: cades.TotalPassed, level: cades.LevelBB, warnings: []cades.Code{cades.SigningTimeForm}},
 		"signingTime malformed": {
