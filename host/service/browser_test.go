@@ -45,6 +45,11 @@ func sample(name string) []byte {
 		return s.Key6(testpki.Password)
 	case "p12":
 		return s.PKCS12(testpki.Password)
+	case "half":
+		whole := s.PKCS12(testpki.Password)
+		return whole[:len(whole)/2]
+	case "agree":
+		return marshal(container.Entry{Key: s.AgreeKey, Certificates: []*x509.Certificate{s.AgreeCert}})
 	default:
 		return s.SignCert.Raw
 	}
@@ -57,6 +62,10 @@ func bothKeys() []byte {
 		s := authorities().Subscriber(who)
 		entries = append(entries, container.Entry{Key: s.SignKey, Certificates: []*x509.Certificate{s.SignCert}})
 	}
+	return marshal(entries...)
+}
+
+func marshal(entries ...container.Entry) []byte {
 	file, err := container.MarshalPKCS12(entries, []byte(testpki.Password), container.PKCS12Options{})
 	if err != nil {
 		panic(err)

@@ -7,7 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/hex"
-	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,7 +70,7 @@ func hashFor(c key.Candidate, asked *pki.Hash) *pki.Hash {
 }
 
 // answer is the result of a keys call.
-func (a *attempt) answer(selected *card) protocol.Keys {
+func (a *attempt) answer(proposed *card) protocol.Keys {
 	candidates := make([]key.Candidate, len(a.cards))
 	for i, c := range a.cards {
 		candidates[i] = c.Candidate
@@ -80,35 +80,40 @@ func (a *attempt) answer(selected *card) protocol.Keys {
 	for i, c := range a.cards {
 		result.Keys[i] = c.shown(listing.Keys[i])
 	}
-	if selected != nil {
-		result.Selected = &selected.ref
+	if proposed != nil {
+		result.Selected = &proposed.ref
 	}
 	return result
 }
 
-// firstToAsk is the key to ask consent for: the proposed one. If several
-// could sign, none is proposed, and the first of them is asked about until the
-// person turns to another.
-func (a *attempt) firstToAsk(selected *card) *card {
-	if selected != nil {
-		return selected
-	}
+// selectable lists the keys that the person may sign with. The first of them is
+// asked about, until the person turns to another.
+func (a *attempt) selectable() []*card {
+	var all []*card
 	for _, c := range a.cards {
 		if c.selectable() {
-			return c
+			all = append(all, c)
 		}
+	}
+	return all
+}
+
+// proposed is the only key to sign with. Of several none is proposed: whose
+// signature it is, the person must say.
+func (a *attempt) proposed() *card {
+	if all := a.selectable(); len(all) == 1 {
+		return all[0]
 	}
 	return nil
 }
 
-// find returns the selectable key that the window means.
-func (a *attempt) find(ref string) (*card, error) {
-	for _, c := range a.cards {
-		if c.ref == ref && c.selectable() {
-			return c, nil
-		}
+// find returns the selectable key that the window means, or nil.
+func (a *attempt) find(ref string) *card {
+	all := a.selectable()
+	if i := slices.IndexFunc(all, func(c *card) bool { return c.ref == ref }); i >= 0 {
+		return all[i]
 	}
-	return nil, errors.New("service: no such key to choose")
+	return nil
 }
 
 func (c *card) shown(e key.Entry) protocol.Key {

@@ -51,8 +51,8 @@ func (o *operation) consent() (*card, error) {
 				return c, nil
 			}
 		default:
-			other, err := c.attempt.find(answer.Key)
-			if err != nil || answer.Approved {
+			other := c.attempt.find(answer.Key)
+			if other == nil || answer.Approved {
 				return nil, protocol.Fail(protocol.Malformed)
 			}
 			o.offer(other)

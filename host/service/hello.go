@@ -16,7 +16,7 @@ func (s *session) greet(r *protocol.Request) error {
 	if err := r.Params(&hello); err != nil {
 		return err
 	}
-	if s.hello != nil || hello.Origin == "" || hello.Protocol < 1 {
+	if s.hello != nil || !validHello(&hello) {
 		return protocol.Fail(protocol.InvalidParams)
 	}
 	log := s.Log.WithField("origin", hello.Origin).WithField("browser", hello.Browser).WithField("extension", hello.Version)

@@ -4,15 +4,74 @@
 package service
 
 import (
+	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
+	"io"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
+
+// TestAnotherTable: a key whose GOST 34.311 has a table of its own makes the
+// document be read a second time, and it must be the same document.
+func TestAnotherTable(t *testing.T) {
+	content := bytes.Repeat([]byte("document"), 100_000)
+	in, page := io.Pipe()
+	reads, out := io.Pipe()
+	s := &session{ctx: t.Context()}
+	s.conn = protocol.NewConn(in, out, nil)
+	s.work.Go(func() {
+		assert.NoError(t, s.conn.Serve())
+		out.Close()
+	})
+	s.work.Go(func() { answerReads(t, reads, page, &content) })
+	defer s.work.Wait()
+	defer page.Close()
+
+	d := newDocument(protocol.File{Size: int64(len(content)), Blob: "d"})
+	o := &operation{session: s, documents: []*document{d}, silence: time.NewTimer(time.Hour)}
+	o.ctx, o.end = context.WithCancelCause(t.Context())
+	require.NoError(t, o.pullDocuments())
+	for _, h := range []*pki.Hash{pki.GOST34311, pki.SHA256, pki.GOST34311Example} {
+		digest, err := o.digest(o.ctx, d, h)
+		require.NoError(t, err)
+		assert.Equal(t, h.Sum(content), digest)
+	}
+	content = bytes.ToUpper(content)
+	_, err := o.digest(o.ctx, d, pki.Kupyna256)
+	assert.ErrorIs(t, err, protocol.Fail(protocol.DocumentChanged))
+}
+
+// answerReads plays a page that has one blob.
+func answerReads(t *testing.T, reads io.Reader, page io.Writer, content *[]byte) {
+	for {
+		frame, err := protocol.ReadFrame(reads)
+		if err != nil {
+			return
+		}
+		var call struct {
+			ID     string        `json:"id"`
+			Method string        `json:"method"`
+			Params protocol.Read `json:"params"`
+			Role   string        `json:"role"`
+		}
+		if !assert.NoError(t, protocol.Unmarshal(frame, &call)) {
+			return
+		}
+		data := protocol.Base64((*content)[call.Params.Offset:][:call.Params.Length])
+		answer, _ := json.Marshal(map[string]any{"id": call.ID, "result": protocol.Data{Data: data}, "role": call.Role})
+		_ = protocol.WriteFrame(page, answer)
+	}
+}
 
 func TestIdentifies(t *testing.T) {
 	codes := []string{"0012345678", "ЯЯ999998", "19900101-00017"}

@@ -44,8 +44,7 @@ func (o *operation) keys(r *protocol.Request) error {
 	if err := r.Params(&a.params); err != nil {
 		return err
 	}
-	if !validFiles(append([]protocol.File{a.params.File}, a.params.Certificates...)) ||
-		len(a.params.Certificates) > protocol.MaxCertificates {
+	if !validKeys(a.params) {
 		return protocol.Fail(protocol.InvalidParams)
 	}
 	a.ctx, a.stop = context.WithCancelCause(o.ctx)
@@ -64,15 +63,15 @@ func (o *operation) keys(r *protocol.Request) error {
 		if earlier != nil {
 			earlier.close()
 		}
-		selected, err := o.openKeys(a)
+		proposed, err := o.openKeys(a)
 		if err != nil {
 			o.Log.WithField("code", AsError(err).Code).Info("keys not opened")
 			r.Fail(AsError(err))
 			return
 		}
-		r.Reply(a.answer(selected))
-		if c := a.firstToAsk(selected); c != nil {
-			o.offer(c)
+		r.Reply(a.answer(proposed))
+		if selectable := a.selectable(); len(selectable) > 0 {
+			o.offer(selectable[0])
 		}
 	})
 	if !working {
@@ -107,7 +106,10 @@ func (o *operation) openKeys(a *attempt) (*card, error) {
 	if len(added) > 0 && !slices.ContainsFunc(candidates, func(c key.Candidate) bool { return slices.Contains(added, c.Certificate) }) {
 		return nil, protocol.Fail(protocol.CertificateMismatch)
 	}
-	return o.makeCards(a, candidates, added)
+	for _, candidate := range candidates {
+		a.cards = append(a.cards, o.newCard(a, candidate, append(added, candidate.Key.Certificates()...)))
+	}
+	return a.proposed(), checkAuthority(a)
 }
 
 // openRef opens what ref names by the source of its scheme.
@@ -120,25 +122,15 @@ func (s *session) openRef(ctx context.Context, ref key.Ref, ask key.Asker) (key.
 	return nil, protocol.Fail(protocol.Unsupported)
 }
 
-// maySign reports whether a key is, or may turn out to be, one for signing.
-func maySign(c key.Candidate) bool { return c.Usage == 0 || c.Usage&key.Sign != 0 }
-
-// makeCards judges every candidate.
-func (o *operation) makeCards(a *attempt, candidates []key.Candidate, added []*x509.Certificate) (*card, error) {
-	var selected *card
-	for _, candidate := range candidates {
-		c := o.newCard(a, candidate, append(added, candidate.Key.Certificates()...))
-		a.cards = append(a.cards, c)
-		if candidate.Selected && c.selectable() {
-			selected = c
-		}
-	}
-	return selected, o.checkAuthority(a)
+// maySign reports whether a key is one for signing, or may turn out to be: of a
+// key without a certificate its container may say nothing.
+func maySign(c key.Candidate) bool {
+	return c.Usage&key.Sign != 0 || c.Usage == 0 && c.Certificate == nil
 }
 
 // checkAuthority tells a person who chose an authority that the certificates
 // are another's.
-func (o *operation) checkAuthority(a *attempt) error {
+func checkAuthority(a *attempt) error {
 	if a.params.Authority == "" {
 		return nil
 	}
@@ -151,9 +143,7 @@ func (o *operation) checkAuthority(a *attempt) error {
 		if issues(a.params.Authority, issuer.CommonName) {
 			return nil
 		}
-		if other == "" || c.Selected {
-			other = issuer.DisplayName()
-		}
+		other = issuer.DisplayName()
 	}
 	if other == "" {
 		return nil

@@ -31,3 +31,19 @@ func validChallenge(c *protocol.Challenge) bool {
 	return c != nil && validBlob(c.Blob) &&
 		(c.Size == 0 || c.Size >= protocol.MinChallenge && c.Size <= protocol.MaxChallenge)
 }
+
+// validHello reports whether an extension introduced itself and the page.
+func validHello(h *protocol.Hello) bool {
+	for _, text := range []string{h.Version, h.Origin, h.TopOrigin, h.Browser} {
+		if len(text) > protocol.MaxName {
+			return false
+		}
+	}
+	return h.Origin != "" && h.Protocol >= 1 && (h.Language == "uk" || h.Language == "en")
+}
+
+// validKeys reports whether the window names a key file as it may.
+func validKeys(k protocol.OpenKeys) bool {
+	return len(k.Certificates) <= protocol.MaxCertificates && len(k.Authority) <= protocol.MaxName &&
+		validFiles(append([]protocol.File{k.File}, k.Certificates...))
+}

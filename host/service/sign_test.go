@@ -265,3 +265,26 @@ func TestVerifyWhatWasSigned(t *testing.T) {
 		assert.Equal(b.t, "HASH_FAILURE", wrong["sub_indication"])
 	})
 }
+
+// TestNoSignatureBecomesALogin: what would sign the person in elsewhere is
+// refused, whichever document of several it is.
+func TestNoSignatureBecomesALogin(t *testing.T) {
+	person := pki.Subject(authorities().Subscriber(testpki.ECDSAPerson).SignCert)
+	for name, content := range map[string][]byte{
+		"the tax number":                []byte(person.DRFO),
+		"its hash":                      pki.GOST34311.Sum([]byte(person.DRFO)),
+		"base64 of it":                  []byte(base64.StdEncoding.EncodeToString([]byte(person.DRFO))),
+		"the number in the name's form": []byte(person.Serial),
+	} {
+		t.Run(name, func(t *testing.T) {
+			serve(t, func(b *browser) {
+				v := b.visit("ecdsa-person.p12", map[string][]byte{"harmless": []byte("harmless"), "login": content})
+				v.greet("https://cabinet.example")
+				v.open("sign", frame{"documents": []frame{document("harmless", v.blobs["harmless"]), document("login", content)}})
+				v.choose()
+				assert.Equal(b.t, map[string]any{"code": "refused"}, v.answerOf("p")["error"])
+				assert.Equal(b.t, map[string]any{"kind": "error", "code": "identity-content"}, v.next("window")["params"])
+			})
+		})
+	}
+}
