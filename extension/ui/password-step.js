@@ -27,8 +27,10 @@ export class PasswordStep {
     return typed;
   }
 
+  /** What is typed next takes the place of what was typed for an earlier file. */
   focus() {
     this.#field.focus();
+    this.#field.select();
   }
 
   /** @param {string} code  Said beside the field, where the keyboard goes. */
