@@ -6,6 +6,7 @@ package pki
 import (
 	"bytes"
 	"crypto/x509"
+	"errors"
 	"slices"
 	"time"
 )
@@ -20,6 +21,10 @@ const (
 	maxChecks = 16  // signatures verified
 )
 
+// ErrNoChain says that no chain of signatures leads to an anchor, or that none
+// was found within the bounds of the search.
+var ErrNoChain = errors.New("pki: no chain to a trusted root")
+
 // Chain builds the chain of a certificate: itself first, then certificates
 // of t and of extra, then the anchor's certificate when it is known. Names lead
 // (by text), key identifiers only set the order of trying, signatures decide.
@@ -28,7 +33,7 @@ const (
 //
 // The error is [ErrNoChain], or a *[ValidityError] or *[ConstraintError] that
 // comes with the chain it speaks of, when signatures lead to an anchor but
-// rules are broken.
+// rules are broken: such a chain is to be shown, never to be trusted.
 //
 // Neither revocation nor what the certificate itself may be used for is
 // looked at: see [CanSign].

@@ -33,6 +33,34 @@ const (
 	WeakAlgorithm Constraint = "weak algorithm"
 )
 
+// A ConstraintError says that a certificate of the chain breaks a rule.
+type ConstraintError struct {
+	Certificate *x509.Certificate
+	Constraint  Constraint
+	Detail      string // which extension or algorithm, in words for a log; may be empty
+}
+
+func (e *ConstraintError) Error() string {
+	if e.Detail == "" {
+		return "pki: certificate chain: " + string(e.Constraint)
+	}
+	return "pki: certificate chain: " + string(e.Constraint) + ": " + e.Detail
+}
+
+// A ValidityError says that a certificate of the chain is not valid at the
+// time asked about.
+type ValidityError struct {
+	Certificate *x509.Certificate
+	NotYet      bool // else it has expired
+}
+
+func (e *ValidityError) Error() string {
+	if e.NotYet {
+		return "pki: certificate is not valid before " + e.Certificate.NotBefore.UTC().Format("2006-01-02 15:04:05Z")
+	}
+	return "pki: certificate expired at " + e.Certificate.NotAfter.UTC().Format("2006-01-02 15:04:05Z")
+}
+
 // processed are the extensions that may be critical: those that rules here or
 // in the callers' profile checks decide upon, and those that only inform.
 // qcStatements and extended key usage are critical in certificates until 2019.

@@ -6,7 +6,6 @@ package pki
 import (
 	"crypto"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -89,36 +88,4 @@ func (p pool) with(certs []*x509.Certificate) pool {
 		all[i.name] = append(slices.Clip(all[i.name]), i)
 	}
 	return all
-}
-
-// ErrNoChain says that no chain of signatures leads to an anchor, or that none
-// was found within the bounds of the search.
-var ErrNoChain = errors.New("pki: no chain to a trusted root")
-
-// A ValidityError says that a certificate of the chain is not valid at the
-// time asked about.
-type ValidityError struct {
-	Certificate *x509.Certificate
-	NotYet      bool // else it has expired
-}
-
-func (e *ValidityError) Error() string {
-	if e.NotYet {
-		return "pki: certificate is not valid before " + e.Certificate.NotBefore.UTC().Format("2006-01-02 15:04:05Z")
-	}
-	return "pki: certificate expired at " + e.Certificate.NotAfter.UTC().Format("2006-01-02 15:04:05Z")
-}
-
-// A ConstraintError says that a certificate of the chain breaks a rule.
-type ConstraintError struct {
-	Certificate *x509.Certificate
-	Constraint  Constraint
-	Detail      string // which extension or algorithm, in words for a log; may be empty
-}
-
-func (e *ConstraintError) Error() string {
-	if e.Detail == "" {
-		return "pki: certificate chain: " + string(e.Constraint)
-	}
-	return "pki: certificate chain: " + string(e.Constraint) + ": " + e.Detail
 }
