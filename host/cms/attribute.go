@@ -32,14 +32,6 @@ func NewAttribute(attrType asn1.ObjectIdentifier, value []byte) Attribute {
 	return Attribute{Type: toOID(attrType), Values: [][]byte{value}}
 }
 
-func toOID(oid asn1.ObjectIdentifier) x509.OID {
-	converted, err := x509.OIDFromASN1OID(oid)
-	if err != nil {
-		panic("cms: internal error: " + err.Error())
-	}
-	return converted
-}
-
 // Values are all values of a type. More than one means either an attribute of
 // several values or, what RFC 5652 section 5.3 forbids for signed attributes,
 // an attribute that occurs twice.
@@ -70,22 +62,6 @@ func (a Attributes) marshal() []byte {
 
 func (a Attribute) marshal() []byte {
 	return element(tagSequence, MarshalOID(a.Type), element(tagSet, a.Values...))
-}
-
-// MarshalOID is the DER of an identifier.
-func MarshalOID(oid x509.OID) []byte {
-	// MarshalBinary never fails.
-	der, _ := oid.MarshalBinary()
-	return element(tagOID, der)
-}
-
-func parseOID(der []byte) (oid x509.OID, err error) {
-	s := cryptobyte.String(der)
-	var body cryptobyte.String
-	if !s.ReadASN1(&body, casn1.OBJECT_IDENTIFIER) || !s.Empty() || oid.UnmarshalBinary(body) != nil {
-		err = malformed("object identifier")
-	}
-	return oid, err
 }
 
 func parseAttributes(s cryptobyte.String) (Attributes, error) {

@@ -4,9 +4,12 @@
 package cms
 
 import (
+	"crypto/x509"
 	"encoding/asn1"
 
 	"github.com/pidpys/pidpys/host/pki"
+	"golang.org/x/crypto/cryptobyte"
+	casn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
 
 // DataType is id-data, RFC 5652 section 4: content of no stated kind.
@@ -44,3 +47,27 @@ var (
 	// OIDArchiveTimeStampV3 is ETSI EN 319 122-1 section 5.5.3.
 	OIDArchiveTimeStampV3 = asn1.ObjectIdentifier{0, 4, 0, 1733, 2, 4}
 )
+
+func toOID(oid asn1.ObjectIdentifier) x509.OID {
+	converted, err := x509.OIDFromASN1OID(oid)
+	if err != nil {
+		panic("cms: internal error: " + err.Error())
+	}
+	return converted
+}
+
+// MarshalOID is the DER of an identifier.
+func MarshalOID(oid x509.OID) []byte {
+	// MarshalBinary never fails.
+	der, _ := oid.MarshalBinary()
+	return element(tagOID, der)
+}
+
+func parseOID(der []byte) (oid x509.OID, err error) {
+	s := cryptobyte.String(der)
+	var body cryptobyte.String
+	if !s.ReadASN1(&body, casn1.OBJECT_IDENTIFIER) || !s.Empty() || oid.UnmarshalBinary(body) != nil {
+		err = malformed("object identifier")
+	}
+	return oid, err
+}
