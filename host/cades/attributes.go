@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"encoding/asn1"
 	"strings"
-	"time"
 
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/pki"
@@ -60,20 +59,6 @@ func (c *examination) single(attrType asn1.ObjectIdentifier, name string) []byte
 	return nil
 }
 
-func (c *examination) checkSigningTime() {
-	switch values := c.si.SignedAttrs.Values(cms.OIDSigningTime); len(values) {
-	case 0:
-		c.warn(SigningTimeAbsent, "")
-	case 1:
-		var standard bool
-		if c.ClaimedTime, standard = readTime(values[0]); !standard {
-			c.warn(SigningTimeForm, "")
-		}
-	default:
-		c.fail(AttributeDuplicated, "signingTime")
-	}
-}
-
 // checkBinding judges the attribute that binds the signer's certificate, and
 // with it says of what level the signature is: ETSI EN 319 122-1 section 5.2.2.
 func (c *examination) checkBinding() {
@@ -123,46 +108,6 @@ func readDigest(attributes cms.Attributes) ([]byte, bool) {
 	var digest cryptobyte.String
 	ok := in.ReadASN1(&digest, casn1.OCTET_STRING) && in.Empty()
 	return digest, ok
-}
-
-// marshalTime writes a Time: UTCTime for the years 1950 to 2049,
-// GeneralizedTime for others (RFC 5652 section 11.3).
-func marshalTime(t time.Time) ([]byte, error) {
-	var b cryptobyte.Builder
-	if t = t.UTC(); t.Year() >= 1950 && t.Year() < 2050 {
-		b.AddASN1UTCTime(t)
-	} else {
-		b.AddASN1GeneralizedTime(t)
-	}
-	return b.Bytes()
-}
-
-// readTime reads a Time. Forms that the standard does not have are read where
-// they are clear: GeneralizedTime for the years of UTCTime, fractions of a
-// second, zones. The zero time is what cannot be read.
-func readTime(der []byte) (t time.Time, standard bool) {
-	in := cryptobyte.String(der)
-	var text cryptobyte.String
-	var tag casn1.Tag
-	if !in.ReadAnyASN1(&text, &tag) || !in.Empty() {
-		return time.Time{}, false
-	}
-	layouts := map[casn1.Tag][]string{
-		casn1.UTCTime:         {"060102150405Z0700", "0601021504Z0700"},
-		casn1.GeneralizedTime: {"20060102150405Z0700", "200601021504Z0700"},
-	}
-	for _, layout := range layouts[tag] {
-		t, err := time.Parse(layout, string(text))
-		if err != nil {
-			continue
-		}
-		if t = t.UTC(); tag == casn1.UTCTime && t.Year() >= 2050 {
-			t = t.AddDate(-100, 0, 0)
-		}
-		written, err := marshalTime(t)
-		return t, err == nil && bytes.Equal(written, der)
-	}
-	return time.Time{}, false
 }
 
 // unsignedNames lists unsigned attributes for people to read.
