@@ -51,7 +51,10 @@ const (
 	// LevelBES binds the signer's certificate but claims no signing time,
 	// which B-B wants: ETSI EN 319 122-2 has it among the extended levels.
 	LevelBES Level = "BES"
-	// LevelCMS is a signature that binds no certificate, RFC 5652 only.
+	// LevelCMS is a signature that binds no certificate, or not as CAdES wants:
+	// RFC 5652 only. BEWARE: it may pass, but anybody can put another
+	// certificate of the same key in place of the signer's, one for another
+	// role or name. Who must know whom a signature is by wants another level.
 	LevelCMS Level = "CMS"
 )
 
@@ -66,7 +69,8 @@ type Report struct {
 	Detached bool
 }
 
-// Passed says that there is a signature and that all are TOTAL-PASSED.
+// Passed says that there is a signature and that all are TOTAL-PASSED, of
+// whatever [Level].
 func (r *Report) Passed() bool {
 	for _, v := range r.Signatures {
 		if v.Indication != TotalPassed {

@@ -354,6 +354,29 @@ func TestManyCertificatesOfOneNumber(t *testing.T) {
 	}
 }
 
+// TestCertificateOfTheSameKey puts another certificate of the signer's key in
+// place of the signer's: a signature that binds its certificate tells, one that
+// does not is at least of no level of CAdES.
+func TestCertificateOfTheSameKey(t *testing.T) {
+	root := newIssuer(t)
+	id := root.ecdsa(t)
+	other := root.issue(t, id.key, func(c *x509.Certificate) { c.SerialNumber = big.NewInt(8) })
+	exchange := func(sd *cms.SignedData, si *cms.SignerInfo) {
+		sd.RawCertificates, si.Serial = [][]byte{other.cert.Raw}, other.cert.SerialNumber
+	}
+	v := single(t, root.verifier(), id.forge(t, nil, exchange), nil)
+	require.Equal(t, cades.Indeterminate, v.Indication)
+	require.Equal(t, []cades.Code{cades.SignerDiffers}, codes(v.Errors))
+
+	unbound := id.forge(t, nil, func(sd *cms.SignedData, si *cms.SignerInfo) {
+		removed(essV2)(sd, si)
+		exchange(sd, si)
+	})
+	v = single(t, root.verifier(), unbound, nil)
+	require.Equal(t, cades.LevelCMS, v.Level)
+	require.Contains(t, codes(v.Warnings), cades.SigningCertificateAbsent)
+}
+
 func TestCertificateOfTheSigner(t *testing.T) {
 	root, stranger := newIssuer(t), newIssuer(t)
 	small, err := ecdsa.GenerateKey(elliptic.P224(), rand.Reader)
