@@ -57,7 +57,7 @@ host: $(BUILD)/pidpys ## the program alone, in build/pidpys
 extension: ## the extension as browsers load it, in build/extension
 	rm -rf $(BUILD)/extension && mkdir -p $(BUILD)/extension
 	cp manifest.json $(BUILD)/extension/
-	cd extension && cp -R background.js content.js sites.json lib ui icons _locales ../$(BUILD)/extension/
+	cd extension && cp -R background.js content.js sites.json lib page ui icons _locales ../$(BUILD)/extension/
 
 install: host extension ## build, and tell this person's browsers where the program is
 	$(BUILD)/pidpys install --user
