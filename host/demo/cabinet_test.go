@@ -5,6 +5,7 @@ package demo_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/base64"
@@ -13,7 +14,9 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
+	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -33,18 +36,34 @@ type visitor struct {
 	house  *demo.House
 	client *http.Client
 	key    *testpki.Subscriber
-	events chan demo.Event
+}
+
+var events = make(chan demo.Event, 64)
+
+// house is one cabinet for all tests: making its authorities and sample keys
+// takes a while.
+var house = sync.OnceValues(func() (*demo.House, error) {
+	return demo.Start(0, func(e demo.Event) { events <- e })
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if h, err := house(); err != nil || h.Close(context.Background()) != nil {
+		code = 1
+	}
+	os.Exit(code)
 }
 
 func newVisitor(t *testing.T) *visitor {
 	t.Helper()
-	events := make(chan demo.Event, 16)
-	house, err := demo.Start(0, func(e demo.Event) { events <- e })
+	h, err := house()
 	require.NoError(t, err)
-	t.Cleanup(func() { assert.NoError(t, house.Close(t.Context())) })
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
-	return &visitor{t, house, &http.Client{Jar: jar}, house.PKI.Subscriber(testpki.Person), events}
+	for len(events) > 0 {
+		<-events // of the test before
+	}
+	return &visitor{t, h, &http.Client{Jar: jar}, h.PKI.Subscriber(testpki.Person)}
 }
 
 // ask sends a request as the page's script does, and decodes the answer.
@@ -105,7 +124,7 @@ func TestSignInAndOut(t *testing.T) {
 	assert.Equal(t, http.StatusUnauthorized, v.ask("GET", "/api/documents", nil, nil, nil))
 
 	require.Equal(t, http.StatusOK, v.signIn())
-	e := <-v.events
+	e := <-events
 	require.NotNil(t, e.Visitor)
 	assert.Equal(t, pki.Subject(v.key.SignCert), e.Visitor.Person)
 	require.Equal(t, http.StatusOK, v.ask("GET", "/api/visitor", nil, nil, &who))
@@ -136,7 +155,7 @@ func TestSignInRefused(t *testing.T) {
 	v := newVisitor(t)
 	v.key = v.house.PKI.Subscriber(testpki.SelfMade)
 	assert.Equal(t, http.StatusUnauthorized, v.signIn())
-	assert.Error(t, (<-v.events).Err)
+	assert.Error(t, (<-events).Err)
 	for _, body := range []string{"", "{", `{"token":"!"}`, `{"token":"AAAA"}`} {
 		assert.GreaterOrEqual(t, v.ask("POST", "/api/login", nil, strings.NewReader(body), nil), 400, "%q", body)
 	}

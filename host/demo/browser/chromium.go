@@ -28,6 +28,7 @@ type chromium struct {
 
 	mu       sync.Mutex
 	attached map[target.ID]*chromiumPage
+	used     bool // the tab the browser started with is taken
 }
 
 func launchChromium(ctx context.Context, program string, o Options) (Browser, error) {
@@ -102,16 +103,29 @@ func writeManifest(dir string, h installer.Host, family installer.Family) error 
 }
 
 func (b *chromium) Open(ctx context.Context, url string) (Page, error) {
-	p, err := newChromiumPage(b.first)
+	p, err := b.blank()
 	if err != nil {
 		return nil, fmt.Errorf("browser: opening a tab: %w", err)
 	}
 	if err := p.do(ctx, chromedp.Navigate(url)); err != nil {
 		return nil, fmt.Errorf("browser: opening %s: %w", url, err)
 	}
+	return p, nil
+}
+
+// blank is an empty tab: the first time the one the browser started with.
+func (b *chromium) blank() (*chromiumPage, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.attached[chromedp.FromContext(p.target).Target.TargetID] = p
+	p := &chromiumPage{target: b.first}
+	if b.used {
+		var err error
+		if p, err = newChromiumPage(b.first); err != nil {
+			return nil, err
+		}
+	}
+	b.used = true
+	b.attached[p.id()] = p
 	return p, nil
 }
 

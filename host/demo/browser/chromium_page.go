@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -23,6 +24,8 @@ func newChromiumPage(first context.Context, options ...chromedp.ContextOption) (
 	tab, _ := chromedp.NewContext(first, options...)
 	return &chromiumPage{target: tab}, chromedp.Do(tab)
 }
+
+func (p *chromiumPage) id() target.ID { return chromedp.FromContext(p.target).Target.TargetID }
 
 func (p *chromiumPage) do(ctx context.Context, action chromedp.Action[chromedp.Void]) error {
 	bounded, done := both(p.target, ctx)
@@ -93,8 +96,10 @@ func (p *chromiumPage) Screenshot(ctx context.Context) ([]byte, error) {
 	return shot, nil
 }
 
+// Close leaves the session's context be: that of the first tab is the browser's.
 func (p *chromiumPage) Close(ctx context.Context) error {
 	bounded, done := both(p.target, ctx)
 	defer done()
-	return chromedp.Cancel(bounded)
+	_, err := chromedp.CallBrowser(bounded, target.CloseTarget, target.CloseTargetParams{TargetID: p.id()})
+	return err
 }

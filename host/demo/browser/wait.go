@@ -36,6 +36,14 @@ func Wait(ctx context.Context, p Page, condition string) error {
 	}
 }
 
+// Picture is a screenshot of a page whose transitions have come to rest.
+func Picture(ctx context.Context, p Page) ([]byte, error) {
+	if err := Wait(ctx, p, "document.getAnimations().every((a) => !(a instanceof CSSTransition))"); err != nil {
+		return nil, err
+	}
+	return p.Screenshot(ctx)
+}
+
 // watch is a promise of whether the condition became true within a slice of
 // time. It looks at every change of the document, and now and then for what
 // changes no document: variables, styles, layout.

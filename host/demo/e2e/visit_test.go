@@ -250,7 +250,7 @@ func person(subscriber string) pki.Person {
 // picture keeps what a page shows now.
 func (v *visit) picture(p browser.Page, name string) {
 	v.Helper()
-	shot, err := p.Screenshot(v.ctx)
+	shot, err := browser.Picture(v.ctx, p)
 	require.NoError(v, err)
 	v.shots++
 	v.save(fmt.Sprintf("%d-%s", v.shots, name), shot)

@@ -21,6 +21,9 @@ import (
 // patience bounds the whole automatic run.
 const patience = 3 * time.Minute
 
+// row is a line of the table: step, result, time.
+const row = "  %-76s %-20s %10s\n"
+
 // visit is one automatic run: a person who signs in with Key-6.dat and signs a
 // document.
 type visit struct {
@@ -43,7 +46,7 @@ func (s *stage) byItself(ctx context.Context, b browser.Browser) error {
 	if err := os.MkdirAll(v.pictures, 0o755); err != nil {
 		return err
 	}
-	fmt.Printf("\n  %-66s %-12s %s\n  %s\n", "крок · step", "результат", "час", strings.Repeat("─", 88))
+	fmt.Printf("\n"+row+"  %s\n", "крок · step", "результат · result", "час · time", strings.Repeat("─", 109))
 	for i, step := range []struct {
 		name string
 		do   func(context.Context) error
@@ -58,12 +61,12 @@ func (s *stage) byItself(ctx context.Context, b browser.Browser) error {
 	} {
 		started := time.Now()
 		err := step.do(ctx)
-		took := time.Since(started).Round(10 * time.Millisecond)
+		took := time.Since(started)
 		result := "так · ok"
 		if err != nil {
 			result = "ні · failed"
 		}
-		fmt.Printf("  %-66s %-12s %.2f s\n", step.name, result, took.Seconds())
+		fmt.Printf(row, step.name, result, fmt.Sprintf("%.2f s", took.Seconds()))
 		picture := v.picture(ctx, fmt.Sprintf("%d-%s", i+1, step.shot))
 		if err := errors.Join(err, picture); err != nil {
 			return err
@@ -171,7 +174,7 @@ func (v *visit) picture(ctx context.Context, name string) error {
 	if seen == nil {
 		return nil
 	}
-	shot, err := seen.Screenshot(ctx)
+	shot, err := browser.Picture(ctx, seen)
 	if err != nil {
 		return err
 	}
