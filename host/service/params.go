@@ -39,7 +39,7 @@ func validHello(h *protocol.Hello) bool {
 			return false
 		}
 	}
-	return h.Origin != "" && h.Protocol >= 1 && (h.Language == "uk" || h.Language == "en")
+	return h.Origin != "" && h.Protocol >= 0 && (h.Language == "uk" || h.Language == "en")
 }
 
 // validKeys reports whether the window names a key file as it may.
