@@ -67,8 +67,8 @@ func (v *Verifier) now() time.Time {
 	return v.Now()
 }
 
-func (v *Verifier) verifier() cades.Verifier {
-	return cades.Verifier{Trust: v.Trust, At: v.now(), NoRevocation: true}
+func (v *Verifier) judge() *cades.Verifier {
+	return &cades.Verifier{Trust: v.Trust, At: v.now(), NoRevocation: true}
 }
 
 // Document verifies the signatures of a document at the present time. content
@@ -80,8 +80,7 @@ func (v *Verifier) verifier() cades.Verifier {
 // see [cades.Report.Passed]. Whether the signer may sign for the cabinet's
 // visitor is the cabinet's to decide, by the codes of each verdict's signer.
 func (v *Verifier) Document(ctx context.Context, signature, content io.Reader, out io.Writer) (*cades.Report, error) {
-	verifier := v.verifier()
-	return verifier.Verify(ctx, signature, content, out)
+	return v.judge().Verify(ctx, signature, content, out)
 }
 
 // token verifies an attached signature by one signer of a content of that type
@@ -91,8 +90,7 @@ func (v *Verifier) token(ctx context.Context, der []byte, contentType x509.OID, 
 		return nil, Visitor{}, fmt.Errorf("%w: longer than %d octets", ErrMalformed, MaxToken)
 	}
 	content := &bounded{left: limit}
-	verifier := v.verifier()
-	report, err := verifier.Verify(ctx, bytes.NewReader(der), nil, content)
+	report, err := v.judge().Verify(ctx, bytes.NewReader(der), nil, content)
 	switch {
 	case errors.Is(err, errTooLong):
 		return nil, Visitor{}, fmt.Errorf("%w: its content is too long", ErrMalformed)

@@ -191,6 +191,7 @@ func TestKeysThatAreRefused(t *testing.T) {
 		name, place, code string
 		data              []byte
 	}{
+		{"empty password", "password", "empty-password", files["director.pfx"]},
 		{"not a container", "file", "not-a-container", []byte("hello")},
 		{"truncated", "file", "truncated-container", files["Key-6.dat"][:len(files["Key-6.dat"])/2]},
 		{"no certificate", "file", "no-certificate", files["Key-6.dat"]},
@@ -206,7 +207,11 @@ func TestKeysThatAreRefused(t *testing.T) {
 				require.NoError(t, w.Click(v.ctx, "#another-file"))
 			}
 			require.NoError(t, w.Choose(v.ctx, v.file("key.dat", c.data)))
-			require.NoError(t, w.Read(v.ctx, testpki.Password))
+			password := testpki.Password
+			if c.code == "empty-password" {
+				password = ""
+			}
+			require.NoError(t, w.Read(v.ctx, password))
 			code, err := w.Failure(v.ctx, c.place)
 			require.NoError(t, err)
 			assert.Equal(t, c.code, code)

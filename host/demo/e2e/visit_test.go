@@ -175,7 +175,7 @@ func (v *visit) until(what string, condition func() bool) {
 	require.Eventually(v, condition, patience, 25*time.Millisecond, what)
 }
 
-// keyFile puts a file on the person's disk.
+// file puts a file on the person's disk.
 func (v *visit) file(name string, data []byte) string {
 	v.Helper()
 	path := filepath.Join(v.dir, name)
