@@ -18,8 +18,8 @@ import (
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
-// patience bounds the whole automatic run.
-const patience = 3 * time.Minute
+// patience bounds each step of the automatic run.
+const patience = 45 * time.Second
 
 // row is a line of the table: step, result, time.
 const row = "  %-76s %-20s %10s\n"
@@ -37,8 +37,6 @@ type visit struct {
 // byItself runs the visit step by step. It succeeds only if the cabinet's
 // server verified the sign-in and the document.
 func (s *stage) byItself(ctx context.Context, b browser.Browser) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
 	v := &visit{stage: s, browser: b, pictures: filepath.Join(s.out, "screenshots")}
 	if err := os.RemoveAll(v.pictures); err != nil {
 		return err
@@ -60,7 +58,7 @@ func (s *stage) byItself(ctx context.Context, b browser.Browser) error {
 		{"«Підписати»: сервер перевірив підпис · the server verified the signature", v.agreeToSign, "signed"},
 	} {
 		started := time.Now()
-		err := step.do(ctx)
+		err := v.take(ctx, step.do)
 		took := time.Since(started)
 		result := "так · ok"
 		if err != nil {
@@ -74,6 +72,22 @@ func (s *stage) byItself(ctx context.Context, b browser.Browser) error {
 	}
 	fmt.Printf("\n  Знімки · screenshots: %s\n\n", v.pictures)
 	return nil
+}
+
+// take does one step. If it fails, the error says what the cabinet's page says.
+func (v *visit) take(ctx context.Context, step func(context.Context) error) error {
+	bounded, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	err := step(bounded)
+	if err == nil || v.page == nil {
+		return err
+	}
+	var said string
+	_ = v.page.Evaluate(ctx, "document.querySelector('#failure:not([hidden])')?.innerText ?? ''", &said)
+	if said != "" {
+		err = fmt.Errorf("%s (%w)", strings.Join(strings.Fields(said), " "), err)
+	}
+	return err
 }
 
 func (v *visit) openCabinet(ctx context.Context) (err error) {
