@@ -9,6 +9,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/base64"
+	"slices"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/login"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/relying"
@@ -75,6 +77,26 @@ func (s *scene) signWith(t *testing.T, who *testpki.Subscriber, content []byte, 
 }
 
 // statement is what an honest host signs for this cabinet and session now.
+// unbound signs a message anew without the attribute that binds the signer's
+// certificate.
+func unbound(t *testing.T, who *testpki.Subscriber, message, content []byte) []byte {
+	t.Helper()
+	reader, err := cms.NewReader(bytes.NewReader(message))
+	require.NoError(t, err)
+	signed, err := reader.SignedData()
+	require.NoError(t, err)
+	signer := &signed.SignerInfos[0]
+	signer.SetSignedAttrs(slices.DeleteFunc(signer.SignedAttrs, func(a cms.Attribute) bool {
+		return a.Type.String() == "1.2.840.113549.1.9.16.2.47" // signingCertificateV2, RFC 5035 section 3
+	}))
+	hash := pki.DefaultHash(who.SignKey.Public())
+	signer.Signature, err = who.SignKey.Sign(rand.Reader, hash.Sum(signer.SignedOctets()), hash)
+	require.NoError(t, err)
+	der, err := signed.Marshal(content)
+	require.NoError(t, err)
+	return der
+}
+
 func (s *scene) statement(t *testing.T) login.Statement {
 	t.Helper()
 	challenge, err := s.cabinet.NewChallenge(t.Context(), session)
@@ -186,6 +208,10 @@ func TestLoginAttacks(t *testing.T) {
 		"a token broken in two": {sub: cades.FormatFailure, token: func(t *testing.T, s *scene) []byte {
 			token := s.sign(t, testpki.Person, marshal(t, s.statement(t)), login.OID, false)
 			return token[:len(token)/2]
+		}},
+		"a signature that binds no certificate": {want: relying.ErrUnbound, token: func(t *testing.T, s *scene) []byte {
+			content := marshal(t, s.statement(t))
+			return unbound(t, s.pki.Subscriber(testpki.Person), s.sign(t, testpki.Person, content, login.OID, false), content)
 		}},
 		"nothing": {sub: cades.FormatFailure, token: func(*testing.T, *scene) []byte { return nil }},
 	} {

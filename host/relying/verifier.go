@@ -48,6 +48,9 @@ var (
 	ErrChallenge   = errors.New("relying: challenge not given to this session, expired or already answered")
 	ErrTime        = errors.New("relying: signed too long ago or in the future")
 	ErrTaxNumber   = errors.New("relying: the signed number is not the certificate's")
+	// ErrUnbound: nothing signed says which certificate is meant, so another
+	// one of the same key, with other rights, could be put in its place.
+	ErrUnbound = errors.New("relying: the signature does not bind its certificate")
 )
 
 // VerdictError says that a signature was not accepted: it is wrong, or nobody
@@ -78,7 +81,8 @@ func (v *Verifier) judge() *cades.Verifier {
 //
 // The error is about reading, writing or ctx. A wrong signature is no error:
 // see [cades.Report.Passed]. Whether the signer may sign for the cabinet's
-// visitor is the cabinet's to decide, by the codes of each verdict's signer.
+// visitor is the cabinet's to decide, by the codes of each verdict's signer; of
+// a verdict of [cades.LevelCMS] those codes prove little, see there.
 func (v *Verifier) Document(ctx context.Context, signature, content io.Reader, out io.Writer) (*cades.Report, error) {
 	return v.judge().Verify(ctx, signature, content, out)
 }
@@ -103,6 +107,8 @@ func (v *Verifier) token(ctx context.Context, der []byte, contentType x509.OID, 
 	switch {
 	case !report.Passed():
 		return nil, Visitor{}, &VerdictError{verdict}
+	case verdict.Level == cades.LevelCMS:
+		return nil, Visitor{}, ErrUnbound
 	case !report.ContentType.Equal(contentType):
 		return nil, Visitor{}, ErrContentType
 	}
