@@ -17,7 +17,7 @@ help: ## what make can do
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 demo: $(BUILD)/demo/pidpys-demo ## a cabinet on this machine, in a browser, with sample keys (HEADLESS=1: by itself)
-	@installer/need.sh chromium fonts-dejavu-core
+	@installer/need.sh chromium chromium-l10n fonts-dejavu-core
 	go build $(GOFLAGS) -o $(BUILD)/demo/cabinet ./host/demo/run
 	$(BUILD)/demo/cabinet -host $(BUILD)/demo/pidpys-demo -checkout . -out $(BUILD)/demo
 
@@ -31,9 +31,9 @@ test-js: node_modules ## JavaScript: client, background, window
 	node --test extension/test/*.test.js
 
 test-e2e: $(BUILD)/demo/pidpys-demo ## the whole thing in real browsers (BROWSER=chromium|firefox)
-	@installer/need.sh chromium firefox-esr fonts-dejavu-core
+	@installer/need.sh chromium chromium-l10n firefox-esr firefox-esr-l10n-uk fonts-dejavu-core
 	PIDPYS_DEMO_HOST=$(CURDIR)/$(BUILD)/demo/pidpys-demo SUITE=$(SUITE) BROWSER=$(BROWSER) \
-		go test -tags e2e -count=1 -timeout 20m -v ./host/demo/e2e
+		go test -tags e2e -count=1 -timeout 20m -v ./host/demo/browser ./host/demo/e2e
 
 fuzz: ## every parser for FUZZTIME each (10m)
 	@for p in $$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...); do \
@@ -47,8 +47,8 @@ bench: ## Go benchmarks of everything
 
 lint: node_modules ## gofmt, go vet, staticcheck, eslint, tsc
 	@unformatted=$$(gofmt -l host extension installer); if [ -n "$$unformatted" ]; then echo "not gofmt-ed: $$unformatted"; exit 1; fi
-	go vet ./... && go vet -tags demo ./host && go vet -tags e2e ./host/demo/e2e
-	go tool staticcheck ./... && go tool staticcheck -tags demo ./host && go tool staticcheck -tags e2e ./host/demo/e2e
+	go vet ./... && go vet -tags demo ./host && go vet -tags e2e ./host/demo/...
+	go tool staticcheck ./... && go tool staticcheck -tags demo ./host && go tool staticcheck -tags e2e ./host/demo/...
 	npx --no-install eslint .
 	npx --no-install tsc -p jsconfig.json
 
