@@ -24,16 +24,16 @@ demo: $(BUILD)/demo/pidpys-demo ## a cabinet on this machine, in a browser, with
 test: test-unit test-js test-e2e ## everything a commit must pass
 
 test-unit: ## Go: vectors, other people's files, conversations, stories with the real program
-	@installer/need.sh openssl || echo "Tests that need it will say so and be skipped."
+	@installer/need.sh openssl || test -z "$$CI"
 	go test -race ./...
 
 test-js: node_modules ## JavaScript: client, background, window
 	node --test extension/test/*.test.js
 
 test-e2e: $(BUILD)/demo/pidpys-demo ## the whole thing in real browsers (BROWSER=chromium|firefox)
-	@installer/need.sh chromium chromium-l10n firefox-esr firefox-esr-l10n-uk fonts-dejavu-core
+	@installer/need.sh chromium chromium-l10n firefox-esr firefox-esr-l10n-uk fonts-dejavu-core || test -z "$$CI"
 	PIDPYS_DEMO_HOST=$(CURDIR)/$(BUILD)/demo/pidpys-demo SUITE=$(SUITE) BROWSER=$(BROWSER) \
-		go test -tags e2e -count=1 -timeout 20m -v ./host/demo/browser ./host/demo/e2e
+		go test -tags e2e -count=1 -timeout 20m -p 1 -v ./host/demo/browser ./host/demo/e2e
 
 fuzz: ## every parser for FUZZTIME each (10m)
 	@for p in $$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...); do \
