@@ -25,7 +25,7 @@ test: test-unit test-js test-e2e ## everything a commit must pass
 
 test-unit: ## Go: vectors, other people's files, conversations, stories with the real program
 	@installer/need.sh openssl || test -z "$$CI"
-	go test -race ./...
+	go test -race -timeout 20m ./...
 
 test-js: node_modules ## JavaScript: client, background, window
 	node --test extension/test/*.test.js
