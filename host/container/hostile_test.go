@@ -239,3 +239,40 @@ func privateKeyInfo(t testing.TB, domain, scalar []byte) []byte {
 		})
 	})
 }
+
+// What a file keeps of many certificates is bounded, and none keeps anybody
+// from the key.
+func TestTooManyCertificates(t *testing.T) {
+	certificate := selfSigned(t)
+	many := Entry{Key: testKey(t, 7)}
+	contents := build(t, func(b *cryptobyte.Builder) {
+		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+			for range maxCertificates + 1 {
+				addCertificateBag(b, certificate)
+			}
+		})
+	})
+	w := newSafeWriter([]Entry{many}, []byte("password"), PKCS12Options{Iterations: 1})
+	file := pfx(t, func(b *cryptobyte.Builder) {
+		addData(b, func(b *cryptobyte.Builder) { w.addKeyBags(b, []Entry{many}) })
+		addData(b, func(b *cryptobyte.Builder) { b.AddBytes(contents) })
+	}, nil)
+	store, err := Open(file, []byte("password"))
+	require.NoError(t, err)
+	defer store.Close()
+	keys, err := store.Keys(t.Context())
+	require.NoError(t, err)
+	assert.Len(t, keys[0].Certificates(), maxCertificates)
+}
+
+func selfSigned(t *testing.T) *x509.Certificate {
+	t.Helper()
+	public, private, err := ed25519.GenerateKey(bytes.NewReader(make([]byte, 32)))
+	require.NoError(t, err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1)}
+	der, err := x509.CreateCertificate(nil, template, template, public, private)
+	require.NoError(t, err)
+	certificate, err := x509.ParseCertificate(der)
+	require.NoError(t, err)
+	return certificate
+}

@@ -121,6 +121,7 @@ func iitKey(password []byte) []byte {
 		h.Write(secret)
 		secret = h.Sum(secret[:0])
 	}
+	h.Reset()
 	return secret
 }
 

@@ -133,10 +133,10 @@ func (r *safeReader) readCertificate(content cryptobyte.String) {
 	var oid stdasn1.ObjectIdentifier
 	if !content.ReadASN1(&bag, asn1.SEQUENCE) || !bag.ReadASN1ObjectIdentifier(&oid) ||
 		!oid.Equal(oidX509Certificate) || !bag.ReadASN1(&explicit, explicit0) ||
-		!explicit.ReadASN1(&value, asn1.OCTET_STRING) {
+		!explicit.ReadASN1(&value, asn1.OCTET_STRING) || len(r.certificates) == maxCertificates {
 		return
 	}
-	if c, err := pki.ParseCertificate(slices.Clone(value)); err == nil && len(r.certificates) < maxCertificates {
+	if c, err := pki.ParseCertificate(slices.Clone(value)); err == nil {
 		r.certificates = append(r.certificates, c)
 	}
 }

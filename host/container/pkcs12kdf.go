@@ -50,6 +50,7 @@ func pkcs12KDF(h func() hash.Hash, password, salt []byte, iterations int, id byt
 			addOne(i[j:j+v], b)
 		}
 	}
+	state.Reset()
 	clear(a)
 	clear(b)
 	clear(derived[size:])

@@ -27,9 +27,10 @@ type Candidate struct {
 //
 // A certificate belongs to a key if it holds the same public key. Identifiers
 // are not looked at: three rules to make them are in use (GOST 34.311 or
-// Kupyna of the key, GOST 34.311 of the whole SubjectPublicKeyInfo). Nor does order matter: the agreement certificate
-// stands first in many containers. Of several certificates for one key, one
-// that allows signing wins, then the one that ends last.
+// Kupyna of the key, GOST 34.311 of the whole SubjectPublicKeyInfo). Nor does
+// order matter: the agreement certificate stands first in many containers. Of
+// several certificates for one key, one that allows signing wins, then the one
+// that ends last.
 //
 // Choose looks at no clock and at no chain.
 func Choose(keys []Key, certificates []*x509.Certificate) []Candidate {
