@@ -4,8 +4,10 @@
 package main
 
 import (
+	"encoding/base64"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -22,16 +24,20 @@ func TestMain(m *testing.M) {
 
 // TestStories runs the real program through what people live with: each file
 // of testdata/stories is one story. A story finds sample keys of every kind in
-// $KEYS, the trusted roots in $ROOTS, and the password in the file "password".
+// $KEYS, the trusted roots in $ROOTS, the password in the file "password", and
+// in $ESC what clears a terminal. "armour FILE OUT [pem]" writes a file as
+// base64 in lines.
 func TestStories(t *testing.T) {
 	keys, roots := t.TempDir(), t.TempDir()
 	writeSamples(t, keys, roots)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/stories",
 		RequireExplicitExec: true,
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"armour": armour},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("KEYS", keys)
 			e.Setenv("ROOTS", roots)
+			e.Setenv("ESC", "\x1b[2J")
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("LANG", "en_US.UTF-8")
 			return os.WriteFile(filepath.Join(e.WorkDir, "password"), []byte(testpki.Password+"\n"), 0o600)
@@ -55,6 +61,25 @@ func writeSamples(t *testing.T, keys, roots string) {
 	only, err := container.MarshalPKCS12(agreement, []byte(testpki.Password), container.PKCS12Options{})
 	require.NoError(t, err)
 	write(keys, "agreement-only.pfx", only)
+	write(keys, "hostile.pfx", p.Subscriber(testpki.Hostile).PKCS12(testpki.Password))
 	whole := p.Files()["director.pfx"]
 	write(keys, "truncated.pfx", whole[:len(whole)/2])
+}
+
+func armour(ts *testscript.TestScript, _ bool, args []string) {
+	var text strings.Builder
+	pem := len(args) == 3 && args[2] == "pem"
+	if pem {
+		text.WriteString("-----BEGIN CMS-----\r\n")
+	}
+	code := base64.StdEncoding.EncodeToString([]byte(ts.ReadFile(args[0])))
+	for len(code) > 64 {
+		text.WriteString(code[:64] + "\r\n")
+		code = code[64:]
+	}
+	text.WriteString(code + "\r\n")
+	if pem {
+		text.WriteString("-----END CMS-----\r\n")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text.String()), 0o644))
 }

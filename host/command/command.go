@@ -10,11 +10,16 @@
 package command
 
 import (
+	"context"
 	"crypto/x509"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
 	"time"
 
 	"github.com/pidpys/pidpys/host/pki"
@@ -41,13 +46,20 @@ type Program struct {
 }
 
 // Run does what the arguments (without the program's name) ask, and returns
-// the exit code.
+// the exit code. An interrupt from the keyboard ends it in order; a second one
+// at once.
 func (p Program) Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if p.Now == nil {
 		p.Now = time.Now
 	}
-	c := &call{Program: p, words: words(language()), in: stdin, out: stdout, err: stderr}
-	commands := map[string]func([]string) int{
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	c := &call{
+		Program: p, words: words(language()), in: stdin, out: stdout, err: stderr,
+		json: slices.Contains(args, "--json") || slices.Contains(args, "-json"),
+	}
+	commands := map[string]func(context.Context, []string) int{
 		"keys":      c.keys,
 		"sign":      c.sign,
 		"verify":    c.verify,
@@ -65,10 +77,9 @@ func (p Program) Run(args []string, stdin io.Reader, stdout, stderr io.Writer) i
 	}
 	run, known := commands[args[0]]
 	if !known {
-		fmt.Fprintln(stderr, c.words.text("cli_unknown_command", args[0]))
-		return exitUsage
+		return c.usage(c.words.text("cli_unknown_command", args[0]))
 	}
-	return run(args[1:])
+	return run(ctx, args[1:])
 }
 
 // call is one run of one command.
@@ -78,26 +89,30 @@ type call struct {
 	in    io.Reader
 	out   io.Writer
 	err   io.Writer
-	json  bool
+	json  bool // known before the flags are read, for what is wrong with them
 }
 
 // flags returns the flag set of a command, with the flags that all share.
 func (c *call) flags(name string) *flag.FlagSet {
 	f := flag.NewFlagSet(name, flag.ContinueOnError)
 	f.SetOutput(io.Discard)
-	f.BoolVar(&c.json, "json", false, "")
+	f.BoolVar(&c.json, "json", c.json, "")
 	return f
 }
 
-// parse reads flags and operands in any order; ok is false when the usage was
-// wrong, or help was asked for, and code is what to exit with.
+// parse reads flags and operands in any order, and behind "--" operands only;
+// ok is false when the usage was wrong, or help was asked for, and code is what
+// to exit with.
 func (c *call) parse(f *flag.FlagSet, args []string) (operands []string, code int, ok bool) {
 	for {
 		if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
 			fmt.Fprintln(c.out, c.words.text("cli_usage"))
 			return nil, exitDone, false
 		} else if err != nil {
-			return nil, c.usage(err.Error()), false
+			return nil, c.usage(c.words.text("cli_bad_flag", err.Error())), false
+		}
+		if read := args[:len(args)-f.NArg()]; len(read) > 0 && read[len(read)-1] == "--" {
+			return append(operands, f.Args()...), exitDone, true
 		}
 		if f.NArg() == 0 {
 			return operands, exitDone, true
@@ -109,7 +124,6 @@ func (c *call) parse(f *flag.FlagSet, args []string) (operands []string, code in
 
 // usage says what is wrong with the command line.
 func (c *call) usage(what string) int {
-	fmt.Fprintln(c.err, "pidpys: "+what)
-	fmt.Fprintln(c.err, c.words.text("cli_see_help"))
+	c.tell(fault{Code: "usage", Message: what, Hint: c.words.text("cli_see_help")})
 	return exitUsage
 }

@@ -4,11 +4,15 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"strings"
+	"syscall"
 
+	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/service"
@@ -33,27 +37,61 @@ var ownFaults = []struct {
 	{errNoTerminal, "no-terminal"},
 	{errSeveralKeys, "several-keys"},
 	{errDocumentChanged, string(protocol.DocumentChanged)},
-	{pki.ErrNoCertificate, "not-a-certificate"},
+	{errNothingInside, "no-content"},
+	{key.ErrUnsupported, "unsupported-container"},
+	{context.Canceled, string(protocol.Cancelled)},
+}
+
+// fileTroubles are what is commonly wrong with a file, in words; for the rest
+// the system's own must do.
+var fileTroubles = []struct {
+	err  error
+	word string
+}{
+	{fs.ErrNotExist, "cli_no_such_file"},
+	{fs.ErrPermission, "cli_no_permission"},
+	{syscall.EISDIR, "cli_is_a_folder"},
+	{syscall.ENOSPC, "cli_disk_full"},
 }
 
 // fault finds the code for an error and the words for the code.
 func (c *call) fault(err error) fault {
 	for _, own := range ownFaults {
 		if errors.Is(err, own.err) {
-			return c.worded(own.code, "")
+			return c.worded(own.code)
 		}
 	}
+	if other, ok := errors.AsType[*notCertificateError](err); ok {
+		return c.worded("not-a-certificate", other.file)
+	}
 	if file, ok := errors.AsType[*fs.PathError](err); ok {
-		return c.worded("file", fmt.Sprintf("%s: %v", file.Path, file.Err))
+		return c.worded("file", file.Path, c.fileTrouble(file.Err))
+	}
+	if link, ok := errors.AsType[*os.LinkError](err); ok {
+		return c.worded("file", link.New, c.fileTrouble(link.Err))
 	}
 	e := service.AsError(err)
 	return c.worded(string(e.Code), c.detail(e))
 }
 
-// worded gives a code its words; detail stands for $1 in them.
-func (c *call) worded(code, detail string) fault {
+func (c *call) fileTrouble(err error) string {
+	for _, trouble := range fileTroubles {
+		if errors.Is(err, trouble.err) {
+			return c.words.text(trouble.word)
+		}
+	}
+	return err.Error()
+}
+
+// worded gives a code its words; details stand for $1 … in them. The advice of
+// the window speaks of sites and buttons, so some codes have another here.
+func (c *call) worded(code string, details ...string) fault {
 	key := strings.ReplaceAll(code, "-", "_")
-	return fault{Code: code, Message: c.words.text("error_"+key, detail), Hint: c.words.text("hint_"+key, detail)}
+	hint := "cli_hint_" + key
+	if !c.words.has(hint) {
+		hint = "hint_" + key
+	}
+	return fault{Code: code, Message: c.words.text("error_"+key, details...), Hint: c.words.text(hint, details...)}
 }
 
 // detail puts an error's params into words.
@@ -69,16 +107,23 @@ func (c *call) detail(e *protocol.Error) string {
 	return e.Params.Authority
 }
 
-// fail tells what went wrong and what to do next, in the person's language or
-// as JSON, and returns the exit code for it.
+// fail tells what went wrong and returns the exit code for it.
 func (c *call) fail(err error) int {
 	f := c.fault(err)
+	c.tell(f)
+	if f.Code == string(protocol.Cancelled) {
+		return exitNo
+	}
+	return exitTrouble
+}
+
+// tell says a fault and what to do next, in the person's language or as JSON.
+func (c *call) tell(f fault) {
 	if c.json {
 		c.writeJSON(map[string]fault{"error": f})
 	} else {
 		c.warn(f)
 	}
-	return exitTrouble
 }
 
 // warn prints a fault for a person.
@@ -95,5 +140,5 @@ func (c *call) finding(f protocol.Finding) string {
 	if c.words.has(key) {
 		return c.words.text(key)
 	}
-	return f.Text
+	return pki.DisplayText(f.Text)
 }

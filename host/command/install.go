@@ -4,6 +4,7 @@
 package command
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,7 +20,7 @@ import (
 // It tells the browsers that are here, or the one named, where this program
 // is; the extension itself comes from the browser's shop or an administrator's
 // policy.
-func (c *call) install(args []string) int {
+func (c *call) install(_ context.Context, args []string) int {
 	return c.register("install", args, func(l installer.Location, home string) (string, bool, error) {
 		h := c.Host
 		if h.Path == "" {
@@ -36,7 +37,7 @@ func (c *call) install(args []string) int {
 }
 
 // uninstall: pidpys uninstall [--user|--system] [--browser NAME]
-func (c *call) uninstall(args []string) int {
+func (c *call) uninstall(_ context.Context, args []string) int {
 	return c.register("uninstall", args, func(l installer.Location, home string) (string, bool, error) {
 		return installer.Uninstall(l, home, c.Host.Name)
 	})
@@ -82,12 +83,13 @@ func (c *call) register(name string, args []string, do func(installer.Location, 
 		}
 		done = append(done, registration{l.Browser, path, changed})
 	}
+	if len(done) == 0 {
+		c.tell(fault{Code: "no-browser", Message: c.words.text("cli_no_browser"),
+			Hint: c.words.text("cli_name_browser", strings.Join(installer.Browsers(runtime.GOOS), ", "))})
+		return exitNo
+	}
 	if c.json {
 		return c.writeJSON(map[string]any{"registrations": done})
-	}
-	if len(done) == 0 {
-		fmt.Fprintln(c.err, c.words.text("cli_no_browser", strings.Join(installer.Browsers(runtime.GOOS), ", ")))
-		return exitNo
 	}
 	for _, r := range done {
 		state := "cli_unchanged"

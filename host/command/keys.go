@@ -5,15 +5,17 @@ package command
 
 import (
 	"context"
+	"crypto/x509"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
 // keys: pidpys keys FILE|REF [--password-file F] [--cert FILE]… [--json]
-func (c *call) keys(args []string) int {
+func (c *call) keys(ctx context.Context, args []string) int {
 	f := c.flags("keys")
 	var flags keyFlags
 	flags.register(f)
@@ -24,7 +26,7 @@ func (c *call) keys(args []string) int {
 	if len(operands) != 1 {
 		return c.usage("keys FILE [--password-file F] [--cert FILE]…")
 	}
-	o, err := c.open(context.Background(), operands[0], flags)
+	o, err := c.open(ctx, operands[0], flags)
 	if err != nil {
 		return c.fail(err)
 	}
@@ -54,7 +56,7 @@ func (c *call) card(candidate key.Candidate, entry key.Entry) {
 		return
 	}
 	owner := pki.Subject(candidate.Certificate)
-	fmt.Fprintln(c.out, c.words.text("cli_key", pki.DisplayText(owner.DisplayName()), use, candidate.Certificate.NotAfter.Local().Format("02.01.2006")))
+	fmt.Fprintln(c.out, c.words.text("cli_key", c.owner(candidate.Certificate), use, date(candidate.Certificate.NotAfter)))
 	for _, line := range []struct{ key, value string }{
 		{"cli_drfo", owner.DRFO},
 		{"cli_edrpou", owner.EDRPOU},
@@ -63,7 +65,18 @@ func (c *call) card(candidate key.Candidate, entry key.Entry) {
 		{"cli_ski", entry.SKI},
 	} {
 		if line.value != "" {
-			fmt.Fprintln(c.out, "  "+c.words.text(line.key, pki.DisplayText(line.value)))
+			fmt.Fprintln(c.out, "  "+c.words.text(line.key, line.value))
 		}
 	}
 }
+
+// owner is whose certificate it is. Test certificates may name nobody.
+func (c *call) owner(certificate *x509.Certificate) string {
+	if name := pki.Subject(certificate).DisplayName(); name != "" {
+		return name
+	}
+	return c.words.text("cli_nameless")
+}
+
+// date is a day as people write it, where they are.
+func date(t time.Time) string { return t.Local().Format("02.01.2006") }

@@ -8,20 +8,23 @@ import (
 	"crypto/x509"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/pidpys/pidpys/host/container"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/protocol"
 )
 
-// certificateLimit bounds a certificate file; a state's whole list has 2 MB.
-const certificateLimit = 16 << 20
-
 var errSeveralKeys = errors.New("several keys can sign")
+
+// A notCertificateError names a file in which no certificate can be read.
+type notCertificateError struct{ file string }
+
+func (e *notCertificateError) Error() string { return e.file + ": no certificate" }
 
 // keyFlags are how a command line names a key: FILE or "file:FILE", the
 // password's file, and certificates kept beside it.
@@ -41,27 +44,35 @@ func (k *keyFlags) register(f *flag.FlagSet) {
 	f.Var(&k.certificates, "cert", "")
 }
 
+// files are those that the flags name.
+func (k *keyFlags) files() []string {
+	if k.password == "" {
+		return k.certificates
+	}
+	return append([]string{k.password}, k.certificates...)
+}
+
+// keyFile is the file that the name of a key means.
+func keyFile(name string) string { return strings.TrimPrefix(name, container.Scheme+":") }
+
 // opened is a key file whose password was right.
 type opened struct {
 	key.Store
+	given      []*x509.Certificate // by --cert
 	candidates []key.Candidate
 }
 
 // open opens the key that name means and pairs its keys with certificates.
 // The caller closes it.
 func (c *call) open(ctx context.Context, name string, flags keyFlags) (*opened, error) {
-	var certificates []*x509.Certificate
-	for _, file := range flags.certificates {
-		more, err := certificateFile(file)
-		if err != nil {
-			return nil, err
-		}
-		certificates = append(certificates, more...)
+	given, err := certificateFiles(flags.certificates)
+	if err != nil {
+		return nil, err
 	}
 	source := container.NewSource(func(_ context.Context, ref key.Ref) ([]byte, error) {
 		return readFile(ref.Name(), container.MaxSize)
 	})
-	ref := key.NewRef(container.Scheme, strings.TrimPrefix(name, container.Scheme+":"))
+	ref := key.NewRef(container.Scheme, keyFile(name))
 	store, err := source.Open(ctx, ref, terminal{call: c, file: flags.password})
 	if err != nil {
 		return nil, err
@@ -71,43 +82,36 @@ func (c *call) open(ctx context.Context, name string, flags keyFlags) (*opened, 
 		store.Close()
 		return nil, err
 	}
-	return &opened{store, key.Choose(keys, certificates)}, nil
+	return &opened{store, given, key.Choose(keys, given)}, nil
 }
 
 // signing returns the candidate to sign with: the only one whose certificate
 // allows it, else the only one of these whose certificate was given by --cert.
-func (o *opened) signing(given []string) (key.Candidate, error) {
-	var able []key.Candidate
+func (o *opened) signing() (key.Candidate, error) {
+	var able, named []key.Candidate
 	for _, candidate := range o.candidates {
 		switch {
 		case candidate.Selected:
 			return candidate, nil
 		case candidate.Certificate != nil && candidate.Usage&key.Sign != 0:
 			able = append(able, candidate)
+			if slices.ContainsFunc(o.given, candidate.Certificate.Equal) {
+				named = append(named, candidate)
+			}
 		}
 	}
-	if len(able) > 1 {
-		var named []key.Candidate
-		for _, file := range given {
-			certificates, err := certificateFile(file)
-			if err != nil {
-				return key.Candidate{}, err
-			}
-			for _, candidate := range able {
-				for _, certificate := range certificates {
-					if certificate.Equal(candidate.Certificate) {
-						named = append(named, candidate)
-					}
-				}
-			}
-		}
-		if len(named) == 1 {
-			return named[0], nil
-		}
+	switch {
+	case len(named) == 1:
+		return named[0], nil
+	case len(able) > 1:
 		return key.Candidate{}, errSeveralKeys
 	}
 	for _, candidate := range o.candidates {
-		if candidate.Certificate == nil && (candidate.Usage == 0 || candidate.Usage&key.Sign != 0) {
+		switch {
+		case candidate.Certificate != nil || candidate.Usage == key.Agree:
+		case len(o.given) > 0:
+			return key.Candidate{}, protocol.Fail(protocol.CertificateMismatch)
+		default:
 			return key.Candidate{}, key.ErrNoCertificate
 		}
 	}
@@ -120,8 +124,8 @@ type terminal struct {
 	file string // the password's file; empty: ask
 }
 
-func (t terminal) Secret(_ context.Context, q key.Question) ([]byte, error) {
-	return t.password(t.file, t.words.text("cli_password", q.Ref.Name())+" ")
+func (t terminal) Secret(ctx context.Context, q key.Question) ([]byte, error) {
+	return t.password(ctx, t.file, t.words.text("cli_password", q.Ref.Name())+" ")
 }
 
 func (t terminal) Text(context.Context, key.Question) (string, error) {
@@ -132,14 +136,26 @@ func (t terminal) Confirm(context.Context, key.Question) error { return nil }
 
 func (t terminal) Show(context.Context, key.Notice) {}
 
+func certificateFiles(names []string) ([]*x509.Certificate, error) {
+	var all []*x509.Certificate
+	for _, name := range names {
+		certificates, err := certificateFile(name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, certificates...)
+	}
+	return all, nil
+}
+
 func certificateFile(name string) ([]*x509.Certificate, error) {
-	data, err := readFile(name, certificateLimit)
+	data, err := readFile(name, pki.MaxBundle)
 	if err != nil {
 		return nil, err
 	}
 	certificates, err := pki.ParseCertificates(data)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, &notCertificateError{name}
 	}
 	return certificates, nil
 }

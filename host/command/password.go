@@ -5,6 +5,7 @@ package command
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,8 @@ import (
 	"runtime"
 
 	"golang.org/x/term"
+
+	"github.com/pidpys/pidpys/host/key"
 )
 
 // passwordLimit bounds a password file: far above any password a container
@@ -26,9 +29,10 @@ var (
 
 // password returns the password's UTF-8 octets, from the file or, where none
 // is named, from the terminal without an echo. The caller wipes them. A
-// newline at the end of the file is not part of the password. A file that
-// others may read is refused.
-func (c *call) password(file, prompt string) ([]byte, error) {
+// newline at the end of the file is not part of the password, nor is the byte
+// order mark that some editors put before it. A file that others may read is
+// refused.
+func (c *call) password(ctx context.Context, file, prompt string) ([]byte, error) {
 	if file != "" {
 		return passwordFile(file)
 	}
@@ -37,9 +41,38 @@ func (c *call) password(file, prompt string) ([]byte, error) {
 		return nil, errNoTerminal
 	}
 	fmt.Fprint(c.err, prompt)
-	secret, err := term.ReadPassword(int(in.Fd()))
+	secret, err := typed(ctx, int(in.Fd()))
 	fmt.Fprintln(c.err)
 	return secret, err
+}
+
+// typed reads a line from a terminal without an echo. When the context ends
+// first, the terminal gets its echo back, and what was reading it stays until
+// the program ends.
+func typed(ctx context.Context, terminal int) ([]byte, error) {
+	before, err := term.GetState(terminal)
+	if err != nil {
+		return nil, err
+	}
+	type line struct {
+		secret []byte
+		err    error
+	}
+	lines := make(chan line, 1)
+	go func() {
+		secret, err := term.ReadPassword(terminal)
+		lines <- line{secret, err}
+	}()
+	select {
+	case l := <-lines:
+		if errors.Is(l.err, io.EOF) {
+			return nil, key.ErrCancelled
+		}
+		return l.secret, l.err
+	case <-ctx.Done():
+		_ = term.Restore(terminal, before)
+		return nil, key.ErrCancelled
+	}
 }
 
 func passwordFile(name string) ([]byte, error) {
@@ -65,6 +98,9 @@ func passwordFile(name string) ([]byte, error) {
 		clear(buffer)
 		return nil, err
 	}
-	secret := bytes.TrimSuffix(buffer[:n], []byte("\n"))
-	return bytes.TrimSuffix(secret, []byte("\r")), nil
+	secret := bytes.TrimPrefix(buffer[:n], []byte("\ufeff"))
+	if line, ok := bytes.CutSuffix(secret, []byte("\r\n")); ok {
+		return line, nil
+	}
+	return bytes.TrimSuffix(secret, []byte("\n")), nil
 }

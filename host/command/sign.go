@@ -11,7 +11,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/key"
@@ -30,8 +32,9 @@ var hashes = map[string]*pki.Hash{
 // [--level B-B] [--detached] [--hash NAME] [-o OUT] [--json]
 //
 // A document is read twice, first to hash it and then, for an attached
-// signature, to copy it, so memory does not grow with it.
-func (c *call) sign(args []string) int {
+// signature, to copy it, so memory does not grow with it. A signature takes the
+// place of a file of its name, but never of one that is read here.
+func (c *call) sign(ctx context.Context, args []string) int {
 	f := c.flags("sign")
 	var flags keyFlags
 	flags.register(f)
@@ -51,35 +54,39 @@ func (c *call) sign(args []string) int {
 	case *out != "" && len(documents) > 1:
 		return c.usage(c.words.text("cli_one_output"))
 	}
-	ctx := context.Background()
+	targets := make([]string, len(documents))
+	for i, document := range documents {
+		if targets[i] = *out; *out == "" {
+			targets[i] = document + ".p7s"
+		}
+	}
+	if target := clash(targets, slices.Concat(documents, flags.files(), []string{keyFile(*keyName)})); target != "" {
+		return c.usage(c.words.text("cli_target_is_read", target))
+	}
 	o, err := c.open(ctx, *keyName, flags)
 	if err != nil {
 		return c.fail(err)
 	}
 	defer o.Close()
-	candidate, err := o.signing(flags.certificates)
+	candidate, err := o.signing()
 	if err != nil {
 		return c.fail(err)
 	}
 	if now := c.Now(); now.After(candidate.Certificate.NotAfter) || now.Before(candidate.Certificate.NotBefore) {
-		c.warn(fault{Message: c.words.text("cli_certificate_time", pki.DisplayText(pki.Subject(candidate.Certificate).DisplayName()),
-			candidate.Certificate.NotBefore.Local().Format("02.01.2006"), candidate.Certificate.NotAfter.Local().Format("02.01.2006"))})
+		c.warn(fault{Message: c.words.text("cli_certificate_time",
+			c.owner(candidate.Certificate), date(candidate.Certificate.NotBefore), date(candidate.Certificate.NotAfter))})
 	}
 	s := &signing{candidate: candidate, hash: hash, detached: *detached, call: c}
-	for _, document := range documents {
-		target := *out
-		if target == "" {
-			target = document + ".p7s"
-		}
-		if err := s.document(ctx, document, target); err != nil {
+	for i, document := range documents {
+		if err := s.document(ctx, document, targets[i]); err != nil {
 			return c.fail(err)
+		}
+		if !c.json {
+			fmt.Fprintln(c.out, c.words.text("cli_signed", document, targets[i]))
 		}
 	}
 	if c.json {
 		return c.writeJSON(map[string]any{"signatures": s.done})
-	}
-	for _, d := range s.done {
-		fmt.Fprintln(c.out, c.words.text("cli_signed", d.Document, d.Signature))
 	}
 	return exitDone
 }
@@ -112,7 +119,7 @@ func (s *signing) document(ctx context.Context, name, target string) error {
 		return err
 	}
 	if before.IsDir() {
-		return &fs.PathError{Op: "sign", Path: name, Err: errors.New("is a directory")}
+		return &fs.PathError{Op: "sign", Path: name, Err: syscall.EISDIR}
 	}
 	signer := cades.Signer{Certificate: s.candidate.Certificate, Hash: s.hash, Detached: s.detached, SigningTime: s.Now()}
 	hash := s.hash
@@ -120,7 +127,7 @@ func (s *signing) document(ctx context.Context, name, target string) error {
 		hash = pki.DefaultHash(s.candidate.Key.Public())
 	}
 	h := hash.For(s.candidate.Key.Public()).New()
-	size, err := io.Copy(h, in)
+	size, err := io.Copy(h, until{ctx, in})
 	if err != nil {
 		return err
 	}
@@ -136,7 +143,7 @@ func (s *signing) document(ctx context.Context, name, target string) error {
 		if _, err := in.Seek(0, io.SeekStart); err != nil {
 			return err
 		}
-		if n, err := io.Copy(out, in); err != nil {
+		if n, err := io.Copy(out, until{ctx, in}); err != nil {
 			return err
 		} else if after, err := in.Stat(); err != nil {
 			return err
@@ -173,22 +180,15 @@ func signature(ctx context.Context, signer cades.Signer, k key.Key, digest []byt
 	return message.Envelope(size)
 }
 
-// replace writes a file beside its place and moves it there when it is whole.
-func replace(target string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(target), ".pidpys-*")
-	if err != nil {
-		return err
+// until reads as long as its context lasts.
+type until struct {
+	context.Context
+	io.Reader
+}
+
+func (u until) Read(p []byte) (int, error) {
+	if err := u.Err(); err != nil {
+		return 0, err
 	}
-	defer os.Remove(f.Name()) // after the rename there is nothing of that name
-	err = write(f)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), target)
+	return u.Reader.Read(p)
 }

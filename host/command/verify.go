@@ -6,11 +6,13 @@ package command
 import (
 	"context"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/pidpys/pidpys/host/cades"
@@ -23,9 +25,9 @@ import (
 // [--at TIME] [--no-revocation] [--offline] [-o OUT] [--json]
 //
 // The exit code is 0 only if every signature is TOTAL-PASSED. -o keeps the
-// content of an attached signature. Nothing is asked of the network yet, so
-// --offline changes nothing.
-func (c *call) verify(args []string) int {
+// content of an attached signature, unless one is TOTAL-FAILED. Nothing is
+// asked of the network yet, so --offline changes nothing.
+func (c *call) verify(ctx context.Context, args []string) int {
 	f := c.flags("verify")
 	var trust, certificates list
 	f.Var(&trust, "trust", "")
@@ -48,20 +50,20 @@ func (c *call) verify(args []string) int {
 		}
 		v.At = moment
 	}
-	for _, file := range certificates {
-		more, err := certificateFile(file)
-		if err != nil {
-			return c.fail(err)
-		}
-		v.Certificates = append(v.Certificates, more...)
+	if target := clash([]string{*out}, slices.Concat(operands, []string{*content}, trust, certificates)); target != "" {
+		return c.usage(c.words.text("cli_target_is_read", target))
+	}
+	given, err := certificateFiles(certificates)
+	if err != nil {
+		return c.fail(err)
 	}
 	trusted, err := trustedCertificates(trust)
 	if err != nil {
 		return c.fail(err)
 	}
 	v.Trust = pki.NewTrust(append(c.Roots(), anchors(trusted)...), append(c.Authorities(), trusted...))
-	v.Certificates = append(v.Certificates, trusted...)
-	report, err := verifyFiles(&v, operands[0], *content, *out)
+	v.Certificates = append(given, trusted...)
+	report, err := verifyFiles(ctx, &v, operands[0], *content, *out)
 	if err != nil {
 		return c.fail(err)
 	}
@@ -77,12 +79,13 @@ func (c *call) verify(args []string) int {
 	return exitDone
 }
 
-func verifyFiles(v *cades.Verifier, signature, content, out string) (*cades.Report, error) {
+func verifyFiles(ctx context.Context, v *cades.Verifier, signature, content, out string) (*cades.Report, error) {
 	s, err := os.Open(signature)
 	if err != nil {
 		return nil, err
 	}
 	defer s.Close()
+	message := binary(s)
 	var document io.Reader
 	if content != "" {
 		d, err := os.Open(content)
@@ -93,15 +96,34 @@ func verifyFiles(v *cades.Verifier, signature, content, out string) (*cades.Repo
 		document = d
 	}
 	if out == "" {
-		return v.Verify(context.Background(), s, document, nil)
+		return v.Verify(ctx, message, document, nil)
 	}
 	var report *cades.Report
 	err = replace(out, func(w io.Writer) error {
-		report, err = v.Verify(context.Background(), s, document, w)
-		return err
+		report, err = v.Verify(ctx, message, document, w)
+		switch {
+		case err != nil:
+			return err
+		case slices.ContainsFunc(report.Signatures, failed):
+			return errFailed
+		case report.Detached:
+			return errNothingInside
+		}
+		return nil
 	})
+	if errors.Is(err, errFailed) {
+		return report, nil
+	}
 	return report, err
 }
+
+var (
+	errNothingInside = errors.New("the signature holds no document")
+	// errFailed keeps a content from being kept.
+	errFailed = errors.New("a signature failed")
+)
+
+func failed(v cades.Verdict) bool { return v.Indication == cades.TotalFailed }
 
 // parseTime takes RFC 3339 or a date, which means its midnight UTC.
 func parseTime(text string) (time.Time, error) {
@@ -111,8 +133,8 @@ func parseTime(text string) (time.Time, error) {
 	return time.Parse(time.DateOnly, text)
 }
 
-// trustedCertificates reads certificate files, and those that lie in folders.
-// Other files of a folder are passed over.
+// trustedCertificates reads certificate files, and those that lie in folders
+// and below them. Other files of a folder are passed over.
 func trustedCertificates(names []string) ([]*x509.Certificate, error) {
 	var all []*x509.Certificate
 	for _, name := range names {
@@ -128,20 +150,38 @@ func trustedCertificates(names []string) ([]*x509.Certificate, error) {
 			all = append(all, certificates...)
 			continue
 		}
-		err = filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error {
-			if err != nil || !entry.Type().IsRegular() {
-				return err
-			}
-			if certificates, err := certificateFile(path); err == nil {
-				all = append(all, certificates...)
-			}
-			return nil
-		})
+		certificates, err := certificateFolder(name)
 		if err != nil {
 			return nil, err
 		}
+		all = append(all, certificates...)
 	}
 	return all, nil
+}
+
+// certificateFolder follows links to files and the one that name itself may
+// be, but none to other folders.
+func certificateFolder(name string) ([]*x509.Certificate, error) {
+	var all []*x509.Certificate
+	name, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return nil, err
+	}
+	err = filepath.WalkDir(name, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() || info.Size() > pki.MaxBundle {
+			return nil
+		}
+		certificates, err := certificateFile(path)
+		if _, other := errors.AsType[*notCertificateError](err); other {
+			return nil
+		}
+		all = append(all, certificates...)
+		return err
+	})
+	return all, err
 }
 
 // anchors makes every CA certificate that the user trusts an anchor, beside
@@ -174,7 +214,7 @@ func (c *call) printReport(r protocol.Report) {
 			{"cli_hash", v.Hash},
 		} {
 			if line.value != "" {
-				fmt.Fprintln(c.out, "  "+c.words.text(line.key, pki.DisplayText(line.value)))
+				fmt.Fprintln(c.out, "  "+c.words.text(line.key, line.value))
 			}
 		}
 		for _, finding := range append(append([]protocol.Finding{}, v.Errors...), v.Warnings...) {

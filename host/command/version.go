@@ -4,12 +4,13 @@
 package command
 
 import (
+	"context"
 	"fmt"
 	"runtime"
 )
 
 // version: pidpys version [--json]
-func (c *call) version(args []string) int {
+func (c *call) version(_ context.Context, args []string) int {
 	operands, code, ok := c.parse(c.flags("version"), args)
 	if !ok {
 		return code

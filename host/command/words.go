@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/pidpys/pidpys/extension"
+	"github.com/pidpys/pidpys/host/pki"
 )
 
 // catalogue is one language's words, as the extension's _locales hold them.
@@ -43,16 +44,18 @@ func words(language string) catalogue {
 	return c
 }
 
-// text returns a message with $1, $2 … replaced. A key that is not in the
-// catalogue stands for itself, so that nothing is lost.
+// text returns a message with $1, $2 … replaced. What replaces them comes from
+// certificates, messages and names of files, and goes to a terminal: it is made
+// fit to show. A key that is not in the catalogue stands for itself, so that
+// nothing is lost.
 func (c catalogue) text(key string, with ...string) string {
 	m, ok := c[key]
 	if !ok {
-		return strings.Join(append([]string{key}, with...), " ")
+		return pki.DisplayText(strings.Join(append([]string{key}, with...), " "))
 	}
 	pairs := make([]string, 0, 2*len(with))
 	for i, w := range with {
-		pairs = append(pairs, "$"+strconv.Itoa(i+1), w)
+		pairs = append(pairs, "$"+strconv.Itoa(i+1), pki.DisplayText(w))
 	}
 	return strings.NewReplacer(pairs...).Replace(m.Message)
 }

@@ -49,7 +49,7 @@ func TestEverythingSaidHasWordsInBothLanguages(t *testing.T) {
 	for _, code := range quoted(t, "../cades/finding.go", `Code += "([a-z0-9-]+)"`) {
 		keys = append(keys, "finding_"+strings.ReplaceAll(code, "-", "_"))
 	}
-	codes := []string{"file"}
+	codes := []string{"file", "not-a-certificate"}
 	for _, own := range ownFaults {
 		codes = append(codes, own.code)
 	}
@@ -71,4 +71,5 @@ func TestEverythingSaidHasWordsInBothLanguages(t *testing.T) {
 func TestTextFillsPlaceholders(t *testing.T) {
 	assert.Equal(t, "Signed: a.xml → a.xml.p7s", words("en").text("cli_signed", "a.xml", "a.xml.p7s"))
 	assert.Equal(t, "no_such_key detail", words("en").text("no_such_key", "detail"), "nothing is lost")
+	assert.Equal(t, "Signed: [2Ja.xml → b.p7s", words("en").text("cli_signed", "\x1b[2Ja.xml", "b\u202e.p7s"), "no command to the terminal")
 }

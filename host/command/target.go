@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package command
+
+import (
+	"crypto/rand"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// clash returns the first target that is also one of the files read, by
+// whatever name; none is "".
+func clash(targets, read []string) string {
+	for _, target := range targets {
+		t, err := os.Stat(target)
+		if err != nil || !t.Mode().IsRegular() {
+			continue
+		}
+		for _, file := range read {
+			if r, err := os.Stat(file); err == nil && os.SameFile(t, r) {
+				return target
+			}
+		}
+	}
+	return ""
+}
+
+// replace writes a file beside its place and moves it there when it is whole:
+// of a failure nothing is left, and what was there before stays. A link stays a
+// link. What is no regular file, such as /dev/stdout, is written to as it is.
+func replace(target string, write func(io.Writer) error) error {
+	if info, err := os.Stat(target); err == nil && !info.Mode().IsRegular() {
+		f, err := os.OpenFile(target, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return writeAndClose(f, write)
+	}
+	if behind, err := filepath.EvalSymlinks(target); err == nil {
+		target = behind
+	}
+	beside := filepath.Join(filepath.Dir(target), ".pidpys-"+rand.Text())
+	f, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(beside) // after the rename there is nothing of that name
+	if err := writeAndClose(f, write); err != nil {
+		return err
+	}
+	return os.Rename(beside, target)
+}
+
+func writeAndClose(f *os.File, write func(io.Writer) error) error {
+	err := write(f)
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	return err
+}
