@@ -46,6 +46,7 @@ const (
 	EmptyPassword          Code = "empty-password"
 	NotAContainer          Code = "not-a-container"
 	TruncatedContainer     Code = "truncated-container"
+	UnsupportedContainer   Code = "unsupported-container"
 	FileTooLarge           Code = "file-too-large"
 	NotAKey                Code = "not-a-key"
 	NoSigningKey           Code = "no-signing-key"
@@ -94,6 +95,7 @@ var codes = []Row{
 	{EmptyPassword, Person, Failed},
 	{NotAContainer, Input, Failed},
 	{TruncatedContainer, Input, Failed},
+	{UnsupportedContainer, Input, Failed},
 	{FileTooLarge, Input, Failed},
 	{NotAKey, Input, Failed},
 	{NoSigningKey, Input, Failed},

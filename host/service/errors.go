@@ -20,7 +20,7 @@ var keyErrors = []struct {
 	{key.ErrCancelled, protocol.Cancelled},
 	{key.ErrNotContainer, protocol.NotAContainer},
 	{key.ErrTruncated, protocol.TruncatedContainer},
-	{key.ErrUnsupported, protocol.Unsupported},
+	{key.ErrUnsupported, protocol.UnsupportedContainer},
 	{key.ErrNoSigningKey, protocol.NoSigningKey},
 	{key.ErrNoCertificate, protocol.NoCertificate},
 }

@@ -119,7 +119,7 @@ func (s *session) openRef(ctx context.Context, ref key.Ref, ask key.Asker) (key.
 			return source.Open(ctx, ref, ask)
 		}
 	}
-	return nil, protocol.Fail(protocol.Unsupported)
+	return nil, errUnsupported
 }
 
 // maySign reports whether a key is one for signing, or may turn out to be: of a
@@ -219,6 +219,8 @@ func (k asker) Secret(ctx context.Context, q key.Question) ([]byte, error) {
 
 // Text, Confirm and Show are for sources other than files, which say
 // themselves what they need; version 1 of the protocol asks for passwords only.
-func (asker) Text(context.Context, key.Question) (string, error) { return "", key.ErrUnsupported }
-func (asker) Confirm(context.Context, key.Question) error        { return key.ErrUnsupported }
+func (asker) Text(context.Context, key.Question) (string, error) { return "", errUnsupported }
+func (asker) Confirm(context.Context, key.Question) error        { return errUnsupported }
 func (asker) Show(context.Context, key.Notice)                   {}
+
+var errUnsupported = protocol.Fail(protocol.Unsupported)
