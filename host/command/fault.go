@@ -12,7 +12,6 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/service"
@@ -38,7 +37,6 @@ var ownFaults = []struct {
 	{errSeveralKeys, "several-keys"},
 	{errDocumentChanged, string(protocol.DocumentChanged)},
 	{errNothingInside, "no-content"},
-	{key.ErrUnsupported, "unsupported-container"},
 	{context.Canceled, string(protocol.Cancelled)},
 }
 
