@@ -101,12 +101,22 @@ func (p Person) Kind() Kind {
 
 // DisplayName is a person's or organisation's name, fit to show.
 func (p Person) DisplayName() string {
-	for _, name := range []string{p.CommonName, p.Surname + " " + p.GivenName, p.Organization} {
+	for _, name := range []string{p.CommonName, p.Surname + " " + p.GivenName} {
 		if text := DisplayText(name); text != "" {
 			return text
 		}
 	}
-	return ""
+	return p.DisplayOrganization()
+}
+
+// DisplayOrganization is the organisation's name, fit to show. Providers write
+// «ФІЗИЧНА ОСОБА» in its place for a natural person, who has none.
+func (p Person) DisplayOrganization() string {
+	text := DisplayText(p.Organization)
+	if strings.EqualFold(text, "фізична особа") {
+		return ""
+	}
+	return text
 }
 
 // Codes lists every code that stands for the owner somewhere, in each of its

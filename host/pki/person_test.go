@@ -185,6 +185,21 @@ func TestRealCertificates(t *testing.T) {
 	}
 }
 
+func TestDisplayOrganization(t *testing.T) {
+	for organization, want := range map[string]string{
+		"":                       "",
+		"ФІЗИЧНА ОСОБА":          "",
+		"Фізична особа":          "",
+		" фізична\u202e  особа ": "",
+		"ТОВ «ФІЗИЧНА ОСОБА»":    "ТОВ «ФІЗИЧНА ОСОБА»",
+		"Фізична особа-підприємець Дія": "Фізична особа-підприємець Дія",
+	} {
+		person := pki.Person{Organization: organization}
+		assert.Equal(t, want, person.DisplayOrganization(), organization)
+		assert.Equal(t, want, person.DisplayName(), "the last resort for a name: %s", organization)
+	}
+}
+
 func checkProfile(t *testing.T, cert *x509.Certificate, usage, eku, qc []string) {
 	t.Helper()
 	has := func(list []string, one string) bool {

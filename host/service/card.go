@@ -135,7 +135,7 @@ func owner(p pki.Person) protocol.Owner {
 	return protocol.Owner{
 		Name:         p.DisplayName(),
 		Kind:         string(p.Kind()),
-		Organization: pki.DisplayText(p.Organization),
+		Organization: p.DisplayOrganization(),
 		Title:        pki.DisplayText(p.Title),
 		DRFO:         pki.DisplayText(p.DRFO),
 		EDRPOU:       pki.DisplayText(p.EDRPOU),

@@ -94,7 +94,7 @@ func signer(p pki.Person) protocol.Signer {
 		DRFO:         pki.DisplayText(p.DRFO),
 		EDRPOU:       pki.DisplayText(p.EDRPOU),
 		UNZR:         pki.DisplayText(p.UNZR),
-		Organization: pki.DisplayText(p.Organization),
+		Organization: p.DisplayOrganization(),
 		Stamp:        p.Stamp,
 	}
 }
