@@ -16,12 +16,16 @@
    * @param {string} code
    */
   const close = (page, code) => {
-    page.postMessage({ pidpys: 'closed', code });
+    // An extension that was updated or removed under a page that stayed open has no id, and no words.
+    const hint = chrome.runtime?.id ? chrome.i18n.getMessage(`hint_${code.replaceAll('-', '_')}`) : '';
+    page.postMessage({ pidpys: 'closed', code, hint });
     page.close();
   };
 
   /** @param {MessageEvent} event */
   const refusal = (event) => {
+    // Not in sight yet, and maybe never: its turn is not used up.
+    if ('prerendering' in document && document.prerendering) return 'forbidden';
     // An opaque origin is "null" here, whatever the document's address.
     if (event.origin !== location.origin || !window.isSecureContext) return 'forbidden';
     // The browser tells the background of the frame and of the top page, but not of one between them.
@@ -39,14 +43,22 @@
     };
     background.onMessage.addListener((message) => page.postMessage(message));
     background.onDisconnect.addListener(() => close(page, 'failed'));
-    page.onmessage = ({ data }) => background.postMessage(data);
+    page.onmessage = ({ data }) => {
+      try {
+        background.postMessage(data);
+      } catch {
+        // The browser takes no message over 64 MiB, and none for an extension that is gone.
+        leave();
+      }
+    };
     // A page kept for the back button is left too.
     window.addEventListener('pagehide', leave, { once: true });
     page.postMessage({ pidpys: 'taken' });
   };
 
   window.addEventListener('message', (event) => {
-    if (event.source !== window || event.data?.pidpys !== 'connect' || event.ports.length !== 1) return;
+    // A script can make an event with any source and origin, but no trusted one.
+    if (!event.isTrusted || event.source !== window || event.data?.pidpys !== 'connect' || event.ports.length !== 1) return;
     const [page] = event.ports;
     const code = refusal(event);
     if (code) return close(page, code);
@@ -54,7 +66,6 @@
     try {
       connect(page);
     } catch {
-      // The extension was updated or removed under a page that stayed open.
       close(page, 'extension-missing');
     }
   });

@@ -199,15 +199,14 @@ export class Pidpys {
     if (!page.isSecureContext || page.origin !== origin || !protocol.startsWith('http')) throw new PidpysError('forbidden');
     const { port1, port2 } = new MessageChannel();
     const ready = new Promise((resolve, reject) => {
-      const missing = setTimeout(() => {
-        const language = page.document.documentElement.lang.startsWith('en') ? 'en' : 'uk';
-        reject(new PidpysError('extension-missing', { hint: INSTALL[language] }));
+      const silence = setTimeout(() => {
+        reject(missingFor(page));
         port1.close();
       }, timeout);
       port1.addEventListener('message', ({ data }) => {
-        clearTimeout(missing);
+        clearTimeout(silence);
         if (data.pidpys === 'ready') resolve(undefined);
-        if (data.pidpys === 'closed') reject(new PidpysError(data.code, { hint: data.hint }));
+        if (data.pidpys === 'closed') reject(data.code === 'extension-missing' ? missingFor(page) : new PidpysError(data.code, { hint: data.hint }));
       });
     });
     const pidpys = new Pidpys(port1);
@@ -328,6 +327,15 @@ export class Pidpys {
       this.#shelf.remove(...lent.map(({ blob }) => blob));
     }
   }
+}
+
+/**
+ * @param {Window} page  Where no extension answers, or one that was removed since.
+ * @returns {PidpysError} In the page's language, for there is nobody to ask for the visitor's.
+ */
+function missingFor(page) {
+  const language = page.document.documentElement.lang.startsWith('en') ? 'en' : 'uk';
+  return new PidpysError('extension-missing', { hint: INSTALL[language] });
 }
 
 /** @param {{name: string, size: number, blob: string}} lent  Without its type, as `verify` wants it. */

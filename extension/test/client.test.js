@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import assert from 'node:assert/strict';
-import { afterEach, test } from 'node:test';
+import { afterEach, mock, test } from 'node:test';
 
 import { Peer, Pidpys, PidpysError, Shelf } from '../page/client.js';
 import { json } from './fakes.js';
 
 const ports = [];
-afterEach(() => ports.splice(0).forEach((port) => port.close()));
+afterEach(() => {
+  mock.timers.reset();
+  ports.splice(0).forEach((port) => port.close());
+});
 
 /** A page of a cabinet, and the extension that takes what it hands over. */
 function page(take, properties = {}) {
@@ -70,12 +73,24 @@ test('nobody answers: the extension is missing, in the page’s language', async
   }
 });
 
+test('an extension that is gone from under the page is missing too', async () => {
+  const gone = page((port) => port.postMessage({ pidpys: 'closed', code: 'extension-missing', hint: '' }));
+  const error = await Pidpys.connect({ page: gone }).catch((e) => e);
+  assert.equal(error.hint, json('_locales/uk/messages.json').hint_extension_missing.message);
+});
+
 test('a slow host is waited for once the extension is there', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
   const slow = page((port) => {
+    // Messages stay in order: once this call is answered, the page knows that it was taken.
+    port.on('message', () => {
+      mock.timers.tick(60_000);
+      port.postMessage({ pidpys: 'ready', host: '1' });
+    });
     port.postMessage({ pidpys: 'taken' });
-    setTimeout(() => port.postMessage({ pidpys: 'ready', host: '1' }), 30);
+    port.postMessage({ id: '1', method: 'grease-slow' });
   });
-  assert.ok(await Pidpys.connect({ timeout: 5, page: slow }));
+  assert.ok(await Pidpys.connect({ page: slow }));
 });
 
 test('where no extension will answer, it is said at once', async () => {

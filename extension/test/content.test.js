@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Script, createContext } from 'node:vm';
 
-import { FakePort } from './fakes.js';
+import { FakePort, translator } from './fakes.js';
 
 const source = readFileSync(new URL('../content.js', import.meta.url), 'utf8');
 
@@ -21,9 +21,10 @@ function load(properties = {}) {
     background.push(new FakePort(name));
     return background.at(-1);
   };
-  const chrome = { runtime: { connect } };
-  new Script(source).runInContext(createContext({ window, chrome, location: { origin: 'https://cabinet.example' } }));
-  return { window, chrome, background, listeners };
+  const chrome = { runtime: { id: 'pidpys', connect }, i18n: { getMessage: translator('uk') } };
+  const document = { prerendering: false };
+  new Script(source).runInContext(createContext({ window, document, chrome, location: { origin: 'https://cabinet.example' } }));
+  return { window, document, chrome, background, listeners };
 }
 
 /** The page's end of what it hands over, as the content script sees it. */
@@ -31,9 +32,12 @@ function channel() {
   return { sent: [], closed: false, postMessage(message) { this.sent.push({ ...message }); }, close() { this.closed = true; } };
 }
 
+/** What the page hears when its port is closed, in the extension's language. */
+const closed = (code) => ({ pidpys: 'closed', code, hint: translator('uk')(`hint_${code.replaceAll('-', '_')}`) });
+
 function handOver(document, event = {}) {
   const port = channel();
-  document.listeners.message({ source: document.window, origin: 'https://cabinet.example', data: { pidpys: 'connect', version: 1 }, ports: [port], ...event });
+  document.listeners.message({ isTrusted: true, source: document.window, origin: 'https://cabinet.example', data: { pidpys: 'connect', version: 1 }, ports: [port], ...event });
   return port;
 }
 
@@ -55,7 +59,7 @@ test('messages are copied both ways', () => {
 
 test('other messages, and those of other windows, are none of its business', () => {
   const document = load();
-  for (const event of [{ source: {} }, { source: null }, { data: 'connect' }, { data: null }, { data: { pidpys: 'x' } }, { ports: [] }, { ports: [channel(), channel()] }]) {
+  for (const event of [{ isTrusted: false }, { source: {} }, { source: null }, { data: 'connect' }, { data: null }, { data: { pidpys: 'x' } }, { ports: [] }, { ports: [channel(), channel()] }]) {
     assert.deepEqual(handOver(document, event).sent, []);
   }
   assert.equal(document.background.length, 0);
@@ -64,7 +68,7 @@ test('other messages, and those of other windows, are none of its business', () 
 test('one hand-over a document', () => {
   const document = load();
   handOver(document);
-  assert.deepEqual(handOver(document).sent, [{ pidpys: 'closed', code: 'busy' }]);
+  assert.deepEqual(handOver(document).sent, [closed('busy')]);
   assert.equal(document.background.length, 1);
 });
 
@@ -78,7 +82,8 @@ test('refused aloud: opaque origins, insecure pages, frames in frames, other ver
   ]) {
     const document = load(properties);
     const page = handOver(document, event);
-    assert.deepEqual(page.sent, [{ pidpys: 'closed', code }]);
+    assert.deepEqual(page.sent, [closed(code)]);
+    assert.ok(page.sent[0].hint, 'what to do is said');
     assert.equal(page.closed, true);
     assert.equal(document.background.length, 0);
   }
@@ -95,7 +100,25 @@ test('leaving the page, also for the back button’s sake, ends the connection',
   const page = handOver(document);
   document.listeners.pagehide({ persisted: true });
   assert.equal(document.background[0].connected, false);
-  assert.deepEqual(page.sent.at(-1), { pidpys: 'closed', code: 'failed' });
+  assert.deepEqual(page.sent.at(-1), closed('failed'));
+});
+
+test('a page that is only prepared keeps its turn', () => {
+  const page = load();
+  page.document.prerendering = true;
+  assert.deepEqual(handOver(page).sent, [closed('forbidden')]);
+  page.document.prerendering = false;
+  assert.deepEqual(handOver(page).sent, [{ pidpys: 'taken' }]);
+});
+
+test('what cannot be carried ends the connection', () => {
+  const document = load();
+  const page = handOver(document);
+  const [background] = document.background;
+  background.postMessage = () => { throw new Error('Message exceeded maximum allowed size of 64MiB.'); };
+  page.onmessage({ data: { id: '1', method: 'anything' } });
+  assert.equal(background.connected, false);
+  assert.deepEqual(page.sent.at(-1), closed('failed'));
 });
 
 test('an extension that went away closes the page’s port', () => {
@@ -104,6 +127,7 @@ test('an extension that went away closes the page’s port', () => {
   document.background[0].leave();
   assert.equal(page.closed, true);
   const orphan = load();
-  orphan.chrome.runtime.connect = () => { throw new Error('Extension context invalidated.'); };
-  assert.deepEqual(handOver(orphan).sent, [{ pidpys: 'closed', code: 'extension-missing' }]);
+  const invalidated = () => { throw new Error('Extension context invalidated.'); };
+  Object.assign(orphan.chrome, { runtime: { connect: invalidated }, i18n: { getMessage: invalidated } });
+  assert.deepEqual(handOver(orphan).sent, [{ pidpys: 'closed', code: 'extension-missing', hint: '' }]);
 });
