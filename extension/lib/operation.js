@@ -41,7 +41,7 @@ export class Operation {
     this.#ended = ended;
     this.#host = browser.runtime.connectNative(host);
     const gone = () => this.#say({ method: 'closed', params: {} });
-    this.#window = new TrustedWindow(browser, page.sender?.tab?.windowId, (frame) => this.#toHost(frame), gone);
+    this.#window = new TrustedWindow(browser, page.sender?.tab?.id, (frame) => this.#toHost(frame), gone);
 
     this.#host.onMessage.addListener((frame) => this.#fromHost(frame));
     this.#host.onDisconnect.addListener((port) => this.#end(codeOf(disconnection(port, browser))));

@@ -14,7 +14,7 @@ const HEIGHT = 680;
  */
 export class TrustedWindow {
   #browser;
-  #parent;
+  #tab;
   #receive;
   #gone;
   /** @type {string | undefined} */
@@ -23,16 +23,18 @@ export class TrustedWindow {
   #opened;
   /** @type {chrome.runtime.Port | undefined} */
   #port;
+  /** @type {object[]} What was said to it before it could hear. */
+  #unheard = [];
 
   /**
    * @param {typeof chrome} browser
-   * @param {number | undefined} parent  The id of the page's window: ours opens over it.
+   * @param {number | undefined} tab  The id of the page's tab: the window opens over it.
    * @param {(frame: object) => void} receive  Takes the window's frames, stamped.
    * @param {() => void} gone  Called when the user closed the window or it left our page.
    */
-  constructor(browser, parent, receive, gone) {
+  constructor(browser, tab, receive, gone) {
     this.#browser = browser;
-    this.#parent = parent;
+    this.#tab = tab;
     this.#receive = receive;
     this.#gone = gone;
   }
@@ -40,18 +42,40 @@ export class TrustedWindow {
   /** Opens the window, or brings it to the front and loads it anew. */
   async open() {
     const url = this.#browser.runtime.getURL(`ui/window.html?${crypto.randomUUID()}`);
-    const earlier = await this.#opened;
+    // Without one nothing is waited for: a page that leaves meanwhile must find what to close.
+    const earlier = this.#opened && (await this.#opened);
     this.#url = url;
     this.#port = undefined;
+    this.#unheard = [];
     if (earlier?.id !== undefined) {
       await this.#browser.tabs.update(tabOf(earlier), { url });
       await this.show();
       return;
     }
-    const parent = this.#parent === undefined ? undefined : await this.#browser.windows.get(this.#parent);
-    const created = this.#browser.windows.create({ url, type: 'popup', focused: true, width: WIDTH, height: HEIGHT, ...over(parent) });
+    const created = this.#create(url);
     this.#opened = created.catch(() => (this.#opened = undefined));
     await created;
+  }
+
+  /**
+   * @param {string} url
+   * @returns {Promise<chrome.windows.Window | undefined>}
+   */
+  async #create(url) {
+    const popup = /** @type {const} */ ({ url, type: 'popup', focused: true, width: WIDTH, height: HEIGHT });
+    try {
+      return await this.#browser.windows.create({ ...popup, ...over(await this.#beneath()) });
+    } catch {
+      // Over a window half off the screen Chromium opens nothing.
+      return this.#browser.windows.create(popup);
+    }
+  }
+
+  /** The page's window, to which its tab may have been moved since. */
+  async #beneath() {
+    if (this.#tab === undefined) return undefined;
+    const { windowId } = await this.#browser.tabs.get(this.#tab);
+    return this.#browser.windows.get(windowId);
   }
 
   /** Brings the window to the front. */
@@ -66,9 +90,10 @@ export class TrustedWindow {
     if (opened?.id !== undefined) await this.#browser.windows.remove(opened.id).catch(() => {});
   }
 
-  /** @param {object} message */
+  /** @param {object} message  Heard once the window has loaded; for nobody if there is none. */
   deliver(message) {
-    this.#port?.postMessage(message);
+    if (this.#port) this.#port.postMessage(message);
+    else if (this.#opened) this.#unheard.push(message);
   }
 
   /**
@@ -79,8 +104,9 @@ export class TrustedWindow {
     if (!this.#opened || port.sender?.url !== this.#url || port.sender?.frameId !== 0) return false;
     this.#url = undefined;
     const pinned = this.#opened.then((opened) => {
-      if (tabOf(opened) === port.sender?.tab?.id) this.#port = port;
-      else port.disconnect();
+      if (tabOf(opened) !== port.sender?.tab?.id) return port.disconnect();
+      this.#port = port;
+      for (const message of this.#unheard.splice(0)) port.postMessage(message);
     });
     port.onMessage.addListener(async (frame) => {
       await pinned;
@@ -107,6 +133,7 @@ export class TrustedWindow {
   #forget() {
     const opened = this.#opened;
     this.#opened = this.#port = this.#url = undefined;
+    this.#unheard = [];
     return opened;
   }
 }

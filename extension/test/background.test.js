@@ -179,6 +179,49 @@ test('a window that cannot open is said', async () => {
   assert.deepEqual(browser.host.sent.at(-1), { id: 'w', error: { code: 'internal' }, role: 'extension' });
 });
 
+test('a page whose tab cannot be placed gets its window all the same', async () => {
+  const unplaced = [
+    () => { browser.windows.get = async (id) => { throw new Error(`No window with id: ${id}.`); }; },
+    () => {
+      const { create } = browser.windows;
+      browser.windows.create = async (options) => {
+        if ('left' in options) throw new Error('Invalid value for bounds.');
+        return create(options);
+      };
+    },
+  ];
+  for (const where of unplaced) {
+    browser = new FakeBrowser();
+    listen(browser, LIST);
+    where();
+    greeted();
+    await opened();
+    assert.deepEqual(browser.host.sent.at(-1), { id: 'w', result: {}, role: 'extension' });
+    assert.equal(browser.window.options.left, undefined);
+  }
+});
+
+test('a page that goes while its window opens leaves none', async () => {
+  const page = greeted();
+  browser.host.emit({ id: 'w', method: 'window', params: {}, role: 'extension' });
+  page.leave();
+  await settle();
+  assert.equal(browser.windowsOpen.size, 0);
+});
+
+test('what is said while the window loads is heard when it has loaded', async () => {
+  greeted();
+  browser.host.emit({ id: 'w', method: 'window', params: {}, role: 'extension' });
+  await settle();
+  const notice = { method: 'show', params: { kind: 'error', code: 'read-failed' } };
+  browser.host.emit({ ...notice, role: 'window' });
+  const window = browser.connectWindow();
+  await settle();
+  assert.deepEqual(window.sent, [notice]);
+  const anew = await opened();
+  assert.deepEqual(anew.sent, [], 'and only by the window it was said to');
+});
+
 test('closing or leaving the window is told once, and closes it', async () => {
   for (const go of [(window) => window.leave(), () => browser.windows.remove(browser.window.id)]) {
     greeted();

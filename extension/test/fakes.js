@@ -97,6 +97,7 @@ export class FakeBrowser {
   };
 
   tabs = {
+    get: async (id) => ({ id, windowId: 7 }),
     update: async (id, { url }) => {
       const window = [...this.windowsOpen.values()].find(({ tabs }) => tabs[0].id === id);
       window.options.url = url;
