@@ -25,7 +25,7 @@
  * @property {boolean} selectable
  */
 
-/** Which error a key's status amounts to when no key can sign; those worth mending first. */
+/** Which error a key's status amounts to; those worth mending first. */
 const REASONS = {
   'no-certificate': 'no-certificate',
   expired: 'certificate-expired',
@@ -46,10 +46,11 @@ export function group(keys) {
 }
 
 /**
- * @param {Key[]} keys  None of which can sign.
- * @returns {string} The code that says why.
+ * @param {Key[]} keys
+ * @returns {string | undefined} The code that says why none of them can sign; nothing when one can.
  */
 export function reason(keys) {
   const { shown } = group(keys);
+  if (shown.some((key) => key.selectable)) return undefined;
   return Object.entries(REASONS).find(([status]) => shown.some((key) => key.status === status))?.[1] ?? 'no-signing-key';
 }

@@ -22,7 +22,7 @@ export class OwnerStep {
 
   /**
    * @param {Key[]} keys
-   * @param {string | null} selected
+   * @param {string | null} selected  None where the person must turn to one, or none can sign.
    */
   show(keys, selected) {
     const { shown, folded } = group(keys);
@@ -38,7 +38,8 @@ export class OwnerStep {
     others.children[1].replaceChildren(...folded.map(card));
 
     this.#failure.clear();
-    if (selected === null) this.#failure.show(reason(keys));
+    const code = reason(keys);
+    if (code) this.#failure.show(code);
     byId('owner-heading').focus({ preventScroll: true });
   }
 
