@@ -12,6 +12,15 @@ export const ACCEPTED = '.dat,.pfx,.p12,.pk8,.jks,.zs2,.cer,.crt,.der,.p7b,.p7c'
 const MOST_CERTIFICATES = 16;
 
 /**
+ * @param {DataTransfer} dropped
+ * @returns {File[]} Without folders, which a drop gives as files that cannot be read.
+ */
+export function filesOf(dropped) {
+  const items = [...dropped.items].filter((item) => item.kind === 'file' && item.webkitGetAsEntry()?.isDirectory !== true);
+  return items.flatMap((item) => item.getAsFile() ?? []);
+}
+
+/**
  * @typedef {{key?: File, certificates: File[]}} Chosen
  *
  * @param {Chosen} before

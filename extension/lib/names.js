@@ -12,9 +12,6 @@ const UNSEEN = /[\p{Cf}\u115f\u1160\u3164\uffa0]/gu;
 /** Line ends, controls and every kind of space. */
 const SPACES = /[\p{Cc}\p{Z}]+/gu;
 
-/** Characters that turn the text after them around (Unicode Standard Annex 9). */
-const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
 /** @param {string} name */
 export function clean(name) {
   return name.replace(UNSEEN, '').replace(SPACES, ' ').trim();
@@ -36,8 +33,8 @@ export function shorten(name, limit = 60) {
 
 /**
  * @param {string} text  Shown verbatim,
- * @returns {string} but with what would turn it around made visible.
+ * @returns {string} but with what would turn it around or stay unseen made visible.
  */
 export function reveal(text) {
-  return text.replace(TURNING, (c) => `⟨U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`);
+  return text.replace(UNSEEN, (c) => `⟨U+${c.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}⟩`);
 }

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { judge } from '../lib/content.js';
-import { choose, drop } from '../lib/files.js';
+import { choose, drop, filesOf } from '../lib/files.js';
 import { date, duration, size } from '../lib/format.js';
 import { group, reason } from '../lib/keys.js';
 import { clean, reveal, shorten } from '../lib/names.js';
@@ -37,7 +37,8 @@ test('a long name keeps its true extension', () => {
   assert.equal([...shorten('𝒜'.repeat(100), 20)].length, 20);
 });
 
-test('turning characters in a text are made visible', () => {
+test('characters of a text that turn it around or stay unseen are made visible', () => {
+  assert.equal(reveal('не\u00ADдаю\u{E0041}'), 'не⟨U+00AD⟩даю⟨U+E0041⟩');
   assert.equal(reveal('сума 001\u202E000\nдалі'), 'сума 001⟨U+202E⟩000\nдалі');
 });
 
@@ -99,6 +100,12 @@ test('one key, and certificates beside it', () => {
   assert.equal(choose(chosen, Array.from({ length: 40 }, () => ({ name: 'a.cer' }))).certificates.length, 16);
 });
 
+test('what is dropped is taken if it is a file', () => {
+  const file = { name: 'Key-6.dat' };
+  const item = (kind, isDirectory, name = file) => ({ kind, webkitGetAsEntry: () => (isDirectory === undefined ? null : { isDirectory }), getAsFile: () => name });
+  assert.deepEqual(filesOf({ items: [item('string'), item('file', true), item('file', false), item('file'), item('file', false, null)] }), [file, file]);
+});
+
 test('keys that can sign are shown, the rest folded', () => {
   const key = (status, usage = ['sign']) => ({ key: status, status, usage, selectable: status === 'ok' });
   const twin = key('not-for-signing', ['agree']);
@@ -113,6 +120,7 @@ test('keys that can sign are shown, the rest folded', () => {
   assert.equal(reason([key('untrusted')]), 'certificate-untrusted');
   assert.equal(reason([twin]), 'no-signing-key');
   assert.equal(reason([]), 'no-signing-key');
+  assert.equal(reason([ok, expired]), undefined);
 });
 
 test('hints of the keyboard', () => {

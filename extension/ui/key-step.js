@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { size } from '../lib/format.js';
-import { ACCEPTED, choose, drop } from '../lib/files.js';
+import { ACCEPTED, choose, drop, filesOf } from '../lib/files.js';
 import { shorten } from '../lib/names.js';
 import { byId, element } from './elements.js';
 import { Failure } from './failure.js';
@@ -110,7 +110,11 @@ export class KeyStep {
     document.addEventListener('drop', (event) => {
       event.preventDefault();
       panel.classList.remove('over');
-      if (panel.checkVisibility() && panel.matches(':has(:enabled)')) this.#add([...(event.dataTransfer?.files ?? [])]);
+      const taken = panel.checkVisibility() && panel.matches(':has(:enabled)');
+      if (!taken || !event.dataTransfer?.types.includes('Files')) return;
+      const files = filesOf(event.dataTransfer);
+      if (files.length > 0) this.#add(files);
+      else if (!this.#chosen.key) this.missing();
     });
   }
 }

@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { fromBase64, PIECE } from '../page/client.js';
+import { fromBase64, PIECE, PidpysError } from '../page/client.js';
 import { judge } from '../lib/content.js';
 import { reveal, shorten } from '../lib/names.js';
 import { wordsFor } from '../lib/words.js';
 import { byId, element } from './elements.js';
 import { t } from './locale.js';
+
+/** @typedef {{name: string, size: number, index: number}} Subject  The document on show and its place in the list. */
 
 /** Pictures beyond this are only saved: decoding them would stop the window. */
 const LARGEST_PICTURE = 32 << 20;
@@ -20,10 +22,8 @@ export class Preview {
   #read;
   #closed;
   #dialog = /** @type {HTMLDialogElement} */ (byId('preview'));
-  /** The document on show and its place in the list. */
-  #name = '';
-  #index = 0;
-  #size = 0;
+  /** @type {Subject | undefined} */
+  #subject;
 
   /**
    * @param {(params: {document: number, offset: number, length: number}) => Promise<{data: string}>} read
@@ -33,8 +33,9 @@ export class Preview {
     this.#read = read;
     this.#closed = closed;
     byId('preview-close').addEventListener('click', () => this.#dialog.close());
-    byId('preview-save').addEventListener('click', () => this.#attempt(() => this.#save()));
+    byId('preview-save').addEventListener('click', () => this.#attempt((subject) => this.#save(subject)));
     this.#dialog.addEventListener('close', () => {
+      this.#subject = undefined;
       byId('preview-content').replaceChildren();
       this.#closed();
     });
@@ -45,56 +46,77 @@ export class Preview {
    * @param {number} index
    */
   open(document, index) {
-    this.#name = shorten(document.name, 80) || t('unnamed_document');
-    this.#index = index;
-    this.#size = document.size;
-    byId('preview-name').textContent = this.#name;
+    this.#subject = { name: shorten(document.name, 80) || t('unnamed_document'), size: document.size, index };
+    byId('preview-name').textContent = this.#subject.name;
+    byId('preview-content').replaceChildren();
     this.#dialog.showModal();
-    void this.#attempt(() => this.#show());
+    void this.#attempt((subject) => this.#show(subject));
   }
 
   close() {
     this.#dialog.close();
   }
 
-  async #show() {
-    const head = await this.#piece(0);
-    const shown = judge(head, head.length === this.#size);
+  /** @param {Subject} subject */
+  async #show(subject) {
+    const head = await this.#piece(subject, 0);
+    const shown = judge(head, head.length === subject.size);
     if ('text' in shown) {
       byId('preview-content').replaceChildren(element('pre', {}, reveal(shown.text)));
-      return head.length === this.#size ? '' : t('preview_long');
+      return head.length === subject.size ? '' : t('preview_long');
     }
-    if (!('picture' in shown) || this.#size > LARGEST_PICTURE) return t('preview_only_saved');
-    const address = URL.createObjectURL(new Blob(await this.#all(), { type: shown.picture }));
+    if (!('picture' in shown) || subject.size > LARGEST_PICTURE) return t('preview_only_saved');
+    const address = URL.createObjectURL(new Blob(await this.#all(subject), { type: shown.picture }));
     const done = () => URL.revokeObjectURL(address);
-    byId('preview-content').replaceChildren(element('img', { src: address, alt: this.#name, onload: done, onerror: done }));
+    byId('preview-content').replaceChildren(element('img', { src: address, alt: subject.name, onload: done, onerror: done }));
     return '';
   }
 
-  async #save() {
-    const address = URL.createObjectURL(new Blob(await this.#all(), { type: 'application/octet-stream' }));
-    element('a', { href: address, download: this.#name }).click();
+  /** @param {Subject} subject */
+  async #save(subject) {
+    const address = URL.createObjectURL(new Blob(await this.#all(subject), { type: 'application/octet-stream' }));
+    element('a', { href: address, download: subject.name }).click();
     return '';
   }
 
-  /** @param {() => Promise<string>} work  Returns what to say when it is done. */
+  /** @param {(subject: Subject) => Promise<string>} work  Returns what to say when it is done. */
   async #attempt(work) {
+    const subject = this.#subject;
+    if (!subject) return;
     const note = byId('preview-note');
-    const index = this.#index;
     note.textContent = t('preview_loading');
-    const said = await work().catch(({ code, params }) => wordsFor(code ?? 'internal', params).sentence);
-    if (index === this.#index) note.textContent = said;
+    const said = await work(subject).catch(({ code, params }) => explanation(code, params));
+    if (subject === this.#subject) note.textContent = said;
   }
 
-  async #all() {
+  /**
+   * @param {Subject} subject
+   * @returns {Promise<Blob[]>} Blobs, which the browser may keep outside its memory.
+   */
+  async #all(subject) {
     const pieces = [];
-    for (let offset = 0; offset < this.#size; offset += PIECE) pieces.push(await this.#piece(offset));
+    for (let offset = 0; offset < subject.size; offset += PIECE) pieces.push(new Blob([await this.#piece(subject, offset)]));
     return pieces;
   }
 
-  /** @param {number} offset */
-  async #piece(offset) {
-    const { data } = await this.#read({ document: this.#index, offset, length: PIECE });
+  /**
+   * @param {Subject} subject
+   * @param {number} offset
+   * @throws {PidpysError} Also when meanwhile the subject is not on show any more: a page decides how soon its
+   *   octets come, and must not have them shown under another document's name.
+   */
+  async #piece(subject, offset) {
+    const { data } = await this.#read({ document: subject.index, offset, length: PIECE });
+    if (subject !== this.#subject) throw new PidpysError('cancelled');
     return fromBase64(data);
   }
+}
+
+/**
+ * @param {string} [code]
+ * @param {Record<string, unknown>} [params]
+ */
+function explanation(code = 'internal', params) {
+  const { sentence, hint } = wordsFor(code, params);
+  return `${sentence} ${hint}`;
 }
