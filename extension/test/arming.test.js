@@ -63,6 +63,25 @@ test('every change counts anew', (t) => {
   assert.deepEqual(pressed, []);
 });
 
+test('what was pressed too early, and is held, does not press it later', (t) => {
+  t.after(() => mock.timers.reset());
+  const { armed, button, press, pressed } = scene();
+  armed.offer();
+  for (let held = 0; held < 3000; held += 30) {
+    button.listeners.keydown({ key: 'Enter' });
+    press();
+    wait(30);
+  }
+  button.listeners.pointerdown({});
+  wait(799);
+  press();
+  assert.deepEqual(pressed, []);
+  wait(1);
+  button.listeners.keydown({ key: 'Enter' });
+  press();
+  assert.deepEqual(pressed, [1]);
+});
+
 test('out of sight or out of focus it is never armed', (t) => {
   t.after(() => mock.timers.reset());
   const { armed, page, view, press, pressed } = scene();

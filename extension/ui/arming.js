@@ -6,8 +6,8 @@ const DELAY = 800;
 
 /**
  * A button that agrees to something, and so cannot be pressed by accident or
- * by surprise: not in the first moment after the window came to the front or
- * anything in it changed, and only by the person, never by a script.
+ * by surprise: not in the first moment after the window came to the front,
+ * anything in it changed or it was pressed too early, and only by the person, never by a script.
  */
 export class ArmedButton {
   #button;
@@ -31,6 +31,8 @@ export class ArmedButton {
     const again = () => this.changed();
     for (const event of ['focus', 'blur', 'resize']) view.addEventListener(event, again);
     page.addEventListener('visibilitychange', again);
+    // A press that began too early, or an Enter held down, puts the moment off instead of waiting for it.
+    for (const event of ['pointerdown', 'keydown']) button.addEventListener(event, () => this.#armed || this.changed());
     button.addEventListener('click', (event) => {
       if (!event.isTrusted || !this.#armed) return;
       this.withdraw();

@@ -37,7 +37,7 @@ class Conversation {
   #preview = new Preview((params) => this.#peer.call('preview', params), () => this.#approve.changed());
   #documents = new Documents((document, index) => this.#preview.open(document, index));
   #approve = new ArmedButton(byId('approve'), () => this.#agree());
-  /** @type {string | null} The key the person wants. */
+  /** @type {string | null} The key the person wants; none until they turned to one of several. */
   #wanted = null;
   /** @type {{key: string, answer: (answer: Answer) => void} | undefined} The host's question about consent. */
   #question;
@@ -91,8 +91,7 @@ class Conversation {
 
   /** @param {{keys: import('../lib/keys.js').Key[], selected: string | null}} found */
   #found({ keys, selected }) {
-    const code = selected === null && reason(keys);
-    if (code === 'no-certificate') return this.#key.fail(code);
+    if (reason(keys) === 'no-certificate') return this.#key.fail('no-certificate');
     this.#wanted = selected;
     byId('consent-step').inert = false;
     enter('consent');
@@ -114,7 +113,7 @@ class Conversation {
     this.#documents.show(documents, text);
     return new Promise((answer) => {
       this.#question = { key, answer };
-      if (current() === 'consent') this.#approve.offer();
+      if (current() === 'consent' && key === this.#wanted) this.#approve.offer();
     });
   }
 
@@ -161,12 +160,15 @@ class Conversation {
   #over(tell) {
     this.#approve.withdraw();
     this.#preview.close();
+    this.#password.take();
     this.#peer.close(new PidpysError('cancelled'));
     say();
+    byId('action').textContent = document.title;
     enter('over');
     tell(new Failure('over-failure'));
     byId('cancel').textContent = t('close');
-    byId('cancel').focus();
+    // Not on the button: Enter, still held down, would close what is to be read.
+    byId('over').focus();
   }
 }
 

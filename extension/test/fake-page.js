@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import { FakePort, translator } from './fakes.js';
+
+/** As much of an element as the window uses: it remembers what was put in it. */
+export class FakeElement {
+  dataset = {};
+  children = [];
+  hidden = false;
+  value = '';
+  open = false;
+  #text = '';
+  #listeners = {};
+  #tags = {};
+
+  constructor(page) {
+    this.page = page;
+  }
+
+  get textContent() {
+    return this.#text + this.children.map((child) => child.textContent ?? child).join('');
+  }
+
+  set textContent(text) {
+    this.replaceChildren();
+    this.#text = text;
+  }
+
+  get lastElementChild() {
+    return this.children.at(-1);
+  }
+
+  append(...children) {
+    this.children.push(...children);
+  }
+
+  replaceChildren(...children) {
+    this.#text = '';
+    this.children = children;
+  }
+
+  getElementsByTagName(tag) {
+    return [(this.#tags[tag] ??= new FakeElement(this.page))];
+  }
+
+  /** Every element inside that has the property. */
+  holding(property) {
+    const inside = this.children.filter((child) => child instanceof FakeElement);
+    return inside.flatMap((child) => [...(property in child ? [child] : []), ...child.holding(property)]);
+  }
+
+  setAttribute() {}
+  select() {}
+
+  focus() {
+    this.page.focused = this;
+  }
+
+  addEventListener(type, listener) {
+    (this.#listeners[type] ??= []).push(listener);
+  }
+
+  /** The person does something to it. */
+  fire(type, event = {}) {
+    for (const listener of this.#listeners[type] ?? []) listener({ type, isTrusted: true, preventDefault() {}, ...event });
+  }
+
+  showModal() {
+    this.open = true;
+  }
+
+  close() {
+    if (!this.open) return;
+    this.open = false;
+    this.fire('close');
+  }
+}
+
+/** window.html in a browser whose person looks at it, and the background at the other end. */
+export class FakePage extends FakeElement {
+  title = 'Pidpys';
+  visibilityState = 'visible';
+  documentElement = {};
+  body = { dataset: { step: 'loading' } };
+  port = new FakePort('window');
+  #elements = {};
+
+  constructor() {
+    super();
+    this.getElementById('other-keys').append(new FakeElement(this), new FakeElement(this));
+    this.getElementById('document-text').append(new FakeElement(this));
+    this.getElementById('authority').selectedOptions = [];
+    const view = Object.assign(new FakeElement(this), { setTimeout, clearTimeout, scrollTo() {} });
+    const chrome = { runtime: { connect: () => this.port }, i18n: { getMessage: translator('uk') } };
+    Object.assign(globalThis, { document: this, window: view, chrome });
+  }
+
+  hasFocus() {
+    return true;
+  }
+
+  getElementById(id) {
+    return (this.#elements[id] ??= new FakeElement(this));
+  }
+
+  createElement() {
+    return new FakeElement(this);
+  }
+
+  querySelectorAll() {
+    return [];
+  }
+}
