@@ -36,37 +36,38 @@ var (
 // "person.cer".
 func sample(name string) []byte {
 	who, kind, _ := strings.Cut(name, ".")
-	if name == "person+director.p12" {
-		return bothKeys()
+	if who == "person+director" {
+		return pkcs12(signing(testpki.Person), signing(testpki.Director))
 	}
 	s := authorities().Subscriber(who)
+	agreement := container.Entry{Key: s.AgreeKey, Usage: key.Agree, Certificates: []*x509.Certificate{s.AgreeCert}}
 	switch kind {
 	case "key6":
 		return s.Key6(testpki.Password)
 	case "p12":
-		return s.PKCS12(testpki.Password)
+		if s.AgreeKey == nil {
+			return pkcs12(signing(who))
+		}
+		return pkcs12(signing(who), agreement)
 	case "half":
-		whole := s.PKCS12(testpki.Password)
+		whole := pkcs12(signing(who))
 		return whole[:len(whole)/2]
 	case "agree":
-		return marshal(container.Entry{Key: s.AgreeKey, Certificates: []*x509.Certificate{s.AgreeCert}})
+		return pkcs12(agreement)
 	default:
 		return s.SignCert.Raw
 	}
 }
 
-// bothKeys is a file with the signing keys of two.
-func bothKeys() []byte {
-	var entries []container.Entry
-	for _, who := range []string{testpki.Person, testpki.Director} {
-		s := authorities().Subscriber(who)
-		entries = append(entries, container.Entry{Key: s.SignKey, Certificates: []*x509.Certificate{s.SignCert}})
-	}
-	return marshal(entries...)
+func signing(who string) container.Entry {
+	s := authorities().Subscriber(who)
+	return container.Entry{Key: s.SignKey, Usage: key.Sign, Certificates: append([]*x509.Certificate{s.SignCert}, s.Chain...)}
 }
 
-func marshal(entries ...container.Entry) []byte {
-	file, err := container.MarshalPKCS12(entries, []byte(testpki.Password), container.PKCS12Options{})
+// pkcs12 is a file that takes little time to open: package container has the
+// tests of those that take their time.
+func pkcs12(entries ...container.Entry) []byte {
+	file, err := container.MarshalPKCS12(entries, []byte(testpki.Password), container.PKCS12Options{Iterations: 1})
 	if err != nil {
 		panic(err)
 	}
