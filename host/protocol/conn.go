@@ -20,11 +20,8 @@ var ErrClosed = errors.New("protocol: connection closed")
 // Conn is the host's side of one connection.
 type Conn struct {
 	in     io.Reader
+	out    *outbox
 	handle func(*Request)
-	done   chan struct{}
-
-	writing sync.Mutex
-	out     io.Writer
 
 	mu      sync.Mutex
 	asked   map[string]*question
@@ -48,8 +45,7 @@ type reply struct {
 // later, from any goroutine.
 func NewConn(in io.Reader, out io.Writer, handle func(*Request)) *Conn {
 	return &Conn{
-		in: in, out: out, handle: handle,
-		done:    make(chan struct{}),
+		in: in, out: newOutbox(out), handle: handle,
 		asked:   make(map[string]*question),
 		running: make(map[Role]map[string]bool),
 	}
@@ -57,9 +53,12 @@ func NewConn(in io.Reader, out io.Writer, handle func(*Request)) *Conn {
 
 // Serve reads frames until the input ends, which is no error between frames.
 // A frame that cannot be understood ends the connection, after the
-// extension was told. Calls still under way end with [ErrClosed].
+// extension was told. Calls still under way end with [ErrClosed], as do all
+// once the other side takes no frames; the next frame from it then ends the
+// connection.
 func (c *Conn) Serve() error {
-	defer close(c.done)
+	go c.out.run()
+	defer c.out.finish()
 	for {
 		frame, err := ReadFrame(c.in)
 		if err == io.EOF {
@@ -90,6 +89,9 @@ func (c *Conn) Ignored() int {
 // error is the role's own [Error], what [Unmarshal] says of a reply that is not
 // as it should be, the cause that ended ctx, or [ErrClosed].
 func (c *Conn) Call(ctx context.Context, role Role, method string, params, result any) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	id := newID()
 	q := &question{role: role, reply: make(chan reply, 1)}
 	c.mu.Lock()
@@ -108,7 +110,7 @@ func (c *Conn) Call(ctx context.Context, role Role, method string, params, resul
 		return Unmarshal(r.Result, result)
 	case <-ctx.Done():
 		return context.Cause(ctx)
-	case <-c.done:
+	case <-c.out.closed:
 		return ErrClosed
 	}
 }
@@ -146,12 +148,16 @@ func (c *Conn) send(role Role, m *message, body any) error {
 	if err != nil {
 		return err
 	}
-	c.writing.Lock()
-	defer c.writing.Unlock()
-	return WriteFrame(c.out, frame)
+	return c.out.put(frame)
 }
 
 func (c *Conn) dispatch(frame []byte) error {
+	select {
+	case <-c.out.closed:
+		clear(frame)
+		return ErrClosed
+	default:
+	}
 	m, err := parse(frame)
 	if err != nil {
 		clear(frame)

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/stretchr/testify/assert"
@@ -285,6 +286,44 @@ func TestResultsThatNoFrameHolds(t *testing.T) {
 		b.say(`{"id":"1","method":"keys","role":"window"}`)
 		b.hears(`{"id":"1","error":{"code":"internal"},"role":"window"}`)
 	})
+}
+
+// TestNobodyReads: a browser that takes no frames keeps the host neither from
+// seeing that it went away, nor for ever from anything else.
+func TestNobodyReads(t *testing.T) {
+	const call = `{"id":"1","method":"grease-1","role":"page"}`
+	for reason, tt := range map[string]struct {
+		said  int // calls that get an answer
+		waits time.Duration
+		err   error
+	}{
+		"one answer is being written":   {1, time.Second, nil},
+		"a second one waits":            {2, time.Minute + time.Second, nil},
+		"the browser goes on as before": {3, time.Minute + time.Second, protocol.ErrClosed},
+	} {
+		t.Run(reason, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				in, w := io.Pipe()
+				unread, out := io.Pipe()
+				defer unread.Close()
+				conn := protocol.NewConn(in, out, nil)
+				var waiting error
+				served := make(chan error)
+				started := time.Now()
+				go func() { waiting = conn.Call(t.Context(), protocol.Page, "read", protocol.Empty{}, nil) }()
+				go func() { served <- conn.Serve() }()
+				synctest.Wait()
+				for range tt.said - 1 {
+					require.NoError(t, protocol.WriteFrame(w, []byte(call)))
+				}
+				w.Close()
+				assert.ErrorIs(t, <-served, tt.err)
+				assert.Equal(t, tt.waits, time.Since(started))
+				synctest.Wait()
+				assert.ErrorIs(t, waiting, protocol.ErrClosed)
+			})
+		})
+	}
 }
 
 func FuzzConn(f *testing.F) {

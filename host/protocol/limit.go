@@ -28,4 +28,5 @@ const (
 	MaxText         = 1024
 	MaxSilence      = 10 * time.Minute
 	MaxReply        = 2 * time.Minute
+	MaxStall        = time.Minute
 )
