@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path/posix';
+import { test } from 'node:test';
+
+import { json } from './fakes.js';
+
+const text = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+
+/** How a file of a kind names others: modules, what a page loads, and addresses made by a script. */
+const REFERENCES = {
+  '.js': [/^import (?:[^']* from )?'(\.[^']+)'/gm, /getURL\(`([^?`]+)/g],
+  '.html': [/\b(?:src|href)="([^"]+)"/g],
+  '.css': [/\burl\(["']?([^"')]+)/g, /@import "([^"]+)"/g],
+};
+
+/** @returns {string[]} The files a file names; paths without a dot at their start are from the extension's root. */
+function named(path) {
+  const found = (REFERENCES[extname(path)] ?? []).flatMap((pattern) => [...text(path).matchAll(pattern)]);
+  return found.map(([whole, to]) => (whole.startsWith('getURL') ? to : join(dirname(path), to)));
+}
+
+/** All that a browser will ever load, from what the manifest names. */
+function loaded() {
+  const { background, content_scripts, icons } = json('../manifest.json');
+  const waiting = [...background.scripts, ...content_scripts.flatMap(({ js }) => js), ...Object.values(icons)];
+  const reached = new Set();
+  while (waiting.length > 0) {
+    const path = waiting.pop();
+    if (reached.has(path)) continue;
+    reached.add(path);
+    waiting.push(...named(path));
+  }
+  return [...reached];
+}
+
+/** The catalogues are named by `default_locale` alone. */
+const reached = [...loaded(), '_locales/uk/messages.json', '_locales/en/messages.json'];
+
+test('whatever is loaded is there', () => {
+  for (const path of ['ui/window.html', 'ui/window.css', 'ui/arming.js', 'lib/operation.js', 'page/client.js', 'sites.json']) assert.ok(reached.includes(path), path);
+  for (const path of reached) assert.ok(existsSync(new URL(`../${path}`, import.meta.url)), path);
+});
+
+test('`make extension` takes all of it, and nothing that is never loaded', () => {
+  const [, taken] = /cd extension && cp -R (.+) \.\.\//.exec(text('../Makefile'));
+  const copied = taken.split(' ').flatMap((entry) => {
+    if (extname(entry)) return [entry];
+    const inside = readdirSync(new URL(`../${entry}`, import.meta.url), { recursive: true, withFileTypes: true });
+    const root = new URL('..', import.meta.url).pathname;
+    return inside.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name).slice(root.length));
+  });
+  assert.deepEqual(copied.sort(), reached.toSorted());
+});
+
+test('the demo’s extension leaves out none of it', () => {
+  const [, list] = /^var apart = \[\]string\{(.+)\}$/m.exec(text('../host/demo/browser/extension.go'));
+  const apart = [...list.matchAll(/"([^"]+)"/g)].map(([, folder]) => folder);
+  for (const path of reached) assert.ok(!apart.includes(path.split('/')[0]) && extname(path) !== '.go', path);
+});
