@@ -114,15 +114,29 @@ func (t *comb) lookUpVarTime(digits *modn.Scalar, j, column int) Point {
 }
 
 // ScalarBaseMult returns kP for the base point P and k ≠ 0.
+//
+// No k makes the sum equal or opposite to the point that is added to it, save
+// in the last addition, where a few make it equal: before, the two consist of
+// other powers of two than would make a multiple of n. This is a fact about
+// the ten orders, found by search; TestSumsMeetLast repeats it. So all cases
+// are covered without a branch.
 func (c *Curve) ScalarBaseMult(k *modn.Scalar) *Point {
 	t := c.comb()
 	digits := t.recode(k)
+	defer clear(digits[:])
 	var sum projective
 	for column := t.spacing - 1; column >= 0; column-- {
 		c.double(&sum)
 		for j := range t.tables {
 			p := t.lookUp(&digits, j, column)
-			c.add(&sum, &p)
+			switch {
+			case column == t.spacing-1 && j == 0:
+				sum.set(&p)
+			case column == 0 && j == tables-1:
+				c.addOrDouble(&sum, &p)
+			default:
+				c.add(&sum, &p)
+			}
 		}
 	}
 	return &c.normalize([]projective{sum})[0]

@@ -17,12 +17,21 @@ func (c *Curve) Sum(p *Point, z gf2m.Element, q *Point) *Point {
 		c.Field.Mul(&sum.lambda, &p.lambda, &z)
 		sum.z = z
 	}
-	c.add(&sum, q)
+	c.addVarTime(&sum, q)
 	if sum.z.IsZero() == 1 {
 		return Infinity
 	}
 	return &c.normalize([]projective{sum})[0]
 }
+
+// The shape of the comb.
+const (
+	Teeth  = teeth
+	Tables = tables
+)
+
+// Spacing returns how far a row's bits lie apart.
+func (c *Curve) Spacing() int { return c.comb().spacing }
 
 // NAF returns the signed digits of k, least significant first.
 var NAF = newNAF

@@ -38,41 +38,58 @@ func (c *Curve) double(p *projective) {
 	gf2m.Add(&p.lambda, &p.lambda, &p.z)
 }
 
-// add sets p = p + q, in 8 multiplications.
-//
-// DANGER: the cases the formula does not cover, p = q and p at infinity, are
-// told by a branch. A secret random scalar meets them with a chance of about
-// 2^−m, so the branch gives nothing away.
+// add sets p = p + q for p ≠ q and p not at infinity, in 8 multiplications. In
+// both of these cases it leaves Z = 0, as it does, rightly, for p = −q.
 func (c *Curve) add(p *projective, q *Point) {
 	f := c.Field
-	var xz, a, b, t, ax, ab, x3, z3 gf2m.Element
+	var xz, a, b, t, ax, ab gf2m.Element
 	f.Mul(&a, &q.lambda, &p.z)
 	gf2m.Add(&a, &a, &p.lambda) // A = Λ + λ(q)Z
 	f.Mul(&xz, &q.x, &p.z)
 	gf2m.Add(&b, &xz, &p.x)
 	f.Square(&b, &b) // B = (X + x(q)Z)²
 	f.Mul(&ab, &a, &b)
-	f.Mul(&z3, &ab, &p.z) // Z' = A·B·Z
-	if z3.IsZero() == 1 {
-		switch {
-		case p.z.IsZero() == 1:
-			p.set(q)
-			return
-		case a.IsZero() == 1:
-			c.double(p)
-			return
-		}
-	}
-
 	f.Mul(&ax, &a, &xz)
 	f.Mul(&t, &a, &p.x)
-	f.Mul(&x3, &t, &ax) // X' = A·X·A·x(q)Z
+	f.Mul(&p.x, &t, &ax) // X' = A·X·A·x(q)Z
 	gf2m.Add(&t, &p.lambda, &p.z)
 	f.Mul(&t, &ab, &t)
 	gf2m.Add(&ax, &ax, &b)
 	f.Square(&ax, &ax)
 	gf2m.Add(&p.lambda, &ax, &t) // Λ' = (A·x(q)Z + B)² + A·B·(Λ + Z)
-	p.x, p.z = x3, z3
+	f.Mul(&p.z, &ab, &p.z)       // Z' = A·B·Z
+}
+
+// addOrDouble sets p = p + q for p ≠ −q and p not at infinity, in 12
+// multiplications.
+func (c *Curve) addOrDouble(p *projective, q *Point) {
+	var twice projective
+	twice.set(q)
+	c.double(&twice)
+	c.add(p, q)
+	equal := p.z.IsZero()
+	gf2m.Swap(&p.x, &twice.x, equal)
+	gf2m.Swap(&p.lambda, &twice.lambda, equal)
+	gf2m.Swap(&p.z, &twice.z, equal)
+}
+
+// addVarTime sets p = p + q in all cases, which its time depends on.
+func (c *Curve) addVarTime(p *projective, q *Point) {
+	if p.z.IsZero() == 1 {
+		p.set(q)
+		return
+	}
+	before := *p
+	c.add(p, q)
+	if p.z.IsZero() == 0 {
+		return
+	}
+	var lambda gf2m.Element
+	c.Field.Mul(&lambda, &q.lambda, &before.z)
+	if lambda == before.lambda { // p = q; or else p = −q, and the sum is right
+		p.set(q)
+		c.double(p)
+	}
 }
 
 // normalize returns the affine forms of points none of which is at infinity,

@@ -23,14 +23,14 @@ func (c *Curve) VarTimeDoubleScalarBaseMult(s, r *modn.Scalar, q *Point) (x gf2m
 		c.double(&sum)
 		switch d := naf[i]; {
 		case d > 0:
-			c.add(&sum, &multiples[d/2])
+			c.addVarTime(&sum, &multiples[d/2])
 		case d < 0:
-			c.add(&sum, multiples[-d/2].Negate())
+			c.addVarTime(&sum, multiples[-d/2].Negate())
 		}
 		if i < t.spacing {
 			for j := range t.tables {
 				p := t.lookUpVarTime(&digits, j, i)
-				c.add(&sum, &p)
+				c.addVarTime(&sum, &p)
 			}
 		}
 	}
