@@ -27,10 +27,10 @@ func (c *content) piece() error {
 	if err != nil {
 		return err
 	}
-	switch h.tag {
+	switch h.Tag {
 	case tagOctetString:
-		c.left = h.length
-		c.ended = len(c.s.ends) == c.outer && h.length == 0
+		c.left = h.Length
+		c.ended = len(c.s.ends) == c.outer && h.Length == 0
 		return nil
 	case tagOctetStringParts:
 		return c.s.enter(h)

@@ -9,6 +9,8 @@ import (
 	"fmt"
 
 	"golang.org/x/crypto/cryptobyte"
+
+	"github.com/pidpys/pidpys/host/internal/ber"
 )
 
 // Marshal writes the whole message, a ContentInfo in DER, with the content
@@ -51,17 +53,17 @@ func (sd *SignedData) Envelope(size int64) (prefix, suffix []byte, err error) {
 	// and counts the content and, further out, the suffix as well.
 	var inner []byte
 	if !sd.Detached {
-		inner = appendHeader(nil, tagOctetString, size)
-		inner = append(appendHeader(nil, tagContext0, int64(len(inner))+size), inner...)
+		inner = ber.AppendHeader(nil, tagOctetString, size)
+		inner = append(ber.AppendHeader(nil, tagContext0, int64(len(inner))+size), inner...)
 	}
 	inner = append(MarshalOID(contentType), inner...)
-	inner = append(appendHeader(nil, tagSequence, int64(len(inner))+size), inner...)
+	inner = append(ber.AppendHeader(nil, tagSequence, int64(len(inner))+size), inner...)
 	inner = append(marshalInteger(sd.Version), append(element(tagSet, sd.marshalDigestAlgorithms()...), inner...)...)
 	size += int64(len(suffix))
-	inner = append(appendHeader(nil, tagSequence, int64(len(inner))+size), inner...)
-	inner = append(appendHeader(nil, tagContext0, int64(len(inner))+size), inner...)
+	inner = append(ber.AppendHeader(nil, tagSequence, int64(len(inner))+size), inner...)
+	inner = append(ber.AppendHeader(nil, tagContext0, int64(len(inner))+size), inner...)
 	inner = append(MarshalOID(signedDataType), inner...)
-	prefix = append(appendHeader(nil, tagSequence, int64(len(inner))+size), inner...)
+	prefix = append(ber.AppendHeader(nil, tagSequence, int64(len(inner))+size), inner...)
 	if sd.Detached {
 		return append(prefix, suffix...), nil, nil
 	}

@@ -6,6 +6,7 @@ package cms
 import (
 	"math/big"
 
+	"github.com/pidpys/pidpys/host/internal/ber"
 	"github.com/pidpys/pidpys/host/pki"
 	"golang.org/x/crypto/cryptobyte"
 	casn1 "golang.org/x/crypto/cryptobyte/asn1"
@@ -16,7 +17,7 @@ var (
 	context1 = casn1.Tag(1).ContextSpecific()
 )
 
-func readVersion(s *stream, h header) (version int, err error) {
+func readVersion(s *stream, h ber.Header) (version int, err error) {
 	der, err := s.rest(h)
 	if err != nil {
 		return 0, err

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 
+	"github.com/pidpys/pidpys/host/internal/ber"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -67,9 +68,9 @@ func (r *Reader) start() error {
 	}
 	r.outer = 1
 	h, err := r.s.header()
-	if err == nil && h.tag == tagOID {
+	if err == nil && h.Tag == tagOID {
 		h, err = r.openContentInfo(h)
-	} else if err == nil && h.tag != tagInteger {
+	} else if err == nil && h.Tag != tagInteger {
 		err = ErrNotSignedData
 	}
 	if err != nil {
@@ -90,7 +91,7 @@ func (r *Reader) start() error {
 
 // openContentInfo goes on from the content type's header to that of the
 // version inside SignedData.
-func (r *Reader) openContentInfo(h header) (header, error) {
+func (r *Reader) openContentInfo(h ber.Header) (ber.Header, error) {
 	contentType, err := r.s.rest(h)
 	if err != nil {
 		return h, err
@@ -105,7 +106,7 @@ func (r *Reader) openContentInfo(h header) (header, error) {
 		return h, err
 	}
 	r.outer = 3
-	if h, err = r.s.header(); err == nil && h.tag != tagInteger {
+	if h, err = r.s.header(); err == nil && h.Tag != tagInteger {
 		err = malformed("version")
 	}
 	return h, err
@@ -180,7 +181,7 @@ func (r *Reader) readFields() error {
 		if err != nil {
 			return err
 		}
-		for len(fields) > 0 && fields[0].tag != h.tag {
+		for len(fields) > 0 && fields[0].tag != h.Tag {
 			fields = fields[1:]
 		}
 		if len(fields) == 0 {
@@ -193,7 +194,7 @@ func (r *Reader) readFields() error {
 		if err := fields[0].parse(r.sd, field); err != nil {
 			return err
 		}
-		last, fields = h.tag, fields[1:]
+		last, fields = h.Tag, fields[1:]
 	}
 	return nil
 }

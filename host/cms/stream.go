@@ -7,6 +7,8 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+
+	"github.com/pidpys/pidpys/host/internal/ber"
 )
 
 // stream reads elements one after another, keeping of the message only which
@@ -25,14 +27,14 @@ func newStream(r io.Reader) *stream {
 // room is how many octets the innermost element of definite length has left.
 func (s *stream) room() int64 {
 	for i := len(s.ends) - 1; i >= 0; i-- {
-		if s.ends[i] != indefinite {
+		if s.ends[i] != ber.Indefinite {
 			return s.ends[i] - s.at
 		}
 	}
 	return 1 << 62
 }
 
-// ReadByte makes the stream an [io.ByteReader] for [readHeader].
+// ReadByte makes the stream an [io.ByteReader] for [ber.ReadHeader].
 func (s *stream) ReadByte() (byte, error) {
 	if s.room() < 1 {
 		return 0, malformed("element longer than what holds it")
@@ -45,22 +47,22 @@ func (s *stream) ReadByte() (byte, error) {
 	return b, nil
 }
 
-func (s *stream) header() (header, error) {
-	h, err := readHeader(s)
-	if err == nil && h.length > s.room() {
+func (s *stream) header() (ber.Header, error) {
+	h, err := ber.ReadHeader(s)
+	if err == nil && h.Length > s.room() {
 		err = malformed("element longer than what holds it")
 	}
-	return h, err
+	return h, encodingError(err)
 }
 
 // enter opens the element whose header was just read.
-func (s *stream) enter(h header) error {
+func (s *stream) enter(h ber.Header) error {
 	if len(s.ends) == maxDepth {
 		return tooLarge("nesting")
 	}
-	end := int64(indefinite)
-	if h.length != indefinite {
-		end = s.at + h.length
+	end := int64(ber.Indefinite)
+	if h.Length != ber.Indefinite {
+		end = s.at + h.Length
 	}
 	s.ends = append(s.ends, end)
 	return nil
@@ -72,7 +74,7 @@ func (s *stream) open(tag byte, what string) error {
 	if err != nil {
 		return err
 	}
-	if h.tag != tag {
+	if h.Tag != tag {
 		return malformed(what)
 	}
 	return s.enter(h)
@@ -81,7 +83,7 @@ func (s *stream) open(tag byte, what string) error {
 // more says whether the innermost element holds anything further.
 func (s *stream) more() (bool, error) {
 	end := s.ends[len(s.ends)-1]
-	if end != indefinite {
+	if end != ber.Indefinite {
 		return s.at < end, nil
 	}
 	next, err := s.r.Peek(2)
@@ -100,7 +102,7 @@ func (s *stream) close() error {
 	if more {
 		return malformed("more than the syntax has")
 	}
-	if s.ends[len(s.ends)-1] == indefinite {
+	if s.ends[len(s.ends)-1] == ber.Indefinite {
 		if _, err := s.header(); err != nil {
 			return err
 		}
@@ -111,26 +113,26 @@ func (s *stream) close() error {
 
 // rest reads what follows a header into memory: the whole element, with the
 // lengths of DER.
-func (s *stream) rest(h header) ([]byte, error) {
+func (s *stream) rest(h ber.Header) ([]byte, error) {
 	var raw bytes.Buffer
 	for open := 0; ; {
-		raw.Write(h.raw[:h.size])
+		raw.Write(h.Octets())
 		switch {
-		case h.length == indefinite:
+		case h.Length == ber.Indefinite:
 			open++
-		case h.end():
+		case h.End():
 			open--
 		default:
-			if h.length > s.budget {
+			if h.Length > s.budget {
 				return nil, tooLarge("header, certificates and signatures")
 			}
-			n, err := io.CopyN(&raw, s.r, h.length)
+			n, err := io.CopyN(&raw, s.r, h.Length)
 			s.at += n
 			if err != nil {
 				return nil, readError(err)
 			}
 		}
-		if s.budget -= int64(h.size) + max(h.length, 0); s.budget < 0 {
+		if s.budget -= int64(h.Size()) + max(h.Length, 0); s.budget < 0 {
 			return nil, tooLarge("header, certificates and signatures")
 		}
 		if open > maxDepth {
@@ -156,7 +158,7 @@ func (s *stream) element(tag byte, what string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if h.tag != tag {
+	if h.Tag != tag {
 		return nil, malformed(what)
 	}
 	return s.rest(h)

@@ -6,6 +6,7 @@ package container
 import (
 	stdasn1 "encoding/asn1"
 
+	"github.com/pidpys/pidpys/host/internal/ber"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"golang.org/x/crypto/cryptobyte"
@@ -21,9 +22,9 @@ var oidEncryptedData = stdasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 6}
 var explicit0 = asn1.Tag(0).ContextSpecific().Constructed()
 
 func detectPKCS12(data []byte) bool {
-	h, err := readHeader(data)
+	h, err := header(data)
 	return err == nil && begins(data, []asn1.Tag{asn1.SEQUENCE}, []byte{2, 1, 3, byte(asn1.SEQUENCE)}) &&
-		begins(data[h.size+3:], []asn1.Tag{asn1.SEQUENCE}, marshalOID(pki.OIDData))
+		begins(data[h.Size()+3:], []asn1.Tag{asn1.SEQUENCE}, marshalOID(pki.OIDData))
 }
 
 func openPKCS12(data, password []byte, work *budget) ([]Entry, error) {
@@ -74,8 +75,8 @@ func readData(in *cryptobyte.String, content *[]byte) bool {
 
 // readSafes reads an AuthenticatedSafe: RFC 7292, 4.1. Safes encrypted with a
 // public key are passed over.
-func (r *safeReader) readSafes(ber []byte) error {
-	value, err := toDER(ber)
+func (r *safeReader) readSafes(octets []byte) error {
+	value, err := toDER(octets)
 	if err != nil {
 		return damaged(err)
 	}
@@ -130,7 +131,9 @@ func (r *safeReader) readEncrypted(in cryptobyte.String) error {
 		return err
 	}
 	return p.decrypt(encrypted, r.password, r.work, func(plain []byte) error {
-		if _, err := toDER(plain); err != nil {
+		value, err := toDER(plain)
+		clear(value)
+		if err != nil {
 			return key.ErrWrongPassword
 		}
 		return r.readContents(plain, maxNests)
@@ -145,7 +148,7 @@ func implicitOctets(in cryptobyte.String) ([]byte, bool) {
 		if !in.ReadASN1(&pieces, explicit0) {
 			return nil, false
 		}
-		joined, err := join(pieces)
+		joined, err := ber.Join(pieces)
 		return joined, err == nil
 	}
 	return octets, in.ReadASN1Bytes(&octets, asn1.Tag(0).ContextSpecific()) && in.Empty()

@@ -51,8 +51,8 @@ type keyBag struct {
 
 // readContents reads SafeContents: RFC 7292, 4.2. Bags of other kinds are
 // passed over.
-func (r *safeReader) readContents(ber []byte, nests int) error {
-	value, err := toDER(ber)
+func (r *safeReader) readContents(octets []byte, nests int) error {
+	value, err := toDER(octets)
 	if err != nil {
 		return damaged(err)
 	}

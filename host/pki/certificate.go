@@ -14,6 +14,8 @@ import (
 
 	"golang.org/x/crypto/cryptobyte"
 	casn1 "golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/pidpys/pidpys/host/internal/ber"
 )
 
 // Limits on certificates and bundles of them. The largest certificate met has
@@ -42,7 +44,7 @@ func ParseCertificate(der []byte) (*x509.Certificate, error) {
 }
 
 // ParseCertificates reads a file of certificates: one DER certificate (.cer),
-// a DER bundle (.p7b: a SignedData whose certificates matter and nothing
+// a bundle (.p7b: a SignedData whose certificates matter and nothing
 // else), or PEM blocks of either. Members that are no X.509 certificates are
 // passed over, for one oddity must not cost the rest; with none left the error
 // is [ErrNoCertificate].
@@ -86,8 +88,17 @@ func splitCertificates(data []byte) [][]byte {
 	return members
 }
 
-// splitDER returns the members of a bundle, or the data themselves.
+// maxBundleDepth is how deep values nest in a bundle that is BER.
+const maxBundleDepth = 32
+
+// splitDER returns the members of a bundle, or the data themselves. Old tools
+// write bundles of indefinite length.
 func splitDER(der []byte) [][]byte {
+	if bytes.HasPrefix(der, []byte{0x30, 0x80}) {
+		if value, _, err := ber.DER(der, maxBundleDepth); err == nil {
+			der = value
+		}
+	}
 	s := cryptobyte.String(der)
 	var info cryptobyte.String
 	if s.ReadASN1(&info, casn1.SEQUENCE) && info.PeekASN1Tag(casn1.OBJECT_IDENTIFIER) {

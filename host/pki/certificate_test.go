@@ -20,6 +20,7 @@ func TestParseCertificates(t *testing.T) {
 	both := []*x509.Certificate{one, two}
 	bundle, err := pki.MarshalCertificates(both)
 	require.NoError(t, err)
+	require.Equal(t, byte(0x82), bundle[1], "a header of four octets")
 	odd, err := pki.MarshalCertificates([]*x509.Certificate{{Raw: []byte{0x30, 0}}, one, {Raw: []byte{0xa1, 0}}, two})
 	require.NoError(t, err)
 	empty, err := pki.MarshalCertificates(nil)
@@ -33,6 +34,7 @@ func TestParseCertificates(t *testing.T) {
 	}{
 		{"DER", one.Raw, both[:1]},
 		{"bundle", bundle, both},
+		{"bundle of indefinite length", append(append([]byte{0x30, 0x80}, bundle[4:]...), 0, 0), both},
 		{"bundle with odd members", odd, both},
 		{"PEM", append(block("CERTIFICATE", one.Raw), block("CERTIFICATE", two.Raw)...), both},
 		{"PEM with text before", append([]byte("subject=One\r\n"), block("CERTIFICATE", one.Raw)...), both[:1]},
