@@ -231,6 +231,15 @@ func TestMalformedMessagesEndTheConnection(t *testing.T) {
 	}
 }
 
+// TestIDsAreCountedInCharacters: 64 of them, whatever octets they take.
+func TestIDsAreCountedInCharacters(t *testing.T) {
+	id := strings.Repeat("ї", protocol.MaxID)
+	connect(t, nil, func(b *browser) {
+		b.say(`{"id":"` + id + `","method":"grease-1","role":"page"}`)
+		b.hears(`{"id":"` + id + `","error":{"code":"unsupported"},"role":"page"}`)
+	})
+}
+
 func TestBrokenFramesEndTheConnection(t *testing.T) {
 	for _, tt := range []struct {
 		name, octets, code string

@@ -8,7 +8,8 @@ import "time"
 // Version is the protocol's number, exchanged in hello.
 const Version = 1
 
-// Limits of PROTOCOL.md, section 11. Sizes are in octets.
+// Limits of PROTOCOL.md, section 11. Sizes are in octets, those of ids and
+// blobs in characters.
 const (
 	MaxFrame        = 1 << 20
 	MaxDepth        = 8

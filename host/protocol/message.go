@@ -6,6 +6,7 @@ package protocol
 import (
 	"fmt"
 	"slices"
+	"unicode/utf8"
 )
 
 // Role is who a message came from, or is meant for.
@@ -82,7 +83,7 @@ func parse(frame []byte) (*message, error) {
 	if _, known := calls[m.Role]; !known {
 		return nil, fmt.Errorf("%w: unknown role", ErrMalformed)
 	}
-	if m.ID != nil && (*m.ID == "" || len(*m.ID) > MaxID) {
+	if m.ID != nil && (*m.ID == "" || utf8.RuneCountInString(*m.ID) > MaxID) {
 		return nil, fmt.Errorf("%w: id", ErrMalformed)
 	}
 	result, failed := m.Result != nil, m.Error != nil

@@ -16,9 +16,10 @@ func (s *session) greet(r *protocol.Request) error {
 	if err := r.Params(&hello); err != nil {
 		return err
 	}
-	if s.hello != nil || !validHello(&hello) {
+	if s.greeted || !validHello(&hello) {
 		return protocol.Fail(protocol.InvalidParams)
 	}
+	s.greeted = true
 	log := s.Log.WithField("origin", hello.Origin).WithField("browser", hello.Browser).WithField("extension", hello.Version)
 	switch cmp.Compare(hello.Protocol, protocol.Version) {
 	case -1:

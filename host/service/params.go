@@ -3,7 +3,12 @@
 
 package service
 
-import "github.com/pidpys/pidpys/host/protocol"
+import (
+	"net/url"
+	"unicode/utf8"
+
+	"github.com/pidpys/pidpys/host/protocol"
+)
 
 // validFiles reports whether all files keep the limits of PROTOCOL.md, section
 // 11, alone and together.
@@ -19,7 +24,9 @@ func validFiles(files []protocol.File) bool {
 	return total <= protocol.MaxTotal
 }
 
-func validBlob(blob string) bool { return blob != "" && len(blob) <= protocol.MaxBlob }
+func validBlob(blob string) bool {
+	return blob != "" && utf8.RuneCountInString(blob) <= protocol.MaxBlob
+}
 
 // validDocuments is validFiles for what is signed together.
 func validDocuments(files []protocol.File) bool {
@@ -39,7 +46,15 @@ func validHello(h *protocol.Hello) bool {
 			return false
 		}
 	}
-	return h.Origin != "" && h.Protocol >= 0 && (h.Language == "uk" || h.Language == "en")
+	return isOrigin(h.Origin) && (h.TopOrigin == "" || isOrigin(h.TopOrigin)) &&
+		h.Protocol >= 0 && (h.Language == "uk" || h.Language == "en")
+}
+
+// isOrigin reports whether text is a scheme, a host and maybe a port, and
+// nothing more: not an address, and not the "null" of an opaque origin.
+func isOrigin(text string) bool {
+	address, err := url.Parse(text)
+	return err == nil && address.Scheme != "" && address.Host != "" && text == address.Scheme+"://"+address.Host
 }
 
 // validKeys reports whether the window names a key file as it may.

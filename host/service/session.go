@@ -19,7 +19,10 @@ type session struct {
 	ctx     context.Context
 	work    sync.WaitGroup
 
-	hello *protocol.Hello // set once, by receive
+	// Both are for receive; hello is set once, if the two sides understand each
+	// other.
+	greeted bool
+	hello   *protocol.Hello
 
 	mu        sync.Mutex
 	operation *operation
