@@ -51,6 +51,13 @@ func parsePrivateKeyInfo(data []byte) ([]Entry, error) {
 	return nil, key.ErrUnsupported
 }
 
+// Bits of an RSA modulus: below, no signature of today's hashes fits or counts;
+// above, signing takes seconds and no certificate of ours is read.
+const (
+	minRSA = 1024
+	maxRSA = 8192
+)
+
 func parseInternational(data []byte) ([]Entry, error) {
 	private, err := x509.ParsePKCS8PrivateKey(data)
 	if err != nil {
@@ -58,6 +65,9 @@ func parseInternational(data []byte) ([]Entry, error) {
 	}
 	switch k := private.(type) {
 	case *rsa.PrivateKey:
+		if bits := k.N.BitLen(); bits < minRSA || bits > maxRSA {
+			return nil, key.ErrUnsupported
+		}
 		return []Entry{{Key: k}}, nil
 	case *ecdsa.PrivateKey:
 		return []Entry{{Key: k}}, nil
