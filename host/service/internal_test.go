@@ -15,6 +15,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/stretchr/testify/assert"
@@ -71,6 +72,42 @@ func answerReads(t *testing.T, reads io.Reader, page io.Writer, content *[]byte)
 		answer, _ := json.Marshal(map[string]any{"id": call.ID, "result": protocol.Data{Data: data}, "role": call.Role})
 		_ = protocol.WriteFrame(page, answer)
 	}
+}
+
+// TestKeysOfAnEndedOperation: a keys call that comes while an operation ends
+// must not take the place of the keys that are to be wiped.
+func TestKeysOfAnEndedOperation(t *testing.T) {
+	opened := &attempt{}
+	o := &operation{over: true, attempt: opened}
+	var err error
+	var call bytes.Buffer
+	require.NoError(t, protocol.WriteFrame(&call, []byte(`{"id":"1","method":"keys","params":{"file":{"name":"a","size":1,"blob":"b"}},"role":"window"}`)))
+	require.NoError(t, protocol.NewConn(&call, io.Discard, func(r *protocol.Request) { err = o.keys(r) }).Serve())
+	assert.ErrorIs(t, err, protocol.Fail(protocol.Cancelled))
+	assert.Same(t, opened, o.attempt)
+}
+
+// TestSecretOfAWrongAnswer: a password in an answer that is wrong in another
+// member is not handed on, for nobody would wipe it.
+func TestSecretOfAWrongAnswer(t *testing.T) {
+	in, window := io.Pipe()
+	asked, out := io.Pipe()
+	s := &session{ctx: t.Context()}
+	s.conn = protocol.NewConn(in, out, nil)
+	s.work.Go(func() { assert.NoError(t, s.conn.Serve()) })
+	defer s.work.Wait()
+	defer window.Close()
+	s.work.Go(func() {
+		frame, err := protocol.ReadFrame(asked)
+		assert.NoError(t, err)
+		var question struct{ ID string }
+		assert.NoError(t, json.Unmarshal(frame, &question))
+		assert.NoError(t, protocol.WriteFrame(window, []byte(`{"id":"`+question.ID+`","result":{"secret":"пароль","more":1},"role":"window"}`)))
+	})
+	o := &operation{session: s, silence: time.NewTimer(time.Hour)}
+	secret, err := asker{o, &attempt{}}.Secret(t.Context(), key.Question{Kind: key.AskPassword})
+	assert.ErrorIs(t, err, protocol.ErrMalformed)
+	assert.Nil(t, secret)
 }
 
 func TestIdentifies(t *testing.T) {

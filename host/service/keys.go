@@ -47,18 +47,19 @@ func (o *operation) keys(r *protocol.Request) error {
 	if !validKeys(a.params) {
 		return protocol.Fail(protocol.InvalidParams)
 	}
-	a.ctx, a.stop = context.WithCancelCause(o.ctx)
 
 	o.mu.Lock()
-	if o.approved {
-		o.mu.Unlock()
+	defer o.mu.Unlock()
+	switch {
+	case o.over:
+		return protocol.Fail(protocol.Cancelled)
+	case o.approved:
 		return protocol.Fail(protocol.Busy)
 	}
+	a.ctx, a.stop = context.WithCancelCause(o.ctx)
 	earlier := o.attempt
 	o.attempt = a
-	o.mu.Unlock()
-
-	working := o.spawn(func() {
+	o.work.Go(func() {
 		defer close(a.done)
 		if earlier != nil {
 			earlier.close()
@@ -74,10 +75,6 @@ func (o *operation) keys(r *protocol.Request) error {
 			o.offer(selectable[0])
 		}
 	})
-	if !working {
-		close(a.done)
-		return protocol.Fail(protocol.Cancelled)
-	}
 	return nil
 }
 
@@ -107,7 +104,7 @@ func (o *operation) openKeys(a *attempt) (*card, error) {
 		return nil, protocol.Fail(protocol.CertificateMismatch)
 	}
 	for _, candidate := range candidates {
-		a.cards = append(a.cards, o.newCard(a, candidate, append(added, candidate.Key.Certificates()...)))
+		a.cards = append(a.cards, o.newCard(a, candidate, slices.Concat(added, candidate.Key.Certificates())))
 	}
 	return a.proposed(), checkAuthority(a)
 }
@@ -207,14 +204,17 @@ func (k asker) Secret(ctx context.Context, q key.Question) ([]byte, error) {
 	var answer protocol.PasswordAnswer
 	err := k.o.conn.Call(ctx, protocol.Window, protocol.MethodAsk, question, &answer)
 	k.o.heard()
-	if errors.Is(err, protocol.Fail(protocol.Cancelled)) {
-		return nil, key.ErrCancelled
+	switch {
+	case errors.Is(err, protocol.Fail(protocol.Cancelled)):
+		err = key.ErrCancelled
+	case err == nil && len(answer.Secret) > protocol.MaxSecret:
+		err = key.ErrWrongPassword
 	}
-	if err == nil && len(answer.Secret) > protocol.MaxSecret {
-		answer.Secret.Wipe()
-		return nil, key.ErrWrongPassword
+	if err != nil {
+		answer.Secret.Wipe() // it may stand in an answer that is wrong elsewhere
+		return nil, err
 	}
-	return answer.Secret, err
+	return answer.Secret, nil
 }
 
 // Text, Confirm and Show are for sources other than files, which say

@@ -78,7 +78,7 @@ func (o *operation) run() {
 		err = cause
 	}
 	o.close()
-	o.session.forget(o, err)
+	o.session.forget(o)
 	o.answer(result, err, time.Since(started))
 }
 
@@ -156,9 +156,11 @@ func (o *operation) close() {
 }
 
 // forget makes room for the next operation, and counts refusals.
-func (s *session) forget(o *operation, err error) {
+func (s *session) forget(o *operation) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	s.operation = nil
 	switch {
 	case o.refused:

@@ -5,6 +5,7 @@ package service
 
 import (
 	"context"
+	"errors"
 	"io"
 	"sync"
 
@@ -29,19 +30,23 @@ func (o *operation) readUpTo(ctx context.Context, role protocol.Role, blob strin
 	var answer protocol.Data
 	err := o.conn.Call(ctx, role, protocol.MethodRead, protocol.Read{Blob: blob, Offset: offset, Length: length}, &answer)
 	if err != nil {
-		return nil, readError(err)
+		return nil, readError(ctx, err)
 	}
 	return answer.Data, nil
 }
 
-// readError keeps a reader's own words if section 8 of PROTOCOL.md gives them
-// to it.
-func readError(err error) error {
-	failure, ok := err.(*protocol.Error)
-	if !ok || failure.Code == protocol.UnknownBlob || failure.Code == protocol.TimedOut || failure.Code == protocol.Cancelled {
-		return err
+// readError keeps why reading ended by itself, and of what a reader says only
+// the code that section 8 of PROTOCOL.md gives to it.
+func readError(ctx context.Context, err error) error {
+	switch _, said := err.(*protocol.Error); {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.Is(err, protocol.Fail(protocol.UnknownBlob)):
+		return protocol.Fail(protocol.UnknownBlob)
+	case said:
+		return protocol.Fail(protocol.ReadFailed)
 	}
-	return protocol.Fail(protocol.ReadFailed)
+	return err
 }
 
 // pieces is how many pieces a blob of size octets has.
