@@ -51,21 +51,21 @@ func parsePrivateKeyInfo(data []byte) ([]Entry, error) {
 	return nil, key.ErrUnsupported
 }
 
-// Bits of an RSA modulus: below, no signature of today's hashes fits or counts;
-// above, signing takes seconds and no certificate of ours is read.
-const (
-	minRSA = 1024
-	maxRSA = 8192
-)
+// maxRSA is the longest RSA modulus in bits: beyond, signing takes seconds and
+// package pki reads no certificate.
+const maxRSA = 8192
 
+// parseInternational reads an RSA or ECDSA key. Its algorithm was understood,
+// so the password was right: a key that the standard library refuses, for one
+// too short to sign with, is of a kind that is not supported.
 func parseInternational(data []byte) ([]Entry, error) {
 	private, err := x509.ParsePKCS8PrivateKey(data)
 	if err != nil {
-		return nil, key.ErrWrongPassword
+		return nil, key.ErrUnsupported
 	}
 	switch k := private.(type) {
 	case *rsa.PrivateKey:
-		if bits := k.N.BitLen(); bits < minRSA || bits > maxRSA {
+		if k.N.BitLen() > maxRSA {
 			return nil, key.ErrUnsupported
 		}
 		return []Entry{{Key: k}}, nil

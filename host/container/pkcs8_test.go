@@ -17,11 +17,11 @@ import (
 // refused when it is opened rather than when it should sign.
 func TestShortRSAKeyIsRefused(t *testing.T) {
 	data, err := base64.StdEncoding.DecodeString(
-		"MIIBPAIBAAJBANjQ3ucgjfXmgboQFj8KoRltZ8Mbp2v7ApHI61bJPf7YVCnDiyHP7NtGAQRV/8PdKzQJqscML7u0YzHG/YK7c28C" +
-		"AwEAAQJBAJ1iuXvDWOl4QxEiXlOyzpCbp2es6lJq6kmTNKpR+OvFHAPHE7b5Tp3/EVFjWCdwOI62QqMmt/wjJrnB/2dsrJkCIQD+" +
-		"NOY1ngODFW5FKqRNr0U2GikPE/LIg4YYDkTf6YOT7QIhANpYcXnWcsJXJc13SjTvtBMBOiDGSWRc4UHGoVNjAfFLAiEAucTEu0gX" +
-		"PvMpW2h3G8JLLOdfPAKS+M+M7gV3db57hl0CIQCTaIRrwgjGBXnjBjcWGAJVlk19FQE1fbMh6gy+NCh6kwIgDoodugVdlNooXXJt" +
-		"H6Rki/NpmV3BxF/vEqS4ATZQ218=")
+		"MIIBVQIBADANBgkqhkiG9w0BAQEFAASCAT8wggE7AgEAAkEAz9uVDWZXaVI4qKcflfQauiTwtb5Sf2+V5Ns8NWBYVZWGMYR9sAck" +
+			"01wC2PSRDaiZw1xlF6xK7iazjwAOk9VmMQIDAQABAkBqlPjgDxtBWTTOXivXE31k964qMzZQPCKLYFOGNyn0b7NxX0jReokKUy6g" +
+			"VLoSIMLQVpRQoW+xKWLVBHk/iLgBAiEA9oh5uiOt5AA92l8QZHnLmEj8tdOPrk3TQqD/q0e+pbECIQDX1uldj7h+/Ohxz1TFfjrO" +
+			"O0d6QFunvHstHKiuSbRogQIgZ5B/amWQqCY91Z132m2bzJZkqtF8G2IQLH5LyR0zhpECIQCadQYtWTMrVOs2vqsoZWvJt6wv9Sxh" +
+			"/cScBN1FVCNRgQIhALVFvxPkX352GRzirMytf/HAMcZlQn0uRVB+cdMN0cso")
 	require.NoError(t, err)
 	_, err = parsePrivateKeyInfo(data)
 	assert.ErrorIs(t, err, key.ErrUnsupported)
