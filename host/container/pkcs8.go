@@ -51,13 +51,15 @@ func parsePrivateKeyInfo(data []byte) ([]Entry, error) {
 	return nil, key.ErrUnsupported
 }
 
-// maxRSA is the longest RSA modulus in bits: beyond, signing takes seconds and
-// package pki reads no certificate.
-const maxRSA = 8192
+// Bits of an RSA modulus: with fewer the standard library does not sign; with
+// more, signing takes seconds and package pki reads no certificate.
+const (
+	minRSA = 1024
+	maxRSA = 8192
+)
 
 // parseInternational reads an RSA or ECDSA key. Its algorithm was understood,
-// so the password was right: a key that the standard library refuses, for one
-// too short to sign with, is of a kind that is not supported.
+// so the password was right: what is refused is of a kind that is not supported.
 func parseInternational(data []byte) ([]Entry, error) {
 	private, err := x509.ParsePKCS8PrivateKey(data)
 	if err != nil {
@@ -65,7 +67,7 @@ func parseInternational(data []byte) ([]Entry, error) {
 	}
 	switch k := private.(type) {
 	case *rsa.PrivateKey:
-		if k.N.BitLen() > maxRSA {
+		if bits := k.N.BitLen(); bits < minRSA || bits > maxRSA {
 			return nil, key.ErrUnsupported
 		}
 		return []Entry{{Key: k}}, nil
