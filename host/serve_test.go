@@ -4,7 +4,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -38,7 +37,7 @@ type host struct {
 	cmd    *exec.Cmd
 	in     io.WriteCloser
 	out    io.ReadCloser
-	stderr bytes.Buffer
+	stderr *os.File
 	state  string
 }
 
@@ -49,15 +48,25 @@ func start(t testing.TB, args ...string) *host {
 	h := &host{cmd: exec.Command(os.Args[0], args...), state: t.TempDir()}
 	h.cmd.Args[0] = "pidpys"
 	h.cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+h.state, "HOME="+h.state, "LOCALAPPDATA="+h.state)
-	h.cmd.Stderr = &h.stderr
 	var err error
+	h.stderr, err = os.Create(filepath.Join(t.TempDir(), "stderr"))
+	require.NoError(t, err)
+	h.cmd.Stderr = h.stderr
 	h.in, err = h.cmd.StdinPipe()
 	require.NoError(t, err)
 	h.out, err = h.cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, h.cmd.Start())
-	t.Cleanup(func() { h.in.Close(); h.cmd.Wait() })
+	t.Cleanup(func() { h.in.Close(); h.cmd.Wait(); h.stderr.Close() })
 	return h
+}
+
+// said is what the host wrote to stderr.
+func (h *host) said(t testing.TB) string {
+	t.Helper()
+	all, err := os.ReadFile(h.stderr.Name())
+	require.NoError(t, err)
+	return string(all)
 }
 
 func (h *host) say(t testing.TB, frame string) {
@@ -68,7 +77,9 @@ func (h *host) say(t testing.TB, frame string) {
 func (h *host) hear(t testing.TB) (frame map[string]any) {
 	t.Helper()
 	octets, err := protocol.ReadFrame(h.out)
-	require.NoError(t, err, h.stderr.String())
+	if err != nil {
+		require.FailNow(t, err.Error(), h.said(t))
+	}
 	require.NoError(t, json.Unmarshal(octets, &frame))
 	return frame
 }
@@ -80,13 +91,13 @@ func (h *host) ends(t testing.TB, code int) string {
 	rest, err := io.ReadAll(h.out)
 	require.NoError(t, err)
 	_ = h.cmd.Wait()
-	require.Equal(t, code, h.cmd.ProcessState.ExitCode(), h.stderr.String())
+	require.Equal(t, code, h.cmd.ProcessState.ExitCode(), h.said(t))
 	return string(rest)
 }
 
 // logged is all that the host said besides frames.
 func (h *host) logged(t testing.TB) string {
-	all := h.stderr.String()
+	all := h.said(t)
 	require.NoError(t, filepath.WalkDir(h.state, func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -132,7 +143,7 @@ func TestOtherExtensionsAreRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := start(t, args...)
 			assert.Empty(t, h.ends(t, 1), "not a frame")
-			assert.Contains(t, h.stderr.String(), "not ours")
+			assert.Contains(t, h.said(t), "not ours")
 		})
 	}
 }
@@ -207,10 +218,10 @@ func TestCrashesSayNothing(t *testing.T) {
 	h := start(t)
 	h.in.Close()
 	_ = h.cmd.Wait()
-	assert.Contains(t, h.stderr.String(), "panic: 17")
-	assert.NotContains(t, h.stderr.String(), "canary")
-	assert.NotContains(t, h.stderr.String(), "63616e617279", "nor in hexadecimal")
-	assert.NotContains(t, h.stderr.String(), "7972616e6163", "in either order")
+	assert.Contains(t, h.said(t), "panic: 17")
+	assert.NotContains(t, h.said(t), "canary")
+	assert.NotContains(t, h.said(t), "63616e617279", "nor in hexadecimal")
+	assert.NotContains(t, h.said(t), "7972616e6163", "in either order")
 }
 
 // BenchmarkHello is from starting the process to its first reply.
