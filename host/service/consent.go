@@ -30,32 +30,36 @@ func (o *operation) offer(c *card) {
 // returns that key. The agreement is to exactly the digests and the certificate
 // of the question: for another key there is another question.
 func (o *operation) consent() (*card, error) {
+	var c *card
 	for {
-		var c *card
-		select {
-		case c = <-o.chosen:
-		case <-o.ctx.Done():
-			return nil, context.Cause(o.ctx)
+		if c == nil || c.attempt.ctx.Err() != nil { // at first, and once other files were chosen
+			select {
+			case c = <-o.chosen:
+			case <-o.ctx.Done():
+				return nil, context.Cause(o.ctx)
+			}
 		}
 		answer, err := o.askConsent(c)
 		switch {
 		case c.attempt.ctx.Err() != nil:
-			continue // other files were chosen, or the operation is over
 		case errors.Is(err, protocol.Fail(protocol.Cancelled)):
 			o.refuse()
 			return nil, err
 		case err != nil:
 			return nil, err
-		case answer.Approved && answer.Key == c.ref:
-			if o.approve(c) {
-				return c, nil
-			}
-		default:
-			other := c.attempt.find(answer.Key)
-			if other == nil || answer.Approved {
+		case !answer.Approved:
+			if c = c.attempt.find(answer.Key); c == nil {
 				return nil, protocol.Fail(protocol.Malformed)
 			}
-			o.offer(other)
+			c.attempt.turned = true
+		case answer.Key != c.ref:
+			return nil, protocol.Fail(protocol.Malformed)
+		case c != c.attempt.proposed() && !c.attempt.turned:
+			// The person agreed, but did not say yet whose signature it is.
+		case o.approve(c):
+			return c, nil
+		default:
+			c = nil
 		}
 	}
 }

@@ -190,3 +190,22 @@ func TestPasswordsOfAnyOctets(t *testing.T) {
 		})
 	}
 }
+
+// TestOfSeveralKeysThePersonChooses: a yes to the key that is asked about first
+// counts only once the person has turned to a key.
+func TestOfSeveralKeysThePersonChooses(t *testing.T) {
+	serve(t, func(b *browser) {
+		v := b.visit("person+director.p12", map[string][]byte{})
+		v.greet("https://cabinet.example")
+		v.open("certificate", frame{})
+		v.choose()
+		v.agree()
+		first := v.asked["params"].(map[string]any)["key"]
+		v.asked = v.next("window")
+		assert.Equal(b.t, first, v.asked["params"].(map[string]any)["key"], "asked again")
+		v.say(frame{"id": v.asked["id"], "result": frame{"key": first, "approved": false}, "role": "window"})
+		v.agree()
+		assert.Equal(b.t, first, v.asked["params"].(map[string]any)["key"], "the first may be the one")
+		assert.Contains(b.t, v.answerOf("p"), "result")
+	})
+}

@@ -26,6 +26,7 @@ type attempt struct {
 	done   chan struct{} // closed once the call is answered
 	store  key.Store
 	cards  []*card
+	turned bool // the person said which of several keys; for consent only
 }
 
 // close waits for the call, and wipes its keys.
