@@ -64,7 +64,7 @@ func (k *PrivateKey) Nonces(random []byte, digest []byte, count int) [][]byte {
 		if err != nil {
 			panic(err)
 		}
-		list = append(list, k.Curve.group.Order.Octets(&e))
+		list = append(list, k.Curve.group.Order.Octets(e))
 	}
 	return list
 }

@@ -35,8 +35,8 @@ type PrivateKey struct {
 // with zeros at its high end, so any number of octets will do as long as the
 // value is 0 < d < n; the error is [ErrPrivateKey]. The caller wipes d.
 func NewPrivateKey(c *Curve, sbox *gost28147.SBox, d []byte) (*PrivateKey, error) {
-	var scalar modn.Scalar
-	if !c.group.Order.SetOctets(&scalar, d) || scalar.IsZero() == 1 {
+	scalar := new(modn.Scalar)
+	if !c.group.Order.SetOctets(scalar, d) || scalar.IsZero() == 1 {
 		return nil, ErrPrivateKey
 	}
 	return newPrivateKey(c, sbox, scalar), nil
@@ -58,9 +58,9 @@ func GenerateKey(c *Curve, sbox *gost28147.SBox, random io.Reader) (*PrivateKey,
 	return newPrivateKey(c, sbox, d), nil
 }
 
-func newPrivateKey(c *Curve, sbox *gost28147.SBox, d modn.Scalar) *PrivateKey {
-	q := c.group.ScalarBaseMult(&d).Negate()
-	return &PrivateKey{PublicKey: PublicKey{Curve: c, SBox: sbox, point: q}, d: &d}
+func newPrivateKey(c *Curve, sbox *gost28147.SBox, d *modn.Scalar) *PrivateKey {
+	q := c.group.ScalarBaseMult(d).Negate()
+	return &PrivateKey{PublicKey: PublicKey{Curve: c, SBox: sbox, point: q}, d: d}
 }
 
 // Bytes returns d, ScalarSize octets, little-endian, or nil after Wipe. The

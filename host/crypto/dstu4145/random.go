@@ -60,18 +60,19 @@ func (n *numbers) read(random io.Reader, entropy []byte) error {
 	return nil
 }
 
-// next returns a number it has not returned before.
-func (n *numbers) next() (x modn.Scalar, err error) {
+// next returns the next number. The caller wipes it, or keeps it as a key.
+func (n *numbers) next() (*modn.Scalar, error) {
 	order := n.curve.group.Order
+	x := new(modn.Scalar)
 	for {
 		info := fmt.Sprintf("pidpys dstu4145 %s %s %d: %s", n.curve.Name(), n.purpose, n.counter, n.digest)
 		n.counter++
 		octets, err := hkdf.Key(sha512.New, n.secret, nil, info, order.Size())
 		if err != nil {
-			return x, fmt.Errorf("dstu4145: key derivation: %w", err)
+			return nil, fmt.Errorf("dstu4145: key derivation: %w", err)
 		}
 		octets[len(octets)-1] &= 0xff >> (8*len(octets) - order.BitLen())
-		ok := order.SetOctets(&x, octets) && x.IsZero() == 0
+		ok := order.SetOctets(x, octets) && x.IsZero() == 0
 		clear(octets)
 		if ok {
 			return x, nil

@@ -40,7 +40,9 @@ func (k *PrivateKey) Sign(random io.Reader, digest []byte, _ crypto.SignerOpts) 
 		if err != nil {
 			return nil, err
 		}
-		if signature, ok := k.signWith(&e, digest); ok {
+		signature, ok := k.signWith(e, digest)
+		clear(e[:])
+		if ok {
 			return signature, nil
 		}
 	}
