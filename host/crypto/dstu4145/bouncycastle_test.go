@@ -26,9 +26,9 @@ func (c *counter) Read(p []byte) (int, error) {
 }
 
 // TestBouncyCastle checks the keys, signatures and agreements that Bouncy
-// Castle 1.72 made on all ten curves, and that ours over the same digests, with a known random
-// source, are those that Bouncy Castle has accepted. testdata/README.md says
-// how the file was made.
+// Castle 1.72 made on all ten curves, and that ours over the same digests,
+// with a known random source, are those that Bouncy Castle has accepted.
+// testdata/README.md says how the file was made.
 func TestBouncyCastle(t *testing.T) {
 	data, err := os.ReadFile("testdata/bouncycastle.json")
 	require.NoError(t, err)

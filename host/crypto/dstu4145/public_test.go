@@ -6,6 +6,7 @@ package dstu4145_test
 import (
 	"bytes"
 	"crypto/ed25519"
+	"math/big"
 	"slices"
 	"testing"
 
@@ -38,6 +39,24 @@ func TestCurvesAreOfOnePiece(t *testing.T) {
 	params.N.SetInt64(1)
 	params.K[0] = 1
 	assert.NotEqual(t, params, dstu4145.M257().Params(), "changing a copy must not change the curve")
+}
+
+// TestOrders proves what the group law trusts: n is prime and, as a prime so
+// large has one multiple only in Hasse's interval around 2^m + 1, there are
+// 2n points if a is 1 and 4n if a is 0. (That nP is infinity, and so n the
+// order of P, TestNewPrivateKeyBounds shows by −(n − 1)P = P.)
+func TestOrders(t *testing.T) {
+	for _, c := range dstu4145.Curves() {
+		params := c.Params()
+		assert.True(t, params.N.ProbablyPrime(20), c.Name())
+		points := new(big.Int).Lsh(params.N, uint(2-params.A))
+		q := new(big.Int).Lsh(big.NewInt(1), uint(params.M))
+		trace := new(big.Int).Sub(points, q)
+		trace.Sub(trace, big.NewInt(1))
+		fourQ := new(big.Int).Lsh(q, 2)
+		assert.Negative(t, trace.Mul(trace, trace).Cmp(fourQ), c.Name())
+		assert.Positive(t, new(big.Int).Mul(params.N, params.N).Cmp(fourQ.Lsh(fourQ, 2)), c.Name())
+	}
 }
 
 func TestNewPublicKeyRefuses(t *testing.T) {

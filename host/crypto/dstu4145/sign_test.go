@@ -7,6 +7,8 @@ import (
 	"bytes"
 	"errors"
 	"math/big"
+	"slices"
+	"sync"
 	"testing"
 	"testing/iotest"
 
@@ -34,19 +36,64 @@ func TestSignVerify(t *testing.T) {
 
 // TestDigestLength: only the lowest m bits count, and missing ones are zero.
 func TestDigestLength(t *testing.T) {
-	key := generate(t, dstu4145.M163())
-	digest := bytes.Repeat([]byte{0xff}, 21)
+	for _, c := range dstu4145.Curves() {
+		key, size, above := generate(t, c), c.ElementSize(), byte(1)<<(c.M()%8)
+		digest := bytes.Repeat([]byte{0xff}, size)
+		signature, err := key.Sign(nil, digest, nil)
+		require.NoError(t, err)
+		verify := func(last byte, beyond ...byte) bool {
+			return dstu4145.Verify(&key.PublicKey, slices.Concat(digest[:size-1], []byte{last}, beyond), signature)
+		}
+		assert.True(t, verify(0xff, make([]byte, 1000)...), "%s: longer than the field", c.Name())
+		assert.True(t, verify(above-1), "%s: bits from m up do not count", c.Name())
+		assert.False(t, verify(0xff^above>>1), "%s: bit m − 1 does", c.Name())
+
+		zero, err := key.Sign(nil, make([]byte, 64), nil)
+		require.NoError(t, err)
+		assert.True(t, dstu4145.Verify(&key.PublicKey, []byte{1}, zero), "%s: zero stands for one", c.Name())
+		assert.True(t, dstu4145.Verify(&key.PublicKey, append(make([]byte, size), 9), zero), "%s: zero in the lowest m bits", c.Name())
+	}
+}
+
+// TestArgumentsAreTheCallers: nothing that is given is changed or kept.
+func TestArgumentsAreTheCallers(t *testing.T) {
+	c := dstu4145.M257()
+	d, digest := bytes.Repeat([]byte{0x5a}, 32), bytes.Repeat([]byte{0xc3}, 40)
+	key, err := dstu4145.NewPrivateKey(c, nil, d)
+	require.NoError(t, err)
+	octets := key.PublicKey.Bytes()
+	public, err := dstu4145.NewPublicKey(c, nil, octets)
+	require.NoError(t, err)
+	assert.Equal(t, key.PublicKey.Bytes(), octets)
+	clear(d)
+	clear(octets)
+	clear(key.Bytes())
+	clear(public.Bytes())
+
 	signature, err := key.Sign(nil, digest, nil)
 	require.NoError(t, err)
-	verify := func(digest []byte) bool { return dstu4145.Verify(&key.PublicKey, digest, signature) }
-	assert.True(t, verify(append(bytes.Clone(digest), 1, 2, 3)), "longer than the field")
-	assert.True(t, verify(append(bytes.Clone(digest[:20]), 7)), "bits from 163 up do not count")
-	assert.False(t, verify(append(bytes.Clone(digest[:20]), 3)), "bit 162 does")
+	given := bytes.Clone(signature)
+	assert.True(t, dstu4145.Verify(public, digest, signature))
+	assert.Equal(t, given, signature)
+	assert.Equal(t, bytes.Repeat([]byte{0xc3}, 40), digest)
+}
 
-	zero, err := key.Sign(nil, make([]byte, 32), nil)
+func TestConcurrentUse(t *testing.T) {
+	key, peer := generate(t, dstu4145.M257()), generate(t, dstu4145.M257())
+	want, err := peer.SharedSecret(&key.PublicKey, true)
 	require.NoError(t, err)
-	assert.True(t, dstu4145.Verify(&key.PublicKey, []byte{1}, zero), "zero stands for one")
-	assert.True(t, dstu4145.Verify(&key.PublicKey, append(make([]byte, 21), 9), zero), "zero in the lowest m bits")
+	var all sync.WaitGroup
+	for i := range byte(8) {
+		all.Go(func() {
+			signature, err := key.Sign(nil, []byte{i}, nil)
+			assert.NoError(t, err)
+			assert.True(t, dstu4145.Verify(&key.PublicKey, []byte{i}, signature))
+			z, err := key.SharedSecret(&peer.PublicKey, true)
+			assert.NoError(t, err)
+			assert.Equal(t, want, z)
+		})
+	}
+	all.Wait()
 }
 
 func TestVerifyRefuses(t *testing.T) {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // Package gost34311 implements the hash function of ГОСТ 34.311-95, which is
-// that of ГОСТ Р 34.11-94 (RFC 5831) with the substitution table of the Ukrainian user:
-// the hash of almost all Ukrainian signatures, subject key identifiers and
-// password derivations.
+// that of ГОСТ Р 34.11-94 (RFC 5831) with the substitution table of the
+// Ukrainian user: the hash of almost all Ukrainian signatures, subject key
+// identifiers and password derivations.
 //
 // The table comes from the domain parameters of the signer's key; nil stands
 // for [gost28147.DefaultSBox]. The start vector is zero.

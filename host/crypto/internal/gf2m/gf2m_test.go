@@ -63,6 +63,20 @@ func TestSquare(t *testing.T) {
 	})
 }
 
+// TestIrreducible: every element satisfies x^(2^m) = x, which it would not
+// modulo a polynomial of the prime degree m that has factors.
+func TestIrreducible(t *testing.T) {
+	eachField(t, func(t *testing.T, f standardField, operands []*big.Int) {
+		require.True(t, big.NewInt(int64(f.Degree())).ProbablyPrime(0))
+		for _, x := range operands {
+			e := f.element(t, x)
+			power := e
+			f.SquareTimes(&power, &power, f.Degree())
+			require.Equal(t, e, power)
+		}
+	})
+}
+
 func TestInvert(t *testing.T) {
 	eachField(t, func(t *testing.T, f standardField, operands []*big.Int) {
 		for _, x := range operands {

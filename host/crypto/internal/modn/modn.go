@@ -16,8 +16,8 @@ import (
 // sum of two.
 const maxWords = 7
 
-// A Scalar is a number below n, least significant word first. The zero value
-// is zero. The same memory may be passed as result and operand everywhere.
+// A Scalar is a number, least significant word first, and below n but for the
+// result of Odd. The zero value is zero. The same memory may be passed as result and operand everywhere.
 type Scalar [maxWords]uint64
 
 // Bit returns bit i of x, counted from the least significant.
@@ -139,8 +139,7 @@ func (m *Modulus) montgomery(z, x, y *Scalar) {
 	var t Scalar // below 2n, which fits
 	for i := range m.words {
 		var carry, carryN uint64
-		_, low := bits.Mul64(x[i], y[0])
-		q := (low + t[0]) * m.negInv
+		q := (x[i]*y[0] + t[0]) * m.negInv
 		for j := range m.words {
 			var w uint64
 			carry, w = mulAdd(x[i], y[j], t[j], carry)
