@@ -11,6 +11,9 @@
   /** Once a document: what a page's host remembers, as refusals in a row, must not be forgotten by asking anew. */
   let taken = false;
 
+  /** Ends the connection there is. */
+  let leave = () => {};
+
   /**
    * @param {MessagePort} page
    * @param {string} code
@@ -37,7 +40,7 @@
   /** @param {MessagePort} page */
   const connect = (page) => {
     const background = chrome.runtime.connect({ name: 'page' });
-    const leave = () => {
+    leave = () => {
       background.disconnect();
       close(page, 'failed');
     };
@@ -51,12 +54,11 @@
         leave();
       }
     };
-    // A page kept for the back button is left too.
-    window.addEventListener('pagehide', leave, { once: true });
     page.postMessage({ pidpys: 'taken' });
   };
 
-  window.addEventListener('message', (event) => {
+  /** @param {MessageEvent} event */
+  const heard = (event) => {
     // A script can make an event with any source and origin, but no trusted one.
     if (!event.isTrusted || event.source !== window || event.data?.pidpys !== 'connect' || event.ports.length !== 1) return;
     const [page] = event.ports;
@@ -68,5 +70,16 @@
     } catch {
       close(page, 'extension-missing');
     }
-  });
+  };
+
+  // A page kept for the back button is left too.
+  const left = () => leave();
+
+  const listen = () => {
+    window.addEventListener('message', heard);
+    window.addEventListener('pagehide', left);
+  };
+  listen();
+  // document.open() takes away every listener and every child of the document.
+  new MutationObserver(listen).observe(document, { childList: true });
 })();

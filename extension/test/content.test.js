@@ -23,7 +23,11 @@ function load(properties = {}) {
   };
   const chrome = { runtime: { id: 'pidpys', connect }, i18n: { getMessage: translator('uk') } };
   const document = { prerendering: false };
-  new Script(source).runInContext(createContext({ window, document, chrome, location: { origin: 'https://cabinet.example' } }));
+  class MutationObserver {
+    constructor(changed) { document.changed = changed; }
+    observe(observed, { childList }) { assert.ok(observed === document && childList); }
+  }
+  new Script(source).runInContext(createContext({ window, document, chrome, MutationObserver, location: { origin: 'https://cabinet.example' } }));
   return { window, document, chrome, background, listeners };
 }
 
@@ -119,6 +123,17 @@ test('what cannot be carried ends the connection', () => {
   page.onmessage({ data: { id: '1', method: 'anything' } });
   assert.equal(background.connected, false);
   assert.deepEqual(page.sent.at(-1), closed('failed'));
+});
+
+test('document.open() takes nothing from it', () => {
+  const document = load();
+  const page = handOver(document);
+  for (const type of Object.keys(document.listeners)) delete document.listeners[type];
+  document.document.changed();
+  assert.deepEqual(handOver(document).sent, [closed('busy')]);
+  document.listeners.pagehide({});
+  assert.equal(document.background[0].connected, false);
+  assert.equal(page.closed, true);
 });
 
 test('an extension that went away closes the page’s port', () => {
