@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 )
 
@@ -84,14 +83,11 @@ func (o *operation) askConsent(c *card) (protocol.ConsentAnswer, error) {
 		if err != nil {
 			return answer, err
 		}
-		if d.head != nil && identifies(d.head, pki.Subject(c.Certificate).Codes()) {
-			return answer, protocol.Fail(protocol.IdentityContent)
-		}
 		question.Documents[i] = d.shown()
 		question.Documents[i].Digest = &protocol.Digest{Hash: c.hash.Name(), Value: digest}
 	}
-	if len(o.documents) == 1 {
-		question.Text = plainText(o.documents[0].head)
+	if len(o.documents) == 1 && o.documents[0].Size <= protocol.MaxText {
+		question.Text = plainText(o.documents[0].short)
 	}
 	err := o.conn.Call(c.attempt.ctx, protocol.Window, protocol.MethodAsk, question, &answer)
 	return answer, err

@@ -33,7 +33,7 @@ type document struct {
 
 	pulled chan struct{} // closed once all of the below is known
 	sums   [][sha256.Size]byte
-	head   []byte // the whole of a document no longer than a text, else nil
+	short  []byte // the whole of a document no longer than maxIdentity, else nil
 
 	mu      sync.Mutex
 	digests map[*pki.Hash][]byte
@@ -80,8 +80,8 @@ func (o *operation) pull(index int, d *document) error {
 	}
 	var shown time.Time
 	err := o.stream(o.ctx, protocol.Page, d.File, func(_ int, piece []byte) error {
-		if d.Size <= protocol.MaxText {
-			d.head = slices.Clone(piece)
+		if d.Size <= maxIdentity {
+			d.short = slices.Clone(piece)
 		}
 		d.sums = append(d.sums, sha256.Sum256(piece))
 		writeAll(running, piece)

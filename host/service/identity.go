@@ -5,67 +5,63 @@ package service
 
 import (
 	"bytes"
-	"encoding/base64"
-	"encoding/hex"
+	"encoding/binary"
 	"regexp"
 	"slices"
+	"strings"
+	"unicode"
 	"unicode/utf16"
 
 	"github.com/pidpys/pidpys/host/pki"
 )
 
-// uuid is a bare UUID in any of its usual spellings. State portals take a
-// signature over one for a login.
-var uuid = regexp.MustCompile(`(?i)^(urn:uuid:)?\{?[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\}?$`)
+// maxIdentity is how long a document may be that could be a login, in octets:
+// a code with all the space that somebody may trim. No header holds more.
+const maxIdentity = 16 << 10
 
 // identifies reports whether a signature over content could sign its maker in
-// somewhere: content is one of the signer's codes, a UUID, base64 or
-// hexadecimal of these, or the hash of a code under any function of ours.
+// somewhere: content is one of the signer's codes, a UUID, or the hash of a
+// code under any function of ours, as it stands or in base64, hexadecimal or DER.
+// State portals take such a signature for a login. Only letters and digits
+// count: what stands around them is trimmed somewhere.
 func identifies(content []byte, codes []string) bool {
-	for _, reading := range readings(content) {
-		if uuid.Match(reading) || isCode(reading, codes) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(readings(content, maxNesting), func(reading []byte) bool {
+		text := essence(reading)
+		return uuid.MatchString(text) || slices.ContainsFunc(codes, func(code string) bool {
+			return text != "" && text == essence([]byte(code)) || isHash(reading, code)
+		})
+	})
 }
 
-// readings are the content as it stands, without space around it, and
-// as what it may be an encoding of.
-func readings(content []byte) [][]byte {
-	text := bytes.TrimSpace(bytes.TrimPrefix(content, []byte("\ufeff")))
-	all := [][]byte{content, text}
-	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
-		if plain, err := encoding.AppendDecode(nil, text); err == nil {
-			all = append(all, plain, bytes.TrimSpace(plain))
+var uuid = regexp.MustCompile(`^(URNUUID)?[0-9A-F]{32}$`)
+
+// essence is the letters of a text, as capitals, and its digits.
+func essence(text []byte) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsDigit(r):
+			return digit(r)
+		case unicode.IsLetter(r):
+			return unicode.ToUpper(r)
 		}
-	}
-	if plain, err := hex.AppendDecode(nil, text); err == nil {
-		all = append(all, plain)
-	}
-	return all
+		return -1
+	}, string(text))
 }
 
-func isCode(reading []byte, codes []string) bool {
-	for _, code := range codes {
-		for _, form := range forms(code) {
-			if bytes.EqualFold(reading, form) || isHash(reading, form) {
-				return true
-			}
+// digit is the ASCII digit that means the same, since some libraries read
+// numbers in every script. Unicode has the digits of each in order, ten by ten.
+func digit(r rune) rune {
+	for _, tens := range unicode.Nd.R16 {
+		if low := rune(tens.Lo); low <= r && r <= rune(tens.Hi) {
+			return '0' + (r-low)%10
 		}
 	}
-	return false
-}
-
-// forms are the octets that a code is signed as: UTF-8, and UTF-16 in both
-// orders, since the incumbent's library signs strings so.
-func forms(code string) [][]byte {
-	var little, big []byte
-	for _, unit := range utf16.Encode([]rune(code)) {
-		little = append(little, byte(unit), byte(unit>>8))
-		big = append(big, byte(unit>>8), byte(unit))
+	for _, tens := range unicode.Nd.R32 {
+		if low := rune(tens.Lo); low <= r && r <= rune(tens.Hi) {
+			return '0' + (r-low)%10
+		}
 	}
-	return [][]byte{[]byte(code), little, big}
+	return -1
 }
 
 var hashes = []*pki.Hash{
@@ -73,8 +69,21 @@ var hashes = []*pki.Hash{
 	pki.SHA1, pki.SHA256, pki.SHA384, pki.SHA512,
 }
 
-func isHash(reading, form []byte) bool {
+func isHash(reading []byte, code string) bool {
 	return slices.ContainsFunc(hashes, func(h *pki.Hash) bool {
-		return len(reading) == h.Size() && bytes.Equal(reading, h.Sum(form))
+		return len(reading) == h.Size() && slices.ContainsFunc(forms(code), func(form []byte) bool {
+			return bytes.Equal(reading, h.Sum(form))
+		})
 	})
+}
+
+// forms are the octets that a code is signed as: UTF-8, and UTF-16 in both
+// orders.
+func forms(code string) [][]byte {
+	var little, big []byte
+	for _, unit := range utf16.Encode([]rune(code)) {
+		little = binary.LittleEndian.AppendUint16(little, unit)
+		big = binary.BigEndian.AppendUint16(big, unit)
+	}
+	return [][]byte{[]byte(code), little, big}
 }

@@ -135,6 +135,23 @@ func TestIdentifies(t *testing.T) {
 		"a UUID without hyphens":      strings.ReplaceAll(id, "-", ""),
 		"base64 of a UUID":            b64([]byte(id)),
 		"base64url of a UUID":         base64.RawURLEncoding.EncodeToString([]byte(id)),
+		"quotes":                      `"0012345678"`,
+		"space inside":                "00 1234 5678\u00a0",
+		"zeros around":                "\x000012345678\x00",
+		"unseen characters":           "00123\u200b45678\u202e",
+		"digits of another script":    "٠٠١٢٣٤٥٦٧٨",
+		"digits of full width":        "００１２３４５６７８",
+		"much space":                  strings.Repeat("\n", 10_000) + "0012345678",
+		"UTF-16 with its mark":        "\xff\xfe" + utf16le,
+		"a passport in UTF-16":        "\xfe\xff\x04\x2f\x04\x2f\x009\x009\x009\x009\x009\x008",
+		"UTF-16 of base64":            strings.Join(strings.Split(b64([]byte("0012345678")), ""), "\x00"),
+		"base64 twice":                b64([]byte(b64([]byte("0012345678")))),
+		"base64 of hexadecimal":       b64([]byte(strings.ToUpper(hex.EncodeToString([]byte(id))))),
+		"base64 in lines":             "MDAx\r\nMjM0\r\nNTY3\r\nOA==\r\n",
+		"hexadecimal with colons":     "30:30:31:32:33:34:35:36:37:38",
+		"a string in DER":             "\x0c\x0a0012345678",
+		"a sequence in DER":           "\x30\x0c\x13\x0a0012345678",
+		"base64 of DER":               b64([]byte("\x04\x0a0012345678")),
 	} {
 		assert.True(t, identifies([]byte(content), codes), reason)
 	}
@@ -157,6 +174,8 @@ func TestIdentifies(t *testing.T) {
 		"somebody else's hash":     string(pki.SHA256.Sum([]byte("0012345679"))),
 		"an ordinary text":         "Податкова декларація",
 		"a number of other length": "12345678",
+		"spaces only":              "  \n",
+		"a long hexadecimal text":  strings.Repeat("3f", 17),
 	} {
 		assert.False(t, identifies([]byte(content), codes), reason)
 	}
@@ -202,4 +221,18 @@ func TestPlainText(t *testing.T) {
 	} {
 		assert.Empty(t, plainText([]byte(text)), reason)
 	}
+}
+
+// FuzzIdentifies: whatever a page wants signed, looking at it ends soon.
+func FuzzIdentifies(f *testing.F) {
+	f.Add([]byte("0012345678"))
+	f.Add([]byte("\x30\x0c\x13\x0a0012345678"))
+	f.Add([]byte("MDAxMjM0NTY3OA=="))
+	f.Add([]byte("urn:uuid:3f2504e0-4f89-11d3-9a0c-0305e82c3301"))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		codes := []string{"0012345678"}
+		if identifies(content, codes) {
+			assert.True(t, identifies(content, append(codes, "12345678")), "more codes hide none")
+		}
+	})
 }

@@ -41,10 +41,16 @@ func (s *session) sign(r *protocol.Request) error {
 	return s.begin(o)
 }
 
+// signDocuments looks whether a document is a login only now that the person has
+// agreed: a page that learned it before could find a person's codes by guessing.
 func (o *operation) signDocuments(ctx context.Context, c *card, detached bool) (any, error) {
+	codes := pki.Subject(c.Certificate).Codes()
 	digests := make([][]byte, len(o.documents))
 	labels := make([]string, len(o.documents))
 	for i, d := range o.documents {
+		if identifies(d.short, codes) {
+			return nil, protocol.Fail(protocol.IdentityContent)
+		}
 		digest, err := o.digest(ctx, d, c.hash)
 		if err != nil {
 			return nil, err

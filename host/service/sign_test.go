@@ -275,6 +275,7 @@ func TestNoSignatureBecomesALogin(t *testing.T) {
 		"its hash":                      pki.GOST34311.Sum([]byte(person.DRFO)),
 		"base64 of it":                  []byte(base64.StdEncoding.EncodeToString([]byte(person.DRFO))),
 		"the number in the name's form": []byte(person.Serial),
+		"much space around it":          []byte(strings.Repeat(" \r\n", 5_000) + person.DRFO),
 	} {
 		t.Run(name, func(t *testing.T) {
 			serve(t, func(b *browser) {
@@ -282,7 +283,13 @@ func TestNoSignatureBecomesALogin(t *testing.T) {
 				v.greet("https://cabinet.example")
 				v.open("sign", frame{"documents": []frame{document("harmless", v.blobs["harmless"]), document("login", content)}})
 				v.choose()
+				v.asked = v.next("window")
+				for _, f := range v.rest() {
+					assert.NotContains(b.t, f, "error", "a page that guesses learns nothing before the person agreed")
+				}
+				v.say(frame{"id": v.asked["id"], "result": frame{"key": v.asked["params"].(map[string]any)["key"], "approved": true}, "role": "window"})
 				assert.Equal(b.t, map[string]any{"code": "refused"}, v.answerOf("p")["error"])
+				assert.Equal(b.t, map[string]any{"kind": "signing"}, v.next("window")["params"])
 				assert.Equal(b.t, map[string]any{"kind": "error", "code": "identity-content"}, v.next("window")["params"])
 			})
 		})
