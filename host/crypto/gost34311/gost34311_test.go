@@ -71,6 +71,23 @@ func TestAccumulated(t *testing.T) {
 	require.Equal(t, "ffe3332faaa6cf0075cc25336b5dadb1d84e6b2194cd4998a36521dd55c874ed", hex.EncodeToString(results.Sum(nil)))
 }
 
+// TestLongMessage hashes 2³² + 65 zero octets, going on from the chaining
+// value that is reached after 2³² of them. RHash 1.4.3 hashes them all to the
+// same.
+func TestLongMessage(t *testing.T) {
+	h := gost34311.New(gost28147.ExampleSBox())
+	state, err := h.(encoding.BinaryMarshaler).MarshalBinary()
+	require.NoError(t, err)
+	chained, err := hex.DecodeString("36b63e3f5679663b81c530de7e471b5796bbd9a97786fda57ec56640c7e7810f")
+	require.NoError(t, err)
+	fields := state[len(state)-32-32-8-gost34311.BlockSize:] // chaining value, sum, length, pending octets
+	copy(fields, chained)
+	binary.LittleEndian.PutUint64(fields[64:], 1<<32)
+	require.NoError(t, h.(encoding.BinaryUnmarshaler).UnmarshalBinary(state))
+	h.Write(make([]byte, 65))
+	require.Equal(t, "c7dca0107720f460e924ce10b9a8cca8db1aff286aa1c1e85554989f3a2cdabf", hex.EncodeToString(h.Sum(nil)))
+}
+
 func TestConformance(t *testing.T) {
 	for name, sbox := range map[string]*gost28147.SBox{"default": nil, "example": gost28147.ExampleSBox()} {
 		t.Run(name, func(t *testing.T) {

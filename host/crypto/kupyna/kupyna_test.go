@@ -79,6 +79,32 @@ func TestAccumulated(t *testing.T) {
 	require.Equal(t, "c00284ad3d100a6727cdba8ef8a1083e93770de03d23f53b73c2865fc63c54bc", hex.EncodeToString(results.Sum(nil)))
 }
 
+// TestLongMessage hashes 2³² + 65 zero octets, going on from the state that is
+// reached after 2³² of them. Bouncy Castle 1.72 hashes them all to the same.
+func TestLongMessage(t *testing.T) {
+	for _, test := range []struct {
+		bits    int
+		columns []uint64
+		want    string
+	}{
+		{256, []uint64{
+			0x2982803bba27518c, 0xdc7358beef1f38ce, 0x7f27897c7e9f47b1, 0x9cc921941cfb1ff2,
+			0xac6487231626eef0, 0x9cf2ccace14aa8ab, 0xd8541a3c08e049bf, 0x93e3a89b77567aa9,
+		}, "45629c3be7ea84dc6c029e1a4f14dfd897eef7e35f8109ecd51061a715605264"},
+		{512, []uint64{
+			0x96362738f2344dbf, 0x4bc0f949d37ac2ad, 0x8b993fbeccfd9924, 0xc921c0bfcdb5b58b,
+			0x5452c3402bf44c30, 0xd9c1c3742a0b1d98, 0x9cbfeee38cb7da50, 0xd370fa15c44fc188,
+			0xa988f826cf7eb10c, 0xfd3be9167cfff80b, 0x0faefe0a84f038b5, 0xd16d7576f00ef7d8,
+			0xeddd4c217cb1a59f, 0x074405e7a71483ba, 0xa42aa6a580b3675d, 0x2fe10226a28d5024,
+		}, "46017399a93930c612bfc4bda48bce801f6ca79330efbab1ba3742f377ca368dc439e83ce91de7dd235a074800cd77b906bfe32a77a4b6a24a2a194c66ca6bd6"},
+	} {
+		h := constructors[test.bits]()
+		kupyna.Resume(h, test.columns, 1<<32)
+		h.Write(make([]byte, 65))
+		require.Equal(t, test.want, hex.EncodeToString(h.Sum(nil)))
+	}
+}
+
 func TestConformance(t *testing.T) {
 	t.Run("Kupyna-256", func(t *testing.T) { cryptotest.TestHash(t, kupyna.New256) })
 	t.Run("Kupyna-384", func(t *testing.T) { cryptotest.TestHash(t, kupyna.New384) })
