@@ -60,7 +60,7 @@ func (c *call) card(candidate key.Candidate, entry key.Entry) {
 	for _, line := range []struct{ key, value string }{
 		{"cli_drfo", owner.DRFO},
 		{"cli_edrpou", owner.EDRPOU},
-		{"cli_organization", owner.Organization},
+		{"cli_organization", owner.DisplayOrganization()},
 		{"cli_issuer", entry.Certificate.Issuer},
 		{"cli_ski", entry.SKI},
 	} {

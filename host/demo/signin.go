@@ -111,17 +111,13 @@ type certificateView struct {
 
 func describe(e entry) visitorView {
 	v := e.visitor
-	organization := pki.DisplayText(v.Organization)
-	if v.Kind() == pki.KindPerson || v.Kind() == pki.KindFOP {
-		organization = "" // certificates of people say «ФІЗИЧНА ОСОБА» there
-	}
 	return visitorView{
 		Name:         v.DisplayName(),
 		Kind:         v.Kind(),
 		DRFO:         v.DRFO,
 		EDRPOU:       v.EDRPOU,
 		UNZR:         v.UNZR,
-		Organization: organization,
+		Organization: v.DisplayOrganization(),
 		Title:        pki.DisplayText(v.Title),
 		Way:          e.way,
 		Certificate: certificateView{

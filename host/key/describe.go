@@ -9,9 +9,8 @@ import (
 	"crypto/elliptic"
 	"crypto/rsa"
 	"crypto/x509"
-	"encoding/hex"
+	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
@@ -63,27 +62,29 @@ func entry(c Candidate) Entry {
 	e.Algorithm, e.Curve = algorithm(public)
 	ids := pki.KeyIDs(public)
 	if len(ids) > 0 {
-		e.SKI = upperHex(ids[0])
+		e.SKI = fmt.Sprintf("%X", ids[0])
 	}
 	if _, ok := public.(*dstu4145.PublicKey); ok && len(ids) > 1 {
-		e.SKIKupyna = upperHex(ids[1])
+		e.SKIKupyna = fmt.Sprintf("%X", ids[1])
 	}
 	if named, ok := c.Key.(Named); ok {
 		e.Alias = pki.DisplayText(named.Alias())
 	}
 	if c.Certificate != nil {
-		e.Certificate = describe(c.Certificate)
+		d := DescribeCertificate(c.Certificate)
+		e.Certificate = &d
 	}
 	return e
 }
 
-func describe(c *x509.Certificate) *Description {
-	return &Description{
+// DescribeCertificate tells a certificate from others, names fit to show.
+func DescribeCertificate(c *x509.Certificate) Description {
+	return Description{
 		Subject:  pki.Subject(c).DisplayName(),
 		Issuer:   pki.Issuer(c).DisplayName(),
-		Serial:   upperHex(c.SerialNumber.Bytes()),
+		Serial:   fmt.Sprintf("%X", c.SerialNumber.Bytes()),
 		NotAfter: c.NotAfter.UTC(),
-		SKI:      upperHex(c.SubjectKeyId),
+		SKI:      fmt.Sprintf("%X", c.SubjectKeyId),
 	}
 }
 
@@ -111,5 +112,3 @@ var curveOIDs = map[elliptic.Curve]string{
 	elliptic.P384(): "1.3.132.0.34",
 	elliptic.P521(): "1.3.132.0.35",
 }
-
-func upperHex(octets []byte) string { return strings.ToUpper(hex.EncodeToString(octets)) }

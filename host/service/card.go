@@ -6,9 +6,7 @@ package service
 import (
 	"crypto/rand"
 	"crypto/x509"
-	"encoding/hex"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/pidpys/pidpys/host/key"
@@ -150,5 +148,3 @@ func rfc3339(t time.Time) string {
 	}
 	return t.UTC().Format(time.RFC3339)
 }
-
-func upperHex(octets []byte) string { return strings.ToUpper(hex.EncodeToString(octets)) }

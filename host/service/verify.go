@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 )
@@ -100,13 +101,8 @@ func signer(p pki.Person) protocol.Signer {
 }
 
 func link(c *x509.Certificate) protocol.Link {
-	return protocol.Link{
-		Subject:  pki.Subject(c).DisplayName(),
-		Issuer:   pki.Issuer(c).DisplayName(),
-		Serial:   upperHex(c.SerialNumber.Bytes()),
-		NotAfter: rfc3339(c.NotAfter),
-		SKI:      upperHex(c.SubjectKeyId),
-	}
+	d := key.DescribeCertificate(c)
+	return protocol.Link{Subject: d.Subject, Issuer: d.Issuer, Serial: d.Serial, NotAfter: rfc3339(d.NotAfter), SKI: d.SKI}
 }
 
 func findings(list []cades.Finding) []protocol.Finding {
