@@ -79,12 +79,13 @@ func bitsInUse(c *curve.Curve, column, table int) *big.Int {
 
 // requireNoMultiple proves that no signs make the sum of ±2^i over the bits a
 // multiple of n. Such a sum and the bits themselves add up to 2·2^i over those
-// with a plus.
+// with a plus. The bits are odd, and so is the multiple.
 func requireNoMultiple(t *testing.T, n, bits *big.Int) {
 	t.Helper()
-	doubled := new(big.Int).Lsh(bits, 1)
+	require.EqualValues(t, 1, bits.Bit(0))
+	twiceN, doubled := new(big.Int).Lsh(n, 1), new(big.Int).Lsh(bits, 1)
 	plus := new(big.Int)
-	for multiple := new(big.Int).Set(n); multiple.Cmp(bits) <= 0; multiple.Add(multiple, n) {
+	for multiple := new(big.Int).Set(n); multiple.Cmp(bits) <= 0; multiple.Add(multiple, twiceN) {
 		plus.Add(multiple, bits)
 		if plus.AndNot(plus, doubled).Sign() == 0 {
 			require.Fail(t, "a multiple of n", "%x", multiple)
