@@ -11,7 +11,7 @@ BROWSER ?=
 SUITE   ?= signin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-unit test-js test-e2e fuzz bench lint host extension install clean
+.PHONY: help demo test test-unit test-js test-e2e fuzz leak bench lint host extension install clean
 
 help: ## what make can do
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -42,13 +42,16 @@ fuzz: ## every parser for FUZZTIME each (10m)
 		done; \
 	done
 
+leak: ## do secrets show in the time? statistics over minutes, on a machine that does nothing else
+	go test -tags leak -count=1 -timeout 60m -run TestLeak -v ./host/crypto/dstu4145
+
 bench: ## Go benchmarks of everything
 	go test -run '^$$' -bench . -benchmem ./host/...
 
 lint: node_modules ## gofmt, go vet, staticcheck, eslint, tsc
 	@unformatted=$$(gofmt -l host extension installer); if [ -n "$$unformatted" ]; then echo "not gofmt-ed: $$unformatted"; exit 1; fi
-	go vet ./... && go vet -tags demo ./host && go vet -tags e2e ./host/demo/...
-	go tool staticcheck ./... && go tool staticcheck -tags demo ./host && go tool staticcheck -tags e2e ./host/demo/...
+	go vet ./... && go vet -tags demo ./host && go vet -tags e2e ./host/demo/... && go vet -tags leak ./host/crypto/...
+	go tool staticcheck ./... && go tool staticcheck -tags demo ./host && go tool staticcheck -tags e2e ./host/demo/... && go tool staticcheck -tags leak ./host/crypto/...
 	npx --no-install eslint .
 	npx --no-install tsc -p jsconfig.json
 
