@@ -15,6 +15,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -95,9 +96,10 @@ func TestDriver(t *testing.T) {
 			popup, err := b.Find(ctx, "/popup")
 			require.NoError(t, err)
 			require.NoError(t, popup.Close(ctx))
-			addresses, err := b.Addresses(ctx)
-			require.NoError(t, err)
-			assert.NotContains(t, addresses, server.URL+"/popup")
+			require.Eventually(t, func() bool {
+				addresses, err := b.Addresses(ctx)
+				return err == nil && !slices.Contains(addresses, server.URL+"/popup")
+			}, 10*time.Second, 25*time.Millisecond, "the popup is closed")
 
 			short, end := context.WithTimeout(ctx, 50*time.Millisecond)
 			defer end()
