@@ -7,7 +7,6 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -17,7 +16,6 @@ import (
 
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/pki"
-	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/service"
 )
 
@@ -197,32 +195,4 @@ func anchors(certificates []*x509.Certificate) []pki.Anchor {
 		}
 	}
 	return trusted
-}
-
-// printReport tells a person what was found: the answer first, then whose
-// signature it is, then the reasons.
-func (c *call) printReport(r protocol.Report) {
-	for _, v := range r.Signatures {
-		fmt.Fprintln(c.out, c.words.text("cli_verdict_"+verdictKey[v.Indication], v.Indication, v.SubIndication))
-		for _, line := range []struct{ key, value string }{
-			{"cli_signer", v.Signer.Name},
-			{"cli_drfo", v.Signer.DRFO},
-			{"cli_edrpou", v.Signer.EDRPOU},
-			{"cli_organization", v.Signer.Organization},
-			{"cli_claimed_time", v.ClaimedTime},
-			{"cli_level", v.Level},
-			{"cli_hash", v.Hash},
-		} {
-			if line.value != "" {
-				fmt.Fprintln(c.out, "  "+c.words.text(line.key, line.value))
-			}
-		}
-		for _, finding := range append(append([]protocol.Finding{}, v.Errors...), v.Warnings...) {
-			fmt.Fprintln(c.out, "  • "+c.finding(finding))
-		}
-	}
-}
-
-var verdictKey = map[string]string{
-	string(cades.TotalPassed): "passed", string(cades.TotalFailed): "failed", string(cades.Indeterminate): "indeterminate",
 }
