@@ -9,6 +9,9 @@ import { wordsFor } from './words.js';
 /** The protocol's version that this extension speaks. */
 const PROTOCOL = 1;
 
+/** How long a host may take to start and answer, in milliseconds: some computers look at a program for long before they let it run. */
+const GREETING = 30_000;
+
 /**
  * @typedef {import('../page/client.js').Message} Message
  * @typedef {import('./sites.js').Visited} Visited
@@ -26,6 +29,7 @@ export class Operation {
   #browser;
   #ended;
   #hello = crypto.randomUUID();
+  #silence;
   #over = false;
 
   /**
@@ -48,6 +52,7 @@ export class Operation {
     page.onMessage.addListener((frame) => this.#fromPage(frame));
     page.onDisconnect.addListener(() => this.#end());
     const language = browser.i18n.getMessage('language');
+    this.#silence = setTimeout(() => this.#end('failed'), GREETING);
     this.#say({ id: this.#hello, method: 'hello', params: { ...about(browser), ...visited, language } });
   }
 
@@ -102,6 +107,7 @@ export class Operation {
    * @param {{version: string, protocol: number} | undefined} hello
    */
   #greeted(code, hello) {
+    clearTimeout(this.#silence);
     if (code || !hello) return this.#end(code);
     if (hello.protocol !== PROTOCOL) return this.#end(hello.protocol < PROTOCOL ? 'host-too-old' : 'extension-too-old');
     this.#page.postMessage({ pidpys: 'ready', host: hello.version });
@@ -127,6 +133,7 @@ export class Operation {
   #end(code) {
     if (this.#over) return;
     this.#over = true;
+    clearTimeout(this.#silence);
     if (code) refuse(this.#page, code, this.#browser);
     this.#host.disconnect();
     void this.#window.close();

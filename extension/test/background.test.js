@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import assert from 'node:assert/strict';
-import { beforeEach, test } from 'node:test';
+import { beforeEach, mock, test } from 'node:test';
 
 import { FakeBrowser, settle } from './fakes.js';
 
@@ -12,6 +12,8 @@ globalThis.chrome = new FakeBrowser();
 const { listen } = await import('../background.js');
 
 const LIST = { host: 'org.pidpys.host', sites: [{ origin: 'https://cabinet.example' }] };
+
+mock.timers.enable({ apis: ['setTimeout'] });
 
 let browser;
 beforeEach(() => {
@@ -51,6 +53,19 @@ test('the first frame to the host is hello, with the origin the browser gave', (
 
 test('a page is told when the host is ready', () => {
   assert.deepEqual(greeted().sent, [{ pidpys: 'ready', host: '0.2.0' }]);
+});
+
+test('a host that never answers does not keep the page waiting', () => {
+  const silent = browser.page();
+  mock.timers.tick(29_999);
+  assert.deepEqual(silent.sent, []);
+  mock.timers.tick(1);
+  assert.equal(silent.sent[0].code, 'failed');
+  assert.equal(browser.host.connected, false);
+
+  const answered = greeted();
+  mock.timers.tick(3_600_000);
+  assert.equal(answered.connected, true, 'once it has answered, people may take their time');
 });
 
 test('a host of another protocol is refused by name', () => {
