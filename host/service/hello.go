@@ -21,6 +21,9 @@ func (s *session) greet(r *protocol.Request) error {
 	}
 	s.greeted = true
 	log := s.Log.WithField("origin", hello.Origin).WithField("browser", hello.Browser).WithField("extension", hello.Version)
+	if hello.TopOrigin != "" {
+		log = log.WithField("top_origin", hello.TopOrigin)
+	}
 	switch cmp.Compare(hello.Protocol, protocol.Version) {
 	case -1:
 		log.Warn("the extension is too old")

@@ -69,12 +69,31 @@ func TestPagePlaysTheWindow(t *testing.T) {
 		"nothing meant for another reached the page")
 }
 
+// TestListedPair is a page that is served in the frame of one other, as a
+// state's sign-in page is in a cabinet: the host learns both origins.
+func TestListedPair(t *testing.T) {
+	for _, name := range []string{browser.Chromium, browser.Firefox} {
+		t.Run(name, func(t *testing.T) {
+			v := visitIn(t, name)
+			v.open(world.lab + "/lab.html")
+			v.do(v.page, fmt.Sprintf("frame({ src: %q, sandbox: '' })", world.widget+"/frame.html#frame"))
+			v.wait(v.page, "heard.some(({ where, said }) => where === '#frame' && said.pidpys === 'ready')")
+			v.until("the host was told of both", func() bool {
+				log := v.hostLog()
+				return strings.Contains(log, world.widget) && strings.Contains(log, world.lab)
+			})
+			v.picture(v.page, "frame")
+		})
+	}
+}
+
 // TestStrangersHandOver are documents that hand a port to a page which the
 // extension serves, or to themselves inside it.
 func TestStrangersHandOver(t *testing.T) {
 	for _, c := range []struct{ name, top, frame, sandbox, want string }{
 		{"a stranger's frame in a served page", world.lab, world.evil, "", "page-not-listed"},
 		{"a served page framed by a stranger", world.evil, world.lab, "", "page-not-listed"},
+		{"a page served in another's frame, in a stranger's", world.evil, world.widget, "", "page-not-listed"},
 		{"a served page framed by itself", world.lab, world.lab, "", "page-not-listed"},
 		{"a sandboxed frame", world.lab, world.lab, "allow-scripts", "forbidden"},
 	} {

@@ -38,6 +38,7 @@ var world struct {
 	house    *demo.House // a cabinet that the extension serves
 	stranger *demo.House // a cabinet that it does not
 	lab      string      // origin of pages for experiments, served
+	widget   string      // the same pages, served also in a frame of the lab
 	evil     string      // the same pages at an origin that is not
 	kit      *browser.Kit
 	events   chan demo.Event // what the first cabinet's server verified
@@ -76,7 +77,7 @@ func inWorld(tests func() int) (code int, err error) {
 		return 1, err
 	}
 	defer closeHouse(world.stranger, &err)
-	for _, origin := range []*string{&world.lab, &world.evil} {
+	for _, origin := range []*string{&world.lab, &world.widget, &world.evil} {
 		server, err := serveLab(origin)
 		if err != nil {
 			return 1, err
@@ -84,7 +85,7 @@ func inWorld(tests func() int) (code int, err error) {
 		defer server.Close()
 	}
 	world.kit, err = browser.NewKit(checkout, filepath.Join(dir, "extension"), program,
-		[]browser.Site{{Origin: world.house.Origin}, {Origin: world.lab}})
+		[]browser.Site{{Origin: world.house.Origin}, {Origin: world.lab}, {Origin: world.widget, Tops: []string{world.lab}}})
 	if err != nil {
 		return 1, err
 	}
