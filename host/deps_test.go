@@ -18,7 +18,8 @@ const module = "github.com/pidpys/pidpys/"
 // floors is the architecture: every package, lowest first, and what of this
 // module its own code may import. A package stands below all that name it,
 // so reading from the top one only ever looks down. A new package gets a row;
-// a new import is either in its row or a mistake in the design.
+// a new import is either in its row or a mistake in the design. A row allows no
+// more than is used, so that the table stays a picture of the house.
 var floors = []struct {
 	pkg  string
 	over string // space separated, each a row above
@@ -41,7 +42,7 @@ var floors = []struct {
 	{"host/registry/generate", "host/pki host/registry"},
 	{"host/cms", "host/pki host/internal/ber"},
 	{"host/cades", "host/pki host/cms host/crypto/dstu4145"},
-	{"host/login", "host/pki host/cms host/cades"},
+	{"host/login", ""},
 
 	// Floor 2: what a key is, whoever holds it.
 	{"host/key", "host/pki host/crypto/dstu4145"},
@@ -55,16 +56,16 @@ var floors = []struct {
 
 	// Floor 4: what is done on request, and what a cabinet's server does with the answer.
 	{"host/service", "host/key host/cades host/cms host/login host/registry host/protocol host/pki"},
-	{"host/relying", "host/cades host/cms host/login host/pki"},
-	{"host/command", "host/key host/cades host/cms host/container host/registry host/pki host/protocol host/service installer extension"},
-	{"host", "host/command host/container host/key host/pki host/protocol host/registry host/service installer"},
+	{"host/relying", "host/cades host/login host/pki"},
+	{"host/command", "host/key host/cades host/cms host/container host/pki host/protocol host/service installer extension"},
+	{"host", "host/command host/container host/key host/pki host/registry host/service installer"},
 
 	// Beside the house: test authorities and the demo. No release program imports them.
 	{"host/internal/interop", ""},
-	{"host/testpki", "host/container host/key host/cades host/cms host/pki host/crypto/gost28147 host/crypto/dstu4145"},
+	{"host/testpki", "host/container host/key host/pki host/crypto/dstu4145"},
 	{"host/demo", "host/relying host/cades host/pki host/testpki extension"},
 	{"host/demo/browser", "installer"},
-	{"host/demo/run", "host/demo host/demo/browser host/relying host/testpki host/pki"},
+	{"host/demo/run", "host/demo host/demo/browser host/testpki host/pki"},
 	{"host/demo/e2e", ""}, // tests only
 }
 
@@ -120,9 +121,15 @@ func TestFloorsOnlyLookDown(t *testing.T) {
 			t.Errorf("%s has no row among the floors", pkg)
 			continue
 		}
-		for _, i := range ours(p.Imports) {
+		imports := ours(p.Imports)
+		for _, i := range imports {
 			if !slices.Contains(over, i) {
 				t.Errorf("%s imports %s, which its floor does not allow", pkg, i)
+			}
+		}
+		for _, o := range over {
+			if !slices.Contains(imports, o) {
+				t.Errorf("the row of %s allows %s, which it does not import", pkg, o)
 			}
 		}
 	}
