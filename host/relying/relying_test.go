@@ -76,7 +76,6 @@ func (s *scene) signWith(t *testing.T, who *testpki.Subscriber, content []byte, 
 	return der
 }
 
-// statement is what an honest host signs for this cabinet and session now.
 // unbound signs a message anew without the attribute that binds the signer's
 // certificate.
 func unbound(t *testing.T, who *testpki.Subscriber, message, content []byte) []byte {
@@ -97,6 +96,7 @@ func unbound(t *testing.T, who *testpki.Subscriber, message, content []byte) []b
 	return der
 }
 
+// statement is what an honest host signs for this cabinet and session now.
 func (s *scene) statement(t *testing.T) login.Statement {
 	t.Helper()
 	challenge, err := s.cabinet.NewChallenge(t.Context(), session)
