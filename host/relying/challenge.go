@@ -32,8 +32,12 @@ type Store interface {
 // NewChallenge makes a challenge of [ChallengeSize] random octets for a
 // session of the cabinet: whatever names the visitor's browser before he signs
 // in, such as the value of a cookie. The answer must come from the same session,
-// so that nobody can be signed in with a stranger's answer.
+// so that nobody can be signed in with a stranger's answer. An empty session is
+// [ErrSession], for every browser without a name would share it.
 func (v *Verifier) NewChallenge(ctx context.Context, session string) ([]byte, error) {
+	if session == "" {
+		return nil, ErrSession
+	}
 	challenge := make([]byte, ChallengeSize)
 	rand.Read(challenge)
 	if err := v.Challenges.Put(ctx, challenge, session, v.now().Add(ChallengeLife)); err != nil {

@@ -235,6 +235,18 @@ func TestLoginAttacks(t *testing.T) {
 	}
 }
 
+// TestNoSession is a browser that the cabinet has no name for: a challenge given
+// to it would be given to every such browser, and a visitor's answer could be
+// sent from another's.
+func TestNoSession(t *testing.T) {
+	s := newScene()
+	_, err := s.cabinet.NewChallenge(t.Context(), "")
+	assert.ErrorIs(t, err, relying.ErrSession)
+	token := s.sign(t, testpki.Person, marshal(t, s.statement(t)), login.OID, false)
+	_, err = s.cabinet.Login(t.Context(), "", token)
+	assert.ErrorIs(t, err, relying.ErrSession)
+}
+
 func TestLoginInAllowedFrame(t *testing.T) {
 	s := newScene()
 	s.cabinet.TopOrigins = []string{"https://portal.example"}

@@ -46,6 +46,7 @@ var (
 	ErrContentType = errors.New("relying: a signature of something else than a login")
 	ErrOtherOrigin = errors.New("relying: signed for another origin")
 	ErrChallenge   = errors.New("relying: challenge not given to this session, expired or already answered")
+	ErrSession     = errors.New("relying: no session that a challenge could belong to")
 	ErrTime        = errors.New("relying: signed too long ago or in the future")
 	ErrTaxNumber   = errors.New("relying: the signed number is not the certificate's")
 	// ErrUnbound: nothing signed says which certificate is meant, so another
