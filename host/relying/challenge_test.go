@@ -6,6 +6,9 @@ package relying
 import (
 	"crypto/rand"
 	"encoding/binary"
+	"runtime"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -55,6 +58,26 @@ func TestMemoryIsBounded(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, want, taken, "challenge %d", i)
 	}
+}
+
+// TestMemoryOfLongSessions gives challenges to sessions whose names a visitor
+// chose himself: they cost no more than others.
+func TestMemoryOfLongSessions(t *testing.T) {
+	const challenges = 200
+	store := NewMemory()
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	for i := range challenges {
+		session := strings.Repeat("s", 1<<20) + strconv.Itoa(i)
+		require.NoError(t, store.Put(t.Context(), binary.BigEndian.AppendUint64(nil, uint64(i)), session, noon.Add(time.Minute)))
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	assert.Less(t, int64(after.HeapAlloc)-int64(before.HeapAlloc), int64(challenges<<10))
+	taken, err := store.Take(t.Context(), binary.BigEndian.AppendUint64(nil, 7), strings.Repeat("s", 1<<20)+"7", noon)
+	require.NoError(t, err)
+	assert.True(t, taken)
 }
 
 func TestMemoryGivesOneOfMany(t *testing.T) {
