@@ -20,6 +20,7 @@ var version = "devel"
 func main() { os.Exit(run(os.Args[1:])) }
 
 func run(args []string) int {
+	forbidDumps()
 	if caller, ok := browserCaller(args); ok {
 		if !product.admits(caller) {
 			fmt.Fprintln(os.Stderr, "pidpys: started by an extension that is not ours")
