@@ -94,7 +94,7 @@ func (v *Verifier) token(ctx context.Context, der []byte, contentType x509.OID, 
 	if len(der) > MaxToken {
 		return nil, Visitor{}, fmt.Errorf("%w: longer than %d octets", ErrMalformed, MaxToken)
 	}
-	content := &bounded{left: limit}
+	content := &bounded{limit: limit}
 	report, err := v.judge().Verify(ctx, bytes.NewReader(der), nil, content)
 	switch {
 	case errors.Is(err, errTooLong):
@@ -113,7 +113,7 @@ func (v *Verifier) token(ctx context.Context, der []byte, contentType x509.OID, 
 	case !report.ContentType.Equal(contentType):
 		return nil, Visitor{}, ErrContentType
 	}
-	return content.Bytes(), Visitor{
+	return content.buffer.Bytes(), Visitor{
 		Person:      verdict.Signer,
 		Certificate: verdict.Certificate,
 		Chain:       verdict.Chain,
@@ -127,14 +127,13 @@ var errTooLong = errors.New("too long")
 
 // bounded is a buffer that refuses more than it was told to hold.
 type bounded struct {
-	bytes.Buffer
-	left int
+	buffer bytes.Buffer // not embedded: its ReadFrom knows no bound
+	limit  int
 }
 
 func (b *bounded) Write(p []byte) (int, error) {
-	if len(p) > b.left {
+	if len(p) > b.limit-b.buffer.Len() {
 		return 0, errTooLong
 	}
-	b.left -= len(p)
-	return b.Buffer.Write(p)
+	return b.buffer.Write(p)
 }
