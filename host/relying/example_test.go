@@ -4,20 +4,23 @@
 package relying_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
-	"io"
 	"net/http"
 
 	"github.com/pidpys/pidpys/host/relying"
 )
 
-// A cabinet gives its page a challenge and takes back a token. The page calls
+// A cabinet gives its page a challenge and takes back a token, both in base64,
+// which is how JSON has octets. With extension/page/client.js the page says
 //
-//	pidpys.login({ challenge: () => fetch("/challenge")… })
+//	const post = (path, body) => fetch(path, { method: 'POST', body });
+//	const challenge = async () => (await post('/challenge')).json();
+//	const { token } = await pidpys.login({ challenge });
+//	await post('/login', JSON.stringify(token));
 //
-// of extension/page/client.js in between. session names the visitor's browser,
-// whatever the cabinet already uses for that; signIn is what it does with
-// somebody it knows.
+// session names the visitor's browser, whatever the cabinet already uses for
+// that, and never empty; signIn is what it does with somebody it knows.
 func Example() {
 	var (
 		verifier *relying.Verifier // Trust, Origin, Challenges: set once
@@ -33,7 +36,12 @@ func Example() {
 		json.NewEncoder(w).Encode(challenge)
 	})
 	http.HandleFunc("POST /login", func(w http.ResponseWriter, r *http.Request) {
-		token, _ := io.ReadAll(http.MaxBytesReader(w, r.Body, relying.MaxToken))
+		limit := int64(base64.StdEncoding.EncodedLen(relying.MaxToken) + len(`""`))
+		var token []byte
+		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, limit)).Decode(&token); err != nil {
+			http.Error(w, "no token", http.StatusBadRequest)
+			return
+		}
 		visitor, err := verifier.Login(r.Context(), session(r), token)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusUnauthorized)
