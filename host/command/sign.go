@@ -29,24 +29,27 @@ var hashes = map[string]*pki.Hash{
 }
 
 // sign: pidpys sign DOC… --key FILE|REF [--password-file F] [--cert FILE]…
-// [--level B-B] [--detached] [--hash NAME] [-o OUT] [--json]
+// [--level B-B] [--detached] [--hash NAME] [-o OUT] [--force] [--json]
 //
 // A document is read twice, first to hash it and then, for an attached
 // signature, to copy it, so memory does not grow with it. A signature takes the
-// place of a file of its name, but never of one that is read here.
+// place of the file that -o names, but never of one that is read here, and only
+// with --force of DOC.p7s: nobody named that, and it may be the signature of
+// another person, which nothing brings back.
 func (c *call) sign(ctx context.Context, args []string) int {
 	f := c.flags("sign")
 	var flags keyFlags
 	flags.register(f)
 	keyName, level := f.String("key", "", ""), f.String("level", string(cades.LevelBB), "")
 	detached, hashName, out := f.Bool("detached", false, ""), f.String("hash", "", ""), f.String("o", "", "")
+	force := f.Bool("force", false, "")
 	documents, code, ok := c.parse(f, args)
 	hash, knownHash := hashes[*hashName]
 	switch {
 	case !ok:
 		return code
 	case len(documents) == 0 || *keyName == "":
-		return c.usage("sign DOC… --key FILE [--password-file F] [--cert FILE]… [--detached] [--hash NAME] [-o OUT]")
+		return c.usage("sign DOC… --key FILE [--password-file F] [--cert FILE]… [--detached] [--hash NAME] [-o OUT] [--force]")
 	case *hashName != "" && !knownHash:
 		return c.usage(c.words.text("cli_unknown_hash", *hashName))
 	case *level != string(cades.LevelBB):
@@ -62,6 +65,9 @@ func (c *call) sign(ctx context.Context, args []string) int {
 	}
 	if target := clash(targets, slices.Concat(documents, flags.files(), []string{keyFile(*keyName)})); target != "" {
 		return c.usage(c.words.text("cli_target_is_read", target))
+	}
+	if target := existing(targets); target != "" && *out == "" && !*force {
+		return c.usage(c.words.text("cli_target_exists", target))
 	}
 	o, err := c.open(ctx, *keyName, flags)
 	if err != nil {

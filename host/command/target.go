@@ -27,6 +27,17 @@ func clash(targets, read []string) string {
 	return ""
 }
 
+// existing returns the first target that is there already, be it a link to
+// nothing; none is "".
+func existing(targets []string) string {
+	for _, target := range targets {
+		if _, err := os.Lstat(target); err == nil {
+			return target
+		}
+	}
+	return ""
+}
+
 // replace writes a file beside its place and moves it there when it is whole:
 // of a failure nothing is left, and what was there before stays. A link stays a
 // link. What is no regular file, such as /dev/stdout, is written to as it is.
