@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"strconv"
-	"syscall"
 	"time"
 
 	"github.com/pidpys/pidpys/host/relying"
@@ -27,22 +26,22 @@ type House struct {
 	PKI    *testpki.PKI
 	Files  map[string][]byte // sample key files, by name
 	server *http.Server
-	served chan error
+	served chan error // why each listener ended
 }
 
 // Start opens a cabinet on a port of the loopback, or on any free one when
 // that is taken. observe may be nil.
 func Start(port int, observe func(Event)) (*House, error) {
-	listener, err := listen(port)
+	listeners, err := listen(port)
 	if err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
 	authorities := testpki.New(time.Now)
 	h := &House{
-		Origin: fmt.Sprintf("http://localhost:%d", listener.Addr().(*net.TCPAddr).Port),
+		Origin: fmt.Sprintf("http://localhost:%d", portOf(listeners[0])),
 		PKI:    authorities,
 		Files:  authorities.Files(),
-		served: make(chan error, 1),
+		served: make(chan error, len(listeners)),
 	}
 	h.server = &http.Server{
 		ReadHeaderTimeout: 10 * time.Second,
@@ -53,27 +52,61 @@ func Start(port int, observe func(Event)) (*House, error) {
 			Observe:  observe,
 		}),
 	}
-	go func() { h.served <- h.server.Serve(listener) }()
+	for _, l := range listeners {
+		go func() { h.served <- h.server.Serve(l) }()
+	}
 	return h, nil
 }
 
-// listen takes the port on IPv4's loopback: every browser tries it for
-// "localhost".
-func listen(port int) (net.Listener, error) {
-	listener, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return net.Listen("tcp4", "127.0.0.1:0")
+// listen takes the port on every loopback this computer has, or another. It
+// tries several: one that is free on IPv4 may be taken on IPv6.
+func listen(port int) (listeners []net.Listener, err error) {
+	for _, p := range []int{port, 0, 0, 0} {
+		if listeners, err = listenAt(p); err == nil {
+			break
+		}
 	}
-	return listener, err
+	return listeners, err
 }
+
+// listenAt takes a port on IPv4's loopback and on IPv6's. Browsers try both for
+// "localhost", IPv6 first, so whoever held the other one would be met at the
+// cabinet's address.
+func listenAt(port int) ([]net.Listener, error) {
+	four, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err != nil {
+		return nil, err
+	}
+	six, err := net.Listen("tcp6", net.JoinHostPort("::1", strconv.Itoa(portOf(four))))
+	switch {
+	case err == nil:
+		return []net.Listener{four, six}, nil
+	case !hasIPv6():
+		return []net.Listener{four}, nil
+	}
+	_ = four.Close()
+	return nil, err
+}
+
+func hasIPv6() bool {
+	l, err := net.Listen("tcp6", "[::1]:0")
+	if err == nil {
+		_ = l.Close()
+	}
+	return err == nil
+}
+
+func portOf(l net.Listener) int { return l.Addr().(*net.TCPAddr).Port }
 
 // Close ends the cabinet; whoever is still being answered is cut off.
 func (h *House) Close(ctx context.Context) error {
 	if err := h.server.Shutdown(ctx); err != nil {
 		_ = h.server.Close()
 	}
-	if err := <-h.served; !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("demo: %w", err)
+	for range cap(h.served) {
+		if err := <-h.served; !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("demo: %w", err)
+		}
 	}
 	return nil
 }
