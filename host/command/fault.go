@@ -106,9 +106,18 @@ func (c *call) detail(e *protocol.Error) string {
 }
 
 // fail tells what went wrong and returns the exit code for it.
-func (c *call) fail(err error) int {
+func (c *call) fail(err error) int { return c.failAfter(nil, err) }
+
+// failAfter is fail in the middle of a command. What was done until then stays
+// done: as JSON the error is put beside it.
+func (c *call) failAfter(done map[string]any, err error) int {
 	f := c.fault(err)
-	c.tell(f)
+	if c.json && done != nil {
+		done["error"] = f
+		c.writeJSON(done)
+	} else {
+		c.tell(f)
+	}
 	if f.Code == string(protocol.Cancelled) {
 		return exitNo
 	}

@@ -79,9 +79,16 @@ func (c *call) register(name string, args []string, do func(installer.Location, 
 		}
 		path, changed, err := do(l, home)
 		if err != nil {
-			return c.fail(err)
+			return c.failAfter(map[string]any{"registrations": done}, err)
 		}
 		done = append(done, registration{l.Browser, path, changed})
+		if !c.json {
+			state := "cli_unchanged"
+			if changed {
+				state = "cli_" + name + "ed"
+			}
+			fmt.Fprintln(c.out, c.words.text(state, l.Browser, path))
+		}
 	}
 	if len(done) == 0 {
 		c.tell(fault{Code: "no-browser", Message: c.words.text("cli_no_browser"),
@@ -90,13 +97,6 @@ func (c *call) register(name string, args []string, do func(installer.Location, 
 	}
 	if c.json {
 		return c.writeJSON(map[string]any{"registrations": done})
-	}
-	for _, r := range done {
-		state := "cli_unchanged"
-		if r.Changed {
-			state = "cli_" + name + "ed"
-		}
-		fmt.Fprintln(c.out, c.words.text(state, r.Browser, r.Manifest))
 	}
 	return exitDone
 }

@@ -82,10 +82,10 @@ func (c *call) sign(ctx context.Context, args []string) int {
 		c.warn(fault{Message: c.words.text("cli_certificate_time",
 			c.owner(candidate.Certificate), date(candidate.Certificate.NotBefore), date(candidate.Certificate.NotAfter))})
 	}
-	s := &signing{candidate: candidate, hash: hash, detached: *detached, call: c}
+	s := &signing{candidate: candidate, hash: hash, detached: *detached, call: c, done: []signed{}}
 	for i, document := range documents {
 		if err := s.document(ctx, document, targets[i]); err != nil {
-			return c.fail(err)
+			return c.failAfter(map[string]any{"signatures": s.done}, err)
 		}
 		if !c.json {
 			fmt.Fprintln(c.out, c.words.text("cli_signed", document, targets[i]))
