@@ -22,7 +22,7 @@ type Site struct {
 // what was there: the checkout's manifest.json and extension/* as they are,
 // then extension/demo over them, where manifest.json is a merge patch
 // (RFC 7386). The extension serves the sites given, for a demo's port is not
-// known beforehand.
+// known beforehand. An out that holds the sources, or lies in them, is refused.
 func LayDemoExtension(checkout, out string, sites []Site) error {
 	if err := layDemoExtension(checkout, out, sites); err != nil {
 		return fmt.Errorf("browser: laying the demo extension: %w", err)
@@ -32,6 +32,9 @@ func LayDemoExtension(checkout, out string, sites []Site) error {
 
 func layDemoExtension(checkout, out string, sites []Site) error {
 	source := filepath.Join(checkout, "extension")
+	if within(source, out) || within(out, source) {
+		return fmt.Errorf("%s would be replaced, sources and all", out)
+	}
 	if err := os.RemoveAll(out); err != nil {
 		return err
 	}
@@ -61,6 +64,27 @@ func layDemoExtension(checkout, out string, sites []Site) error {
 		return err
 	}
 	return mergeInto(filepath.Join(out, "sites.json"), list, served)
+}
+
+// within reports whether path is the folder or lies in it, by whatever links.
+func within(folder, path string) bool {
+	whole, err := os.Stat(folder)
+	if err != nil {
+		return false
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	path, _ = filepath.Abs(path)
+	for {
+		if info, err := os.Stat(path); err == nil && os.SameFile(whole, info) {
+			return true
+		}
+		if path == filepath.Dir(path) {
+			return false
+		}
+		path = filepath.Dir(path)
+	}
 }
 
 // mergeInto writes a document with a merge patch applied.

@@ -66,6 +66,39 @@ func TestLayDemoExtension(t *testing.T) {
 	}
 }
 
+// TestLayOntoItself names a folder whose replacement would cost the sources.
+func TestLayOntoItself(t *testing.T) {
+	for name, out := range map[string]string{
+		"the extension's sources": "extension",
+		"a folder in them":        "extension/build",
+		"the checkout":            ".",
+		"what holds the checkout": "..",
+		"by another way":          "extension/../extension",
+	} {
+		t.Run(name, func(t *testing.T) {
+			checkout := filepath.Join(t.TempDir(), "checkout")
+			source := filepath.Join(checkout, "extension", "background.js")
+			require.NoError(t, os.MkdirAll(filepath.Dir(source), 0o755))
+			require.NoError(t, os.WriteFile(source, nil, 0o600))
+			assert.Error(t, LayDemoExtension(checkout, filepath.Join(checkout, out), nil))
+			assert.FileExists(t, source)
+			assert.NoDirExists(t, filepath.Join(checkout, "extension", "build"))
+		})
+	}
+	t.Run("by a link", func(t *testing.T) {
+		checkout := t.TempDir()
+		source := filepath.Join(checkout, "extension", "background.js")
+		require.NoError(t, os.MkdirAll(filepath.Dir(source), 0o755))
+		require.NoError(t, os.WriteFile(source, nil, 0o600))
+		link := filepath.Join(t.TempDir(), "link")
+		if err := os.Symlink(checkout, link); err != nil {
+			t.Skip(err)
+		}
+		assert.Error(t, LayDemoExtension(checkout, filepath.Join(link, "extension"), nil))
+		assert.FileExists(t, source)
+	})
+}
+
 func TestLocate(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("PATH", dir)
