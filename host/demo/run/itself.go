@@ -18,7 +18,8 @@ import (
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
-// patience bounds each step of the automatic run.
+// patience bounds each step of the automatic run, and each look at what came
+// of it: a page that failed may never answer again.
 const patience = 45 * time.Second
 
 // row is a line of the table: step, result, time.
@@ -83,7 +84,9 @@ func (v *visit) take(ctx context.Context, step func(context.Context) error) erro
 		return err
 	}
 	var said string
-	_ = v.page.Evaluate(ctx, "document.querySelector('#failure:not([hidden])')?.innerText ?? ''", &said)
+	bounded, cancel = context.WithTimeout(ctx, patience)
+	defer cancel()
+	_ = v.page.Evaluate(bounded, "document.querySelector('#failure:not([hidden])')?.innerText ?? ''", &said)
 	if said != "" {
 		err = fmt.Errorf("%s (%w)", strings.Join(strings.Fields(said), " "), err)
 	}
@@ -188,7 +191,9 @@ func (v *visit) picture(ctx context.Context, name string) error {
 	if seen == nil {
 		return nil
 	}
-	shot, err := browser.Picture(ctx, seen)
+	bounded, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	shot, err := browser.Picture(bounded, seen)
 	if err != nil {
 		return err
 	}
