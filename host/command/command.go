@@ -56,7 +56,7 @@ func (p Program) Run(args []string, stdin io.Reader, stdout, stderr io.Writer) i
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	c := &call{
-		Program: p, words: words(language()), in: stdin, out: stdout, err: stderr,
+		Program: p, words: words(language()), in: stdin, out: stdout, err: stderr, stdout: stdout,
 		json: slices.Contains(args, "--json") || slices.Contains(args, "-json"),
 	}
 	commands := map[string]func(context.Context, []string) int{
@@ -87,9 +87,12 @@ type call struct {
 	Program
 	words catalogue
 	in    io.Reader
-	out   io.Writer
+	out   io.Writer // words for people, or JSON
 	err   io.Writer
-	json  bool // known before the flags are read, for what is wrong with them
+
+	stdout io.Writer // out, until a document or a signature goes there
+
+	json bool // known before the flags are read, for what is wrong with them
 }
 
 // flags returns the flag set of a command, with the flags that all share.

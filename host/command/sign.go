@@ -57,6 +57,9 @@ func (c *call) sign(ctx context.Context, args []string) int {
 	case *out != "" && len(documents) > 1:
 		return c.usage(c.words.text("cli_one_output"))
 	}
+	if c.standard(*out) {
+		c.out = c.err
+	}
 	targets := make([]string, len(documents))
 	for i, document := range documents {
 		if targets[i] = *out; *out == "" {
@@ -142,7 +145,7 @@ func (s *signing) document(ctx context.Context, name, target string) error {
 	if err != nil {
 		return err
 	}
-	err = replace(target, func(out io.Writer) error {
+	err = s.replace(target, func(out io.Writer) error {
 		if _, err := out.Write(prefix); err != nil || s.detached {
 			return err
 		}

@@ -38,10 +38,33 @@ func existing(targets []string) string {
 	return ""
 }
 
+// standard tells whether a target is the program's own output: "-", or another
+// name of what the shell made of it. On a terminal, and where all is thrown
+// away, it does not matter.
+func (c *call) standard(target string) bool {
+	if target == "-" {
+		return true
+	}
+	file, ok := c.stdout.(*os.File)
+	if !ok {
+		return false
+	}
+	out, err := file.Stat()
+	if err != nil || out.Mode()&os.ModeCharDevice != 0 {
+		return false
+	}
+	t, err := os.Stat(target)
+	return err == nil && os.SameFile(t, out)
+}
+
 // replace writes a file beside its place and moves it there when it is whole:
 // of a failure nothing is left, and what was there before stays. A link stays a
-// link. What is no regular file, such as /dev/stdout, is written to as it is.
-func replace(target string, write func(io.Writer) error) error {
+// link. The program's own output, and what else is no regular file, is written
+// to as it is.
+func (c *call) replace(target string, write func(io.Writer) error) error {
+	if c.standard(target) {
+		return write(c.stdout)
+	}
 	if info, err := os.Stat(target); err == nil && !info.Mode().IsRegular() {
 		f, err := os.OpenFile(target, os.O_WRONLY, 0)
 		if err != nil {

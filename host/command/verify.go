@@ -48,6 +48,9 @@ func (c *call) verify(ctx context.Context, args []string) int {
 		}
 		v.At = moment
 	}
+	if c.standard(*out) {
+		c.out = c.err
+	}
 	if target := clash([]string{*out}, slices.Concat(operands, []string{*content}, trust, certificates)); target != "" {
 		return c.usage(c.words.text("cli_target_is_read", target))
 	}
@@ -61,7 +64,7 @@ func (c *call) verify(ctx context.Context, args []string) int {
 	}
 	v.Trust = pki.NewTrust(append(c.Roots(), anchors(trusted)...), append(c.Authorities(), trusted...))
 	v.Certificates = append(given, trusted...)
-	report, err := verifyFiles(ctx, &v, operands[0], *content, *out)
+	report, err := c.verifyFiles(ctx, &v, operands[0], *content, *out)
 	if err != nil {
 		return c.fail(err)
 	}
@@ -77,7 +80,7 @@ func (c *call) verify(ctx context.Context, args []string) int {
 	return exitDone
 }
 
-func verifyFiles(ctx context.Context, v *cades.Verifier, signature, content, out string) (*cades.Report, error) {
+func (c *call) verifyFiles(ctx context.Context, v *cades.Verifier, signature, content, out string) (*cades.Report, error) {
 	s, err := os.Open(signature)
 	if err != nil {
 		return nil, err
@@ -97,7 +100,7 @@ func verifyFiles(ctx context.Context, v *cades.Verifier, signature, content, out
 		return v.Verify(ctx, message, document, nil)
 	}
 	var report *cades.Report
-	err = replace(out, func(w io.Writer) error {
+	err = c.replace(out, func(w io.Writer) error {
 		report, err = v.Verify(ctx, message, document, w)
 		switch {
 		case err != nil:
