@@ -164,17 +164,28 @@ func TestSignInRefused(t *testing.T) {
 func TestVerify(t *testing.T) {
 	v := newVisitor(t)
 	document := []byte("Заява")
-	form := func(parts ...[]byte) (http.Header, io.Reader) {
+	type part struct {
+		name string
+		data []byte
+	}
+	fields := func(parts ...part) (http.Header, io.Reader) {
 		var body bytes.Buffer
 		w := multipart.NewWriter(&body)
-		for i, part := range parts {
-			f, err := w.CreateFormFile([]string{"signature", "content"}[i], "f")
+		for _, p := range parts {
+			f, err := w.CreateFormFile(p.name, "f")
 			require.NoError(t, err)
-			_, err = f.Write(part)
+			_, err = f.Write(p.data)
 			require.NoError(t, err)
 		}
 		require.NoError(t, w.Close())
 		return http.Header{"Content-Type": {w.FormDataContentType()}}, &body
+	}
+	form := func(signature []byte, content ...[]byte) (http.Header, io.Reader) {
+		parts := []part{{"signature", signature}}
+		for _, c := range content {
+			parts = append(parts, part{"content", c})
+		}
+		return fields(parts...)
 	}
 	type report struct {
 		Passed, Detached bool
@@ -206,6 +217,10 @@ func TestVerify(t *testing.T) {
 
 	header, body = form(v.sign(document, x509.OID{}, true))
 	assert.Equal(t, http.StatusBadRequest, v.ask("POST", "/api/verify?detached", header, body, nil), "no document")
+	header, body = fields(part{"content", document}, part{"signature", v.sign(document, x509.OID{}, true)})
+	assert.Equal(t, http.StatusBadRequest, v.ask("POST", "/api/verify?detached", header, body, nil), "the document first")
+	header, body = form(append(v.sign(document, x509.OID{}, true), make([]byte, 1<<20)...), document)
+	assert.Equal(t, http.StatusBadRequest, v.ask("POST", "/api/verify?detached", header, body, nil), "a signature without an end")
 	assert.Equal(t, http.StatusBadRequest, v.ask("POST", "/api/verify", nil, nil, nil), "no form")
 }
 

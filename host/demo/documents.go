@@ -6,6 +6,8 @@ package demo
 import (
 	"bytes"
 	"embed"
+	"errors"
+	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -62,7 +64,7 @@ func (d *cabinet) verify(w http.ResponseWriter, r *http.Request) {
 	}
 	signature, content, err := signatureAndContent(form, r.URL.Query().Has("detached"))
 	if err != nil {
-		deny(w, http.StatusBadRequest, "the form lacks a signature or its document")
+		deny(w, http.StatusBadRequest, "the form has no signature of a possible length, or no document after it")
 		return
 	}
 	report, err := d.Verifier.Document(r.Context(), signature, content, nil)
@@ -75,18 +77,33 @@ func (d *cabinet) verify(w http.ResponseWriter, r *http.Request) {
 	answer(w, view(report))
 }
 
-// signatureAndContent returns readers of the parts, which are read in this order.
+// signatureAndContent returns readers of the fields, which are read in this order.
 func signatureAndContent(form *multipart.Reader, detached bool) (signature, content io.Reader, err error) {
-	part, err := form.NextPart()
+	signature, err = field(form, "signature")
 	if err != nil || !detached {
-		return part, nil, err
+		return signature, nil, err
 	}
-	der, err := io.ReadAll(io.LimitReader(part, maxDetached))
+	der, err := io.ReadAll(io.LimitReader(signature, maxDetached+1))
 	if err != nil {
 		return nil, nil, err
 	}
-	content, err = form.NextPart()
+	if len(der) > maxDetached {
+		return nil, nil, errors.New("the signature is too long to be a detached one")
+	}
+	content, err = field(form, "content")
 	return bytes.NewReader(der), content, err
+}
+
+// field is the form's next field, which must be the one of that name.
+func field(form *multipart.Reader, name string) (io.Reader, error) {
+	part, err := form.NextPart()
+	if err != nil {
+		return nil, err
+	}
+	if part.FormName() != name {
+		return nil, fmt.Errorf("the field %q is not %s", part.FormName(), name)
+	}
+	return part, nil
 }
 
 type reportView struct {
