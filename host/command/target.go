@@ -5,7 +5,9 @@ package command
 
 import (
 	"crypto/rand"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -60,8 +62,8 @@ func (c *call) standard(target string) bool {
 // replace writes a file beside its place and moves it there when it is whole:
 // of a failure nothing is left, and what was there before stays. A link stays a
 // link. The program's own output, and what else is no regular file, is written
-// to as it is.
-func (c *call) replace(target string, write func(io.Writer) error) error {
+// to as it is. Errors name the target, and not what lies beside it.
+func (c *call) replace(target string, write func(io.Writer) error) (err error) {
 	if c.standard(target) {
 		return write(c.stdout)
 	}
@@ -76,6 +78,11 @@ func (c *call) replace(target string, write func(io.Writer) error) error {
 		target = behind
 	}
 	beside := filepath.Join(filepath.Dir(target), ".pidpys-"+rand.Text())
+	defer func() {
+		if file, ok := errors.AsType[*fs.PathError](err); ok && file.Path == beside {
+			file.Path = target
+		}
+	}()
 	f, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
