@@ -20,6 +20,7 @@ const (
 	Person      Actor = "person"
 	Certificate Actor = "certificate"
 	Input       Actor = "input"
+	Network     Actor = "network"
 	SetUp       Actor = "set-up"
 	Programmer  Actor = "programmer"
 )
@@ -43,19 +44,24 @@ const (
 	ExtensionTooOld        Code = "extension-too-old"
 	PageNotListed          Code = "page-not-listed"
 	WrongPassword          Code = "wrong-password"
+	WrongKeyPassword       Code = "wrong-key-password"
 	EmptyPassword          Code = "empty-password"
 	NotAContainer          Code = "not-a-container"
 	TruncatedContainer     Code = "truncated-container"
 	UnsupportedContainer   Code = "unsupported-container"
+	ContainerTooCostly     Code = "container-too-costly"
 	FileTooLarge           Code = "file-too-large"
 	NotAKey                Code = "not-a-key"
 	NoSigningKey           Code = "no-signing-key"
 	NoCertificate          Code = "no-certificate"
+	CertificateNotFound    Code = "certificate-not-found"
 	CertificateExpired     Code = "certificate-expired"
 	CertificateNotYetValid Code = "certificate-not-yet-valid"
 	CertificateUntrusted   Code = "certificate-untrusted"
 	CertificateMismatch    Code = "certificate-mismatch"
 	WrongAuthority         Code = "wrong-authority"
+	AuthorityUnreachable   Code = "authority-unreachable"
+	AuthorityWithoutLookup Code = "authority-without-lookup"
 	IdentityContent        Code = "identity-content"
 	Malformed              Code = "malformed"
 	FrameTooLarge          Code = "frame-too-large"
@@ -92,19 +98,24 @@ var codes = []Row{
 	{ExtensionTooOld, SetUp, ExtensionTooOld},
 	{PageNotListed, SetUp, PageNotListed},
 	{WrongPassword, Person, Failed},
+	{WrongKeyPassword, Person, Failed},
 	{EmptyPassword, Person, Failed},
 	{NotAContainer, Input, Failed},
 	{TruncatedContainer, Input, Failed},
 	{UnsupportedContainer, Input, Failed},
+	{ContainerTooCostly, Input, Failed},
 	{FileTooLarge, Input, Failed},
 	{NotAKey, Input, Failed},
 	{NoSigningKey, Input, Failed},
 	{NoCertificate, Certificate, Failed},
+	{CertificateNotFound, Certificate, Failed},
 	{CertificateExpired, Certificate, Failed},
 	{CertificateNotYetValid, Certificate, Failed},
 	{CertificateUntrusted, Certificate, Failed},
 	{CertificateMismatch, Input, Failed},
 	{WrongAuthority, Person, Failed},
+	{AuthorityUnreachable, Network, Failed},
+	{AuthorityWithoutLookup, Person, Failed},
 	{IdentityContent, Input, Refused},
 	{Malformed, Programmer, Failed},
 	{FrameTooLarge, Programmer, Failed},
@@ -123,7 +134,8 @@ type Error struct {
 type Params struct {
 	Limit     int64  `json:"limit,omitempty"`     // file-too-large: octets
 	What      string `json:"what,omitempty"`      // not-a-key: which file it is
-	Authority string `json:"authority,omitempty"` // wrong-authority: who issued
+	Authority string `json:"authority,omitempty"` // wrong-authority: who issued; of a look-up: who was asked, empty for all
+	Silent    int    `json:"silent,omitempty"`    // certificate-not-found: how many of all did not answer
 }
 
 // Error returns the code, for logs and programmers; words for people are the

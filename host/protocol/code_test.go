@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var tableRow = regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| (person|certificate|input|set-up|programmer) \\| `([a-z-]+)` \\|")
+var tableRow = regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| (person|certificate|input|network|set-up|programmer) \\| `([a-z-]+)` \\|")
 
 func TestCodesAgreeWithThePage(t *testing.T) {
 	page, err := os.ReadFile("PROTOCOL.md")

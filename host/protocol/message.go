@@ -34,6 +34,7 @@ const (
 	MethodRead        = "read"
 	MethodOperation   = "operation"
 	MethodKeys        = "keys"
+	MethodFind        = "find"
 	MethodPreview     = "preview"
 	MethodAsk         = "ask"
 	MethodShow        = "show"
@@ -43,7 +44,7 @@ const (
 var (
 	calls = map[Role][]string{
 		Page:      {MethodSign, MethodLogin, MethodCertificate, MethodVerify, MethodCancel},
-		Window:    {MethodOperation, MethodKeys, MethodPreview, MethodCancel},
+		Window:    {MethodOperation, MethodKeys, MethodFind, MethodPreview, MethodCancel},
 		Extension: {MethodHello},
 	}
 	notices = map[Role][]string{

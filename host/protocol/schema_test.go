@@ -50,6 +50,7 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 	document := protocol.Document{Name: "a", Size: 1, Type: ""}
 	hashed := protocol.Document{Name: "a", Size: 1, Type: "", Digest: &digest}
 	owner := protocol.Owner{Name: "Іван", Kind: "fop", Organization: "О", Title: "Д", DRFO: "1", EDRPOU: "2", UNZR: "3", Serial: "4"}
+	notFound := protocol.Error{Code: protocol.CertificateNotFound, Params: &protocol.Params{Authority: "a", Silent: 1}}
 	for def, values := range map[string][]any{
 		"hello.params": {
 			&protocol.Hello{Version: "1", Protocol: 1, Origin: "https://a", Language: "uk", Browser: "b"},
@@ -68,13 +69,15 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 		"page.cancel.params": {&protocol.Cancel{ID: "1"}},
 		"read.params":        {&protocol.Read{Blob: "b", Offset: 1, Length: 1}},
 		"read.result":        {&protocol.Data{Data: protocol.Base64{1, 2, 3}}},
-		"operation.result":   {&protocol.Operation{Action: "sign", Origin: "o", Documents: []protocol.Document{document}, Authorities: []protocol.Authority{{Name: "a", EDRPOU: "1"}}}, &protocol.Operation{Action: "login", Origin: "o", TopOrigin: "t", Profile: "tax-cabinet", Documents: []protocol.Document{}, Authorities: []protocol.Authority{}}},
+		"operation.result":   {&protocol.Operation{Action: "sign", Origin: "o", Documents: []protocol.Document{document}, Authorities: []protocol.Authority{{Name: "a", EDRPOU: "1", Lookup: true}}}, &protocol.Operation{Action: "login", Origin: "o", TopOrigin: "t", Profile: "tax-cabinet", Documents: []protocol.Document{}, Authorities: []protocol.Authority{}}},
 		"keys.params":        {&protocol.OpenKeys{File: file}, &protocol.OpenKeys{File: file, Certificates: []protocol.File{file}, Authority: "a"}},
-		"keys.result":        {&protocol.Keys{Format: "iit", Keys: []protocol.Key{{Key: "k", Usage: []string{"sign"}, Owner: owner, Status: "ok", SKI: "AB"}}, Selected: &key}, &protocol.Keys{Keys: []protocol.Key{}}},
+		"keys.result":        {&protocol.Keys{Format: "iit", Keys: []protocol.Key{{Key: "k", Usage: []string{"sign"}, Owner: owner, Status: "ok", SKI: "AB"}}, Selected: &key}, &protocol.Keys{Keys: []protocol.Key{}, Lookup: &notFound}},
+		"find.params":        {&protocol.Find{Authority: &key}, &protocol.Find{Everyone: &yes}, &protocol.Find{Certificates: []protocol.File{file, typed}}},
+		"find.result":        {&protocol.Keys{Keys: []protocol.Key{}, Selected: &key}},
 		"preview.params":     {&protocol.Preview{Document: 0, Offset: 0, Length: 1}},
-		"ask.params":         {&protocol.PasswordQuestion{Kind: "password", File: "a"}, &protocol.ConsentQuestion{Kind: "consent", Key: "k", Documents: []protocol.Document{hashed}, Text: "t"}},
+		"ask.params":         {&protocol.PasswordQuestion{Kind: "password", File: "a"}, &protocol.PasswordQuestion{Kind: "key-password", File: "a"}, &protocol.ConsentQuestion{Kind: "consent", Key: "k", Documents: []protocol.Document{hashed}, Text: "t"}},
 		"ask.result":         {&protocol.ConsentAnswer{Key: "k", Approved: true}},
-		"show.params":        {&protocol.Progress{Kind: "progress"}, &protocol.Event{Kind: "done"}, &protocol.Event{Kind: "error", Code: "not-a-key", Params: &protocol.Params{What: "certificate"}}},
+		"show.params":        {&protocol.Progress{Kind: "progress"}, &protocol.Asking{Kind: "finding", Asked: 1}, &protocol.Event{Kind: "done"}, &protocol.Event{Kind: "error", Code: "not-a-key", Params: &protocol.Params{What: "certificate"}}},
 		"error":              {&protocol.Error{Code: protocol.FileTooLarge, Params: &protocol.Params{Limit: 1}}, &protocol.Error{Code: protocol.Busy}},
 	} {
 		s := schema(t, def)
@@ -96,6 +99,11 @@ func TestSchemaRefuses(t *testing.T) {
 			`{"id":"","method":"operation","role":"window"}`,
 			`{"id":"1","method":"operation"}`,
 			`{"id":"1","method":"operation","role":"window","extra":1}`,
+			`{"id":"1","method":"find","params":{},"role":"window"}`,
+			`{"id":"1","method":"find","params":{"everyone":false},"role":"window"}`,
+			`{"id":"1","method":"find","params":{"authority":"a","everyone":true},"role":"window"}`,
+			`{"id":"1","method":"find","params":{"certificates":[]},"role":"window"}`,
+			`{"id":"1","method":"find","params":{"everyone":true},"role":"page"}`,
 			`{"id":"1","error":{"code":"made-up"},"role":"window"}`,
 			`{"id":"1","method":"login","params":{"profile":"pidpys"},"role":"page"}`,
 		},

@@ -15,6 +15,7 @@ type Document struct {
 type Authority struct {
 	Name   string `json:"name"`
 	EDRPOU string `json:"edrpou"`
+	Lookup bool   `json:"lookup"` // it can be asked for certificates
 }
 
 // Operation is the result of operation: what the page asked for.
@@ -34,11 +35,19 @@ type OpenKeys struct {
 	Authority    string `json:"authority,omitempty"` // empty: any
 }
 
-// Keys is the result of keys.
+// Find is the params of find. Exactly one of its members is there.
+type Find struct {
+	Authority    *string `json:"authority,omitempty"`
+	Everyone     *bool   `json:"everyone,omitempty"` // true
+	Certificates []File  `json:"certificates,omitempty"`
+}
+
+// Keys is the result of keys and of find.
 type Keys struct {
 	Format   string  `json:"format"`
 	Keys     []Key   `json:"keys"`
-	Selected *string `json:"selected"` // a Key's reference
+	Selected *string `json:"selected"`         // a Key's reference
+	Lookup   *Error  `json:"lookup,omitempty"` // of keys: why its authority was asked in vain
 }
 
 // Statuses of a [Key].
@@ -88,17 +97,20 @@ type Preview struct {
 
 // Kinds of questions and notices.
 const (
-	AskPassword  = "password"
-	AskConsent   = "consent"
-	ShowProgress = "progress"
-	ShowSigning  = "signing"
-	ShowDone     = "done"
-	ShowError    = "error"
+	AskPassword    = "password"
+	AskKeyPassword = "key-password"
+	AskConsent     = "consent"
+	ShowProgress   = "progress"
+	ShowFinding    = "finding"
+	ShowSigning    = "signing"
+	ShowDone       = "done"
+	ShowError      = "error"
 )
 
-// PasswordQuestion is the params of ask for the password of a file.
+// PasswordQuestion is the params of ask for the password of a file, or for the
+// other one of the keys in it.
 type PasswordQuestion struct {
-	Kind string `json:"kind"` // AskPassword
+	Kind string `json:"kind"` // AskPassword or AskKeyPassword
 	File string `json:"file"`
 }
 
@@ -127,6 +139,13 @@ type Progress struct {
 	Document int    `json:"document"`
 	Read     int64  `json:"read"`
 	Size     int64  `json:"size"`
+}
+
+// Asking is the params of show while authorities are asked for certificates.
+type Asking struct {
+	Kind     string `json:"kind"` // ShowFinding
+	Asked    int    `json:"asked"`
+	Answered int    `json:"answered"` // or did not, and are waited for no more
 }
 
 // Event is the params of show for all else.
