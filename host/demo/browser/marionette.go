@@ -107,8 +107,11 @@ func (m *marionette) deliver(message []byte) error {
 		answer   reply
 	)
 	fields := []any{&kind, &id, &failure, &answer.result}
-	if err := json.Unmarshal(message, &fields); err != nil || kind != 1 {
+	if err := json.Unmarshal(message, &fields); err != nil {
 		return fmt.Errorf("marionette: malformed reply: %w", err)
+	}
+	if kind != 1 {
+		return fmt.Errorf("marionette: malformed reply: of kind %d", kind)
 	}
 	if failure != nil {
 		answer.err = failure
