@@ -145,7 +145,7 @@ func (s *signing) document(ctx context.Context, name, target string) error {
 	if err != nil {
 		return err
 	}
-	err = s.replace(target, func(out io.Writer) error {
+	err = s.replace(target, before, func(out io.Writer) error {
 		if _, err := out.Write(prefix); err != nil || s.detached {
 			return err
 		}

@@ -62,8 +62,9 @@ func (c *call) standard(target string) bool {
 // replace writes a file beside its place and moves it there when it is whole:
 // of a failure nothing is left, and what was there before stays. A link stays a
 // link. The program's own output, and what else is no regular file, is written
-// to as it is. Errors name the target, and not what lies beside it.
-func (c *call) replace(target string, write func(io.Writer) error) (err error) {
+// to as it is. Whoever could not read source cannot read the file, which holds
+// the same. Errors name the target, and not what lies beside it.
+func (c *call) replace(target string, source fs.FileInfo, write func(io.Writer) error) (err error) {
 	if c.standard(target) {
 		return write(c.stdout)
 	}
@@ -83,7 +84,7 @@ func (c *call) replace(target string, write func(io.Writer) error) (err error) {
 			file.Path = target
 		}
 	}()
-	f, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	f, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, permissions(source))
 	if err != nil {
 		return err
 	}
@@ -92,6 +93,15 @@ func (c *call) replace(target string, write func(io.Writer) error) (err error) {
 		return err
 	}
 	return os.Rename(beside, target)
+}
+
+// permissions for what is made of a file: its own, and that its owner can write.
+// A pipe has none that mean anything.
+func permissions(source fs.FileInfo) fs.FileMode {
+	if !source.Mode().IsRegular() {
+		return 0o666
+	}
+	return source.Mode().Perm() | 0o200
 }
 
 func writeAndClose(f *os.File, write func(io.Writer) error) error {

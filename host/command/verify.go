@@ -99,8 +99,12 @@ func (c *call) verifyFiles(ctx context.Context, v *cades.Verifier, signature, co
 	if out == "" {
 		return v.Verify(ctx, message, document, nil)
 	}
+	source, err := s.Stat()
+	if err != nil {
+		return nil, err
+	}
 	var report *cades.Report
-	err = c.replace(out, func(w io.Writer) error {
+	err = c.replace(out, source, func(w io.Writer) error {
 		report, err = v.Verify(ctx, message, document, w)
 		switch {
 		case err != nil:
