@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Package outbound is the only way from this program to the network. It
+// speaks to hosts on a list and to nobody else, whatever certificates, answers
+// or name servers say: the list is read when a request begins, and every
+// address is judged again when it is dialled, after the name was resolved.
+//
+// No redirect is followed, no cookie kept, nothing decompressed, no connection
+// used twice, and every answer has a limit of octets and of time.
+//
+// A proxy named by the environment (HTTP_PROXY, HTTPS_PROXY, NO_PROXY) is used
+// as is usual. THEN THE PROXY RESOLVES THE NAMES, and which addresses may be
+// reached is its decision: only the list of hosts still holds. Loopback names
+// never go to a proxy.
+package outbound
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// timeLimit is what a request may take, from the resolving of the name to the
+// last octet of the answer.
+const timeLimit = 10 * time.Second
+
+// Errors of [Client.Post], apart from [StatusError] and the caller's own
+// context.
+var (
+	// ErrForbiddenHost says that the URL is not one of a host on the list.
+	ErrForbiddenHost = errors.New("outbound: host is not on the list")
+	// ErrPrivateAddress says that the host's name resolves to an address that
+	// is not one of the public Internet.
+	ErrPrivateAddress = errors.New("outbound: host has a private address")
+	// ErrRedirect says that the host sends elsewhere.
+	ErrRedirect = errors.New("outbound: host redirects")
+	// ErrTooLarge says that the answer is longer than was allowed.
+	ErrTooLarge = errors.New("outbound: answer is too large")
+	// ErrUnreachable says that no answer came: no such name, no connection,
+	// a failed handshake, an answer that broke off, or none in time.
+	ErrUnreachable = errors.New("outbound: host is unreachable")
+)
+
+// A StatusError is an answer other than 200, redirects apart.
+type StatusError struct {
+	Code int // HTTP status
+}
+
+func (e *StatusError) Error() string { return fmt.Sprintf("outbound: host answers %d", e.Code) }
+
+// A Client sends requests. It may be used from many goroutines, keeps
+// no connections and needs no closing.
+type Client struct {
+	hosts  map[string]Host // by endpoint
+	direct http.RoundTripper
+	byway  http.RoundTripper // through a proxy
+	proxy  func(*http.Request) (*url.URL, error)
+}
+
+// New makes a client for the hosts of a list. A host that is listed both as
+// private and not is private.
+func New(hosts []Host) *Client {
+	c := &Client{hosts: map[string]Host{}, proxy: http.ProxyFromEnvironment}
+	for _, h := range hosts {
+		for _, endpoint := range h.endpoints() {
+			h.Private = h.Private || c.hosts[endpoint].Private
+			c.hosts[endpoint] = h
+		}
+	}
+	c.direct = c.transport(nil)
+	c.byway = c.transport(func(r *http.Request) (*url.URL, error) { return c.proxy(r) })
+	return c
+}
+
+// Post sends body to an http or https URL of a listed host and returns the
+// answer, of at most limit octets. An empty contentType sends none. It ends
+// with ctx, and after ten seconds at the latest.
+func (c *Client) Post(ctx context.Context, url, contentType string, body []byte, limit int64) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, timeLimit)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+	if err != nil {
+		return nil, ErrForbiddenHost
+	}
+	if _, listed := c.hosts[endpointOf(request.URL)]; !listed {
+		return nil, fmt.Errorf("%w: %q", ErrForbiddenHost, request.URL.Host)
+	}
+	request.Header.Set("User-Agent", "Pidpys")
+	if contentType != "" {
+		request.Header.Set("Content-Type", contentType)
+	}
+	answer, err := c.send(request, limit)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", request.URL.Host, err)
+	}
+	return answer, nil
+}
+
+func (c *Client) send(request *http.Request, limit int64) ([]byte, error) {
+	proxy, err := c.proxy(request)
+	if err != nil {
+		return nil, fmt.Errorf("%w: proxy: %w", ErrUnreachable, err)
+	}
+	way := c.direct
+	if proxy != nil {
+		way = c.byway
+	}
+	response, err := way.RoundTrip(request)
+	switch {
+	case errors.Is(err, ErrPrivateAddress):
+		return nil, ErrPrivateAddress
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
+	}
+	defer response.Body.Close()
+	switch {
+	case response.StatusCode/100 == 3:
+		return nil, ErrRedirect
+	case response.StatusCode != http.StatusOK:
+		return nil, &StatusError{response.StatusCode}
+	case response.ContentLength > limit:
+		return nil, ErrTooLarge
+	}
+	answer, err := io.ReadAll(io.LimitReader(response.Body, limit+1))
+	switch {
+	case int64(len(answer)) > limit:
+		return nil, ErrTooLarge
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
+	}
+	return answer, nil
+}
