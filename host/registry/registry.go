@@ -5,18 +5,15 @@
 // services (кваліфіковані надавачі електронних довірчих послуг) without asking
 // anybody: their names and addresses, the roots that are trusted, and the
 // providers' own certificates to build chains from. All of it is data, as of
-// June 2026, that a release brings up to date.
+// June 2026, that a release brings up to date, see generate; an administrator
+// adds providers of their own by a file.
 //
 // Only the roots are trusted, and only because their fingerprints stand in
 // roots.go. Names and certificates help to find a chain and prove nothing.
 package registry
 
 import (
-	_ "embed"
-	"encoding/json"
-	"slices"
 	"strings"
-	"sync"
 	"unicode"
 )
 
@@ -30,54 +27,24 @@ type Authority struct {
 	// Site is the host of its pages.
 	Site string `json:"site"`
 	// CMP, OCSP and TSP are where it answers about certificates, their status
-	// and the time: "host[:port][/path]" over plain HTTP. A bare CMP or TSP
-	// host means its path /services/cmp/ or /services/tsp/. Empty: there is none.
+	// and the time: "host[:port][/path]" over plain HTTP, unless "https://"
+	// stands before. A bare CMP or TSP host means its path /services/cmp/ or
+	// /services/tsp/. Empty: there is none.
 	CMP  string `json:"cmp,omitempty"`
 	OCSP string `json:"ocsp,omitempty"`
 	TSP  string `json:"tsp,omitempty"`
+
+	// Private says that its hosts may have private addresses. Only an
+	// administrator says so, by naming the authority in the file of [AdminFile].
+	Private bool `json:"-"`
 }
 
 // Name is the authority's present name.
 func (a Authority) Name() string { return a.Names[0] }
 
-//go:embed authorities.json
-var authoritiesJSON []byte
-
-// directory is the list with an index by folded name.
-type directory struct {
-	list   []Authority
-	byName map[string]int
-}
-
-var authorities = sync.OnceValue(func() directory {
-	var d directory
-	if err := json.Unmarshal(authoritiesJSON, &d.list); err != nil {
-		panic("registry: authorities.json: " + err.Error()) // compiled in, and tested
-	}
-	d.byName = make(map[string]int)
-	for i, a := range d.list {
-		for _, name := range a.Names {
-			d.byName[fold(name)] = i
-		}
-	}
-	return d
-})
-
-// Authorities lists all providers by the Ukrainian alphabet. The caller must
-// not change the names.
-func Authorities() []Authority { return slices.Clone(authorities().list) }
-
-// Find is the provider whose name an issuer bears. Case, quotation marks and
-// other punctuation, and spaces may differ. Anybody can write any name into a
-// certificate: what is found is a claim until the chain is verified.
-func Find(issuerCN string) (Authority, bool) {
-	d := authorities()
-	i, ok := d.byName[fold(issuerCN)]
-	if !ok {
-		return Authority{}, false
-	}
-	return d.list[i], true
-}
+// Lookup reports whether the authority gives out certificates by the
+// identifiers of their keys. Those that do not put them beside the key.
+func (a Authority) Lookup() bool { return a.CMP != "" }
 
 // fold keeps the letters and digits of a name, in lower case, word by word.
 func fold(name string) string {

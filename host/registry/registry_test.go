@@ -16,7 +16,7 @@ import (
 )
 
 func TestAuthorities(t *testing.T) {
-	all := registry.Authorities()
+	all := registry.Builtin().Authorities()
 	require.Len(t, all, 33)
 	seen := map[string]bool{}
 	for _, a := range all {
@@ -27,7 +27,7 @@ func TestAuthorities(t *testing.T) {
 		}
 		assert.NotEmpty(t, a.Site, a.Name())
 		for _, name := range a.Names {
-			found, ok := registry.Find(name)
+			found, ok := registry.Builtin().Find(name)
 			require.True(t, ok, name)
 			assert.Equal(t, a.Name(), found.Name(), "%s belongs to two", name)
 		}
@@ -41,7 +41,7 @@ func TestAuthorities(t *testing.T) {
 func TestAuthoritiesInOrder(t *testing.T) {
 	letters := func(name string) string { return strings.Trim(name, `"“«`) }
 	order := collate.New(language.Ukrainian, collate.IgnoreCase, collate.OptionsFromTag(language.MustParse("uk-u-ka-shifted-kr-latn-cyrl")))
-	assert.True(t, slices.IsSortedFunc(registry.Authorities(), func(a, b registry.Authority) int {
+	assert.True(t, slices.IsSortedFunc(registry.Builtin().Authorities(), func(a, b registry.Authority) int {
 		return order.CompareString(letters(a.Name()), letters(b.Name()))
 	}))
 }
@@ -56,12 +56,12 @@ func TestFind(t *testing.T) {
 		{`QTSP-ECDSA of JSC "BANK ALLIANCE"`, `КНЕДП АТ "БАНК АЛЬЯНС"`},
 		{` АЦСК Держінформ’юсту `, `"Дія". Кваліфікований надавач електронних довірчих послуг`},
 	} {
-		found, ok := registry.Find(c.cn)
+		found, ok := registry.Builtin().Find(c.cn)
 		require.True(t, ok, c.cn)
 		assert.Equal(t, c.want, found.Name())
 	}
 	for _, cn := range []string{"", `""`, "КНЕДП", "КНЕДП ДПС України", "Центральний засвідчувальний орган"} {
-		_, ok := registry.Find(cn)
+		_, ok := registry.Builtin().Find(cn)
 		assert.False(t, ok, cn)
 	}
 }

@@ -24,7 +24,7 @@ func (o *operation) describe(r *protocol.Request) error {
 	for i, d := range o.documents {
 		answer.Documents[i] = d.shown()
 	}
-	for _, a := range registry.Authorities() {
+	for _, a := range registry.Builtin().Authorities() {
 		answer.Authorities = append(answer.Authorities, protocol.Authority{Name: a.Name(), EDRPOU: a.EDRPOU})
 	}
 	r.Reply(answer)

@@ -152,7 +152,7 @@ func checkAuthority(a *attempt) error {
 // issues reports whether the authority of that name issues under that common
 // name.
 func issues(authority, commonName string) bool {
-	issuer, known := registry.Find(commonName)
+	issuer, known := registry.Builtin().Find(commonName)
 	return known && slices.Contains(issuer.Names, authority)
 }
 
