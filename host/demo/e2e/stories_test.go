@@ -135,6 +135,24 @@ func TestPageNotListed(t *testing.T) {
 	assert.Empty(t, v.hosts(), "no host is started for such a page")
 }
 
+// TestSignedOutElsewhere leaves the cabinet in another tab and goes on in this
+// one: whatever is pressed says so.
+func TestSignedOutElsewhere(t *testing.T) {
+	v := visitIn(t, browser.Chromium)
+	v.openCabinet()
+	v.signIn("ecdsa.p12")
+	v.verified()
+	v.do(v.page, "fetch('/api/sign-out', { method: 'POST' }).then(() => { window.out = true })")
+	v.wait(v.page, "window.out")
+	for _, button := range []string{"#documents .sign", "#documents .view"} {
+		v.click(button)
+		assert.Equal(t, "denied", v.failure(), button)
+		v.picture(v.page, "said-aloud")
+		v.click("#failure-close")
+	}
+	assert.Empty(t, v.hosts()[1:], "no other host is started for it")
+}
+
 func TestHostMissing(t *testing.T) {
 	v := visitIn(t, browser.Chromium, func(o *browser.Options) { o.Hosts = nil })
 	v.openCabinet()

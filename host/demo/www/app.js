@@ -4,7 +4,7 @@
 /** The demo cabinet: one button to sign in, one to sign a document. */
 
 import { Pidpys, PidpysError } from '/pidpys/client.js';
-import { showDocuments, showResults } from './documents.js';
+import { preview, showDocuments, showResults } from './documents.js';
 import { byId } from './elements.js';
 import { showSamples, showVisitor } from './pages.js';
 import * as server from './server.js';
@@ -38,7 +38,7 @@ function show() {
   showSamples(samples);
   if (!visitor) return;
   showVisitor(visitor);
-  showDocuments(documents, sign);
+  showDocuments(documents, saved);
   showResults(results);
 }
 
@@ -55,20 +55,29 @@ async function welcome(who) {
  */
 async function inWindow(work) {
   if (operation) return;
-  operation = new AbortController();
-  byId('failure').hidden = true;
+  const { signal } = (operation = new AbortController());
   waiting.dataset.phase = 'window';
   document.body.dataset.state = 'waiting';
   waiting.showModal();
-  try {
+  await attempt(async () => {
     pidpys ??= await Pidpys.connect();
-    await work(pidpys, operation.signal);
+    await work(pidpys, signal);
+  });
+  operation = undefined;
+  waiting.close();
+  show();
+}
+
+/**
+ * Does what the visitor pressed a button for, or says why it came to nothing.
+ * @param {() => Promise<void>} work
+ */
+async function attempt(work) {
+  byId('failure').hidden = true;
+  try {
+    await work();
   } catch (error) {
     showFailure(error);
-  } finally {
-    operation = undefined;
-    waiting.close();
-    show();
   }
 }
 
@@ -121,11 +130,21 @@ async function sign(file) {
   if (results.length > before) byId('results-card').scrollIntoView({ block: 'nearest' });
 }
 
-async function signOut() {
-  await server.signOut();
-  visitor = null;
-  results = [];
-  show();
+/** What the buttons of a document saved in the cabinet do. */
+const saved = {
+  /** @param {server.Saved} document */
+  view: (document) => attempt(() => preview(document)),
+  /** @param {server.Saved} document */
+  sign: (document) => attempt(async () => sign(await server.fetchDocument(document))),
+};
+
+function signOut() {
+  return attempt(async () => {
+    await server.signOut();
+    visitor = null;
+    results = [];
+    show();
+  });
 }
 
 byId('sign-in').addEventListener('click', signIn);

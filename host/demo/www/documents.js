@@ -13,24 +13,25 @@ import { dateAndTime, hashName, remark, say } from './words.js';
 
 /**
  * @param {server.Saved[]} documents
- * @param {(file: File) => void} sign
+ * @param {{view: (saved: server.Saved) => void, sign: (saved: server.Saved) => void}} on  What their buttons do.
  */
-export function showDocuments(documents, sign) {
+export function showDocuments(documents, on) {
   byId('documents').replaceChildren(...documents.map((saved) => {
-    const view = make('button', { type: 'button', className: 'quiet small' }, say('view'));
-    view.addEventListener('click', async () => preview(saved, await (await server.fetchDocument(saved)).text()));
-    const button = make('button', { type: 'button', className: 'secondary small sign' }, say('sign'));
-    button.addEventListener('click', async () => sign(await server.fetchDocument(saved)));
+    const view = make('button', { type: 'button', className: 'quiet small view' }, say('view'));
+    view.addEventListener('click', () => on.view(saved));
+    const sign = make('button', { type: 'button', className: 'secondary small sign' }, say('sign'));
+    sign.addEventListener('click', () => on.sign(saved));
     return make('li', {},
       make('div', { className: 'document-what' }, make('strong', {}, saved.title), make('span', {}, saved.name)),
-      view, button);
+      view, sign);
   }));
 }
 
-/** @param {server.Saved} saved @param {string} text */
-function preview(saved, text) {
+/** Shows what a document says. @param {server.Saved} saved */
+export async function preview(saved) {
+  const file = await server.fetchDocument(saved);
   byId('preview-title').textContent = saved.title;
-  byId('preview-text').textContent = text;
+  byId('preview-text').textContent = await file.text();
   /** @type {HTMLDialogElement} */ (byId('preview')).showModal();
 }
 

@@ -53,7 +53,7 @@ const spoken = {
     inside: 'усередині підпису', apart: 'окремим файлом',
     saveSignature: 'Зберегти підпис', saveDocument: 'Зберегти документ',
     serverFailed: 'Кабінет не відповів', serverHint: 'Перевірте, чи він ще запущений, і спробуйте знову.',
-    denied: 'Кабінет не прийняв вхід', deniedHint: 'Відповідь сервера: $1.',
+    denied: 'Кабінет відмовив', deniedHint: 'Відповідь сервера: $1.',
     unknownError: 'Не вдалося',
   },
   en: {
@@ -70,7 +70,7 @@ const spoken = {
     inside: 'inside the signature', apart: 'a file of its own',
     saveSignature: 'Save the signature', saveDocument: 'Save the document',
     serverFailed: 'The cabinet did not answer', serverHint: 'See whether it still runs, then try again.',
-    denied: 'The cabinet did not accept this sign-in', deniedHint: 'The server says: $1.',
+    denied: 'The cabinet refused', deniedHint: 'The server says: $1.',
     unknownError: 'That did not work',
   },
 };
