@@ -69,7 +69,7 @@ func parse(t testing.TB, message []byte) *cms.SignedData {
 // directorKey is the signing key in the test director's Key-6.dat.
 func directorKey(t testing.TB) identity {
 	t.Helper()
-	store, err := container.Open(interop.Read(t, director+"Key-6.dat"), []byte("tect4"))
+	store, err := container.Open(interop.Read(t, director+"Key-6.dat"), container.Passwords{File: []byte("tect4")})
 	require.NoError(t, err)
 	t.Cleanup(func() { store.Close() })
 	keys, err := store.Keys(context.Background())

@@ -21,7 +21,7 @@ func BenchmarkOpen(b *testing.B) {
 		b.Run(f.name, func(b *testing.B) {
 			data := interop.Read(b, f.file)
 			for b.Loop() {
-				store, err := container.Open(data, []byte(f.password))
+				store, err := container.Open(data, container.Passwords{File: []byte(f.password)})
 				require.NoError(b, err)
 				require.NoError(b, store.Close())
 			}

@@ -24,7 +24,7 @@ type budget struct {
 
 func newBudget() *budget { return &budget{left: maxWork} }
 
-// spend takes rounds, each done blocks times, or says [key.ErrTooLarge].
+// spend takes rounds, each done blocks times, or says [key.ErrTooMuchWork].
 func (b *budget) spend(rounds, blocks int) error {
 	if rounds <= 0 || blocks <= 0 {
 		return fmt.Errorf("%w: %d rounds of key derivation", key.ErrNotContainer, rounds)
@@ -32,7 +32,7 @@ func (b *budget) spend(rounds, blocks int) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if rounds > b.left/blocks {
-		return fmt.Errorf("%w: too many rounds of key derivation", key.ErrTooLarge)
+		return key.ErrTooMuchWork
 	}
 	b.left -= rounds * blocks
 	return nil

@@ -77,25 +77,33 @@ func whole(data []byte) ([]byte, error) {
 	return toDER(data)
 }
 
-// Open decrypts a key file. The password is UTF-8; each format knows which
-// octets were really hashed, and where software disagrees the alternatives are
-// tried in a fixed order within one limit of work. Neither slice is changed or
-// kept.
+// Passwords open a key file. They are UTF-8.
+type Passwords struct {
+	File []byte
+	// Keys is that of the keys within, where a format lets it differ. Nil: the
+	// same as File.
+	Keys []byte
+}
+
+// Open decrypts a key file. Each format knows which octets of a password were
+// really hashed, and where software disagrees the alternatives are tried in a
+// fixed order within one limit of work. No slice is changed or kept.
 //
 // Errors, to be told apart with errors.Is and errors.As: [key.ErrTooLarge],
-// [*key.NotKeyError], [key.ErrNotContainer], [key.ErrTruncated],
-// [key.ErrEmptyPassword], [key.ErrWrongPassword], [key.ErrUnsupported], and
-// [key.ErrNoSigningKey] for a container without any key.
+// [key.ErrTooMuchWork], [*key.NotKeyError], [key.ErrNotContainer],
+// [key.ErrTruncated], [key.ErrEmptyPassword], [key.ErrWrongPassword],
+// [key.ErrUnsupported], and [key.ErrNoSigningKey] for a container without any
+// key.
 //
 // Close wipes the decrypted octets and the DSTU 4145 keys. Of RSA and ECDSA
 // keys the standard library keeps copies that nobody can reach, so those are
 // only let go.
-func Open(data, password []byte) (key.Store, error) {
+func Open(data []byte, passwords Passwords) (key.Store, error) {
 	data, err := whole(data)
 	if err != nil {
 		return nil, err
 	}
-	if len(password) == 0 {
+	if len(passwords.File) == 0 {
 		return nil, key.ErrEmptyPassword
 	}
 	format := Detect(data)
@@ -103,7 +111,7 @@ func Open(data, password []byte) (key.Store, error) {
 		if f.name != format {
 			continue
 		}
-		entries, err := f.open(data, password, newBudget())
+		entries, err := f.open(data, passwords.File, newBudget())
 		if err != nil {
 			return nil, err
 		}

@@ -19,7 +19,7 @@ import (
 func ExampleOpen() {
 	person := testpki.New(clock).Subscriber(testpki.Person)
 
-	store, err := container.Open(person.Key6("пароль"), []byte("пароль"))
+	store, err := container.Open(person.Key6("пароль"), container.Passwords{File: []byte("пароль")})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -98,7 +98,7 @@ func TestPKCS12RoundTrip(t *testing.T) {
 			assert.Equal(t, s.SignCert.Raw, candidates[0].Certificate.Raw)
 			signs(t, keys[0])
 
-			_, err = container.Open(file, []byte(cyrillic+"4"))
+			_, err = container.Open(file, container.Passwords{File: []byte(cyrillic + "4")})
 			assert.ErrorIs(t, err, key.ErrWrongPassword)
 		})
 	}
@@ -150,7 +150,7 @@ func TestPKCS12InBER(t *testing.T) {
 		assert.Len(t, keys[i].Certificates(), 3)
 		signs(t, keys[i])
 	}
-	_, err = container.Open(file, []byte("пароль"))
+	_, err = container.Open(file, container.Passwords{File: []byte("пароль")})
 	assert.ErrorIs(t, err, key.ErrWrongPassword)
 	for n := 32; n < len(file); n++ {
 		require.ErrorIs(t, container.Check(file[:n]), key.ErrTruncated, "%d of %d octets", n, len(file))

@@ -49,5 +49,5 @@ func (s *Source) Open(ctx context.Context, ref key.Ref, ask key.Asker) (key.Stor
 		return nil, err
 	}
 	defer clear(password)
-	return Open(data, password)
+	return Open(data, Passwords{File: password})
 }

@@ -52,7 +52,7 @@ func expectations(t testing.TB) []expectation {
 
 func open(t testing.TB, data []byte, password string) key.Store {
 	t.Helper()
-	store, err := container.Open(data, []byte(password))
+	store, err := container.Open(data, container.Passwords{File: []byte(password)})
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, store.Close()) })
 	return store
@@ -114,11 +114,11 @@ func TestWrongPasswords(t *testing.T) {
 				"another, not in cp1251":  "密碼",
 				"octets that are no text": "\xff\xfe",
 			} {
-				_, err := container.Open(data, []byte(password))
+				_, err := container.Open(data, container.Passwords{File: []byte(password)})
 				assert.ErrorIs(t, err, key.ErrWrongPassword, reason)
 				assert.NotContains(t, err.Error(), password, reason)
 			}
-			_, err := container.Open(data, nil)
+			_, err := container.Open(data, container.Passwords{})
 			assert.ErrorIs(t, err, key.ErrEmptyPassword)
 		})
 	}
@@ -178,7 +178,7 @@ func TestOpenSSLFiles(t *testing.T) {
 			require.NotNil(t, entries[0].Certificate, "the certificate is in the file")
 			signs(t, candidates[0].Key)
 
-			_, err := container.Open(data, []byte("1234567"))
+			_, err := container.Open(data, container.Passwords{File: []byte("1234567")})
 			assert.ErrorIs(t, err, key.ErrWrongPassword)
 		})
 	}
@@ -195,7 +195,7 @@ func TestNotKeys(t *testing.T) {
 	} {
 		t.Run(file, func(t *testing.T) {
 			data := interop.Read(t, file)
-			_, err := container.Open(data, []byte("password"))
+			_, err := container.Open(data, container.Passwords{File: []byte("password")})
 			var notKey *key.NotKeyError
 			require.True(t, errors.As(err, &notKey), "%v", err)
 			assert.Equal(t, what, notKey.What)

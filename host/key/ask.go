@@ -35,6 +35,9 @@ type QuestionKind string
 // The questions.
 const (
 	AskPassword QuestionKind = "password" // Secret: the password of a key file
+	// AskKeyPassword, Secret: that of the keys within a file, after
+	// [ErrKeyPassword].
+	AskKeyPassword QuestionKind = "key-password"
 )
 
 // A Notice says what is happening, by a code.

@@ -10,13 +10,21 @@ import "errors"
 var (
 	ErrWrongPassword = errors.New("key: wrong password")
 	ErrEmptyPassword = errors.New("key: the password is empty")
-	ErrCancelled     = errors.New("key: cancelled by the user")
+	// ErrKeyPassword: the password of the file is right, but the keys within
+	// have another one.
+	ErrKeyPassword = errors.New("key: the keys have another password than the file")
+	ErrCancelled   = errors.New("key: cancelled by the user")
 
 	ErrNotContainer = errors.New("key: not a key container")
 	ErrTruncated    = errors.New("key: the key container is cut short")
-	// ErrTooLarge: more octets, more keys or more work than any real
-	// container has.
+	// ErrDamaged: a key container whose octets are not those that its maker
+	// wrote, although the password is right.
+	ErrDamaged = errors.New("key: the key container is damaged")
+	// ErrTooLarge: more octets or more keys than any real container has.
 	ErrTooLarge = errors.New("key: the key container exceeds the limits")
+	// ErrTooMuchWork: a container that asks for more key derivation than any
+	// real one, to keep this machine busy.
+	ErrTooMuchWork = errors.New("key: the key container asks for too much key derivation")
 	// ErrUnsupported: a key container, protected or made by an algorithm
 	// that is not known here.
 	ErrUnsupported = errors.New("key: unsupported algorithm in the key container")
@@ -42,6 +50,15 @@ const (
 	WhatChain       = "certificates" // .p7b
 	WhatSignature   = "signature"    // .p7s
 	WhatKeyIDs      = "key-11"       // Key-11.dat: identifiers of the keys in Key-6.dat
+	WhatRequest     = "request"      // .p10, .csr: a request for a certificate
+	WhatCRL         = "crl"          // .crl: a list of revoked certificates
+	WhatPublicKey   = "public-key"   // the public half alone
+	WhatEnvelope    = "envelope"     // .p7e: an encrypted message
+	WhatArchive     = "archive"      // ZIP, 7z, RAR: the key may be inside
+	WhatSSHKey      = "ssh-key"      // of OpenSSH or PuTTY
+	WhatPGPKey      = "pgp-key"      // of OpenPGP
+	WhatKeystore    = "keystore"     // of a kind that is not read: JCEKS, BKS
+	WhatDocument    = "document"     // PDF, XML, HTML, office files
 )
 
 // A NotKeyError names a file that is known, but holds no key.

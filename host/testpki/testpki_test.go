@@ -132,7 +132,7 @@ func TestFiles(t *testing.T) {
 			if filepath.Ext(name) == ".cer" {
 				return
 			}
-			store, err := container.Open(file, []byte(testpki.Password))
+			store, err := container.Open(file, container.Passwords{File: []byte(testpki.Password)})
 			require.NoError(t, err)
 			defer store.Close()
 			keys, err := store.Keys(t.Context())
