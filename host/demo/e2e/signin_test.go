@@ -161,4 +161,8 @@ func TestAttached(t *testing.T) {
 	assert.False(t, report.Detached)
 	v.wait(v.page, "document.querySelector('#results .good')")
 	v.picture(v.page, "signed")
+
+	v.click("#sign-out")
+	v.awaitState("out")
+	assert.Zero(t, ask[int](v, v.page, "document.querySelectorAll('#results li').length"), "the next visitor finds nothing of this one's")
 }

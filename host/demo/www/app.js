@@ -36,10 +36,10 @@ function show() {
   byId('sign-out').hidden = visitor === null;
   document.body.dataset.state = visitor ? 'in' : 'out';
   showSamples(samples);
+  showResults(results);
   if (!visitor) return;
   showVisitor(visitor);
   showDocuments(documents, saved);
-  showResults(results);
 }
 
 /** @param {server.Visitor | null} who  Signed in, if anybody. */
@@ -132,10 +132,10 @@ async function sign(file) {
 
 /** What the buttons of a document saved in the cabinet do. */
 const saved = {
-  /** @param {server.Saved} document */
-  view: (document) => attempt(() => preview(document)),
-  /** @param {server.Saved} document */
-  sign: (document) => attempt(async () => sign(await server.fetchDocument(document))),
+  /** @param {server.Saved} chosen */
+  view: (chosen) => attempt(() => preview(chosen)),
+  /** @param {server.Saved} chosen */
+  sign: (chosen) => attempt(async () => sign(await server.fetchDocument(chosen))),
 };
 
 function signOut() {

@@ -37,6 +37,8 @@ export async function preview(saved) {
 
 /** @param {Result[]} results  The newest first. */
 export function showResults(results) {
+  // The address of a blob keeps all its octets.
+  for (const link of document.querySelectorAll('#results a')) URL.revokeObjectURL(/** @type {HTMLAnchorElement} */ (link).href);
   byId('results').replaceChildren(...results.map(row));
   byId('results-card').hidden = results.length === 0;
 }
