@@ -48,6 +48,7 @@ const (
 	EmptyPassword          Code = "empty-password"
 	NotAContainer          Code = "not-a-container"
 	TruncatedContainer     Code = "truncated-container"
+	DamagedContainer       Code = "damaged-container"
 	UnsupportedContainer   Code = "unsupported-container"
 	ContainerTooCostly     Code = "container-too-costly"
 	FileTooLarge           Code = "file-too-large"
@@ -102,6 +103,7 @@ var codes = []Row{
 	{EmptyPassword, Person, Failed},
 	{NotAContainer, Input, Failed},
 	{TruncatedContainer, Input, Failed},
+	{DamagedContainer, Input, Failed},
 	{UnsupportedContainer, Input, Failed},
 	{ContainerTooCostly, Input, Failed},
 	{FileTooLarge, Input, Failed},
