@@ -41,6 +41,7 @@ var floors = []struct {
 	{"host/pki", "host/internal/ber host/crypto/gost28147 host/crypto/gost34311 host/crypto/kupyna host/crypto/dstu4145"},
 	{"host/registry", "host/outbound host/pki"},
 	{"host/registry/generate", "host/pki host/registry"},
+	{"host/cmp", "host/internal/ber host/pki"},
 	{"host/cms", "host/pki host/internal/ber"},
 	{"host/cades", "host/pki host/cms host/crypto/dstu4145"},
 	{"host/login", ""},
@@ -63,7 +64,7 @@ var floors = []struct {
 
 	// Beside the house: test authorities and the demo. No release program imports them.
 	{"host/internal/interop", ""},
-	{"host/testpki", "host/container host/key host/pki host/crypto/dstu4145"},
+	{"host/testpki", "host/cmp host/container host/key host/pki host/crypto/dstu4145"},
 	{"host/demo", "host/relying host/cades host/pki host/testpki extension"},
 	{"host/demo/browser", "installer"},
 	{"host/demo/run", "host/demo host/demo/browser host/testpki host/pki"},

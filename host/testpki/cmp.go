@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package testpki
+
+import (
+	"crypto"
+	"crypto/x509"
+	"io"
+	"math/big"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/pidpys/pidpys/host/cmp"
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// A CMPFault is what a look-up service does wrong.
+type CMPFault int
+
+// Faults of a look-up service.
+const (
+	CMPNoFault   CMPFault = iota
+	CMPFails              // status 500
+	CMPHTML               // a page where an answer should be
+	CMPGarbage            // octets that only begin like an answer
+	CMPOversized          // an answer without end
+	CMPRedirects          // sends to CMPOptions.Elsewhere
+	CMPEmpty              // knows nobody
+	CMPLongOnly           // knows nobody when asked in the short form
+	CMPForeign            // answers with certificates that were not asked about
+	CMPWrongKey           // answers with certificates of the right identifier and a wrong key
+	CMPSelfMade           // answers with certificates of the right key that nobody issued
+	CMPFlood              // the same, as many as an answer may hold, and the true ones after them
+)
+
+// CMPOptions is how a look-up service behaves.
+type CMPOptions struct {
+	Fault CMPFault
+	// Slow, if not nil, is awaited before each answer, unless the client
+	// leaves.
+	Slow <-chan struct{}
+	// Elsewhere is the URL for CMPRedirects.
+	Elsewhere string
+	// Asked, if not nil, hears of every request.
+	Asked func(cmp.Request)
+}
+
+// CMP is the look-up service of all providers in one. It knows every
+// subscriber, takes requests of both forms at any path and looks at no
+// header.
+func (p *PKI) CMP(o CMPOptions) http.Handler {
+	subscribers := sync.OnceValue(func() []*Subscriber {
+		var all []*Subscriber
+		for _, name := range Subscribers() {
+			all = append(all, p.Subscriber(name))
+		}
+		return all
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		message, err := io.ReadAll(io.LimitReader(r.Body, 1<<10))
+		if err != nil {
+			return // the client left
+		}
+		request, err := cmp.ParseRequest(message)
+		if err != nil || r.Method != http.MethodPost {
+			http.Error(w, "no request", http.StatusBadRequest)
+			return
+		}
+		if o.Asked != nil {
+			o.Asked(request)
+		}
+		if o.Slow != nil {
+			select {
+			case <-o.Slow:
+			case <-r.Context().Done():
+				return
+			}
+		}
+		if o.misbehave(w, r) {
+			return
+		}
+		status := uint32(cmp.StatusFound)
+		certs := p.lookUp(subscribers(), request, o.Fault)
+		if len(certs) == 0 {
+			status = cmp.StatusNotFound
+		}
+		answer, err := cmp.MarshalResponse(status, certs)
+		must(err)
+		_, _ = w.Write(answer)
+	})
+}
+
+// misbehave answers with none of the protocol's answers, if that is the fault.
+func (o CMPOptions) misbehave(w http.ResponseWriter, r *http.Request) bool {
+	switch o.Fault {
+	case CMPFails:
+		http.Error(w, "out of order", http.StatusInternalServerError)
+	case CMPHTML:
+		_, _ = io.WriteString(w, "<!DOCTYPE html><title>Технічні роботи</title>")
+	case CMPGarbage:
+		_, _ = w.Write([]byte{0x30, 0x82, 0x01, 0x00, 0x06, 0x09, 0x2a})
+	case CMPOversized:
+		for piece := strings.Repeat("0", 64<<10); r.Context().Err() == nil; {
+			if _, err := io.WriteString(w, piece); err != nil {
+				break
+			}
+		}
+	case CMPRedirects:
+		http.Redirect(w, r, o.Elsewhere, http.StatusTemporaryRedirect)
+	default:
+		return false
+	}
+	return true
+}
+
+// lookUp is the certificates that a service with a fault answers with.
+func (p *PKI) lookUp(subscribers []*Subscriber, request cmp.Request, fault CMPFault) []*x509.Certificate {
+	if fault == CMPEmpty || fault == CMPLongOnly && request.Slots == cmp.Short {
+		return nil
+	}
+	asked := func(cert *x509.Certificate) bool {
+		return slices.ContainsFunc(request.IDs, func(id []byte) bool { return cmp.EqualIDs(id, cert.SubjectKeyId) })
+	}
+	var found, chains []*x509.Certificate
+	for _, s := range subscribers {
+		own := slices.DeleteFunc(s.Certificates(), func(cert *x509.Certificate) bool { return asked(cert) == (fault == CMPForeign) })
+		switch {
+		case len(own) == 0:
+			continue
+		case fault == CMPForeign:
+			return own
+		}
+		found = append(found, own...)
+		if request.Chain {
+			chains = append(chains, s.Chain...)
+		}
+	}
+	switch fault {
+	case CMPWrongKey:
+		found = forgeries(found, 1, p.providers[national].key, newKey(keyM257, "nobody"))
+	case CMPSelfMade:
+		found = forgeries(found, 1, newKey(keyM257, "forger"), nil)
+	case CMPFlood:
+		room := cmp.MaxCertificates - len(found) - len(chains)
+		found = append(forgeries(found, room/max(1, len(found)), newKey(keyM257, "forger"), nil), found...)
+	}
+	return append(found, chains...)
+}
+
+// forgeries are so many certificates for each of those given, of the same
+// issuer's name and the same identifier, signed by a key. They are for the
+// same key too unless there is another.
+func forgeries(certs []*x509.Certificate, copies int, signer, other crypto.Signer) []*x509.Certificate {
+	var forged []*x509.Certificate
+	for _, cert := range certs {
+		publicKey := cert.RawSubjectPublicKeyInfo
+		if other != nil {
+			publicKey = marshalKey(other.Public())
+		}
+		for i := range copies {
+			forged = append(forged, certificate{
+				serial:      new(big.Int).Add(cert.SerialNumber, big.NewInt(int64(i+1))),
+				issuer:      cert.RawIssuer,
+				subject:     people[0].subject,
+				notBefore:   cert.NotBefore,
+				notAfter:    cert.NotAfter,
+				publicKey:   publicKey,
+				keyID:       cert.SubjectKeyId,
+				authorityID: cert.AuthorityKeyId,
+				usage:       cert.KeyUsage,
+				national:    true,
+			}.sign(signer, pki.DefaultHash(signer.Public())))
+		}
+	}
+	return forged
+}
