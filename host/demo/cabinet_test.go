@@ -11,7 +11,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
-	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"os"
@@ -159,69 +158,6 @@ func TestSignInRefused(t *testing.T) {
 	for _, body := range []string{"", "{", `{"token":"!"}`, `{"token":"AAAA"}`} {
 		assert.GreaterOrEqual(t, v.ask("POST", "/api/login", nil, strings.NewReader(body), nil), 400, "%q", body)
 	}
-}
-
-func TestVerify(t *testing.T) {
-	v := newVisitor(t)
-	document := []byte("Заява")
-	type part struct {
-		name string
-		data []byte
-	}
-	fields := func(parts ...part) (http.Header, io.Reader) {
-		var body bytes.Buffer
-		w := multipart.NewWriter(&body)
-		for _, p := range parts {
-			f, err := w.CreateFormFile(p.name, "f")
-			require.NoError(t, err)
-			_, err = f.Write(p.data)
-			require.NoError(t, err)
-		}
-		require.NoError(t, w.Close())
-		return http.Header{"Content-Type": {w.FormDataContentType()}}, &body
-	}
-	form := func(signature []byte, content ...[]byte) (http.Header, io.Reader) {
-		parts := []part{{"signature", signature}}
-		for _, c := range content {
-			parts = append(parts, part{"content", c})
-		}
-		return fields(parts...)
-	}
-	type report struct {
-		Passed, Detached bool
-		Signatures       []struct{ Signer string }
-	}
-
-	header, body := form(v.sign(document, x509.OID{}, true), document)
-	assert.Equal(t, http.StatusUnauthorized, v.ask("POST", "/api/verify?detached", header, body, nil), "a stranger's document")
-	require.Equal(t, http.StatusOK, v.signIn())
-
-	var got report
-	header, body = form(v.sign(document, x509.OID{}, true), document)
-	require.Equal(t, http.StatusOK, v.ask("POST", "/api/verify?detached", header, body, &got))
-	assert.True(t, got.Passed)
-	assert.True(t, got.Detached)
-	require.Len(t, got.Signatures, 1)
-	assert.Equal(t, pki.Subject(v.key.SignCert).DisplayName(), got.Signatures[0].Signer)
-
-	header, body = form(v.sign(document, x509.OID{}, false))
-	got = report{}
-	require.Equal(t, http.StatusOK, v.ask("POST", "/api/verify", header, body, &got))
-	assert.True(t, got.Passed)
-	assert.False(t, got.Detached)
-
-	header, body = form(v.sign(document, x509.OID{}, true), []byte("Інша"))
-	got = report{}
-	require.Equal(t, http.StatusOK, v.ask("POST", "/api/verify?detached", header, body, &got))
-	assert.False(t, got.Passed)
-
-	header, body = form(v.sign(document, x509.OID{}, true))
-	assert.Equal(t, http.StatusBadRequest, v.ask("POST", "/api/verify?detached", header, body, nil), "no document")
-	header, body = fields(part{"content", document}, part{"signature", v.sign(document, x509.OID{}, true)})
-	assert.Equal(t, http.StatusBadRequest, v.ask("POST", "/api/verify?detached", header, body, nil), "the document first")
-	header, body = form(append(v.sign(document, x509.OID{}, true), make([]byte, 1<<20)...), document)
-	assert.Equal(t, http.StatusBadRequest, v.ask("POST", "/api/verify?detached", header, body, nil), "a signature without an end")
-	assert.Equal(t, http.StatusBadRequest, v.ask("POST", "/api/verify", nil, nil, nil), "no form")
 }
 
 // TestOtherSites holds what the browser is told so that no other site can act

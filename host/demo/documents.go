@@ -16,6 +16,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/relying"
 )
 
 //go:embed documents
@@ -33,9 +34,9 @@ var catalogue = []struct {
 	{"Заява.txt", "Заява про відомості з реєстру", "text/plain", "zayava.txt"},
 }
 
-func documents(w http.ResponseWriter, _ *http.Request) { answer(w, catalogue) }
+func documents(w http.ResponseWriter, _ *http.Request, _ relying.Visitor) { answer(w, catalogue) }
 
-func document(w http.ResponseWriter, r *http.Request) {
+func document(w http.ResponseWriter, r *http.Request, _ relying.Visitor) {
 	for _, d := range catalogue {
 		if d.Name == r.PathValue("name") {
 			data, err := saved.ReadFile(path.Join("documents", d.source))
@@ -56,7 +57,7 @@ const maxDetached = 1 << 20
 
 // verify judges a signature as it streams in: the form's field "signature" and,
 // for a detached one, the field "content" after it.
-func (d *cabinet) verify(w http.ResponseWriter, r *http.Request) {
+func (d *cabinet) verify(w http.ResponseWriter, r *http.Request, visitor relying.Visitor) {
 	form, err := r.MultipartReader()
 	if err != nil {
 		deny(w, http.StatusBadRequest, "the request is not a form")
@@ -72,8 +73,7 @@ func (d *cabinet) verify(w http.ResponseWriter, r *http.Request) {
 		deny(w, http.StatusBadRequest, "the signature did not arrive whole")
 		return
 	}
-	e, _ := d.sessions.of(r)
-	d.Observe(Event{Visitor: &e.visitor, Report: report})
+	d.Observe(Event{Visitor: &visitor, Report: report})
 	answer(w, view(report))
 }
 

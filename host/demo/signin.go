@@ -77,14 +77,16 @@ func (d *cabinet) visitor(w http.ResponseWriter, r *http.Request) {
 	answer(w, nil)
 }
 
-// visited lets only those pass who have signed in.
-func (d *cabinet) visited(next http.HandlerFunc) http.HandlerFunc {
+// visited lets only those pass who have signed in, and says who they are: asked
+// again later, the session may have ended.
+func (d *cabinet) visited(next func(http.ResponseWriter, *http.Request, relying.Visitor)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if _, ok := d.sessions.of(r); !ok {
+		e, ok := d.sessions.of(r)
+		if !ok {
 			deny(w, http.StatusUnauthorized, "nobody is signed in")
 			return
 		}
-		next(w, r)
+		next(w, r, e.visitor)
 	}
 }
 
