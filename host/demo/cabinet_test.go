@@ -10,9 +10,11 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"sync"
@@ -26,6 +28,7 @@ import (
 	"github.com/pidpys/pidpys/host/demo"
 	"github.com/pidpys/pidpys/host/login"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/relying"
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
@@ -158,6 +161,22 @@ func TestSignInRefused(t *testing.T) {
 	for _, body := range []string{"", "{", `{"token":"!"}`, `{"token":"AAAA"}`} {
 		assert.GreaterOrEqual(t, v.ask("POST", "/api/login", nil, strings.NewReader(body), nil), 400, "%q", body)
 	}
+}
+
+// lost is a store of challenges that cannot be reached.
+type lost struct{ relying.Store }
+
+func (lost) Put(context.Context, []byte, string, time.Time) error {
+	return errors.New("dial redis.internal:6379: connection refused")
+}
+
+// TestFaultOfTheServer keeps what is wrong with the server from its visitors.
+func TestFaultOfTheServer(t *testing.T) {
+	cabinet := demo.New(demo.Config{Verifier: &relying.Verifier{Challenges: lost{}}})
+	recorder := httptest.NewRecorder()
+	cabinet.ServeHTTP(recorder, httptest.NewRequest("POST", "/api/challenge", nil))
+	assert.Equal(t, http.StatusServiceUnavailable, recorder.Code)
+	assert.NotContains(t, recorder.Body.String(), "redis")
 }
 
 // TestOtherSites holds what the browser is told so that no other site can act

@@ -27,7 +27,7 @@ func (d *cabinet) challenge(w http.ResponseWriter, r *http.Request) {
 	}
 	challenge, err := d.Verifier.NewChallenge(r.Context(), session)
 	if err != nil {
-		deny(w, http.StatusServiceUnavailable, err.Error())
+		deny(w, http.StatusServiceUnavailable, "no challenge can be given now")
 		return
 	}
 	answer(w, map[string][]byte{"challenge": challenge})
