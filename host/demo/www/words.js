@@ -9,7 +9,6 @@
 /** @typedef {'uk' | 'en'} Language */
 
 const english = {
-  title: 'Demo cabinet',
   brand: 'Demo cabinet',
   ribbon: 'This is a sample on your own computer: its keys, authorities and documents are invented.',
   signOut: 'Sign out',
