@@ -5,8 +5,11 @@
 
 const CERTIFICATES = /\.(cer|crt|der|p7b|p7c)$/i;
 
-/** What the file chooser offers first. */
-export const ACCEPTED = '.dat,.pfx,.p12,.pk8,.jks,.zs2,.cer,.crt,.der,.p7b,.p7c';
+/** What the file chooser offers first for certificates. A .pem may hold either. */
+export const ACCEPTED_CERTIFICATES = '.cer,.crt,.der,.p7b,.p7c,.pem';
+
+/** What it offers for a key, and certificates beside it. */
+export const ACCEPTED = `.dat,.pfx,.p12,.pk8,.jks,.zs2,${ACCEPTED_CERTIFICATES}`;
 
 /** PROTOCOL.md, section 7. */
 const MOST_CERTIFICATES = 16;
@@ -31,7 +34,21 @@ export function choose(before, added) {
   const certificates = added.filter(({ name }) => CERTIFICATES.test(name));
   const key = added.findLast((file) => !certificates.includes(file));
   const kept = key && before.key ? [] : before.certificates;
-  return { key: key ?? before.key, certificates: [...kept, ...certificates].slice(-MOST_CERTIFICATES) };
+  return { key: key ?? before.key, certificates: limited([...kept, ...certificates]) };
+}
+
+/**
+ * @param {Chosen} before
+ * @param {File[]} certificates  Whatever they are called.
+ * @returns {Chosen}
+ */
+export function add(before, certificates) {
+  return { ...before, certificates: limited([...before.certificates, ...certificates]) };
+}
+
+/** @param {File[]} certificates  The newest of them are kept. */
+export function limited(certificates) {
+  return certificates.slice(-MOST_CERTIFICATES);
 }
 
 /**

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 /**
- * The keys the host found, as the window groups them.
+ * The keys the host found, and what can be done with them.
  *
  * @typedef {object} Owner
  * @property {string} name
@@ -53,4 +53,13 @@ export function reason(keys) {
   const { shown } = group(keys);
   if (shown.some((key) => key.selectable)) return undefined;
   return Object.entries(REASONS).find(([status]) => shown.some((key) => key.status === status))?.[1] ?? 'no-signing-key';
+}
+
+/**
+ * @param {Key[]} keys
+ * @returns {boolean} Whether a certificate looked up may make a key of them fit to sign.
+ */
+export function wanting(keys) {
+  const lacks = keys.some((key) => key.usage.includes('sign') && key.status === 'no-certificate');
+  return lacks || reason(keys) === 'certificate-expired';
 }

@@ -14,6 +14,10 @@ const scripts = ['background.js', ...['lib', 'ui'].flatMap((folder) => readdirSy
 const html = text('ui/window.html');
 const command = readdirSync(new URL('../../host/command', import.meta.url)).filter((name) => /^(?!.*_test).*\.go$/.test(name)).map((name) => text(`../host/command/${name}`)).join('\n');
 
+/** What `not-a-key` may name: PROTOCOL.md, section 10. */
+const [, named] = /^`what` of `not-a-key` is ([^]+?)\.\n\n/m.exec(text('../host/protocol/PROTOCOL.md'));
+const whats = [...named.matchAll(/`([a-z0-9-]+)`/g)].map(([, what]) => what);
+
 /** Keys that the window completes from what the host says (PROTOCOL.md, section 7). */
 const COMPLETED = [
   'title_login', 'title_sign', 'title_certificate', 'request_login', 'request_sign', 'request_certificate',
@@ -21,8 +25,8 @@ const COMPLETED = [
   'kind_person', 'kind_fop', 'kind_corporate', 'kind_stamp', 'badge_qes', 'badge_qes_full', 'badge_aes', 'badge_aes_full',
   'status_expired', 'status_not_yet', 'status_untrusted', 'status_no_certificate', 'status_not_for_signing',
   'hash_gost34311', 'hash_kupyna256', 'hash_sha256',
-  'what_certificate', 'what_certificates', 'what_signature', 'what_key_11',
-  'drfo', 'edrpou', 'unzr', 'organization', 'title', 'validity', 'issuer',
+  'use_sign', 'use_stamp', 'use_agree', 'drfo', 'edrpou', 'unzr', 'organization', 'title', 'issuer',
+  ...whats.map((what) => `what_${what.replaceAll('-', '_')}`),
 ];
 
 /** The closed list: the first column of PROTOCOL.md, section 10. */
@@ -77,13 +81,14 @@ test('every word is used, here or by the command line', () => {
 });
 
 test('what only some values complete is there for each', () => {
+  assert.ok(whats.length > 10);
   for (const key of COMPLETED) assert.ok(key in uk, key);
 });
 
 test('the titles are those that people know from instructions', () => {
   assert.equal(uk.title_login.message, 'Вхід до особистого кабінету');
   assert.equal(uk.title_sign.message, 'Підпис документа');
-  for (const [key, word] of Object.entries({ tab_file: 'Файловий ключ', authority: 'Оберіть АЦСК', password: 'Пароль захисту ключа', read: 'Зчитати', approve_login: 'Увійти', approve_sign: 'Підписати', cancel: 'Скасувати', preview: 'Переглянути' })) {
+  for (const [key, word] of Object.entries({ tab_file: 'Файловий ключ', authority: 'Оберіть АЦСК', find: 'Знайти сертифікат', find_everyone: 'Визначити автоматично', key_password: 'Пароль ключа', password: 'Пароль захисту ключа', read: 'Зчитати', approve_login: 'Увійти', approve_sign: 'Підписати', cancel: 'Скасувати', preview: 'Переглянути' })) {
     assert.equal(uk[key].message, word);
   }
 });

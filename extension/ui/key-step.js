@@ -2,47 +2,65 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { size } from '../lib/format.js';
-import { ACCEPTED, choose, drop, filesOf } from '../lib/files.js';
+import { ACCEPTED, ACCEPTED_CERTIFICATES, add, choose, drop } from '../lib/files.js';
 import { shorten } from '../lib/names.js';
+import { offerAuthorities } from './authorities.js';
+import { takeDropped } from './drop.js';
 import { byId, element } from './elements.js';
 import { Failure } from './failure.js';
 import { language, t } from './locale.js';
+import { filePicker } from './picker.js';
 
 /** Step ①: which file holds the key, which certificates belong to it, who issued them. */
 export class KeyStep {
   /** @type {import('../lib/files.js').Chosen} */
   #chosen = { certificates: [] };
-  #picker = /** @type {HTMLInputElement} */ (byId('key-file'));
   #authority = /** @type {HTMLSelectElement} */ (byId('authority'));
+  #picked = false;
   #failure = new Failure('file-failure');
   #changed;
 
   /** @param {() => void} changed  Called when other files are chosen. */
   constructor(changed) {
     this.#changed = changed;
-    this.#picker.accept = ACCEPTED;
-    this.#picker.addEventListener('change', () => {
-      this.#add([...(this.#picker.files ?? [])]);
-      this.#picker.value = '';
+    filePicker('key-file', 'choose', ACCEPTED, (files) => this.#become(choose(this.#chosen, files)));
+    filePicker('key-certificates', 'add-certificate', ACCEPTED_CERTIFICATES, (files) => this.#become(add(this.#chosen, files)));
+    takeDropped(byId('file-panel'), (files) => {
+      if (files.length > 0) this.#become(choose(this.#chosen, files));
+      else if (!this.#chosen.key) this.missing();
     });
-    for (const id of ['choose', 'add-certificate']) byId(id).addEventListener('click', () => this.#picker.click());
-    this.#authority.addEventListener('change', () => this.#foldAuthority());
-    this.#takeDropped();
+    this.#authority.addEventListener('change', () => {
+      this.#picked = true;
+      this.#foldAuthority();
+    });
   }
 
   get chosen() {
     return this.#chosen;
   }
 
-  /** The name of the authority, empty to find it out. */
+  /** The name of the authority that the person says issued the key, empty to find it out. */
   get authority() {
+    return this.#picked ? this.#authority.value : '';
+  }
+
+  /** The name of the one to ask first if a certificate is missing: what was remembered may be another key's, and forbids none. */
+  get expected() {
     return this.#authority.value;
   }
 
-  /** @param {{name: string}[]} authorities  To choose from. */
-  offer(authorities) {
-    const names = authorities.map(({ name }) => element('option', { value: name }, shorten(name)));
-    this.#authority.replaceChildren(element('option', { value: '' }, t('authority_auto')), ...names);
+  /**
+   * @param {import('./authorities.js').Authority[]} authorities  To choose from.
+   * @param {string} expected  The name of one of them, or empty.
+   */
+  offer(authorities, expected) {
+    offerAuthorities(this.#authority, t('authority_auto'), authorities);
+    this.expect(expected);
+  }
+
+  /** @param {string} authority  Its name, or empty. */
+  expect(authority) {
+    this.#authority.value = authority;
     this.#foldAuthority();
   }
 
@@ -55,7 +73,7 @@ export class KeyStep {
   fail(code, params) {
     this.#failure.show(code, params);
     if (code === 'wrong-authority') /** @type {HTMLDetailsElement} */ (byId('authorities')).open = true;
-    byId({ 'no-certificate': 'add-certificate', 'wrong-authority': 'authority' }[code] ?? 'change').focus();
+    byId({ 'certificate-mismatch': 'add-certificate', 'wrong-authority': 'authority' }[code] ?? 'change').focus();
   }
 
   /** Says that no key file was chosen yet. */
@@ -68,17 +86,12 @@ export class KeyStep {
     this.#failure.clear();
   }
 
-  /** @param {File[]} files */
-  #add(files) {
-    if (files.length > 0) this.#become(choose(this.#chosen, files));
-  }
-
   /** @param {import('../lib/files.js').Chosen} chosen */
   #become(chosen) {
     this.#chosen = chosen;
     const { key, certificates } = chosen;
     this.#failure.clear();
-    const change = () => this.#picker.click();
+    const change = () => byId('key-file').click();
     byId('files').replaceChildren(
       ...(key ? [row('key_file', key, { id: 'change', textContent: t('change'), onclick: change })] : []),
       ...certificates.map((file) => row('certificate_file', file, {
@@ -95,27 +108,6 @@ export class KeyStep {
 
   #foldAuthority() {
     byId('authority-is').textContent = t('authority_is', this.#authority.selectedOptions[0]?.text ?? '');
-  }
-
-  /** A file let go anywhere in the window is meant for it; the browser would open it instead. */
-  #takeDropped() {
-    const panel = byId('file-panel');
-    document.addEventListener('dragover', (event) => {
-      event.preventDefault();
-      const files = event.dataTransfer?.types.includes('Files') ?? false;
-      if (event.dataTransfer) event.dataTransfer.dropEffect = files ? 'copy' : 'none';
-      panel.classList.toggle('over', files);
-    });
-    document.addEventListener('dragleave', () => panel.classList.remove('over'));
-    document.addEventListener('drop', (event) => {
-      event.preventDefault();
-      panel.classList.remove('over');
-      const taken = panel.checkVisibility() && panel.matches(':has(:enabled)');
-      if (!taken || !event.dataTransfer?.types.includes('Files')) return;
-      const files = filesOf(event.dataTransfer);
-      if (files.length > 0) this.#add(files);
-      else if (!this.#chosen.key) this.missing();
-    });
   }
 }
 

@@ -2,22 +2,30 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { date } from '../lib/format.js';
-import { group, reason } from '../lib/keys.js';
+import { reason, wanting } from '../lib/keys.js';
 import { clean } from '../lib/names.js';
+import { people } from '../lib/people.js';
 import { byId, element } from './elements.js';
 import { Failure } from './failure.js';
 import { language, t } from './locale.js';
 
-/** @typedef {import('../lib/keys.js').Key} Key */
+/**
+ * @typedef {import('../lib/keys.js').Key} Key
+ * @typedef {import('../lib/people.js').Person} Person
+ */
 
 /** Step ③, its first half: whose the keys are, and which one is to sign. */
 export class OwnerStep {
   #failure = new Failure('owner-failure');
   #turn;
 
-  /** @param {(key: string) => void} turn  Called when the person turns to another key. */
-  constructor(turn) {
+  /**
+   * @param {(key: string) => void} turn  Called when the person turns to another key.
+   * @param {() => void} search  Called when the person wants the certificate of a key looked up.
+   */
+  constructor(turn, search) {
     this.#turn = turn;
+    byId('search-certificate').addEventListener('click', () => search());
   }
 
   /**
@@ -25,17 +33,18 @@ export class OwnerStep {
    * @param {string | null} selected  None where the person must turn to one, or none can sign.
    */
   show(keys, selected) {
-    const { shown, folded } = group(keys);
-    const choice = shown.filter((key) => key.selectable).length > 1;
+    const { shown, folded } = people(keys);
+    const choice = shown.filter(({ key }) => key.selectable).length > 1;
     byId('owner-heading').textContent = t(choice ? 'owners' : 'owner');
     byId('owners').role = choice ? 'radiogroup' : 'group';
     byId('owners').setAttribute('aria-labelledby', 'owner-heading');
-    byId('owners').replaceChildren(...shown.map((key) => (choice ? this.#option(key, key.key === selected) : card(key))));
+    byId('owners').replaceChildren(...shown.map((person) => (choice ? this.#option(person, person.key.key === selected) : card(person))));
 
     const others = byId('other-keys');
     others.hidden = folded.length === 0;
-    others.children[0].textContent = t('other_keys', String(folded.length));
+    others.children[0].textContent = t('other_keys', String(folded.reduce((sum, person) => sum + person.keys, 0)));
     others.children[1].replaceChildren(...folded.map(card));
+    byId('search-certificate').hidden = !wanting(keys);
 
     this.#failure.clear();
     const code = reason(keys);
@@ -44,24 +53,39 @@ export class OwnerStep {
   }
 
   /**
-   * @param {Key} key
+   * @param {Person} person
    * @param {boolean} checked
    */
-  #option(key, checked) {
-    const input = element('input', { type: 'radio', name: 'key', value: key.key, checked, onchange: () => this.#turn(key.key) });
-    return element('label', { className: 'option' }, input, card(key));
+  #option(person, checked) {
+    const { key } = person.key;
+    const input = element('input', { type: 'radio', name: 'key', value: key, checked, onchange: () => this.#turn(key) });
+    return element('label', { className: 'option' }, input, card(person));
   }
 }
 
-/** @param {Key} key */
-function card({ owner, issuer, not_before, not_after, qualified, status }) {
-  const { name, kind, drfo, edrpou, unzr, organization, title } = owner;
-  const dates = not_after && t('validity_dates', date(not_before, language), date(not_after, language));
-  const rows = Object.entries({ drfo, edrpou, unzr, organization, title, validity: dates, issuer });
+/** @param {Person} person */
+function card({ key, terms }) {
+  const { name, kind, drfo, edrpou, unzr, organization, title } = key.owner;
+  const rows = Object.entries({ drfo, edrpou, unzr, organization, title });
   return element('article', { className: 'card' },
-    element('p', { className: 'name' }, element('bdi', {}, clean(name) || t('unnamed_owner')), ' ', badge(status, qualified)),
+    element('p', { className: 'name' }, element('bdi', {}, clean(name) || t('unnamed_owner')), ' ', badge(key.status, key.qualified)),
     element('p', { className: 'quiet' }, name && t(`kind_${kind}`)),
-    element('dl', {}, ...rows.flatMap(([label, value]) => row(label, value))));
+    element('dl', {},
+      ...rows.flatMap(([label, value]) => row(label, value)),
+      element('dt', {}, t('uses')),
+      ...terms.map((term) => element('dd', {}, ...line(term, key.status))),
+      ...row('issuer', key.issuer)));
+}
+
+/**
+ * @param {import('../lib/people.js').Term} term
+ * @param {Key['status']} said  The status that the card says already.
+ */
+function line({ uses, not_before, not_after, status }, said) {
+  const what = uses.map((use) => t(`use_${use}`)).join(', ');
+  const ahead = status === 'not-yet';
+  const when = not_after && t(ahead ? 'use_from' : 'use_until', date(ahead ? not_before : not_after, language));
+  return [when ? `${what}, ${when}` : what, ...(status === said ? [] : [' ', badge(status, '')])];
 }
 
 /**

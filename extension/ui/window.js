@@ -3,21 +3,26 @@
 
 import { Peer, PidpysError, Shelf } from '../page/client.js';
 import { reason } from '../lib/keys.js';
-import { ArmedButton } from './arming.js';
-import { Documents } from './documents.js';
+import { recall, remember } from '../lib/remembered.js';
+import { CertificateStep } from './certificate-step.js';
+import { Consent } from './consent.js';
 import { byId } from './elements.js';
 import { Failure } from './failure.js';
+import { KeyPasswordStep } from './key-password-step.js';
 import { KeyStep } from './key-step.js';
 import { localize, t } from './locale.js';
-import { OwnerStep } from './owner-step.js';
-import { PasswordStep } from './password-step.js';
-import { Preview } from './preview.js';
+import { PasswordField } from './password-field.js';
 import { showSite } from './site.js';
+import { say, saySearching } from './status.js';
+import { current, enter } from './steps.js';
 
 /** Codes that are mended in the password field; all others of `keys` at the file. */
-const OF_PASSWORD = ['wrong-password', 'empty-password'];
+const OF_PASSWORD = ['wrong-password', 'wrong-key-password', 'empty-password'];
 
-/** @typedef {{key: string, approved: boolean}} Answer  To the question about consent. */
+/**
+ * @typedef {import('./consent.js').Found & {lookup?: {code: string, params?: Record<string, any>}}} Found  What `keys` and `find` answer.
+ * @typedef {{name: string, size: number, blob: string}} Lent  A file that the host may read.
+ */
 
 /**
  * The window's side of one operation: the steps, and what the host asks
@@ -28,19 +33,18 @@ class Conversation {
   #shelf = new Shelf();
   #peer = new Peer((message) => this.#port.postMessage(message), {
     read: (params) => this.#shelf.read(params),
-    ask: (params) => (params.kind === 'password' ? this.#askPassword() : this.#askConsent(params)),
-    show: (params) => this.#show(params),
+    ask: (question) => this.#answer(question),
+    show: (notice) => this.#show(notice),
   });
   #key = new KeyStep(() => this.#filesChanged());
-  #password = new PasswordStep();
-  #owner = new OwnerStep((key) => this.#turn(key));
-  #preview = new Preview((params) => this.#peer.call('preview', params), () => this.#approve.changed());
-  #documents = new Documents((document, index) => this.#preview.open(document, index));
-  #approve = new ArmedButton(byId('approve'), () => this.#agree());
-  /** @type {string | null} The key the person wants; none until they turned to one of several. */
-  #wanted = null;
-  /** @type {{key: string, answer: (answer: Answer) => void} | undefined} The host's question about consent. */
-  #question;
+  #password = new PasswordField('password');
+  #keyPassword = new KeyPasswordStep();
+  #certificate = new CertificateStep((place) => void this.#find(place));
+  #consent = new Consent((params) => this.#peer.call('preview', params), () => this.#seek());
+  /** @type {Promise<any> | undefined} The call for keys or certificates that is waited for. */
+  #awaited;
+  /** @type {Found | undefined} What the window shows, or showed before a certificate was sought. */
+  #found;
 
   constructor() {
     this.#port.onMessage.addListener((message) => this.#peer.receive(message));
@@ -49,19 +53,19 @@ class Conversation {
       event.preventDefault();
       if (event.isTrusted) void this.#read();
     });
-    byId('another-file').addEventListener('click', () => this.#back());
+    for (const id of ['another-file', 'certificate-another']) byId(id).addEventListener('click', () => this.#takeAnother());
+    byId('certificate-back').addEventListener('click', () => this.#return());
     byId('cancel').addEventListener('click', () => void this.#cancel());
   }
 
   async begin() {
     const operation = await this.#peer.call('operation').catch(() => undefined);
     if (!operation) return this.#orphaned();
-    const { action, profile, documents, authorities } = operation;
+    const { authorities } = operation;
     showSite(operation);
-    this.#key.offer(authorities);
-    this.#documents.show(documents);
-    byId('approve').textContent = t(`approve_${action}`);
-    byId('consent-note').textContent = t(profile === 'tax-cabinet' ? 'consent_login_tax' : `consent_${action}`);
+    this.#key.offer(authorities, recall(authorities));
+    this.#certificate.offer(authorities);
+    this.#consent.expect(operation);
     enter('key');
     byId('choose').focus();
   }
@@ -77,71 +81,121 @@ class Conversation {
     this.#key.clear();
     this.#password.clear();
     if (!key) return this.#key.missing();
-    const [file, ...beside] = [key, ...certificates].map((each) => ({ name: each.name, size: each.size, blob: this.#shelf.put(each) }));
-    const call = this.#peer.call('keys', { file, certificates: beside, authority: this.#key.authority });
+    const [file, ...beside] = this.#lend([key, ...certificates]);
     reading(true);
-    const result = await call.catch((/** @type {PidpysError} */ error) => error);
+    const result = await this.#wait('keys', { file, certificates: beside, authority: this.#key.authority }, [file, ...beside]);
     reading(false);
-    this.#shelf.remove(...[file, ...beside].map(({ blob }) => blob));
-    if (current() === 'over') return;
-    if (!(result instanceof PidpysError)) this.#found(result);
-    else if (OF_PASSWORD.includes(result.code)) this.#password.fail(result.code);
-    else if (result.code !== 'cancelled') this.#key.fail(result.code, result.params);
+    if (!result) return;
+    if (!(result instanceof PidpysError)) return this.#opened(result);
+    enter('password');
+    if (OF_PASSWORD.includes(result.code)) this.#password.fail(result.code);
+    else if (result.code === 'cancelled') byId('change').focus();
+    else this.#key.fail(result.code, result.params);
   }
 
-  /** @param {{keys: import('../lib/keys.js').Key[], selected: string | null}} found */
-  #found({ keys, selected }) {
-    if (reason(keys) === 'no-certificate') return this.#key.fail('no-certificate');
-    this.#wanted = selected;
-    byId('consent-step').inert = false;
-    enter('consent');
-    this.#owner.show(keys, selected);
+  /** @param {Found} found  In the file that was read. */
+  #opened(found) {
+    this.#password.take();
+    const { authority, expected } = this.#key;
+    if (reason(found.keys) !== 'no-certificate') return this.#got(found, expected);
+    this.#found = undefined;
+    this.#seek();
+    if (found.lookup) this.#certificate.fail(found.lookup.code, found.lookup.params);
+    else if (expected && !authority) void this.#find({ authority: expected });
   }
 
-  /** @returns {{secret: string}} */
-  #askPassword() {
-    return { secret: this.#password.take() };
+  /** A key lacks its certificate: the person says where to look. */
+  #seek() {
+    this.#consent.leave();
+    byId('certificate-back').hidden = !this.#found;
+    byId('certificate-another').hidden = Boolean(this.#found);
+    enter('certificate');
+    this.#certificate.show(this.#key.expected);
+  }
+
+  /** @param {import('./certificate-step.js').Place} place */
+  async #find(place) {
+    const { authority, everyone, certificates } = place;
+    const lent = this.#lend(certificates ?? []);
+    this.#certificate.busy(true);
+    say('searching');
+    const result = await this.#wait('find', certificates ? { certificates: lent } : place, lent);
+    if (!result) return;
+    this.#certificate.busy(false);
+    say();
+    if (!(result instanceof PidpysError)) return this.#got(result, authority ?? (everyone ? '' : this.#key.expected));
+    if (result.code !== 'cancelled') this.#certificate.fail(result.code, result.params);
   }
 
   /**
-   * @param {{key: string, documents: import('./documents.js').Doc[], text?: string}} question
-   * @returns {Answer | Promise<Answer>} Never, once it is void: the host does not wait for it any more.
+   * @param {Found} found
+   * @param {string} authority  The name of the one to ask next time, or empty.
    */
-  #askConsent({ key, documents, text }) {
-    this.#preview.close();
-    if (this.#wanted !== null && key !== this.#wanted) return { key: this.#wanted, approved: false };
-    this.#documents.show(documents, text);
-    return new Promise((answer) => {
-      this.#question = { key, answer };
-      if (current() === 'consent' && key === this.#wanted) this.#approve.offer();
-    });
+  #got(found, authority) {
+    const lacking = reason(found.keys);
+    if (lacking === 'no-certificate') return this.#certificate.fail(lacking);
+    if (!lacking) {
+      remember(authority);
+      this.#key.expect(authority);
+    }
+    this.#found = found;
+    this.#consent.show(found);
   }
 
-  #agree() {
-    this.#question?.answer({ key: this.#question.key, approved: true });
-    this.#question = undefined;
-    byId('consent-step').inert = true;
+  /**
+   * Calls what opens keys: whatever was asked about those from before is void.
+   *
+   * @param {'keys' | 'find'} method
+   * @param {object} params
+   * @param {Lent[]} lent  For the time of the call.
+   * @returns {Promise<any>} The result, the error, or nothing when it is waited for no more.
+   */
+  async #wait(method, params, lent) {
+    this.#consent.forget();
+    const call = (this.#awaited = this.#peer.call(method, params));
+    const result = await call.catch((/** @type {PidpysError} */ error) => error);
+    this.#shelf.remove(...lent.map(({ blob }) => blob));
+    if (this.#awaited !== call || current() === 'over') return undefined;
+    this.#awaited = undefined;
+    return result;
   }
 
-  /** @param {string} key  The one the person turned to. */
-  #turn(key) {
-    this.#wanted = key;
-    this.#approve.withdraw();
-    this.#question?.answer({ key, approved: false });
-    this.#question = undefined;
+  /**
+   * @param {File[]} files
+   * @returns {Lent[]}
+   */
+  #lend(files) {
+    return files.map((file) => ({ name: file.name, size: file.size, blob: this.#shelf.put(file) }));
   }
 
-  /** The person takes another file: what was asked about the earlier one is left without an answer. */
-  #back() {
-    this.#approve.withdraw();
-    this.#question = undefined;
+  /** @param {any} question  The host's. */
+  #answer(question) {
+    if (question.kind === 'password') return { secret: this.#password.take() };
+    if (question.kind === 'key-password') return this.#keyPassword.ask(question);
+    return this.#consent.ask(question);
+  }
+
+  /** The person takes another file: the host gives up the earlier one once that is read. */
+  #takeAnother() {
+    this.#awaited = undefined;
+    this.#consent.forget();
+    say();
     enter('password');
     byId('change').focus();
   }
 
+  /** The person leaves the search for the certificate of one key, and turns to the others again. */
+  #return() {
+    if (!this.#found) return;
+    this.#awaited = undefined;
+    say();
+    this.#consent.show(this.#found);
+  }
+
   /** @param {any} notice */
   #show({ kind, code, params, ...progress }) {
-    if (kind === 'progress') this.#documents.progress(progress);
+    if (kind === 'progress') this.#consent.progress(progress);
+    if (kind === 'finding' && this.#awaited) saySearching(progress);
     if (kind === 'signing' || kind === 'done') say(kind);
     if (kind === 'error') this.#over((failure) => failure.show(code, params));
   }
@@ -158,9 +212,10 @@ class Conversation {
 
   /** @param {(failure: Failure) => void} tell */
   #over(tell) {
-    this.#approve.withdraw();
-    this.#preview.close();
+    this.#consent.close();
+    this.#certificate.close();
     this.#password.take();
+    this.#keyPassword.forget();
     this.#peer.close(new PidpysError('cancelled'));
     say();
     byId('action').textContent = document.title;
@@ -172,30 +227,11 @@ class Conversation {
   }
 }
 
-/** @returns {string | undefined} The step on show. */
-function current() {
-  return document.body.dataset.step;
-}
-
-/** @param {'key' | 'password' | 'consent' | 'over'} step */
-function enter(step) {
-  document.body.dataset.step = step;
-  window.scrollTo(0, 0);
-  for (const each of byId('steps').children) {
-    each.ariaCurrent = /** @type {HTMLElement} */ (each).dataset.step === step ? 'step' : null;
-  }
-}
-
 /** @param {boolean} busy  While the host reads the key, its file and password stay as they are. */
 function reading(busy) {
   /** @type {HTMLFieldSetElement} */ (byId('file-fields')).disabled = busy;
   /** @type {HTMLButtonElement} */ (byId('read')).disabled = busy;
   say(busy ? 'reading' : undefined);
-}
-
-/** @param {string} [key]  Of what goes on; nothing when nothing does. */
-function say(key) {
-  byId('status').textContent = key ? t(key) : '';
 }
 
 localize();

@@ -6,17 +6,27 @@ import { byId } from './elements.js';
 import { Failure } from './failure.js';
 import { t } from './locale.js';
 
-/** Step ②: the field in which the key's password is typed. Nothing else ever holds it. */
-export class PasswordStep {
-  #field = /** @type {HTMLInputElement} */ (byId('password'));
-  #failure = new Failure('password-failure');
+/** A field in which a password is typed. Nothing else ever holds it. */
+export class PasswordField {
+  #field;
+  #eye;
+  #said;
+  #failure;
 
-  constructor() {
-    const eye = byId('eye');
-    eye.addEventListener('click', () => this.#reveal(this.#field.type === 'password'));
+  /** @param {string} id  Of the field; its eye, hint and failure are named after it. */
+  constructor(id) {
+    this.#field = /** @type {HTMLInputElement} */ (byId(id));
+    this.#eye = byId(`${id}-eye`);
+    this.#said = byId(`${id}-hint`);
+    this.#failure = new Failure(`${id}-failure`);
+    this.#eye.addEventListener('click', () => this.#reveal(this.#field.type === 'password'));
     this.#field.addEventListener('keydown', (event) => this.#hint(event));
     this.#field.addEventListener('keyup', (event) => this.#hint(event));
-    this.#field.addEventListener('blur', () => (byId('password-hint').textContent = ''));
+    this.#field.addEventListener('blur', () => (this.#said.textContent = ''));
+  }
+
+  get empty() {
+    return this.#field.value === '';
   }
 
   /** @returns {string} What was typed. The field is empty afterwards. */
@@ -48,13 +58,13 @@ export class PasswordStep {
   /** @param {boolean} shown */
   #reveal(shown) {
     this.#field.type = shown ? 'text' : 'password';
-    byId('eye').ariaPressed = String(shown);
-    byId('eye').ariaLabel = t(shown ? 'password_hide' : 'password_show');
+    this.#eye.ariaPressed = String(shown);
+    this.#eye.ariaLabel = t(shown ? 'password_hide' : 'password_show');
   }
 
   /** @param {KeyboardEvent} event */
   #hint(event) {
     const hint = hintFor(event);
-    if (hint !== undefined) byId('password-hint').textContent = hint && t(hint);
+    if (hint !== undefined) this.#said.textContent = hint && t(hint);
   }
 }

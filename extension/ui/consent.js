@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import { ArmedButton } from './arming.js';
+import { Documents } from './documents.js';
+import { byId } from './elements.js';
+import { t } from './locale.js';
+import { OwnerStep } from './owner-step.js';
+import { Preview } from './preview.js';
+import { current, enter } from './steps.js';
+
+/**
+ * @typedef {{keys: import('../lib/keys.js').Key[], selected: string | null}} Found  What keys the host has open.
+ * @typedef {{key: string, documents: import('./documents.js').Doc[], text?: string}} Question
+ * @typedef {{key: string, approved: boolean}} Answer
+ */
+
+/** Step ③: which key signs which documents, and the one button that agrees to just that. */
+export class Consent {
+  #owner;
+  #preview;
+  #documents = new Documents((document, index) => this.#preview.open(document, index));
+  #approve = new ArmedButton(byId('approve'), () => this.#agree());
+  /** @type {string | null} The key the person wants; none until they turned to one of several. */
+  #wanted = null;
+  /** @type {{key: string, answer: (answer: Answer) => void} | undefined} What the host asks. */
+  #question;
+
+  /**
+   * @param {ConstructorParameters<typeof Preview>[0]} read  Reads a piece of a document.
+   * @param {() => void} search  Called when the person wants a certificate looked up.
+   */
+  constructor(read, search) {
+    this.#owner = new OwnerStep((key) => this.#turn(key), search);
+    this.#preview = new Preview(read, () => this.#approve.changed());
+  }
+
+  /** @param {{action: string, profile?: string, documents: import('./documents.js').Doc[]}} operation  What will be asked. */
+  expect({ action, profile, documents }) {
+    this.#documents.show(documents);
+    byId('approve').textContent = t(`approve_${action}`);
+    byId('consent-note').textContent = t(profile === 'tax-cabinet' ? 'consent_login_tax' : `consent_${action}`);
+  }
+
+  /** @param {Found} found */
+  show({ keys, selected }) {
+    this.#wanted = selected;
+    byId('consent-step').inert = false;
+    enter('consent');
+    this.#owner.show(keys, selected);
+    if (this.#question && selected !== null && this.#question.key !== selected) this.#turn(selected);
+    this.#offer();
+  }
+
+  /**
+   * @param {Question} question
+   * @returns {Answer | Promise<Answer>} Never, once it is void: the host does not wait for it any more.
+   */
+  ask({ key, documents, text }) {
+    this.#preview.close();
+    if (this.#wanted !== null && key !== this.#wanted) return { key: this.#wanted, approved: false };
+    this.#documents.show(documents, text);
+    return new Promise((answer) => {
+      this.#question = { key, answer };
+      this.#offer();
+    });
+  }
+
+  /** @param {Parameters<Documents['progress']>[0]} progress */
+  progress(progress) {
+    this.#documents.progress(progress);
+  }
+
+  /** The person went elsewhere: there is nothing to agree to before the step is shown again. */
+  leave() {
+    this.#approve.withdraw();
+  }
+
+  /** What was asked is void and stays without an answer. */
+  forget() {
+    this.leave();
+    this.#question = undefined;
+    this.#wanted = null;
+  }
+
+  close() {
+    this.forget();
+    this.#preview.close();
+  }
+
+  #offer() {
+    if (current() === 'consent' && this.#question && this.#question.key === this.#wanted) this.#approve.offer();
+  }
+
+  #agree() {
+    this.#question?.answer({ key: this.#question.key, approved: true });
+    this.#question = undefined;
+    byId('consent-step').inert = true;
+  }
+
+  /** @param {string} key  The one the person turned to. */
+  #turn(key) {
+    this.#wanted = key;
+    this.#approve.withdraw();
+    this.#question?.answer({ key, approved: false });
+    this.#question = undefined;
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import { byId } from './elements.js';
+
+/**
+ * Files chosen by a button, for the browser's own control cannot be put into words of ours.
+ *
+ * @param {string} id  Of the control, which stays out of sight.
+ * @param {string} button  The id of the button.
+ * @param {string} accepted  What is offered first.
+ * @param {(files: File[]) => void} take  Called with one at least.
+ */
+export function filePicker(id, button, accepted, take) {
+  const control = /** @type {HTMLInputElement} */ (byId(id));
+  control.accept = accepted;
+  byId(button).addEventListener('click', () => control.click());
+  control.addEventListener('change', () => {
+    const files = [...(control.files ?? [])];
+    // The same file may be chosen again, after it was put right.
+    control.value = '';
+    if (files.length > 0) take(files);
+  });
+}
