@@ -46,13 +46,17 @@ type Program struct {
 }
 
 // Run does what the arguments (without the program's name) ask, and returns
-// the exit code. An interrupt from the keyboard ends it in order; a second one
-// at once.
+// the exit code. An interrupt from the keyboard, or the terminal's going away,
+// ends it in order; a second one at once.
 func (p Program) Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if p.Now == nil {
 		p.Now = time.Now
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // nohup(1)
+		ends = append(ends, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), ends...)
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	c := &call{
