@@ -81,6 +81,12 @@ func (c *call) sign(ctx context.Context, args []string) int {
 	if err != nil {
 		return c.fail(err)
 	}
+	if hash != nil {
+		public := candidate.Key.Public()
+		if _, err := pki.SignatureAlgorithm(public, hash.For(public)); err != nil {
+			return c.usage(c.words.text("cli_hash_and_key", *hashName))
+		}
+	}
 	if now := c.Now(); now.After(candidate.Certificate.NotAfter) || now.Before(candidate.Certificate.NotBefore) {
 		c.warn(fault{Message: c.words.text("cli_certificate_time",
 			c.owner(candidate.Certificate), date(candidate.Certificate.NotBefore), date(candidate.Certificate.NotAfter))})
