@@ -50,6 +50,7 @@ var fileTroubles = []struct {
 	{fs.ErrPermission, "cli_no_permission"},
 	{syscall.EISDIR, "cli_is_a_folder"},
 	{syscall.ENOSPC, "cli_disk_full"},
+	{syscall.ESPIPE, "cli_read_twice"},
 }
 
 // fault finds the code for an error and the words for the code.
