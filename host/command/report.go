@@ -14,6 +14,9 @@ import (
 // printReport tells a person what was found: the answer first, then whose
 // signature it is, then the reasons.
 func (c *call) printReport(r protocol.Report) {
+	if len(r.Signatures) == 0 {
+		fmt.Fprintln(c.out, c.words.text("cli_no_signatures"))
+	}
 	for _, v := range r.Signatures {
 		fmt.Fprintln(c.out, c.words.text("cli_verdict_"+verdictKey[v.Indication], v.Indication, v.SubIndication))
 		for _, line := range []struct{ key, value string }{
