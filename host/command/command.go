@@ -59,8 +59,9 @@ func (p Program) Run(args []string, stdin io.Reader, stdout, stderr io.Writer) i
 	ctx, stop := signal.NotifyContext(context.Background(), ends...)
 	defer stop()
 	context.AfterFunc(ctx, stop)
+	told := &kept{Writer: stdout}
 	c := &call{
-		Program: p, words: words(language()), in: stdin, out: stdout, err: stderr, stdout: stdout,
+		Program: p, words: words(language()), in: stdin, out: told, err: stderr, stdout: stdout,
 		json: slices.Contains(args, "--json") || slices.Contains(args, "-json"),
 	}
 	commands := map[string]func(context.Context, []string) int{
@@ -83,7 +84,12 @@ func (p Program) Run(args []string, stdin io.Reader, stdout, stderr io.Writer) i
 	if !known {
 		return c.usage(c.words.text("cli_unknown_command", args[0]))
 	}
-	return run(ctx, args[1:])
+	code := run(ctx, args[1:])
+	if told.err != nil && code < exitUsage {
+		c.warn(c.fault(told.err)) // an answer that nobody can read is none
+		return exitTrouble
+	}
+	return code
 }
 
 // call is one run of one command.

@@ -3,7 +3,24 @@
 
 package command
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"io"
+)
+
+// kept passes on what is written and keeps the error, which printing loses.
+type kept struct {
+	io.Writer
+	err error
+}
+
+func (k *kept) Write(p []byte) (int, error) {
+	n, err := k.Writer.Write(p)
+	if err != nil {
+		k.err = err
+	}
+	return n, err
+}
 
 // writeJSON prints one JSON document for a program to read.
 func (c *call) writeJSON(value any) int {
