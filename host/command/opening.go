@@ -87,7 +87,12 @@ func (c *call) open(ctx context.Context, name string, flags keyFlags) (*opened, 
 
 // signing returns the candidate to sign with: the only one whose certificate
 // allows it, else the only one of these whose certificate was given by --cert.
+// Given certificates of which none belongs to a key here are a mistake, and not
+// passed over: the signature would be another than was meant.
 func (o *opened) signing() (key.Candidate, error) {
+	if len(o.given) > 0 && !slices.ContainsFunc(o.candidates, o.fits) {
+		return key.Candidate{}, protocol.Fail(protocol.CertificateMismatch)
+	}
 	var able, named []key.Candidate
 	for _, candidate := range o.candidates {
 		switch {
@@ -116,6 +121,13 @@ func (o *opened) signing() (key.Candidate, error) {
 		}
 	}
 	return key.Candidate{}, key.ErrNoSigningKey
+}
+
+// fits tells whether a given certificate belongs to a candidate's key.
+func (o *opened) fits(candidate key.Candidate) bool {
+	return slices.ContainsFunc(o.given, func(c *x509.Certificate) bool {
+		return pki.SamePublicKey(c, candidate.Key.Public())
+	})
 }
 
 // terminal asks a person at the keyboard on behalf of a key source.
