@@ -42,6 +42,7 @@ var floors = []struct {
 	{"host/registry", "host/outbound host/pki"},
 	{"host/registry/generate", "host/pki host/registry"},
 	{"host/cmp", "host/internal/ber host/pki"},
+	{"host/lookup", "host/cmp host/outbound host/pki host/registry"},
 	{"host/cms", "host/pki host/internal/ber"},
 	{"host/cades", "host/pki host/cms host/crypto/dstu4145"},
 	{"host/login", ""},

@@ -30,7 +30,7 @@ const (
 	CMPRedirects          // sends to CMPOptions.Elsewhere
 	CMPEmpty              // knows nobody
 	CMPLongOnly           // knows nobody when asked in the short form
-	CMPForeign            // answers with certificates that were not asked about
+	CMPForeign            // answers with the certificates of Hostile, whoever was asked about
 	CMPWrongKey           // answers with certificates of the right identifier and a wrong key
 	CMPSelfMade           // answers with certificates of the right key that nobody issued
 	CMPFlood              // the same, as many as an answer may hold, and the true ones after them
@@ -118,23 +118,20 @@ func (o CMPOptions) misbehave(w http.ResponseWriter, r *http.Request) bool {
 
 // lookUp is the certificates that a service with a fault answers with.
 func (p *PKI) lookUp(subscribers []*Subscriber, request cmp.Request, fault CMPFault) []*x509.Certificate {
-	if fault == CMPEmpty || fault == CMPLongOnly && request.Slots == cmp.Short {
+	switch {
+	case fault == CMPEmpty, fault == CMPLongOnly && request.Slots == cmp.Short:
 		return nil
+	case fault == CMPForeign:
+		return p.Subscriber(Hostile).Certificates()
 	}
-	asked := func(cert *x509.Certificate) bool {
-		return slices.ContainsFunc(request.IDs, func(id []byte) bool { return cmp.EqualIDs(id, cert.SubjectKeyId) })
+	strange := func(cert *x509.Certificate) bool {
+		return !slices.ContainsFunc(request.IDs, func(id []byte) bool { return cmp.EqualIDs(id, cert.SubjectKeyId) })
 	}
 	var found, chains []*x509.Certificate
 	for _, s := range subscribers {
-		own := slices.DeleteFunc(s.Certificates(), func(cert *x509.Certificate) bool { return asked(cert) == (fault == CMPForeign) })
-		switch {
-		case len(own) == 0:
-			continue
-		case fault == CMPForeign:
-			return own
-		}
+		own := slices.DeleteFunc(s.Certificates(), strange)
 		found = append(found, own...)
-		if request.Chain {
+		if request.Chain && len(own) > 0 {
 			chains = append(chains, s.Chain...)
 		}
 	}

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package lookup
+
+import (
+	"crypto/x509"
+	"slices"
+	"time"
+
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// maxClaims is how many certificates of one answer may claim a key. To
+// prove one takes several signatures; a key has one or two.
+const maxClaims = 8
+
+// A finding is a certificate that was proved to be a key's.
+type finding struct {
+	key         Key
+	certificate *x509.Certificate
+	above       []*x509.Certificate // of its chain, as far as they came along
+}
+
+type findings []finding
+
+// prove keeps of an answer what is certain: certificates for one of the keys
+// whose chains reach a root.
+func prove(trust *pki.Trust, keys []Key, answer []*x509.Certificate, now time.Time) findings {
+	var found findings
+	trust = trust.With(answer)
+	for _, k := range keys {
+		claims := 0
+		for _, cert := range answer {
+			if !k.owns(cert) {
+				continue
+			}
+			if claims++; claims > maxClaims {
+				break
+			}
+			if chain, ok := chainOf(trust, cert, now); ok {
+				above := slices.DeleteFunc(chain[1:], func(c *x509.Certificate) bool { return !slices.ContainsFunc(answer, c.Equal) })
+				found = append(found, finding{k, cert, above})
+			}
+		}
+	}
+	return found
+}
+
+// chainOf is the chain of a certificate at the moment of its validity that is
+// nearest to now, or else when it was issued, for its provider's own
+// certificate may have ended before.
+func chainOf(trust *pki.Trust, cert *x509.Certificate, now time.Time) ([]*x509.Certificate, bool) {
+	nearest := now
+	if now.Before(cert.NotBefore) {
+		nearest = cert.NotBefore
+	}
+	if now.After(cert.NotAfter) {
+		nearest = cert.NotAfter
+	}
+	for _, at := range []time.Time{nearest, cert.NotBefore} {
+		if chain, err := trust.Chain(cert, nil, at); err == nil {
+			return chain, true
+		}
+	}
+	return nil, false
+}
+
+// of reports whether something was found for a key.
+func (f findings) of(k Key) bool {
+	return slices.ContainsFunc(f, func(one finding) bool { return k.owns(one.certificate) })
+}
+
+// certificates lists the keys' certificates and those above them, each once.
+func (f findings) certificates() []*x509.Certificate {
+	var all []*x509.Certificate
+	add := func(cert *x509.Certificate) {
+		if !slices.ContainsFunc(all, cert.Equal) {
+			all = append(all, cert)
+		}
+	}
+	for _, one := range f {
+		add(one.certificate)
+	}
+	for _, one := range f {
+		for _, cert := range one.above {
+			add(cert)
+		}
+	}
+	return all
+}
