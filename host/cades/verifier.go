@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -26,6 +27,10 @@ type Verifier struct {
 	// signature with no fault is INDETERMINATE, TRY_LATER, for nothing is known
 	// of revocation.
 	NoRevocation bool
+	// MaxSigners is how many signatures a message may have, each of which costs
+	// a chain; one with more is FORMAT_FAILURE, and none of them is looked at.
+	// Zero allows all that a message can hold.
+	MaxSigners int
 }
 
 // Verify reads a signature, and the content: from the signature itself, in one
@@ -45,6 +50,9 @@ func (v *Verifier) Verify(ctx context.Context, signature, content io.Reader, out
 	}
 	report := new(Report)
 	m, err := v.read(signature, content, out, report)
+	if err == nil && v.MaxSigners > 0 && len(m.signed.SignerInfos) > v.MaxSigners {
+		err = fmt.Errorf("%w: %d signatures where %d may be", cms.ErrTooLarge, len(m.signed.SignerInfos), v.MaxSigners)
+	}
 	if unreadable(err) {
 		broken := Verdict{Indication: TotalPassed, BestTime: v.time()}
 		broken.fail(MalformedMessage, err.Error())

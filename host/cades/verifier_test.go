@@ -428,3 +428,23 @@ type brokenWriter struct{ err error }
 func (w brokenWriter) Write([]byte) (int, error) { return 0, w.err }
 
 var _ io.Writer = brokenWriter{}
+
+// TestMaxSigners: where fewer signatures may be than there are, none is judged.
+func TestMaxSigners(t *testing.T) {
+	root := newIssuer(t)
+	id := root.ecdsa(t)
+	sd := id.signed(t, cades.Signer{}, nil)
+	sd.SignerInfos = append(sd.SignerInfos, sd.SignerInfos[0])
+	message := marshal(t, sd, nil)
+	for limit, want := range map[int]int{0: 2, 1: 1, 2: 2} {
+		verifier := root.verifier()
+		verifier.MaxSigners = limit
+		report := verify(t, verifier, message, nil)
+		require.Len(t, report.Signatures, want, "%d may be", limit)
+		if limit == 1 {
+			require.Equal(t, cades.FormatFailure, report.Signatures[0].SubIndication)
+			require.Nil(t, report.Signatures[0].Certificate)
+		}
+		require.Equal(t, limit != 1, report.Passed())
+	}
+}
