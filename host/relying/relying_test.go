@@ -213,6 +213,17 @@ func TestLoginAttacks(t *testing.T) {
 			content := marshal(t, s.statement(t))
 			return unbound(t, s.pki.Subscriber(testpki.Person), s.sign(t, testpki.Person, content, login.OID, false), content)
 		}},
+		"a signature many times": {sub: cades.FormatFailure, token: func(t *testing.T, s *scene) []byte {
+			content := marshal(t, s.statement(t))
+			reader, err := cms.NewReader(bytes.NewReader(s.sign(t, testpki.Person, content, login.OID, false)))
+			require.NoError(t, err)
+			signed, err := reader.SignedData()
+			require.NoError(t, err)
+			signed.SignerInfos = slices.Repeat(signed.SignerInfos, 64)
+			der, err := signed.Marshal(content)
+			require.NoError(t, err)
+			return der
+		}},
 		"nothing": {sub: cades.FormatFailure, token: func(*testing.T, *scene) []byte { return nil }},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -95,7 +95,9 @@ func (v *Verifier) token(ctx context.Context, der []byte, contentType x509.OID, 
 		return nil, Visitor{}, fmt.Errorf("%w: longer than %d octets", ErrMalformed, MaxToken)
 	}
 	content := &bounded{limit: limit}
-	report, err := v.judge().Verify(ctx, bytes.NewReader(der), nil, content)
+	judge := v.judge()
+	judge.MaxSigners = 1 // whoever sends a token is a stranger yet, and each signature costs a chain
+	report, err := judge.Verify(ctx, bytes.NewReader(der), nil, content)
 	switch {
 	case errors.Is(err, errTooLong):
 		return nil, Visitor{}, fmt.Errorf("%w: its content is too long", ErrMalformed)
