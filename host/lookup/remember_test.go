@@ -255,10 +255,10 @@ func TestManyWriters(t *testing.T) {
 	person := ukraine().Subscriber(testpki.Person)
 	first := remembering(t, person)
 	var work sync.WaitGroup
-	for range 8 {
+	for range 4 {
 		f := *first
 		work.Go(func() {
-			for range 5 {
+			for range 3 {
 				_, err := f.Ask(t.Context(), name, keysOf(person)...)
 				assert.NoError(t, err)
 				has(t, person, f.Remembered(keysOf(person)...))

@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package lookup
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/pidpys/pidpys/host/cmp"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/registry"
+	"github.com/pidpys/pidpys/host/testpki"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+type post = func(ctx context.Context, url, contentType string, body []byte, limit int64) ([]byte, error)
+
+// crowd is a finder with so many authorities, and a post of the test's own.
+func crowd(p *testpki.PKI, size int, answer post) *Finder {
+	var all []registry.Authority
+	for i := range size {
+		all = append(all, registry.Authority{Names: []string{fmt.Sprint("Надавач ", i)}, CMP: fmt.Sprintf("%d.example.ua", i)})
+	}
+	return &Finder{
+		Directory:    new(registry.Directory).With(all),
+		Trust:        p.Trust,
+		Now:          time.Now,
+		testOnlyPost: answer,
+	}
+}
+
+// silence answers nobody.
+func silence(ctx context.Context, _, _ string, _ []byte, _ int64) ([]byte, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+// TestTimeLimit wants an end after thirty seconds when nobody answers, with
+// eight asked at a time. The bubble holds that no goroutine stays behind.
+func TestTimeLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := testpki.New(time.Now)
+		key := ByPublicKey(p.Subscriber(testpki.Person).SignKey.Public())
+		var asked atomic.Int32
+		f := crowd(p, 20, func(ctx context.Context, url, contentType string, body []byte, limit int64) ([]byte, error) {
+			asked.Add(1)
+			return silence(ctx, url, contentType, body, limit)
+		})
+		began := time.Now()
+		_, err := f.AskAll(t.Context(), nil, key)
+		var missing *NotFoundError
+		require.ErrorAs(t, err, &missing)
+		assert.Len(t, missing.Silent, 20, "those who were not asked in time have not answered either")
+		assert.EqualValues(t, maxParallel, asked.Load())
+		assert.Equal(t, timeLimit, time.Since(began))
+
+		began = time.Now()
+		_, err = f.Ask(t.Context(), "Надавач 3", key)
+		assert.ErrorAs(t, err, new(*UnreachableError))
+		assert.Equal(t, timeLimit, time.Since(began))
+	})
+}
+
+// TestWinnerGoesOn has one authority that knows a person's two keys by
+// different rules: after the match it alone is asked for the other.
+func TestWinnerGoesOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := testpki.New(time.Now)
+		person, kupyna := p.Subscriber(testpki.Person), p.Subscriber(testpki.Kupyna)
+		var after []string
+		f := crowd(p, 12, func(ctx context.Context, url, _ string, body []byte, _ int64) ([]byte, error) {
+			request, err := cmp.ParseRequest(body)
+			require.NoError(t, err)
+			switch {
+			case url != "http://5.example.ua/services/cmp/":
+				return silence(ctx, url, "", body, 0)
+			case cmp.EqualIDs(request.IDs[0], person.SignCert.SubjectKeyId):
+				synctest.Wait() // all the others are waiting by now
+				return cmp.MarshalResponse(cmp.StatusFound, append(person.Certificates(), person.Chain...))
+			}
+			after = append(after, url)
+			synctest.Wait() // all the others have stopped
+			assert.NoError(t, ctx.Err())
+			return cmp.MarshalResponse(cmp.StatusFound, append(kupyna.Certificates(), kupyna.Chain...))
+		})
+		found, err := f.AskAll(t.Context(), nil, ByPublicKey(person.SignKey.Public()), ByPublicKey(kupyna.SignKey.Public()))
+		require.NoError(t, err)
+		assert.Len(t, found, 3)
+		assert.Contains(t, found, person.SignCert)
+		assert.Contains(t, found, kupyna.SignCert)
+		assert.Len(t, after, 1)
+	})
+}
+
+// TestCancelledRound wants all to end at once when the person leaves.
+func TestCancelledRound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := testpki.New(time.Now)
+		f := crowd(p, 20, silence)
+		ctx, cancel := context.WithCancelCause(t.Context())
+		go func() {
+			synctest.Wait()
+			cancel(assert.AnError)
+		}()
+		began := time.Now()
+		_, err := f.AskAll(ctx, nil, ByPublicKey(p.Subscriber(testpki.Person).SignKey.Public()))
+		assert.ErrorIs(t, err, assert.AnError)
+		assert.Zero(t, time.Since(began))
+	})
+}
+
+// TestOneAnswerTakesBoundedWork has an answer full of certificates that claim
+// the key: no more than a few are looked into.
+func TestOneAnswerTakesBoundedWork(t *testing.T) {
+	p := testpki.New(time.Now)
+	person := p.Subscriber(testpki.Person)
+	key := ByPublicKey(person.SignKey.Public())
+	answer := person.Chain[:0:0]
+	for range cmp.MaxCertificates {
+		answer = append(answer, person.SignCert)
+	}
+	assert.Len(t, prove(p.Trust(), []Key{key}, answer, time.Now()), maxClaims)
+	assert.Empty(t, prove(pki.NewTrust(nil, nil), []Key{key}, answer, time.Now()))
+}
