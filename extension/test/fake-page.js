@@ -51,7 +51,9 @@ export class FakeElement {
   }
 
   setAttribute() {}
+  removeAttribute() {}
   select() {}
+  scrollIntoView() {}
 
   focus() {
     this.page.focused = this;
@@ -77,6 +79,25 @@ export class FakeElement {
   }
 }
 
+/** As much of localStorage as the window uses. */
+export class FakeStorage {
+  constructor(kept) {
+    this.kept = kept;
+  }
+
+  getItem(key) {
+    return this.kept[key] ?? null;
+  }
+
+  setItem(key, value) {
+    this.kept[key] = value;
+  }
+
+  removeItem(key) {
+    delete this.kept[key];
+  }
+}
+
 /** window.html in a browser whose person looks at it, and the background at the other end. */
 export class FakePage extends FakeElement {
   title = 'Pidpys';
@@ -86,12 +107,13 @@ export class FakePage extends FakeElement {
   port = new FakePort('window');
   #elements = {};
 
-  constructor() {
+  /** @param {Record<string, string>} [kept]  What the browser kept from another time. */
+  constructor(kept = {}) {
     super();
     this.getElementById('other-keys').append(new FakeElement(this), new FakeElement(this));
     this.getElementById('document-text').append(new FakeElement(this));
     this.getElementById('authority').selectedOptions = [];
-    const view = Object.assign(new FakeElement(this), { setTimeout, clearTimeout, scrollTo() {} });
+    const view = Object.assign(new FakeElement(this), { setTimeout, clearTimeout, scrollTo() {}, localStorage: new FakeStorage(kept) });
     const chrome = { runtime: { connect: () => this.port }, i18n: { getMessage: translator('uk') } };
     Object.assign(globalThis, { document: this, window: view, chrome });
   }

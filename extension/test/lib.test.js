@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { judge } from '../lib/content.js';
-import { choose, drop, filesOf } from '../lib/files.js';
+import { add, choose, drop, filesOf } from '../lib/files.js';
 import { date, duration, size } from '../lib/format.js';
 import { group, reason } from '../lib/keys.js';
 import { clean, reveal, shorten } from '../lib/names.js';
@@ -97,6 +97,10 @@ test('one key, and certificates beside it', () => {
   assert.deepEqual(choose(chosen, [other]), { key: other, certificates: [] }, 'another key, other certificates');
   assert.deepEqual(choose({ certificates: [cer] }, [key]), { key, certificates: [cer] }, 'a certificate may come first');
   assert.deepEqual(drop(chosen, cer), { key, certificates: [] });
+  const pem = { name: 'ключ.pem' };
+  assert.deepEqual(choose(chosen, [pem]).key, pem, 'a .pem is a key');
+  assert.deepEqual(add(chosen, [pem]), { key, certificates: [cer, pem] }, 'unless it was given as a certificate');
+  assert.equal(add(chosen, Array.from({ length: 40 }, () => ({ name: 'a.cer' }))).certificates.length, 16);
   assert.equal(choose(chosen, Array.from({ length: 40 }, () => ({ name: 'a.cer' }))).certificates.length, 16);
 });
 

@@ -61,7 +61,8 @@ export class CertificateStep {
     const silent = params.silent ? ` ${t('silent_authorities', String(params.silent))}` : '';
     this.#failure.say(sentence, hint + silent, code);
     const another = params.authority && code !== 'authority-without-lookup';
-    byId(another ? 'certificate-authority' : 'add-certificates').focus();
+    byId(another ? 'certificate-authority' : 'add-certificates').focus({ preventScroll: true });
+    byId('certificate-failure').scrollIntoView({ block: 'nearest' });
   }
 
   /** @param {boolean} busy  While it is looked for. */

@@ -44,11 +44,12 @@ export class OwnerStep {
     others.hidden = folded.length === 0;
     others.children[0].textContent = t('other_keys', String(folded.reduce((sum, person) => sum + person.keys, 0)));
     others.children[1].replaceChildren(...folded.map(card));
-    byId('search-certificate').hidden = !wanting(keys);
 
     this.#failure.clear();
     const code = reason(keys);
     if (code) this.#failure.show(code);
+    byId('search-certificate').hidden = !wanting(keys);
+    byId('search-certificate').textContent = t(code ? 'find_newer' : 'find');
     byId('owner-heading').focus({ preventScroll: true });
   }
 
@@ -85,7 +86,7 @@ function line({ uses, not_before, not_after, status }, said) {
   const what = uses.map((use) => t(`use_${use}`)).join(', ');
   const ahead = status === 'not-yet';
   const when = not_after && t(ahead ? 'use_from' : 'use_until', date(ahead ? not_before : not_after, language));
-  return [when ? `${what}, ${when}` : what, ...(status === said ? [] : [' ', badge(status, '')])];
+  return [when ? `${what} · ${when}` : what, ...(status === said ? [] : [' ', badge(status, '')])];
 }
 
 /**

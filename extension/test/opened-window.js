@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import assert from 'node:assert/strict';
+import { mock } from 'node:test';
+
+import { FakePage } from './fake-page.js';
+import { settle } from './fakes.js';
+
+export const DOCUMENTS = [{ name: 'договір.txt', size: 9, type: '' }, { name: 'додаток.pdf', size: 8, type: '' }];
+export const AUTHORITIES = [{ name: 'КНЕДП ДПС', edrpou: '1', lookup: true }, { name: 'КНЕДП Банк', edrpou: '2', lookup: true }, { name: 'КНЕДП Скупий', edrpou: '3', lookup: false }];
+export const PERSON = { name: 'Коваль Олена', kind: 'person' };
+
+/** A key that can sign. */
+export const able = (key) => ({ key, usage: ['sign'], owner: PERSON, issuer: '', not_before: '', not_after: '', qualified: 'qes', status: 'ok', selectable: true });
+
+/** A key whose certificate nobody knows. */
+export const lacking = (key) => ({ ...able(key), owner: { name: '', kind: 'person' }, qualified: '', status: 'no-certificate', selectable: false });
+
+/** The host's question whether the key may sign. */
+export const consent = (key) => ({ kind: 'consent', key, documents: DOCUMENTS.map((document) => ({ ...document, digest: { hash: 'sha256', value: '' } })) });
+
+let loads = 0;
+
+/** The window, played by its person at one end and by the host at the other. Its clock is the test's. */
+export class OpenedWindow {
+  /** @param {Record<string, string>} [kept]  What the browser kept from another time. */
+  constructor(kept) {
+    mock.timers.reset();
+    mock.timers.enable({ apis: ['setTimeout'] });
+    this.page = new FakePage(kept);
+  }
+
+  $(id) {
+    return this.page.getElementById(id);
+  }
+
+  get step() {
+    return this.page.body.dataset.step;
+  }
+
+  /** What the window called last. */
+  get called() {
+    return this.page.port.sent.at(-1);
+  }
+
+  /** Waits until the window says something; the promise is done when it has loaded. */
+  async begin() {
+    const loading = import(`../ui/window.js?${loads++}`);
+    // Its modules are read from the disk.
+    while (this.page.port.sent.length === 0) await settle();
+    assert.equal(this.called.method, 'operation');
+    return { loading };
+  }
+
+  /** Loads, and is told what the page asked for. */
+  async load() {
+    const { loading } = await this.begin();
+    await this.answer({ action: 'sign', origin: 'https://cabinet.example', documents: DOCUMENTS, authorities: AUTHORITIES });
+    await loading;
+  }
+
+  /** The host answers a call, by default the newest. */
+  async answer(result, { id } = this.called) {
+    this.page.port.emit({ id, result });
+    await settle();
+  }
+
+  /** The host fails a call, by default the newest. */
+  async fail(code, params, { id } = this.called) {
+    this.page.port.emit({ id, error: { code, params } });
+    await settle();
+  }
+
+  /** The host says or asks something. */
+  async says(method, params, id) {
+    this.page.port.emit({ id, method, params });
+    await settle();
+  }
+
+  /** The person chooses a key file and has it read. */
+  async read() {
+    const picker = this.$('key-file');
+    picker.files = [new File(['k'], 'Key-6.dat')];
+    picker.fire('change');
+    this.$('file-panel').fire('submit');
+    await settle();
+    assert.equal(this.called.method, 'keys');
+  }
+
+  /** The person has a file read, and the host found these keys in it. */
+  async open(keys, selected, more = {}) {
+    await this.read();
+    await this.answer({ format: 'iit', keys, selected, ...more });
+  }
+
+  /** Whether a button that agrees to something can be pressed, after the time it needs. */
+  armed(id = 'approve') {
+    mock.timers.tick(800);
+    return this.$(id).ariaDisabled === 'false';
+  }
+
+  /** The person presses a button. */
+  async press(id) {
+    this.$(id).fire('click');
+    await settle();
+  }
+
+  /** What the window answered to a question. */
+  replies(id) {
+    return this.page.port.sent.filter((message) => message.id === id);
+  }
+}

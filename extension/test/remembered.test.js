@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { recall, remember } from '../lib/remembered.js';
+import { FakeStorage } from './fake-page.js';
+
+const authorities = [{ name: 'КНЕДП ДПС' }, { name: 'КНЕДП Банк' }];
+
+test('an authority is remembered until it is forgotten', () => {
+  const place = { localStorage: new FakeStorage({}) };
+  assert.equal(recall(authorities, place), '');
+  remember('КНЕДП Банк', place);
+  assert.equal(recall(authorities, place), 'КНЕДП Банк');
+  remember('', place);
+  assert.equal(recall(authorities, place), '');
+  assert.deepEqual(place.localStorage.kept, {});
+});
+
+test('one that is on the list no more is nobody', () => {
+  assert.equal(recall(authorities, { localStorage: new FakeStorage({ authority: 'АЦСК, якого немає' }) }), '');
+});
+
+test('a browser that keeps nothing is no obstacle', () => {
+  const place = { get localStorage() { throw new DOMException('denied', 'SecurityError'); } };
+  remember('КНЕДП Банк', place);
+  assert.equal(recall(authorities, place), '');
+});
