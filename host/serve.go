@@ -13,7 +13,10 @@ import (
 
 	"github.com/pidpys/pidpys/host/container"
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/lookup"
+	"github.com/pidpys/pidpys/host/outbound"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/registry"
 	"github.com/pidpys/pidpys/host/service"
 )
 
@@ -25,6 +28,8 @@ func serve() int {
 	out := os.Stdout
 	os.Stdout = os.Stderr
 
+	trust := sync.OnceValue(func() *pki.Trust { return pki.NewTrust(product.roots(), product.authorities()) })
+	directory := registry.Builtin()
 	log := newLog(product.name)
 	err := service.Serve(context.Background(), os.Stdin, out, service.Config{
 		Name:    product.host,
@@ -32,7 +37,13 @@ func serve() int {
 		Sources: func(read service.FileReader) []key.Source {
 			return []key.Source{container.NewSource(read)}
 		},
-		Trust:      sync.OnceValue(func() *pki.Trust { return pki.NewTrust(product.roots(), product.authorities()) }),
+		Trust: trust,
+		Finder: &lookup.Finder{
+			Directory: directory,
+			Client:    outbound.New(directory.Hosts()),
+			Trust:     trust,
+			Now:       time.Now,
+		},
 		TaxCabinet: product.taxCabinet,
 		Now:        time.Now,
 		Log:        log,

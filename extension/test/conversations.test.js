@@ -46,7 +46,10 @@ class Stage {
 
   /** A frame to the host that is the extension's own. */
   async said({ id, ...recorded }) {
-    if (recorded.method === 'closed') await this.#browser.windows.remove(this.#browser.window.id);
+    if (recorded.method === 'closed') {
+      await this.#browser.windows.remove(this.#browser.window.id);
+      this.#window = undefined; // what the host still tells it reaches nobody
+    }
     const { id: own, ...said } = await this.#heard();
     if (recorded.method !== 'hello') return assert.deepEqual({ ...(own && { id: own }), ...said }, { ...(id && { id }), ...recorded });
     this.#ids[id] = own;

@@ -9,8 +9,10 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -32,9 +34,15 @@ var (
 	trust       = sync.OnceValue(func() *pki.Trust { return authorities().Trust() })
 )
 
+// files are the test authorities' own samples.
+var files = sync.OnceValue(func() map[string][]byte { return authorities().Files() })
+
 // sample is a file of the test authorities: "person.key6", "director.p12",
-// "person.cer".
+// "person.cer", or one of their own samples, as "privatbank.jks".
 func sample(name string) []byte {
+	if strings.HasSuffix(name, ".jks") {
+		return slices.Clone(files()[name])
+	}
 	who, kind, _ := strings.Cut(name, ".")
 	if who == "person+director" {
 		return pkcs12(signing(testpki.Person), signing(testpki.Director))
@@ -87,15 +95,44 @@ func canaries() []string {
 // browser is everything on the other side of the host: page, window and
 // extension.
 type browser struct {
-	t     *testing.T
-	log   bytes.Buffer
-	in    *io.PipeWriter
-	out   chan frame
-	done  chan error // Serve's result
-	queue map[string][]frame
+	t       *testing.T
+	log     bytes.Buffer
+	in      *io.PipeWriter
+	out     chan frame
+	done    chan error // Serve's result
+	source  watched
+	queue   map[string][]frame
+	finding bool // progress of a look-up is awaited too
 	// read answers the host's read calls that nobody awaits; nil if it cannot.
 	read func(role string, params readParams) []byte
 }
+
+// watched is a source that counts the stores it has open.
+type watched struct {
+	key.Source
+	open atomic.Int32
+}
+
+func (w *watched) Open(ctx context.Context, ref key.Ref, ask key.Asker) (key.Store, error) {
+	store, err := w.Source.Open(ctx, ref, ask)
+	if err != nil {
+		return nil, err
+	}
+	w.open.Add(1)
+	return watchedStore{store, sync.OnceFunc(func() { w.open.Add(-1) })}, nil
+}
+
+type watchedStore struct {
+	key.Store
+	closed func()
+}
+
+func (s watchedStore) Close() error {
+	s.closed()
+	return s.Store.Close()
+}
+
+func (s watchedStore) Format() string { return s.Store.(key.Formatted).Format() }
 
 type frame map[string]any
 
@@ -106,7 +143,13 @@ type readParams struct {
 
 // serve runs test against a real service, in a bubble with its own time: what
 // would hang ends in a timeout at once, and a goroutine left behind is fatal.
-func serve(t *testing.T, test func(b *browser)) {
+func serve(t *testing.T, test func(b *browser)) { serveAmong(t, nil, test) }
+
+// serveAmong is serve where there are authorities to ask, by what they do:
+// see [network]. Their side of the wire is outside of the bubble, whose time
+// stands still while an answer is on its way.
+func serveAmong(t *testing.T, authorities map[string]string, test func(b *browser)) {
+	finder := network(t, authorities)
 	trust()
 	synctest.Test(t, func(t *testing.T) {
 		b := &browser{t: t, out: make(chan frame, 1<<16), done: make(chan error, 1), queue: map[string][]frame{}}
@@ -118,9 +161,11 @@ func serve(t *testing.T, test func(b *browser)) {
 		cfg := service.Config{
 			Name: "org.pidpys.host", Version: "1.0.0",
 			Sources: func(read service.FileReader) []key.Source {
-				return []key.Source{container.NewSource(read)}
+				b.source.Source = container.NewSource(read)
+				return []key.Source{&b.source}
 			},
 			Trust:      trust,
+			Finder:     finder,
 			TaxCabinet: func(origin string) bool { return origin == "https://tax.example" },
 			Now:        func() time.Time { return today },
 			Log:        log,
@@ -157,6 +202,7 @@ func serve(t *testing.T, test func(b *browser)) {
 			for _, canary := range canaries() {
 				assert.NotContains(t, b.log.String(), canary)
 			}
+			assert.Zero(t, b.source.open.Load(), "stores that nobody wiped")
 		}()
 		test(b)
 	})
@@ -189,7 +235,7 @@ func (b *browser) next(role string) frame {
 func (b *browser) handled(f frame) bool {
 	switch params, _ := f["params"].(map[string]any); f["method"] {
 	case protocol.MethodShow:
-		return params["kind"] == protocol.ShowProgress
+		return params["kind"] == protocol.ShowProgress || params["kind"] == protocol.ShowFinding && !b.finding
 	case protocol.MethodRead:
 		if b.read == nil {
 			return false

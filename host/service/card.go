@@ -27,9 +27,9 @@ type card struct {
 
 func (c *card) selectable() bool { return c.status == protocol.StatusOK }
 
-func (o *operation) newCard(a *attempt, candidate key.Candidate, extra []*x509.Certificate) *card {
+func (o *operation) newCard(a *attempt, candidate key.Candidate) *card {
 	c := &card{Candidate: candidate, attempt: a, ref: rand.Text(), hash: hashFor(candidate, o.hash)}
-	c.status, c.chain = o.judge(candidate, extra)
+	c.status, c.chain = o.judge(candidate, slices.Concat(a.file.certificates, candidate.Key.Certificates()))
 	return c
 }
 
@@ -65,53 +65,6 @@ func hashFor(c key.Candidate, asked *pki.Hash) *pki.Hash {
 		}
 	}
 	return pki.DefaultHash(public)
-}
-
-// answer is the result of a keys call.
-func (a *attempt) answer(proposed *card) protocol.Keys {
-	candidates := make([]key.Candidate, len(a.cards))
-	for i, c := range a.cards {
-		candidates[i] = c.Candidate
-	}
-	listing := key.Describe(a.store, candidates)
-	result := protocol.Keys{Format: listing.Format, Keys: make([]protocol.Key, len(a.cards))}
-	for i, c := range a.cards {
-		result.Keys[i] = c.shown(listing.Keys[i])
-	}
-	if proposed != nil {
-		result.Selected = &proposed.ref
-	}
-	return result
-}
-
-// selectable lists the keys that the person may sign with. The first of them is
-// asked about, until the person turns to another.
-func (a *attempt) selectable() []*card {
-	var all []*card
-	for _, c := range a.cards {
-		if c.selectable() {
-			all = append(all, c)
-		}
-	}
-	return all
-}
-
-// proposed is the only key to sign with. Of several none is proposed: whose
-// signature it is, the person must say.
-func (a *attempt) proposed() *card {
-	if all := a.selectable(); len(all) == 1 {
-		return all[0]
-	}
-	return nil
-}
-
-// find returns the selectable key that the window means, or nil.
-func (a *attempt) find(ref string) *card {
-	all := a.selectable()
-	if i := slices.IndexFunc(all, func(c *card) bool { return c.ref == ref }); i >= 0 {
-		return all[i]
-	}
-	return nil
 }
 
 func (c *card) shown(e key.Entry) protocol.Key {

@@ -31,7 +31,7 @@ func (o *operation) offer(c *card) {
 func (o *operation) consent() (*card, error) {
 	var c *card
 	for {
-		if c == nil || c.attempt.ctx.Err() != nil { // at first, and once other files were chosen
+		if c == nil || c.attempt.ctx.Err() != nil { // at first, and after another keys or find call
 			select {
 			case c = <-o.chosen:
 			case <-o.ctx.Done():
@@ -47,7 +47,7 @@ func (o *operation) consent() (*card, error) {
 		case err != nil:
 			return nil, err
 		case !answer.Approved:
-			if c = c.attempt.find(answer.Key); c == nil {
+			if c = c.attempt.meant(answer.Key); c == nil {
 				return nil, protocol.Fail(protocol.Malformed)
 			}
 			c.attempt.turned = true
@@ -63,7 +63,7 @@ func (o *operation) consent() (*card, error) {
 	}
 }
 
-// approve notes the agreement, unless other files were chosen meanwhile.
+// approve notes the agreement, unless the person chose something else meanwhile.
 func (o *operation) approve(c *card) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -27,7 +27,7 @@ func TestConversations(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".jsonl"), func(t *testing.T) {
 			t.Parallel()
 			story := load(t, path)
-			serve(t, story.play)
+			serveAmong(t, story.network, story.play)
 		})
 	}
 }
@@ -36,6 +36,8 @@ type story struct {
 	lines    []line
 	blobs    map[string][]byte
 	recorded map[string]bool // blobs whose reads are part of the story
+	finding  bool            // so is the progress of look-ups
+	network  map[string]string
 	vars     map[string]any
 }
 
@@ -63,10 +65,12 @@ func load(t *testing.T, path string) *story {
 	scanner := bufio.NewScanner(file)
 	require.True(t, scanner.Scan())
 	var head struct {
-		Story string
-		Blobs map[string]content
+		Story   string
+		Blobs   map[string]content
+		Network map[string]string
 	}
 	require.NoError(t, json.Unmarshal(scanner.Bytes(), &head))
+	s.network = head.Network
 	for name, c := range head.Blobs {
 		s.blobs[name] = c.octets()
 		s.vars["$"+name+".size"] = json.Number(fmt.Sprint(len(s.blobs[name])))
@@ -77,8 +81,11 @@ func load(t *testing.T, path string) *story {
 		decoder.DisallowUnknownFields()
 		var l line
 		require.NoError(t, decoder.Decode(&l), scanner.Text())
-		if l.From["method"] == "read" {
-			s.recorded[l.From["params"].(map[string]any)["blob"].(string)] = true
+		switch params, _ := l.From["params"].(map[string]any); l.From["method"] {
+		case "read":
+			s.recorded[params["blob"].(string)] = true
+		case "show":
+			s.finding = s.finding || params["kind"] == "finding"
 		}
 		s.lines = append(s.lines, l)
 	}
@@ -87,6 +94,7 @@ func load(t *testing.T, path string) *story {
 }
 
 func (s *story) play(b *browser) {
+	b.finding = s.finding
 	b.read = func(_ string, p readParams) []byte {
 		if blob, ok := s.blobs[p.Blob]; ok && !s.recorded[p.Blob] {
 			return cut(blob, p)

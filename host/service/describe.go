@@ -3,10 +3,7 @@
 
 package service
 
-import (
-	"github.com/pidpys/pidpys/host/protocol"
-	"github.com/pidpys/pidpys/host/registry"
-)
+import "github.com/pidpys/pidpys/host/protocol"
 
 // describe answers the window's first question: what it was opened for.
 func (o *operation) describe(r *protocol.Request) error {
@@ -24,8 +21,8 @@ func (o *operation) describe(r *protocol.Request) error {
 	for i, d := range o.documents {
 		answer.Documents[i] = d.shown()
 	}
-	for _, a := range registry.Builtin().Authorities() {
-		answer.Authorities = append(answer.Authorities, protocol.Authority{Name: a.Name(), EDRPOU: a.EDRPOU})
+	for _, a := range o.Finder.Directory.Authorities() {
+		answer.Authorities = append(answer.Authorities, protocol.Authority{Name: a.Name(), EDRPOU: a.EDRPOU, Lookup: a.Lookup()})
 	}
 	r.Reply(answer)
 	return nil

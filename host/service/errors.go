@@ -7,22 +7,29 @@ import (
 	"errors"
 
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/protocol"
 )
 
-// keyErrors gives each error of a key the code that people see.
-var keyErrors = []struct {
+// codes gives each error of a key or a look-up the code that people see.
+var codes = []struct {
 	err  error
 	code protocol.Code
 }{
 	{key.ErrWrongPassword, protocol.WrongPassword},
+	{key.ErrKeyPassword, protocol.WrongKeyPassword},
 	{key.ErrEmptyPassword, protocol.EmptyPassword},
 	{key.ErrCancelled, protocol.Cancelled},
 	{key.ErrNotContainer, protocol.NotAContainer},
 	{key.ErrTruncated, protocol.TruncatedContainer},
+	{key.ErrDamaged, protocol.DamagedContainer},
 	{key.ErrUnsupported, protocol.UnsupportedContainer},
+	{key.ErrTooMuchWork, protocol.ContainerTooCostly},
 	{key.ErrNoSigningKey, protocol.NoSigningKey},
 	{key.ErrNoCertificate, protocol.NoCertificate},
+	{lookup.ErrUnknownAuthority, protocol.InvalidParams},
+	{lookup.ErrNoLookup, protocol.AuthorityWithoutLookup},
+	{lookup.ErrTooManyKeys, protocol.CertificateNotFound},
 }
 
 // AsError finds the code for an error of any floor below; the command line
@@ -31,10 +38,16 @@ func AsError(err error) *protocol.Error {
 	if what, ok := errors.AsType[*key.NotKeyError](err); ok {
 		return &protocol.Error{Code: protocol.NotAKey, Params: &protocol.Params{What: what.What}}
 	}
+	if nowhere, ok := errors.AsType[*lookup.NotFoundError](err); ok {
+		return &protocol.Error{Code: protocol.CertificateNotFound, Params: &protocol.Params{Silent: len(nowhere.Silent)}}
+	}
+	if unreachable, ok := errors.AsType[*lookup.UnreachableError](err); ok {
+		return &protocol.Error{Code: protocol.AuthorityUnreachable, Params: &protocol.Params{Authority: unreachable.Authority}}
+	}
 	if errors.Is(err, key.ErrTooLarge) {
 		return tooLarge
 	}
-	for _, e := range keyErrors {
+	for _, e := range codes {
 		if errors.Is(err, e.err) {
 			return &protocol.Error{Code: e.code}
 		}

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/lookup"
+	"github.com/pidpys/pidpys/host/outbound"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/service"
 	"github.com/stretchr/testify/assert"
@@ -17,15 +19,22 @@ import (
 func TestErrorsOfKeysHaveCodes(t *testing.T) {
 	for err, code := range map[error]protocol.Code{
 		key.ErrWrongPassword: protocol.WrongPassword,
+		key.ErrKeyPassword:   protocol.WrongKeyPassword,
 		key.ErrEmptyPassword: protocol.EmptyPassword,
 		key.ErrCancelled:     protocol.Cancelled,
 		key.ErrNotContainer:  protocol.NotAContainer,
 		key.ErrTruncated:     protocol.TruncatedContainer,
+		key.ErrDamaged:       protocol.DamagedContainer,
 		key.ErrUnsupported:   protocol.UnsupportedContainer,
+		key.ErrTooMuchWork:   protocol.ContainerTooCostly,
 		key.ErrNoSigningKey:  protocol.NoSigningKey,
 		key.ErrNoCertificate: protocol.NoCertificate,
 		key.ErrFault:         protocol.Internal,
 		errors.New("other"):  protocol.Internal,
+
+		lookup.ErrUnknownAuthority: protocol.InvalidParams,
+		lookup.ErrNoLookup:         protocol.AuthorityWithoutLookup,
+		lookup.ErrTooManyKeys:      protocol.CertificateNotFound,
 
 		protocol.ErrMalformed:        protocol.Malformed,
 		protocol.Fail(protocol.Busy): protocol.Busy,
@@ -38,4 +47,10 @@ func TestErrorsOfKeysHaveCodes(t *testing.T) {
 	assert.Equal(t,
 		&protocol.Error{Code: protocol.NotAKey, Params: &protocol.Params{What: key.WhatSignature}},
 		service.AsError(&key.NotKeyError{What: key.WhatSignature}))
+	assert.Equal(t,
+		&protocol.Error{Code: protocol.CertificateNotFound, Params: &protocol.Params{Silent: 2}},
+		service.AsError(&lookup.NotFoundError{Silent: []string{"a", "b"}}))
+	assert.Equal(t,
+		&protocol.Error{Code: protocol.AuthorityUnreachable, Params: &protocol.Params{Authority: "a"}},
+		service.AsError(&lookup.UnreachableError{Authority: "a", Err: outbound.ErrUnreachable}))
 }

@@ -77,7 +77,7 @@ func answerReads(t *testing.T, reads io.Reader, page io.Writer, content *[]byte)
 // TestKeysOfAnEndedOperation: a keys call that comes while an operation ends
 // must not take the place of the keys that are to be wiped.
 func TestKeysOfAnEndedOperation(t *testing.T) {
-	opened := &attempt{}
+	opened := &attempt{file: &keyFile{}}
 	o := &operation{over: true, attempt: opened}
 	var err error
 	var call bytes.Buffer

@@ -14,8 +14,10 @@ import (
 	"time"
 
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/registry"
 	"github.com/pidpys/pidpys/host/service"
 	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/assert"
@@ -177,14 +179,14 @@ func TestDocumentChangesAfterConsent(t *testing.T) {
 // TestTabClosesAnywhere cuts stories after every line: whatever is under way
 // ends, and nothing stays behind (which would be fatal to the bubble).
 func TestTabClosesAnywhere(t *testing.T) {
-	for _, name := range []string{"login", "verify", "preview"} {
+	for _, name := range []string{"login", "verify", "preview", "find_superseded", "another_file_while_finding"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path := "../protocol/testdata/conversations/" + name + ".jsonl"
 			for length := range len(load(t, path).lines) {
 				story := load(t, path)
 				story.lines = append(story.lines[:length:length], line{End: true})
-				serve(t, func(b *browser) {
+				serveAmong(t, story.network, func(b *browser) {
 					story.play(b)
 					synctest.Wait()
 					assert.NoError(b.t, <-b.done)
@@ -205,6 +207,9 @@ func FuzzService(f *testing.F) {
 	f.Add(`{"id":"1","method":"login","params":{"challenge":{"blob":"b","size":32}},"role":"page"}
 {"id":"1","method":"cancel","role":"window"}
 {"method":"closed","role":"extension"}`)
+	f.Add(`{"id":"1","method":"certificate","role":"page"}
+{"id":"1","method":"find","params":{"everyone":true},"role":"window"}
+{"id":"2","method":"find","params":{"certificates":[{"name":"a","size":1,"blob":"b"}]},"role":"window"}`)
 	f.Add(`{"id":"1","method":"verify","params":{"signature":{"name":"","size":9223372036854775807,"blob":"b"}},"role":"page"}`)
 	log := logrus.New()
 	log.SetOutput(io.Discard)
@@ -225,6 +230,7 @@ func FuzzService(f *testing.F) {
 		err := service.Serve(t.Context(), in, io.Discard, service.Config{
 			Sources:    func(service.FileReader) []key.Source { return nil },
 			Trust:      func() *pki.Trust { return pki.NewTrust(nil, nil) },
+			Finder:     &lookup.Finder{Directory: registry.Builtin()},
 			TaxCabinet: func(string) bool { return true },
 			Now:        func() time.Time { return today },
 			Log:        log,

@@ -59,6 +59,18 @@ func isOrigin(text string) bool {
 
 // validKeys reports whether the window names a key file as it may.
 func validKeys(k protocol.OpenKeys) bool {
-	return len(k.Certificates) <= protocol.MaxCertificates && len(k.Authority) <= protocol.MaxName &&
+	return len(k.Certificates) <= protocol.MaxCertificates &&
 		validFiles(append([]protocol.File{k.File}, k.Certificates...))
+}
+
+// validFind reports whether a find call says where to look, in one way.
+func validFind(f protocol.Find) bool {
+	switch {
+	case f.Authority != nil:
+		return f.Everyone == nil && f.Certificates == nil
+	case f.Everyone != nil:
+		return *f.Everyone && f.Certificates == nil
+	}
+	n := len(f.Certificates)
+	return n > 0 && n <= protocol.MaxCertificates && validFiles(f.Certificates)
 }

@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/sirupsen/logrus"
@@ -40,6 +41,7 @@ type Config struct {
 	Version    string // of the program
 	Sources    func(FileReader) []key.Source
 	Trust      func() *pki.Trust
+	Finder     *lookup.Finder           // of certificates that are not in the key file
 	TaxCabinet func(origin string) bool // may it use the login profile tax-cabinet
 	Now        func() time.Time
 	Log        *logrus.Logger

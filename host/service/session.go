@@ -72,6 +72,8 @@ func (s *session) dispatch(r *protocol.Request) error {
 			return o.describe(r)
 		case protocol.MethodKeys:
 			return o.keys(r)
+		case protocol.MethodFind:
+			return o.find(r)
 		case protocol.MethodPreview:
 			return o.preview(r)
 		default:

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service
+
+import (
+	"context"
+	"slices"
+
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/protocol"
+)
+
+// errSuperseded ends an attempt because the person chose something else.
+var errSuperseded = protocol.Fail(protocol.Cancelled)
+
+// attempt is one keys or find call: the person on the way to a key, and what
+// they may choose from once it is answered.
+type attempt struct {
+	ctx  context.Context // until another attempt takes its place
+	stop context.CancelCauseFunc
+	done chan struct{} // closed once the call is answered
+
+	source protocol.File // what a keys call opens
+	file   *keyFile      // once it is open, and in the find calls that follow
+	cards  []*card
+	turned bool // the person said which of several keys; for consent only
+}
+
+// take makes a the attempt that counts. An earlier one ends, and with it the
+// question of consent it led to. work answers r once the earlier call is
+// answered; then the person is asked about a key, if there is one. The caller
+// holds o.mu.
+func (o *operation) take(r *protocol.Request, a *attempt, work func(earlier *attempt) (protocol.Keys, error)) error {
+	switch {
+	case o.over:
+		return protocol.Fail(protocol.Cancelled)
+	case o.approved:
+		return protocol.Fail(protocol.Busy)
+	}
+	a.ctx, a.stop = context.WithCancelCause(o.ctx)
+	a.done = make(chan struct{})
+	earlier := o.attempt
+	o.attempt = a
+	if earlier != nil {
+		earlier.stop(errSuperseded)
+	}
+	o.work.Go(func() {
+		defer close(a.done)
+		if earlier != nil {
+			<-earlier.done
+		}
+		if result, err := work(earlier); err != nil {
+			o.Log.WithField("method", r.Method).WithField("code", AsError(err).Code).Info("no keys")
+			r.Fail(AsError(err))
+		} else {
+			r.Reply(result)
+		}
+		if selectable := a.selectable(); len(selectable) > 0 {
+			o.offer(selectable[0])
+		}
+	})
+	return nil
+}
+
+// close ends the attempt, waits for its call, and wipes the keys.
+func (a *attempt) close() {
+	a.stop(errSuperseded)
+	<-a.done
+	if a.file != nil {
+		a.file.close()
+	}
+}
+
+// lay makes the cards of what is open.
+func (o *operation) lay(a *attempt) {
+	for _, candidate := range a.file.candidates() {
+		a.cards = append(a.cards, o.newCard(a, candidate))
+	}
+}
+
+// inherit takes the cards of an earlier attempt as they are.
+func (a *attempt) inherit(earlier *attempt) {
+	for _, c := range earlier.cards {
+		same := *c
+		same.attempt = a
+		a.cards = append(a.cards, &same)
+	}
+}
+
+// answer is the result of the call.
+func (a *attempt) answer() protocol.Keys {
+	candidates := make([]key.Candidate, len(a.cards))
+	for i, c := range a.cards {
+		candidates[i] = c.Candidate
+	}
+	listing := key.Describe(a.file.store, candidates)
+	result := protocol.Keys{Format: listing.Format, Keys: make([]protocol.Key, len(a.cards))}
+	for i, c := range a.cards {
+		result.Keys[i] = c.shown(listing.Keys[i])
+	}
+	if proposed := a.proposed(); proposed != nil {
+		result.Selected = &proposed.ref
+	}
+	return result
+}
+
+// selectable lists the keys that the person may sign with. The first of them is
+// asked about, until the person turns to another.
+func (a *attempt) selectable() []*card {
+	var all []*card
+	for _, c := range a.cards {
+		if c.selectable() {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// proposed is the only key to sign with. Of several none is proposed: whose
+// signature it is, the person must say.
+func (a *attempt) proposed() *card {
+	if all := a.selectable(); len(all) == 1 {
+		return all[0]
+	}
+	return nil
+}
+
+// meant returns the selectable key of that reference, or nil.
+func (a *attempt) meant(ref string) *card {
+	all := a.selectable()
+	if i := slices.IndexFunc(all, func(c *card) bool { return c.ref == ref }); i >= 0 {
+		return all[i]
+	}
+	return nil
+}
