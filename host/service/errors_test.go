@@ -4,8 +4,10 @@
 package service_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"testing"
 
 	"github.com/pidpys/pidpys/host/key"
@@ -14,6 +16,7 @@ import (
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/service"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 func TestErrorsOfKeysHaveCodes(t *testing.T) {
@@ -53,4 +56,24 @@ func TestErrorsOfKeysHaveCodes(t *testing.T) {
 	assert.Equal(t,
 		&protocol.Error{Code: protocol.AuthorityUnreachable, Params: &protocol.Params{Authority: "a"}},
 		service.AsError(&lookup.UnreachableError{Authority: "a", Err: outbound.ErrUnreachable}))
+}
+
+// TestWhatIsNoKey: whatever a file is found to be, the protocol has a name for it.
+func TestWhatIsNoKey(t *testing.T) {
+	text, err := os.ReadFile("../protocol/schema.json")
+	require.NoError(t, err)
+	var schema struct {
+		Defs struct {
+			ErrorParams struct {
+				Properties struct {
+					What struct{ Enum []string }
+				}
+			}
+		} `json:"$defs"`
+	}
+	require.NoError(t, json.Unmarshal(text, &schema))
+	assert.ElementsMatch(t, schema.Defs.ErrorParams.Properties.What.Enum, []string{
+		key.WhatCertificate, key.WhatChain, key.WhatSignature, key.WhatKeyIDs, key.WhatRequest, key.WhatCRL, key.WhatPublicKey,
+		key.WhatEnvelope, key.WhatArchive, key.WhatSSHKey, key.WhatPGPKey, key.WhatKeystore, key.WhatDocument,
+	})
 }
