@@ -16,7 +16,7 @@ import (
 
 // CA_BUNDLE names a copy of the providers' CACertificates.p7b.
 //
-//go:generate go run ./generate -at 2026-11-21T00:00:00Z -o certificates.p7b $CA_BUNDLE
+//go:generate go run ./generate -at 2026-11-21T00:00:00Z certificates.p7b $CA_BUNDLE
 
 // bundle holds the certificates of the pinned roots and of providers under
 // them: other programs can read it too.

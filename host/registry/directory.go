@@ -12,6 +12,12 @@ import (
 	"github.com/pidpys/pidpys/host/outbound"
 )
 
+// CA_LIST names a copy of the providers' CAs.json. The one that the list was
+// made from is of 2026-06-13, from a third party's repository; nobody compared it
+// with the one published.
+//
+//go:generate go run ./generate authorities.json $CA_LIST
+
 //go:embed authorities.json
 var authoritiesJSON []byte
 

@@ -4,15 +4,11 @@
 package registry_test
 
 import (
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/pidpys/pidpys/host/registry"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"golang.org/x/text/collate"
-	"golang.org/x/text/language"
 )
 
 func TestAuthorities(t *testing.T) {
@@ -34,16 +30,6 @@ func TestAuthorities(t *testing.T) {
 		assert.False(t, seen[a.EDRPOU], a.EDRPOU)
 		seen[a.EDRPOU] = true
 	}
-}
-
-// TestAuthoritiesInOrder wants the order in which a person looks for a name:
-// the Ukrainian alphabet, quotation marks apart.
-func TestAuthoritiesInOrder(t *testing.T) {
-	letters := func(name string) string { return strings.Trim(name, `"“«`) }
-	order := collate.New(language.Ukrainian, collate.IgnoreCase, collate.OptionsFromTag(language.MustParse("uk-u-ka-shifted-kr-latn-cyrl")))
-	assert.True(t, slices.IsSortedFunc(registry.Builtin().Authorities(), func(a, b registry.Authority) int {
-		return order.CompareString(letters(a.Name()), letters(b.Name()))
-	}))
 }
 
 func TestFind(t *testing.T) {

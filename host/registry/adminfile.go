@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package registry
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"unicode/utf8"
+
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// Limits on the administrator's file.
+const (
+	maxFile        = 256 << 10 // octets
+	maxAuthorities = 256
+	maxNames       = 32  // of an authority
+	maxName        = 200 // characters
+)
+
+// ErrUntrusted says that somebody other than the administrators of this
+// machine owns a file, or may write it or put another in its place.
+var ErrUntrusted = errors.New("registry: file is not the administrators' alone")
+
+// AdminFile is where administrators name authorities of their own:
+//
+//	Linux, BSD   /etc/pidpys/authorities.json
+//	macOS        /Library/Application Support/Pidpys/authorities.json
+//	Windows      %ProgramData%\Pidpys\authorities.json
+func AdminFile() string { return filepath.Join(adminFolder(), "authorities.json") }
+
+// ReadFile reads authorities from a file of the form of this package's
+// authorities.json, strictly: unknown members, addresses of another form and
+// names that belong to two are errors. Their hosts may have private addresses.
+//
+// WHO WRITES THE FILE DECIDES WHO LEARNS IDENTIFIERS OF KEYS, and makes this
+// program speak to hosts of the inner network. So it must be the
+// administrators': on Unix root owns it and the folders above it, and nobody
+// else may write any of them; on Windows Administrators or SYSTEM own it, and
+// nobody else may write it. Otherwise the error is [ErrUntrusted]. The user who
+// runs the program is not enough: whatever runs as that user could write it. Of
+// an absent file the error is fs.ErrNotExist.
+func ReadFile(path string) ([]Authority, error) {
+	data, err := readTrusted(path)
+	if err != nil {
+		return nil, err
+	}
+	list, err := parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("registry: %s: %w", path, err)
+	}
+	return list, nil
+}
+
+// readTrusted reads a file that is the administrators' alone. The file that is
+// judged is the one that is read.
+func readTrusted(path string) ([]byte, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("registry: %w", err)
+	}
+	if err := trustFolders(path); err != nil {
+		return nil, err
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%w: %s", ErrUntrusted, path) // before a pipe is opened, which waits
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("registry: %w", err)
+	}
+	defer file.Close()
+	if err := trustFile(file); err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("registry: %w", err)
+	}
+	return data, nil
+}
+
+// parse reads an administrator's list.
+func parse(data []byte) ([]Authority, error) {
+	if len(data) > maxFile {
+		return nil, fmt.Errorf("more than %d octets", maxFile)
+	}
+	var list []Authority
+	in := json.NewDecoder(bytes.NewReader(data))
+	in.DisallowUnknownFields()
+	if err := in.Decode(&list); err != nil {
+		return nil, err
+	}
+	if _, err := in.Token(); err != io.EOF {
+		return nil, errors.New("something follows the list")
+	}
+	if len(list) > maxAuthorities {
+		return nil, fmt.Errorf("more than %d authorities", maxAuthorities)
+	}
+	owner := map[string]int{}
+	for i := range list {
+		list[i].Private = true
+		if err := list[i].check(); err != nil {
+			return nil, fmt.Errorf("authority %d: %w", i+1, err)
+		}
+		for _, name := range list[i].Names {
+			if other, taken := owner[fold(name)]; taken && other != i {
+				return nil, fmt.Errorf("authorities %d and %d are both called %q", other+1, i+1, name)
+			}
+			owner[fold(name)] = i
+		}
+	}
+	return list, nil
+}
+
+var edrpou = regexp.MustCompile(`^([0-9]{8})?$`)
+
+// check says what is wrong with an authority that an administrator wrote.
+func (a Authority) check() error {
+	if len(a.Names) == 0 || len(a.Names) > maxNames {
+		return fmt.Errorf("it has %d names", len(a.Names))
+	}
+	for _, name := range a.Names {
+		if fold(name) == "" || utf8.RuneCountInString(name) > maxName || pki.DisplayText(name) != name {
+			return fmt.Errorf("%q cannot be a name", name)
+		}
+	}
+	if !edrpou.MatchString(a.EDRPOU) {
+		return fmt.Errorf("%q is no code of eight digits", a.EDRPOU)
+	}
+	for _, address := range []string{a.Site, a.CMP, a.OCSP, a.TSP} {
+		if !validAddress(address) {
+			return fmt.Errorf("%q is no address", address)
+		}
+	}
+	return nil
+}

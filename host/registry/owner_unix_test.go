@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+//go:build unix
+
+package registry
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// somebody is a user who is not root.
+const somebody = 65534
+
+// adminFile is a file in a folder, as an administrator leaves them.
+func adminFile(t *testing.T) (folder, file string) {
+	t.Helper()
+	folder = filepath.Join(t.TempDir(), "pidpys")
+	require.NoError(t, os.Mkdir(folder, 0o755))
+	file = filepath.Join(folder, "authorities.json")
+	require.NoError(t, os.WriteFile(file, []byte(`[{"names": ["Надавач"], "cmp": "ca.local"}]`), 0o644))
+	return folder, file
+}
+
+func TestReadFile(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can make root's files")
+	}
+	folder, file := adminFile(t)
+	list, err := ReadFile(file)
+	require.NoError(t, err)
+	assert.Equal(t, []Authority{{Names: []string{"Надавач"}, CMP: "ca.local", Private: true}}, list)
+
+	_, err = ReadFile(filepath.Join(folder, "absent"))
+	assert.ErrorIs(t, err, fs.ErrNotExist)
+	require.NoError(t, os.WriteFile(file, []byte("[]]"), 0o644))
+	_, err = ReadFile(file)
+	assert.ErrorContains(t, err, file)
+}
+
+func TestReadFileRefuses(t *testing.T) {
+	if os.Geteuid() != 0 {
+		_, file := adminFile(t)
+		_, err := ReadFile(file)
+		assert.ErrorIs(t, err, ErrUntrusted, "the user's own file")
+		t.Skip("the rest needs root's files")
+	}
+	for what, harm := range map[string]func(folder, file string) error{
+		"another owner":            func(_, file string) error { return os.Chown(file, somebody, 0) },
+		"a group that writes":      func(_, file string) error { return os.Chmod(file, 0o664) },
+		"everybody writes":         func(_, file string) error { return os.Chmod(file, 0o646) },
+		"a folder of another":      func(folder, _ string) error { return os.Chown(folder, somebody, 0) },
+		"a folder that all write":  func(folder, _ string) error { return os.Chmod(folder, 0o777) },
+		"a sticky one of another":  func(folder, _ string) error { return sticky(folder, somebody) },
+		"another's in a sticky":    func(folder, file string) error { return both(sticky(folder, 0), os.Chown(file, somebody, 0)) },
+		"a link out of the folder": func(folder, file string) error { return linkOut(t, file) },
+		"a pipe":                   func(_, file string) error { return both(os.Remove(file), syscall.Mkfifo(file, 0o644)) },
+		"a folder in its place":    func(_, file string) error { return both(os.Remove(file), os.Mkdir(file, 0o755)) },
+	} {
+		t.Run(what, func(t *testing.T) {
+			folder, file := adminFile(t)
+			require.NoError(t, harm(folder, file))
+			_, err := ReadFile(file)
+			assert.ErrorIs(t, err, ErrUntrusted)
+		})
+	}
+	folder, file := adminFile(t)
+	require.NoError(t, sticky(folder, 0))
+	_, err := ReadFile(file)
+	assert.NoError(t, err, "in a sticky folder nobody else can touch it")
+}
+
+func sticky(folder string, owner int) error {
+	return both(os.Chown(folder, owner, 0), os.Chmod(folder, 0o777|fs.ModeSticky))
+}
+
+func both(first, second error) error {
+	if first != nil {
+		return first
+	}
+	return second
+}
+
+// linkOut puts a link in a file's place that leads to a file in somebody's
+// folder.
+func linkOut(t *testing.T, file string) error {
+	folder, target := adminFile(t)
+	require.NoError(t, os.Chown(folder, somebody, 0))
+	return both(os.Remove(file), os.Symlink(target, file))
+}
