@@ -7,15 +7,19 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/des"
-	stdasn1 "encoding/asn1"
+	"crypto/rc4"
 	"slices"
 
-	"github.com/pidpys/pidpys/host/crypto/gost28147"
 	"github.com/pidpys/pidpys/host/key"
-	"github.com/pidpys/pidpys/host/pki"
-	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
 )
+
+// A decrypter is a cipher that takes a key and an initial vector of known
+// sizes from a key derivation, or the vector from its parameters.
+type decrypter struct {
+	keySize, ivSize int // octets
+	open            func(secret, iv, encrypted []byte) ([]byte, error)
+}
 
 // A blockCipher is used in CBC mode with the padding of RFC 8018, 6.1.1.
 type blockCipher struct {
@@ -23,33 +27,33 @@ type blockCipher struct {
 	make    func(key []byte) (cipher.Block, error)
 }
 
+// RC2 has a key as long as its effective bits here: no file is known where
+// they differ.
 var (
-	tripleDES = blockCipher{24, des.NewTripleDESCipher}
-	rc2With40 = blockCipher{5, newRC2}
-	rc2Full   = blockCipher{16, newRC2}
+	aes128       = blockCipher{16, aes.NewCipher}
+	aes192       = blockCipher{24, aes.NewCipher}
+	aes256       = blockCipher{32, aes.NewCipher}
+	tripleDES    = blockCipher{24, des.NewTripleDESCipher}
+	twoKeyTriple = blockCipher{16, newTwoKeyTripleDES}
+	singleDES    = blockCipher{8, des.NewCipher}
+	rc2With40    = blockCipher{5, newRC2}
+	rc2With64    = blockCipher{8, newRC2}
+	rc2With128   = blockCipher{16, newRC2}
 )
 
-// oidAES256CBC and its neighbours: NIST, 2.16.840.1.101.3.4.1.
-var (
-	oidAES128CBC = stdasn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 1, 2}
-	oidAES192CBC = stdasn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 1, 22}
-	oidAES256CBC = stdasn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 1, 42}
-	oidDESEDE3   = stdasn1.ObjectIdentifier{1, 2, 840, 113549, 3, 7}
-)
-
-// cbcCiphers are those of PBES2 beside GOST 28147.
-var cbcCiphers = []struct {
-	oid stdasn1.ObjectIdentifier
-	blockCipher
-}{
-	{oidAES128CBC, blockCipher{16, aes.NewCipher}},
-	{oidAES192CBC, blockCipher{24, aes.NewCipher}},
-	{oidAES256CBC, blockCipher{32, aes.NewCipher}},
-	{oidDESEDE3, tripleDES},
+// newTwoKeyTripleDES uses its first half once more at the end.
+func newTwoKeyTripleDES(secret []byte) (cipher.Block, error) {
+	three := slices.Concat(secret, secret[:8])
+	defer clear(three)
+	return des.NewTripleDESCipher(three)
 }
 
-// openCBC decrypts and takes the padding off. Any mistake is
-// [key.ErrWrongPassword]: who guesses padding here has the file anyway.
+// cbc is the decrypter of a block cipher whose blocks have so many octets.
+func (c blockCipher) cbc(blockSize int) decrypter { return decrypter{c.keySize, blockSize, c.openCBC} }
+
+// openCBC decrypts and takes the padding off. A mistake in the padding is
+// [key.ErrWrongPassword], or [key.ErrDamaged] if the beginning is right: who
+// guesses padding here has the file anyway.
 func (c blockCipher) openCBC(secret, iv, encrypted []byte) ([]byte, error) {
 	block, err := c.make(secret)
 	if err != nil {
@@ -57,16 +61,35 @@ func (c blockCipher) openCBC(secret, iv, encrypted []byte) ([]byte, error) {
 	}
 	size := block.BlockSize()
 	if len(iv) != size || len(encrypted) == 0 || len(encrypted)%size != 0 {
-		return nil, key.ErrNotContainer
+		return nil, key.ErrDamaged
 	}
 	plain := slices.Clone(encrypted)
 	cipher.NewCBCDecrypter(block, iv).CryptBlocks(plain, plain)
 	padding := int(plain[len(plain)-1])
 	if padding == 0 || padding > size {
-		clear(plain)
+		defer clear(plain)
+		if beginsRight(plain, size) {
+			return nil, key.ErrDamaged
+		}
 		return nil, key.ErrWrongPassword
 	}
 	return plain[:len(plain)-padding], nil
+}
+
+// beginsRight reports whether octets with padding of at most size begin as
+// what is encrypted in key files does: a SEQUENCE of their length that starts
+// with an INTEGER or another SEQUENCE.
+func beginsRight(plain []byte, size int) bool {
+	h, err := header(plain)
+	if err != nil || h.Tag != byte(asn1.SEQUENCE) {
+		return false
+	}
+	padding := int64(len(plain)-h.Size()) - h.Length
+	if padding < 1 || padding > int64(size) || h.Length == 0 {
+		return false
+	}
+	first := asn1.Tag(plain[h.Size()])
+	return first == asn1.INTEGER || first == asn1.SEQUENCE
 }
 
 // sealCBC pads and encrypts.
@@ -85,54 +108,15 @@ func (c blockCipher) sealCBC(secret, iv, plain []byte) ([]byte, error) {
 	return sealed, nil
 }
 
-// An opener decrypts with one algorithm and its parameters.
-type opener struct {
-	keySize int
-	open    func(secret, encrypted []byte) ([]byte, error)
-}
-
-// encryptionScheme finds the cipher of PBES2: RFC 8018, appendix B.2, and GOST
-// 28147 with the substitution table that its parameters name.
-func encryptionScheme(alg pki.AlgorithmIdentifier) (opener, error) {
-	if alg.OID.Equal(pki.OIDGOST28147CFB) {
-		return gostCFB(alg.Parameters)
-	}
-	for _, c := range cbcCiphers {
-		if !alg.OID.Equal(c.oid) {
-			continue
-		}
-		parameters := cryptobyte.String(alg.Parameters)
-		var iv []byte
-		if !parameters.ReadASN1Bytes(&iv, asn1.OCTET_STRING) || !parameters.Empty() {
-			return opener{}, key.ErrNotContainer
-		}
-		return opener{c.keySize, func(secret, encrypted []byte) ([]byte, error) {
-			return c.openCBC(secret, iv, encrypted)
-		}}, nil
-	}
-	return opener{}, key.ErrUnsupported
-}
-
-// gostCFB reads SEQUENCE { iv OCTET STRING (8), dke OCTET STRING (64) }.
-func gostCFB(parameters []byte) (opener, error) {
-	in, ok := sequence(parameters)
-	var iv, dke []byte
-	if !ok || !in.ReadASN1Bytes(&iv, asn1.OCTET_STRING) ||
-		!in.ReadASN1Bytes(&dke, asn1.OCTET_STRING) || !in.Empty() {
-		return opener{}, key.ErrNotContainer
-	}
-	sbox, err := gost28147.NewSBox(dke)
-	if err != nil {
-		return opener{}, key.ErrNotContainer
-	}
-	return opener{gost28147.KeySize, func(secret, encrypted []byte) ([]byte, error) {
-		stream, err := gost28147.NewCFBDecrypter(secret, iv, sbox)
+// rc4Cipher is RC4 with a key of so many octets.
+func rc4Cipher(keySize int) decrypter {
+	return decrypter{keySize: keySize, open: func(secret, _, encrypted []byte) ([]byte, error) {
+		stream, err := rc4.NewCipher(secret)
 		if err != nil {
-			return nil, key.ErrNotContainer
+			return nil, err
 		}
-		defer stream.(gost28147.Wiper).Wipe()
 		plain := make([]byte, len(encrypted))
 		stream.XORKeyStream(plain, encrypted)
 		return plain, nil
-	}}, nil
+	}}
 }

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Package container opens key files: the IIT store (Key-6.dat) and PKCS #12
-// (RFC 7292), with DSTU 4145 keys under GOST protection and with RSA and ECDSA
-// keys under the usual international one. It also writes both.
+// Package container opens key files: the IIT store (Key-6.dat), PKCS #12 (RFC
+// 7292), PKCS #8 (RFC 5958) in DER and PEM, and the Java key store, with DSTU
+// 4145 keys under GOST protection and with RSA and ECDSA keys under the usual
+// international one. It also writes them, [ChangePassword] and [ToPKCS12] for
+// people, the others for tests and samples.
 //
 // The name of a file says nothing about its content, so [Open] looks at the
 // octets. [Source] is the same as a [key.Source] that asks the user for the
@@ -14,6 +16,8 @@
 package container
 
 import (
+	"crypto/x509"
+	"errors"
 	"fmt"
 
 	"github.com/pidpys/pidpys/host/key"
@@ -29,20 +33,36 @@ type Format string
 const (
 	IIT    Format = "iit"
 	PKCS12 Format = "pkcs12"
+	JKS    Format = "jks"
+	PKCS8  Format = "pkcs8" // in DER or PEM
 )
 
-// formats are tried in this order. A new one is a file of its own and a row.
-var formats = []struct {
+// A format is a file of its own here and a row below.
+type format struct {
 	name Format
 	// detect looks at the first octets only, so that a file cut short is
 	// still recognised.
 	detect func(data []byte) bool
-	// open decrypts; password is not empty and data is one whole DER value.
-	// What it returns belongs to the caller, who wipes it.
-	open func(data, password []byte, work *budget) ([]Entry, error)
-}{
-	{IIT, detectIIT, openIIT},
-	{PKCS12, detectPKCS12, openPKCS12},
+	// whole returns the file without what follows it, or says what can be
+	// said before a password is known.
+	whole func(data []byte) ([]byte, error)
+	// read finds the keys and the certificates in what whole returned.
+	read func(data []byte, o *opening) (*contents, error)
+	// rewrite returns the file with each PrivateKeyInfo, one for each bag of
+	// its contents, under another password.
+	rewrite func(data []byte, c *contents, infos [][]byte, password []byte) ([]byte, error)
+	// certificates returns those that can be read without a password; nil
+	// where there are none.
+	certificates func(data []byte) []*x509.Certificate
+}
+
+// formats are tried in this order.
+var formats = []format{
+	{IIT, detectIIT, toDER, readIIT, rewriteIIT, nil},
+	{PKCS12, detectPKCS12, toDER, readPKCS12, rewritePKCS12, certificatesInPKCS12},
+	{JKS, detectJKS, wholeJKS, readJKS, rewriteJKS, certificatesInJKS},
+	{PKCS8, detectPKCS8, toDER, readPKCS8, rewritePKCS8, nil},
+	{PKCS8, detectPEM, wholePEM, readPEM, rewritePEM, certificatesInPEM},
 }
 
 // Detect tells the format by the first octets of a file, whether or not the
@@ -56,25 +76,57 @@ func Detect(data []byte) Format {
 	return ""
 }
 
+// recognise finds the format and returns the file as its functions take it.
+func recognise(data []byte) (format, []byte, error) {
+	if len(data) > MaxSize {
+		return format{}, nil, fmt.Errorf("%w: %d octets", key.ErrTooLarge, len(data))
+	}
+	for _, f := range formats {
+		if f.detect(data) {
+			whole, err := f.whole(data)
+			return f, whole, err
+		}
+	}
+	if what := notKey(data); what != "" {
+		return format{}, nil, &key.NotKeyError{What: what}
+	}
+	return format{}, nil, key.ErrNotContainer
+}
+
 // Check says what can be said of a file before its password is known: nil, or
 // an error of [Open] other than those about the password.
 func Check(data []byte) error {
-	_, err := whole(data)
+	_, err := probe(data)
 	return err
 }
 
-// whole returns the container in DER, once it is known to be one.
-func whole(data []byte) ([]byte, error) {
-	if len(data) > MaxSize {
-		return nil, fmt.Errorf("%w: %d octets", key.ErrTooLarge, len(data))
+// NeedsPassword says that a file does not open without a password. One that
+// nothing opens needs none: [Check] says why.
+func NeedsPassword(data []byte) bool {
+	locked, _ := probe(data)
+	return locked
+}
+
+// probe goes as far as it can without a password.
+func probe(data []byte) (locked bool, err error) {
+	f, data, err := recognise(data)
+	if err != nil {
+		return false, err
 	}
-	if what := notKey(data); what != "" {
-		return nil, &key.NotKeyError{What: what}
+	entries, err := f.open(data, newOpening(Passwords{}, &budget{left: maxWork, dry: true}))
+	wipeAll(entries)
+	if errors.Is(err, errLocked) {
+		return true, nil
 	}
-	if Detect(data) == "" {
-		return nil, key.ErrNotContainer
+	return false, err
+}
+
+func (f format) open(data []byte, o *opening) ([]Entry, error) {
+	c, err := f.read(data, o)
+	if err != nil {
+		return nil, err
 	}
-	return toDER(data)
+	return c.open()
 }
 
 // Passwords open a key file. They are UTF-8.
@@ -91,34 +143,45 @@ type Passwords struct {
 //
 // Errors, to be told apart with errors.Is and errors.As: [key.ErrTooLarge],
 // [key.ErrTooMuchWork], [*key.NotKeyError], [key.ErrNotContainer],
-// [key.ErrTruncated], [key.ErrEmptyPassword], [key.ErrWrongPassword],
-// [key.ErrUnsupported], and [key.ErrNoSigningKey] for a container without any
-// key.
+// [key.ErrTruncated], [key.ErrDamaged], [key.ErrUnsupported];
+// [key.ErrWrongPassword], [key.ErrEmptyPassword] if an empty one is wrong, and
+// [key.ErrKeyPassword] if only that of the keys is; [key.ErrNoSigningKey] for a
+// container without any key.
+//
+// A key that is under another password than the rest is passed over. PKCS #8
+// and PKCS #12 without a MAC do not prove what was decrypted: there a changed
+// octet shows in RSA and most ECDSA keys, while a DSTU 4145 key may become
+// another one, to which no certificate belongs.
 //
 // Close wipes the decrypted octets and the DSTU 4145 keys. Of RSA and ECDSA
 // keys the standard library keeps copies that nobody can reach, so those are
 // only let go.
 func Open(data []byte, passwords Passwords) (key.Store, error) {
-	data, err := whole(data)
+	f, data, err := recognise(data)
 	if err != nil {
 		return nil, err
 	}
-	if len(passwords.File) == 0 {
-		return nil, key.ErrEmptyPassword
+	entries, err := f.open(data, newOpening(passwords, newBudget()))
+	if err != nil {
+		return nil, aboutPassword(err, passwords)
 	}
-	format := Detect(data)
-	for _, f := range formats {
-		if f.name != format {
-			continue
-		}
-		entries, err := f.open(data, passwords.File, newBudget())
-		if err != nil {
-			return nil, err
-		}
-		if len(entries) == 0 {
-			return nil, key.ErrNoSigningKey
-		}
-		return newStore(format, entries), nil
+	return newStore(f.name, entries), nil
+}
+
+// aboutPassword tells a wrong password from none.
+func aboutPassword(err error, passwords Passwords) error {
+	if len(passwords.File) == 0 && errors.Is(err, key.ErrWrongPassword) {
+		return key.ErrEmptyPassword
 	}
-	return nil, key.ErrNotContainer
+	return err
+}
+
+// Certificates returns those in a key file that can be read without its
+// password. There may be none.
+func Certificates(data []byte) []*x509.Certificate {
+	f, data, err := recognise(data)
+	if err != nil || f.certificates == nil {
+		return nil
+	}
+	return f.certificates(data)
 }

@@ -23,18 +23,18 @@ const maxDepth = 32
 // files may be BER, and everything behind this reads DER. What follows the
 // first value is ignored, for carriers and copying tools pad files.
 //
-// The error is [key.ErrTruncated] if data ends within the value, which then
-// might have been a container, and else [key.ErrNotContainer].
+// The error is [key.ErrTruncated] if data ends within the value, and else
+// [key.ErrDamaged].
 func toDER(data []byte) ([]byte, error) {
 	if h, err := header(data); err == nil && h.Length > MaxSize {
-		return nil, key.ErrNotContainer
+		return nil, key.ErrDamaged
 	}
 	value, _, err := ber.DER(data, maxDepth)
 	switch {
 	case errors.Is(err, ber.ErrTruncated):
 		return nil, key.ErrTruncated
 	case err != nil:
-		return nil, key.ErrNotContainer
+		return nil, key.ErrDamaged
 	}
 	return value, nil
 }

@@ -21,8 +21,8 @@ func TestToDER(t *testing.T) {
 	}{
 		"BER, then padding": {"308002010100000000", "3003020101", nil},
 		"cut short":         {"30030201", "", key.ErrTruncated},
-		"no encoding":       {"3003020501", "", key.ErrNotContainer},
-		"a length of 2^31":  {"308480000000", "", key.ErrNotContainer},
+		"no encoding":       {"3003020501", "", key.ErrDamaged},
+		"a length of 2^31":  {"308480000000", "", key.ErrDamaged},
 	} {
 		t.Run(name, func(t *testing.T) {
 			der, err := toDER(unhex(t, test.ber))

@@ -4,36 +4,43 @@
 package container
 
 import (
+	"bytes"
+	stdasn1 "encoding/asn1"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/crypto/cryptobyte"
+	"golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/pidpys/pidpys/host/pki"
 )
 
 // fuzzWork keeps a try under a millisecond.
 const fuzzWork = 50
 
-// FuzzOpen looks for files that hurt before a password proves right.
+// fuzzOpening is one with the work of fuzzWork.
+func fuzzOpening(password []byte) *opening {
+	return newOpening(Passwords{File: password}, &budget{left: fuzzWork})
+}
+
+// FuzzOpen looks for files that hurt, whatever their format.
 func FuzzOpen(f *testing.F) {
 	password := []byte("пароль")
-	k := testKey(f, 12345)
-	p12, err := MarshalPKCS12([]Entry{{Key: k, Alias: "ключ"}}, password, PKCS12Options{Iterations: 1})
-	require.NoError(f, err)
-	iit, err := MarshalIIT(k, k, password)
-	require.NoError(f, err)
-	for _, file := range [][]byte{p12, iit, iit[:40], pfx(f, bag(oidKeyBag, nil), nil), iitFile(f, make([]byte, 4), nil, make([]byte, 64))} {
+	for _, file := range cheapFiles(f, password) {
 		f.Add(file)
+		f.Add(file[:len(file)/2])
 	}
+	f.Add(pfx(f, bag(oidKeyBag, nil), nil))
+	f.Add(iitFile(f, make([]byte, 4), nil, make([]byte, 64)))
 	f.Fuzz(func(t *testing.T, file []byte) {
-		data, err := whole(file)
+		Certificates(file)
+		KeyIDs(file)
+		format, data, err := recognise(file)
 		if err != nil {
 			return
 		}
-		for _, format := range formats {
-			if format.detect(data) {
-				entries, _ := format.open(data, password, &budget{left: fuzzWork})
-				wipeAll(entries)
-			}
-		}
+		entries, _ := format.open(data, fuzzOpening(password))
+		wipeAll(entries)
 	})
 }
 
@@ -43,24 +50,50 @@ func FuzzSafes(f *testing.F) {
 	k := testKey(f, 12345)
 	file, err := MarshalPKCS12([]Entry{{Key: k}, {Key: k, Alias: "a"}}, password, PKCS12Options{Iterations: 1})
 	require.NoError(f, err)
-	safes, err := authenticatedSafe(file, password, newBudget())
+	safes, _, err := parsePFX(file)
 	require.NoError(f, err)
 	f.Add(safes)
 	info, err := marshalPrivateKeyInfo(k)
 	require.NoError(f, err)
-	content, err := authenticatedSafe(pfx(f, bag(oidKeyBag, info), nil), password, newBudget())
+	content, _, err := parsePFX(pfx(f, bag(oidKeyBag, info), nil))
 	require.NoError(f, err)
 	f.Add(content)
 	f.Fuzz(func(t *testing.T, safes []byte) {
-		r := &safeReader{password: password, work: &budget{left: fuzzWork}}
-		if r.readSafes(safes) != nil {
-			return
-		}
-		entries, err := r.open()
+		c, err := (&safeReader{o: fuzzOpening(password)}).read(safes)
 		if err != nil {
 			return
 		}
-		distribute(r.certificates, entries)
+		entries, _ := c.open()
+		wipeAll(entries)
+	})
+}
+
+// FuzzJKS looks behind the digest of a Java key store. What is read can be
+// written.
+func FuzzJKS(f *testing.F) {
+	password := []byte("пароль")
+	for _, file := range cheapFiles(f, password) {
+		if detectJKS(file) {
+			f.Add(file)
+		}
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		if !detectJKS(file) {
+			return
+		}
+		s, err := parseJKS(file)
+		if err != nil {
+			return
+		}
+		body, err := s.marshal()
+		if err != nil || !bytes.Equal(body, s.body) {
+			t.Fatal(err, "another file")
+		}
+		c, err := s.contents([][]byte{password}, &budget{left: fuzzWork})
+		if err != nil {
+			return
+		}
+		entries, _ := c.open()
 		wipeAll(entries)
 	})
 }
@@ -96,11 +129,29 @@ func FuzzPrivateKeyInfo(f *testing.F) {
 func FuzzProtection(f *testing.F) {
 	f.Add(shrouded(f, 1, aesSealing.algorithm(make([]byte, 16))))
 	f.Add(shrouded(f, 1, gostSealing.algorithm(make([]byte, 8))))
+	for _, c := range pkcs12Ciphers {
+		f.Add(oldProtection(f, c.oid))
+	}
+	for _, c := range pbes1Ciphers {
+		f.Add(oldProtection(f, c.oid))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		p, encrypted, err := encryptedWith(data)
 		if err != nil {
 			return
 		}
-		_ = p.decrypt(encrypted, []byte("пароль"), &budget{left: fuzzWork}, func([]byte) error { return nil })
+		o := fuzzOpening([]byte("пароль"))
+		_ = p.decrypt(encrypted, o.keys, o.work, func([]byte) error { return nil })
 	})
+}
+
+// oldProtection makes the value of a shrouded key bag by a scheme before PBES2.
+func oldProtection(t testing.TB, oid stdasn1.ObjectIdentifier) []byte {
+	parameters := build(t, func(b *cryptobyte.Builder) {
+		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+			b.AddASN1OctetString(make([]byte, 8))
+			b.AddASN1Int64(1)
+		})
+	})
+	return sealed{pki.AlgorithmIdentifier{OID: oid, Parameters: parameters}, make([]byte, 32)}.marshal()
 }

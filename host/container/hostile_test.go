@@ -31,8 +31,15 @@ func build(t testing.TB, f cryptobyte.BuilderContinuation) []byte {
 	return out
 }
 
-// pfx makes a PFX of one safe, with a MAC that is only there to be read.
-func pfx(t testing.TB, safe cryptobyte.BuilderContinuation, mac *pkcs12MAC) []byte {
+// macData is what a MAC that is only there to be read says of itself.
+type macData struct {
+	oid         stdasn1.ObjectIdentifier
+	value, salt []byte
+	iterations  int
+}
+
+// pfx makes a PFX of one safe.
+func pfx(t testing.TB, safe cryptobyte.BuilderContinuation, mac *macData) []byte {
 	t.Helper()
 	content := build(t, func(b *cryptobyte.Builder) { b.AddASN1(asn1.SEQUENCE, safe) })
 	return build(t, func(b *cryptobyte.Builder) {
@@ -44,7 +51,7 @@ func pfx(t testing.TB, safe cryptobyte.BuilderContinuation, mac *pkcs12MAC) []by
 			}
 			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 				b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
-					mac.hash.AlgorithmIdentifier().AddTo(b)
+					pki.AlgorithmIdentifier{OID: mac.oid}.AddTo(b)
 					b.AddASN1OctetString(mac.value)
 				})
 				b.AddASN1OctetString(mac.salt)
@@ -132,36 +139,36 @@ func TestHostileFiles(t *testing.T) {
 		want error
 	}{
 		"billions of rounds in the MAC": {
-			pfx(t, bag(oidKeyBag, nil), &pkcs12MAC{hash: pki.GOST34311, salt: make([]byte, 8), iterations: 1<<31 - 1}), key.ErrTooMuchWork,
+			pfx(t, bag(oidKeyBag, nil), &macData{oid: pki.OIDGOST34311, salt: make([]byte, 8), iterations: 1<<31 - 1}), key.ErrTooMuchWork,
 		},
 		"no rounds in the MAC": {
-			pfx(t, bag(oidKeyBag, nil), &pkcs12MAC{hash: pki.GOST34311, salt: make([]byte, 8), iterations: 0}), key.ErrNotContainer,
+			pfx(t, bag(oidKeyBag, nil), &macData{oid: pki.OIDGOST34311, salt: make([]byte, 8), iterations: 0}), key.ErrDamaged,
 		},
 		"a negative number of rounds": {
-			pfx(t, bag(oidKeyBag, nil), &pkcs12MAC{hash: pki.GOST34311, salt: make([]byte, 8), iterations: -5}), key.ErrNotContainer,
+			pfx(t, bag(oidKeyBag, nil), &macData{oid: pki.OIDGOST34311, salt: make([]byte, 8), iterations: -5}), key.ErrDamaged,
 		},
 		"a MAC that is wrong": {
-			pfx(t, bag(oidKeyBag, nil), &pkcs12MAC{hash: pki.SHA1, value: make([]byte, 20), iterations: 1}), key.ErrWrongPassword,
+			pfx(t, bag(oidKeyBag, nil), &macData{oid: pki.OIDSHA1, value: make([]byte, 20), iterations: 1}), key.ErrWrongPassword,
 		},
 		"a MAC by an unknown hash": {
-			pfx(t, bag(oidKeyBag, nil), &pkcs12MAC{hash: pki.Kupyna256, iterations: 1}), key.ErrUnsupported,
+			pfx(t, bag(oidKeyBag, nil), &macData{oid: pki.OIDDSTU4145, iterations: 1}), key.ErrUnsupported,
 		},
 		"billions of rounds in a bag":     {pfx(t, bag(oidShroudedKeyBag, shrouded(t, 1<<40, aes)), nil), key.ErrTooMuchWork},
 		"a million rounds for two blocks": {pfx(t, bag(oidShroudedKeyBag, shrouded(t, maxWork, aes)), nil), key.ErrTooMuchWork},
 		"an unknown cipher":               {pfx(t, bag(oidShroudedKeyBag, shrouded(t, 1, pki.GOST34311.AlgorithmIdentifier())), nil), key.ErrUnsupported},
 		"a bag that does not decrypt":     {pfx(t, bag(oidShroudedKeyBag, shrouded(t, 1, aes)), nil), key.ErrWrongPassword},
-		"a bag that is no key":            {pfx(t, bag(oidKeyBag, []byte{4, 0}), nil), key.ErrNotContainer},
+		"a bag that is no key":            {pfx(t, bag(oidKeyBag, []byte{4, 0}), nil), key.ErrDamaged},
 		"a key of an unknown algorithm":   {pfx(t, bag(oidKeyBag, edInfo), nil), key.ErrUnsupported},
 		"a key of a million bits":         {pfx(t, bag(oidKeyBag, octets(t, maxPrivateKey)), nil), key.ErrTooLarge},
-		"safes in safes":                  {pfx(t, func(b *cryptobyte.Builder) { addData(b, func(b *cryptobyte.Builder) { b.AddBytes(nested) }) }, nil), key.ErrNotContainer},
+		"safes in safes":                  {pfx(t, func(b *cryptobyte.Builder) { addData(b, func(b *cryptobyte.Builder) { b.AddBytes(nested) }) }, nil), key.ErrDamaged},
 		"no key":                          {pfx(t, bag(oidCertBag, []byte{5, 0}), nil), key.ErrNoSigningKey},
 		"100 MB":                          {make([]byte, 100_000_000), key.ErrTooLarge},
 		"text":                            {[]byte("The quick brown fox jumps over the lazy dog"), key.ErrNotContainer},
 		"nothing":                         {nil, key.ErrNotContainer},
-		"IIT, a MAC of no octets":         {iitFile(t, nil, nil, make([]byte, 8)), key.ErrNotContainer},
-		"IIT, half a block":               {iitFile(t, make([]byte, 4), make([]byte, 3), make([]byte, 8)), key.ErrNotContainer},
-		"IIT, a block too many beside":    {iitFile(t, make([]byte, 4), make([]byte, 8), make([]byte, 8)), key.ErrNotContainer},
-		"IIT, a key of a million bits":    {iitFile(t, make([]byte, 4), nil, make([]byte, maxPrivateKey+8)), key.ErrNotContainer},
+		"IIT, a MAC of no octets":         {iitFile(t, nil, nil, make([]byte, 8)), key.ErrDamaged},
+		"IIT, half a block":               {iitFile(t, make([]byte, 4), make([]byte, 3), make([]byte, 8)), key.ErrDamaged},
+		"IIT, a block too many beside":    {iitFile(t, make([]byte, 4), make([]byte, 8), make([]byte, 8)), key.ErrDamaged},
+		"IIT, a key of a million bits":    {iitFile(t, make([]byte, 4), nil, make([]byte, maxPrivateKey+8)), key.ErrDamaged},
 		"IIT, another password's":         {iitFile(t, make([]byte, 4), nil, make([]byte, 64)), key.ErrWrongPassword},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -212,9 +219,9 @@ func TestUnfitDSTUKeys(t *testing.T) {
 		domain, scalar []byte
 		want           error
 	}{
-		"zero":          {domain, make([]byte, 32), key.ErrWrongPassword},
-		"no octets":     {domain, nil, key.ErrWrongPassword},
-		"n":             {domain, order, key.ErrWrongPassword},
+		"zero":          {domain, make([]byte, 32), key.ErrDamaged},
+		"no octets":     {domain, nil, key.ErrDamaged},
+		"n":             {domain, order, key.ErrDamaged},
 		"unknown curve": {unknown, []byte{7}, key.ErrUnsupported},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -243,18 +250,18 @@ func privateKeyInfo(t testing.TB, domain, scalar []byte) []byte {
 // What a file keeps of many certificates is bounded, and none keeps anybody
 // from the key.
 func TestTooManyCertificates(t *testing.T) {
-	certificate := selfSigned(t)
-	many := Entry{Key: testKey(t, 7)}
+	info, err := marshalPrivateKeyInfo(testKey(t, 7))
+	require.NoError(t, err)
 	contents := build(t, func(b *cryptobyte.Builder) {
 		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
-			for range maxCertificates + 1 {
-				addCertificateBag(b, certificate)
+			for i := range maxCertificates + 1 {
+				addCertificateBag(b, selfSigned(t, int64(i+1)))
 			}
 		})
 	})
-	w := newSafeWriter([]Entry{many}, []byte("password"), PKCS12Options{Iterations: 1})
+	w := gostSealing.sealer([]byte("password"), nil, 1)
 	file := pfx(t, func(b *cryptobyte.Builder) {
-		addData(b, func(b *cryptobyte.Builder) { w.addKeyBags(b, []Entry{many}) })
+		addData(b, func(b *cryptobyte.Builder) { w.addKeyBags(b, []plainBag{{info: info, id: make([]byte, 32)}}) })
 		addData(b, func(b *cryptobyte.Builder) { b.AddBytes(contents) })
 	}, nil)
 	store, err := Open(file, Passwords{File: []byte("password")})
@@ -265,11 +272,11 @@ func TestTooManyCertificates(t *testing.T) {
 	assert.Len(t, keys[0].Certificates(), maxCertificates)
 }
 
-func selfSigned(t *testing.T) *x509.Certificate {
+func selfSigned(t testing.TB, serial int64) *x509.Certificate {
 	t.Helper()
 	public, private, err := ed25519.GenerateKey(bytes.NewReader(make([]byte, 32)))
 	require.NoError(t, err)
-	template := &x509.Certificate{SerialNumber: big.NewInt(1)}
+	template := &x509.Certificate{SerialNumber: big.NewInt(serial)}
 	der, err := x509.CreateCertificate(nil, template, template, public, private)
 	require.NoError(t, err)
 	certificate, err := x509.ParseCertificate(der)

@@ -56,59 +56,61 @@ func parseIIT(data []byte) (iitStore, error) {
 		!check.ReadASN1Bytes(&s.mac, asn1.OCTET_STRING) || !check.ReadASN1Bytes(&s.aux, asn1.OCTET_STRING) || !check.Empty() ||
 		len(s.mac) != iitMACSize || len(s.aux) >= gost28147.BlockSize ||
 		len(s.data)+len(s.aux) > maxPrivateKey || (len(s.data)+len(s.aux))%gost28147.BlockSize != 0 {
-		return iitStore{}, key.ErrNotContainer
+		return iitStore{}, key.ErrDamaged
 	}
 	return s, nil
 }
 
-func openIIT(data, password []byte, work *budget) ([]Entry, error) {
+func readIIT(data []byte, o *opening) (*contents, error) {
 	s, err := parseIIT(data)
 	if err != nil {
 		return nil, err
 	}
-	for _, encode := range encodingsFor(iitEncodings, password) {
-		if err := work.spend(iitRounds, 1); err != nil {
-			return nil, err
-		}
-		entries, err := s.open(password, encode)
-		if !errors.Is(err, key.ErrWrongPassword) {
-			return entries, err
-		}
-	}
-	return nil, key.ErrWrongPassword
+	reveal := func(accept func(info []byte) error) error { return s.reveal(o, accept) }
+	return &contents{bags: []keyBag{{usage: key.Sign, reveal: reveal}}}, nil
 }
 
-func (s iitStore) open(password []byte, encode encoding) ([]Entry, error) {
-	octets, ok := encode(password)
-	if !ok {
-		return nil, key.ErrWrongPassword
+func (s iitStore) reveal(o *opening, accept func(info []byte) error) error {
+	for _, encode := range encodingsFor(iitEncodings, o.file) {
+		if err := o.work.spend(iitRounds, nationalCost); err != nil {
+			return err
+		}
+		octets, ok := encode(o.file)
+		if !ok {
+			continue
+		}
+		secret := iitKey(octets)
+		clear(octets)
+		err := s.decrypt(secret, accept)
+		clear(secret)
+		if !errors.Is(err, key.ErrWrongPassword) {
+			return err
+		}
 	}
-	defer clear(octets)
-	secret := iitKey(octets)
-	defer clear(secret)
+	return key.ErrWrongPassword
+}
+
+// decrypt is reveal with the key that a password gave.
+func (s iitStore) decrypt(secret []byte, accept func(info []byte) error) error {
 	plain := slices.Concat(s.data, s.aux)
 	defer clear(plain)
 	block, err := gost28147.NewCipher(secret, nil)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer block.(gost28147.Wiper).Wipe()
 	for i := 0; i < len(plain); i += gost28147.BlockSize {
 		block.Decrypt(plain[i:], plain[i:])
 	}
 	info := plain[:len(s.data)]
-	if !hmac.Equal(iitMAC(secret, info), s.mac) {
-		return nil, key.ErrWrongPassword
+	right := hmac.Equal(iitMAC(secret, info), s.mac)
+	switch {
+	case right && legible(info):
+		return accept(info)
+	case right, legible(info):
+		return key.ErrDamaged
 	}
-	entries, err := parsePrivateKeyInfo(info)
-	if errors.Is(err, key.ErrWrongPassword) {
-		return nil, fmt.Errorf("%w: the MAC is right, the key is not", key.ErrNotContainer)
-	}
-	if err != nil {
-		return nil, err
-	}
-	entries[0].Usage = key.Sign
-	return entries, nil
+	return key.ErrWrongPassword
 }
 
 // iitKey derives the key of the store.
@@ -137,23 +139,28 @@ func iitMAC(secret, info []byte) []byte {
 
 // MarshalIIT writes a Key-6.dat with the key for signing and, unless nil, the
 // one for key agreement, as IIT's software does. The password is UTF-8 and
-// must have windows-1251 octets. The same input gives the same octets.
+// must have windows-1251 octets, else the error is [ErrPassword]. The same
+// input gives the same octets.
 func MarshalIIT(sign, agree *dstu4145.PrivateKey, password []byte) ([]byte, error) {
-	if len(password) == 0 {
-		return nil, key.ErrEmptyPassword
-	}
-	octets, ok := asWindows1251(password)
-	if !ok {
-		return nil, errors.New("container: the password has characters outside windows-1251")
-	}
-	defer clear(octets)
-	secret := iitKey(octets)
-	defer clear(secret)
 	info, err := marshalIITKey(sign, agree)
 	if err != nil {
 		return nil, err
 	}
 	defer clear(info)
+	return sealIIT(info, password)
+}
+
+func sealIIT(info, password []byte) ([]byte, error) {
+	if len(password) == 0 {
+		return nil, key.ErrEmptyPassword
+	}
+	octets, ok := asWindows1251(password)
+	if !ok {
+		return nil, fmt.Errorf("%w: none outside windows-1251", ErrPassword)
+	}
+	defer clear(octets)
+	secret := iitKey(octets)
+	defer clear(secret)
 	block, err := gost28147.NewCipher(secret, nil)
 	if err != nil {
 		return nil, err
@@ -175,4 +182,8 @@ func MarshalIIT(sign, agree *dstu4145.PrivateKey, password []byte) ([]byte, erro
 		b.AddASN1OctetString(sealed[:len(info)])
 	})
 	return b.Bytes()
+}
+
+func rewriteIIT(_ []byte, _ *contents, infos [][]byte, password []byte) ([]byte, error) {
+	return sealIIT(infos[0], password)
 }

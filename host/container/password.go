@@ -35,9 +35,8 @@ func asWindows1251(password []byte) ([]byte, bool) {
 	return octets, true
 }
 
-// asBMPString is UTF-16, big-endian, with two zero octets at the end: RFC
-// 7292, appendix B.1, and surrogate pairs as common software writes them.
-func asBMPString(password []byte) ([]byte, bool) {
+// asUTF16 is UTF-16, big-endian: a Java string.
+func asUTF16(password []byte) ([]byte, bool) {
 	octets := make([]byte, 0, 2*len(password)+2)
 	for len(password) > 0 {
 		r, n := utf8.DecodeRune(password)
@@ -52,7 +51,17 @@ func asBMPString(password []byte) ([]byte, bool) {
 		}
 		octets = append(octets, byte(r>>8), byte(r))
 	}
-	return append(octets, 0, 0), true
+	return octets, true
+}
+
+// asBMPString is UTF-16 with two zero octets at the end: RFC 7292, appendix
+// B.1, and surrogate pairs as common software writes them.
+func asBMPString(password []byte) ([]byte, bool) {
+	octets, ok := asUTF16(password)
+	if !ok {
+		return nil, false
+	}
+	return append(octets, 0, 0), true // asUTF16 leaves room for them
 }
 
 // asWidened1251 is windows-1251 with a zero octet before each: what software
@@ -71,8 +80,12 @@ func asWidened1251(password []byte) ([]byte, bool) {
 }
 
 // encodingsFor returns those worth trying: over ASCII alternatives of one
-// width are the same octets, so the first will do.
+// width are the same octets, so the first will do. No password at all is for
+// some software no octets, not even the end of a BMPString.
 func encodingsFor(alternatives []encoding, password []byte) []encoding {
+	if len(password) == 0 {
+		return []encoding{alternatives[0], asUTF8}
+	}
 	for _, b := range password {
 		if b >= utf8.RuneSelf {
 			return alternatives

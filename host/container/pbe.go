@@ -13,70 +13,51 @@ import (
 	"golang.org/x/crypto/cryptobyte/asn1"
 )
 
-var (
-	oidPBES2  = stdasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 13}
-	oidPBKDF2 = stdasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 12}
-
-	oidHMACSHA256 = stdasn1.ObjectIdentifier{1, 2, 840, 113549, 2, 9}
-)
-
-// prfs are the pseudorandom functions of PBKDF2: RFC 8018, appendix B.1, and
-// HMAC over GOST 34.311. None named is HMAC-SHA-1.
-var prfs = []struct {
-	oid  stdasn1.ObjectIdentifier
-	hash *pki.Hash
-}{
-	{stdasn1.ObjectIdentifier{1, 2, 840, 113549, 2, 7}, pki.SHA1},
-	{oidHMACSHA256, pki.SHA256},
-	{stdasn1.ObjectIdentifier{1, 2, 840, 113549, 2, 10}, pki.SHA384},
-	{stdasn1.ObjectIdentifier{1, 2, 840, 113549, 2, 11}, pki.SHA512},
-	{pki.OIDHMACGOST34311, pki.GOST34311},
-}
-
-// pkcs12Ciphers are those of RFC 7292, appendix C, that files still have.
-var pkcs12Ciphers = []struct {
-	oid stdasn1.ObjectIdentifier
-	blockCipher
-}{
-	{stdasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 12, 1, 3}, tripleDES},
-	{stdasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 12, 1, 5}, rc2Full},
-	{stdasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 12, 1, 6}, rc2With40},
-}
-
 // A protection is what an encryption algorithm makes of a password.
 type protection struct {
 	encodings []encoding // of the password, the usual one first
 	rounds    int        // of key derivation
-	blocks    int        // how often each round is done
+	cost      int        // of each round, in the units of maxWork
 	// open decrypts with the octets of a password.
 	open func(password, encrypted []byte) ([]byte, error)
 }
 
 // protectionOf reads the AlgorithmIdentifier of password-based encryption.
 func protectionOf(alg pki.AlgorithmIdentifier) (protection, error) {
-	if alg.OID.Equal(oidPBES2) {
+	switch {
+	case alg.OID.Equal(oidPBES2):
 		return pbes2(alg.Parameters)
+	case alg.OID.Equal(oidSunProtector):
+		return sunProtector, nil
 	}
 	for _, c := range pkcs12Ciphers {
 		if alg.OID.Equal(c.oid) {
-			return pkcs12PBE(alg.Parameters, c.blockCipher)
+			return pkcs12PBE(alg.Parameters, c.decrypter)
+		}
+	}
+	for _, c := range pbes1Ciphers {
+		if alg.OID.Equal(c.oid) {
+			return pbes1(alg.Parameters, c.hashing, c.decrypter)
 		}
 	}
 	return protection{}, key.ErrUnsupported
 }
 
-// decrypt tries the encodings of the password in order until accept takes
-// what comes out. Without encryption's own check a wrong password shows only
-// so: accept returns [key.ErrWrongPassword] for octets that make no sense, and
-// any other error ends the search. What accept is given is wiped afterwards.
-func (p protection) decrypt(encrypted, password []byte, work *budget, accept func(plain []byte) error) error {
-	for _, encode := range encodingsFor(p.encodings, password) {
-		if err := work.spend(p.rounds, p.blocks); err != nil {
-			return err
-		}
-		err := p.try(encrypted, password, encode, accept)
-		if !errors.Is(err, key.ErrWrongPassword) {
-			return err
+// decrypt tries the passwords and the encodings of each in order until accept
+// takes what comes out. Without encryption's own check a wrong password shows
+// only so: accept returns [key.ErrWrongPassword] for octets that make no
+// sense, and any other error ends the search. What accept is given is wiped
+// afterwards.
+func (p protection) decrypt(encrypted []byte, passwords [][]byte, work *budget, accept func(plain []byte) error) error {
+	for _, password := range passwords {
+		for _, encode := range encodingsFor(p.encodings, password) {
+			if err := work.spend(p.rounds, p.cost); err != nil {
+				return err
+			}
+			err := p.try(encrypted, password, encode, accept)
+			if !errors.Is(err, key.ErrWrongPassword) {
+				return err
+			}
 		}
 	}
 	return key.ErrWrongPassword
@@ -96,96 +77,96 @@ func (p protection) try(encrypted, password []byte, encode encoding, accept func
 	return accept(plain)
 }
 
-// pbes2 reads PBES2-params: RFC 8018, appendix A.4, with PBKDF2 alone.
-func pbes2(parameters []byte) (protection, error) {
+// saltAndIterations reads SEQUENCE { salt OCTET STRING, iterations INTEGER },
+// the parameters of all schemes before PBES2.
+func saltAndIterations(parameters []byte) (salt []byte, iterations int, err error) {
 	in, ok := sequence(parameters)
-	if !ok {
-		return protection{}, key.ErrNotContainer
+	if !ok || !in.ReadASN1Bytes(&salt, asn1.OCTET_STRING) || !in.ReadASN1Integer(&iterations) || !in.Empty() {
+		return nil, 0, key.ErrDamaged
 	}
-	kdf, err := pki.ReadAlgorithmIdentifier(&in)
-	if err != nil {
-		return protection{}, key.ErrNotContainer
-	}
-	scheme, err := pki.ReadAlgorithmIdentifier(&in)
-	if err != nil {
-		return protection{}, key.ErrNotContainer
-	}
-	if !kdf.OID.Equal(oidPBKDF2) {
-		return protection{}, key.ErrUnsupported
-	}
-	cipher, err := encryptionScheme(scheme)
-	if err != nil {
-		return protection{}, err
-	}
-	derivation, err := readPBKDF2(kdf.Parameters)
-	if err != nil {
-		return protection{}, err
-	}
-	if derivation.keySize != 0 && derivation.keySize != cipher.keySize {
-		return protection{}, key.ErrNotContainer
-	}
-	return protection{
-		encodings: []encoding{asUTF8, asWindows1251},
-		rounds:    derivation.iterations,
-		blocks:    (cipher.keySize + derivation.prf.Size() - 1) / derivation.prf.Size(),
-		open: func(password, encrypted []byte) ([]byte, error) {
-			secret := pbkdf2(derivation.prf.New, password, derivation.salt, derivation.iterations, cipher.keySize)
-			defer clear(secret)
-			return cipher.open(secret, encrypted)
-		},
-	}, nil
+	return salt, iterations, nil
 }
 
-type derivation struct {
-	salt       []byte
-	iterations int
-	keySize    int // 0 if not named
-	prf        *pki.Hash
+// pkcs12Ciphers are those of RFC 7292, appendix C.
+var pkcs12Ciphers = []struct {
+	oid stdasn1.ObjectIdentifier
+	decrypter
+}{
+	{oidPKCS12PBE(1), rc4Cipher(16)},
+	{oidPKCS12PBE(2), rc4Cipher(5)},
+	{oidPKCS12PBE(3), tripleDES.cbc(8)},
+	{oidPKCS12PBE(4), twoKeyTriple.cbc(8)},
+	{oidPKCS12PBE(5), rc2With128.cbc(8)},
+	{oidPKCS12PBE(6), rc2With40.cbc(8)},
 }
 
-// readPBKDF2 reads PBKDF2-params: RFC 8018, appendix A.2.
-func readPBKDF2(parameters []byte) (derivation, error) {
-	d := derivation{prf: pki.SHA1}
-	in, ok := sequence(parameters)
-	if !ok || !in.ReadASN1Bytes(&d.salt, asn1.OCTET_STRING) || !in.ReadASN1Integer(&d.iterations) ||
-		in.PeekASN1Tag(asn1.INTEGER) && !in.ReadASN1Integer(&d.keySize) {
-		return derivation{}, key.ErrNotContainer
-	}
-	if in.Empty() {
-		return d, nil
-	}
-	alg, err := pki.ReadAlgorithmIdentifier(&in)
-	if err != nil || !in.Empty() {
-		return derivation{}, key.ErrNotContainer
-	}
-	for _, prf := range prfs {
-		if alg.OID.Equal(prf.oid) {
-			d.prf = prf.hash
-			return d, nil
-		}
-	}
-	return derivation{}, key.ErrUnsupported
+func oidPKCS12PBE(n int) stdasn1.ObjectIdentifier {
+	return stdasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 12, 1, n}
 }
 
 // pkcs12PBE reads pkcs-12PbeParams: RFC 7292, appendix C. Its key derivation
 // is over SHA-1.
-func pkcs12PBE(parameters []byte, c blockCipher) (protection, error) {
-	in, ok := sequence(parameters)
-	var salt []byte
-	var iterations int
-	if !ok || !in.ReadASN1Bytes(&salt, asn1.OCTET_STRING) || !in.ReadASN1Integer(&iterations) || !in.Empty() {
-		return protection{}, key.ErrNotContainer
+func pkcs12PBE(parameters []byte, c decrypter) (protection, error) {
+	salt, iterations, err := saltAndIterations(parameters)
+	if err != nil {
+		return protection{}, err
 	}
-	const ivSize = 8
+	derive := func(password []byte, id byte, size int) []byte {
+		return pkcs12KDF(sha1Hashing.new, password, salt, iterations, id, size)
+	}
+	blocks := func(size int) int { return (size + sha1Hashing.size() - 1) / sha1Hashing.size() }
 	return protection{
 		encodings: []encoding{asBMPString, asWidened1251},
 		rounds:    iterations,
-		blocks:    (c.keySize+pki.SHA1.Size()-1)/pki.SHA1.Size() + 1,
+		cost:      blocks(c.keySize) + blocks(c.ivSize),
 		open: func(password, encrypted []byte) ([]byte, error) {
-			secret := pkcs12KDF(pki.SHA1.New, password, salt, iterations, forEncryption, c.keySize)
+			secret := derive(password, forEncryption, c.keySize)
 			defer clear(secret)
-			iv := pkcs12KDF(pki.SHA1.New, password, salt, iterations, forIV, ivSize)
-			return c.openCBC(secret, iv, encrypted)
+			return c.open(secret, derive(password, forIV, c.ivSize), encrypted)
+		},
+	}, nil
+}
+
+// pbes1Ciphers are those of RFC 8018, appendix A.3, but for MD2.
+var pbes1Ciphers = []struct {
+	oid stdasn1.ObjectIdentifier
+	hashing
+	decrypter
+}{
+	{oidPKCS5(3), md5Hashing, singleDES.cbc(8)},
+	{oidPKCS5(6), md5Hashing, rc2With64.cbc(8)},
+	{oidPKCS5(10), sha1Hashing, singleDES.cbc(8)},
+	{oidPKCS5(11), sha1Hashing, rc2With64.cbc(8)},
+}
+
+func oidPKCS5(n int) stdasn1.ObjectIdentifier {
+	return stdasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, n}
+}
+
+// pbes1 reads PBEParameter: RFC 8018, 6.1 and appendix A.3. One run of PBKDF1
+// (5.1) gives the key and then the initial vector.
+func pbes1(parameters []byte, h hashing, c decrypter) (protection, error) {
+	salt, iterations, err := saltAndIterations(parameters)
+	if err != nil {
+		return protection{}, err
+	}
+	return protection{
+		encodings: []encoding{asUTF8, asWindows1251},
+		rounds:    iterations,
+		cost:      h.cost,
+		open: func(password, encrypted []byte) ([]byte, error) {
+			state := h.new()
+			state.Write(password)
+			state.Write(salt)
+			derived := state.Sum(nil)
+			defer clear(derived)
+			for range iterations - 1 {
+				state.Reset()
+				state.Write(derived)
+				derived = state.Sum(derived[:0])
+			}
+			state.Reset()
+			return c.open(derived[:c.keySize], derived[c.keySize:c.keySize+c.ivSize], encrypted)
 		},
 	}, nil
 }
@@ -195,12 +176,12 @@ func pkcs12PBE(parameters []byte, c blockCipher) (protection, error) {
 func encryptedWith(data []byte) (protection, []byte, error) {
 	in, ok := sequence(data)
 	if !ok {
-		return protection{}, nil, key.ErrNotContainer
+		return protection{}, nil, key.ErrDamaged
 	}
 	alg, err := pki.ReadAlgorithmIdentifier(&in)
 	var encrypted cryptobyte.String
 	if err != nil || !in.ReadASN1(&encrypted, asn1.OCTET_STRING) || !in.Empty() {
-		return protection{}, nil, key.ErrNotContainer
+		return protection{}, nil, key.ErrDamaged
 	}
 	p, err := protectionOf(alg)
 	return p, encrypted, err

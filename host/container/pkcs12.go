@@ -4,7 +4,10 @@
 package container
 
 import (
+	"crypto/x509"
 	stdasn1 "encoding/asn1"
+	"errors"
+	"slices"
 
 	"github.com/pidpys/pidpys/host/internal/ber"
 	"github.com/pidpys/pidpys/host/key"
@@ -27,41 +30,86 @@ func detectPKCS12(data []byte) bool {
 		begins(data[h.Size()+3:], []asn1.Tag{asn1.SEQUENCE}, marshalOID(pki.OIDData))
 }
 
-func openPKCS12(data, password []byte, work *budget) ([]Entry, error) {
-	safes, err := authenticatedSafe(data, password, work)
+func readPKCS12(data []byte, o *opening) (*contents, error) {
+	octets, mac, err := parsePFX(data)
 	if err != nil {
 		return nil, err
 	}
-	r := &safeReader{password: password, work: work}
-	if err := r.readSafes(safes); err != nil {
-		return nil, err
+	r := &safeReader{o: o}
+	if mac != nil {
+		if err = mac.verify(octets, o.file, o.work); err == nil {
+			r.proven = true
+		}
 	}
-	entries, err := r.open()
+	if errors.Is(err, key.ErrWrongPassword) {
+		return nil, r.whatIsWrong(octets)
+	}
 	if err != nil {
 		return nil, err
 	}
-	distribute(r.certificates, entries)
-	return entries, nil
+	return r.read(octets)
 }
 
-// authenticatedSafe reads the PFX (RFC 7292, 4) and returns the octets of its
-// AuthenticatedSafe, once their MAC shows the password to be right. A file
-// without a MAC passes: then decryption has to show it.
-func authenticatedSafe(data, password []byte, work *budget) ([]byte, error) {
+// read collects what an AuthenticatedSafe holds.
+func (r *safeReader) read(octets []byte) (*contents, error) {
+	if err := r.readSafes(octets); err != nil {
+		return nil, err
+	}
+	if len(r.bags) == 0 && r.unread != nil {
+		return nil, r.unread
+	}
+	return &r.contents, nil
+}
+
+// whatIsWrong tells why the MAC is not the password's: if that opens a key all
+// the same, the file was changed.
+func (r *safeReader) whatIsWrong(octets []byte) error {
+	r.o = &opening{file: r.o.file, keys: [][]byte{r.o.file}, work: r.o.work}
+	c, err := r.read(octets)
+	if err != nil {
+		return key.ErrWrongPassword
+	}
+	first := slices.IndexFunc(c.bags, func(b keyBag) bool { return b.locked })
+	if first < 0 {
+		return key.ErrWrongPassword
+	}
+	c.bags = c.bags[first : first+1]
+	entries, err := c.open()
+	wipeAll(entries)
+	if err == nil || errors.Is(err, key.ErrDamaged) {
+		return key.ErrDamaged
+	}
+	return key.ErrWrongPassword
+}
+
+// parsePFX reads the PFX (RFC 7292, 4) and returns the octets of its
+// AuthenticatedSafe and the MAC over them. There may be none: then decryption
+// has to show that the password is right.
+func parsePFX(data []byte) ([]byte, *pkcs12MAC, error) {
 	in, ok := sequence(data)
 	var version int
 	var content []byte
 	if !ok || !in.ReadASN1Integer(&version) || !readData(&in, &content) {
-		return nil, key.ErrNotContainer
+		return nil, nil, key.ErrDamaged
 	}
 	if in.Empty() {
-		return content, nil
+		return content, nil, nil
 	}
 	mac, err := readMAC(&in)
+	return content, &mac, err
+}
+
+// certificatesInPKCS12 reads the safes that are not encrypted.
+func certificatesInPKCS12(data []byte) []*x509.Certificate {
+	octets, _, err := parsePFX(data)
 	if err != nil {
-		return nil, err
+		return nil
 	}
-	return content, mac.verify(content, password, work)
+	r := &safeReader{o: newOpening(Passwords{}, &budget{left: maxWork, dry: true}), public: true}
+	if r.readSafes(octets) != nil {
+		return nil
+	}
+	return r.certificates
 }
 
 // readData reads a ContentInfo of type data: RFC 5652, 3 and 4.
@@ -82,26 +130,28 @@ func (r *safeReader) readSafes(octets []byte) error {
 	}
 	safes, ok := sequence(value)
 	if !ok {
-		return key.ErrNotContainer
+		return key.ErrDamaged
 	}
 	for !safes.Empty() {
 		var safe, peek cryptobyte.String
 		var oid stdasn1.ObjectIdentifier
 		if !safes.ReadASN1Element(&safe, asn1.SEQUENCE) {
-			return key.ErrNotContainer
+			return key.ErrDamaged
 		}
 		if peek, ok = sequence(safe); !ok || !peek.ReadASN1ObjectIdentifier(&oid) {
-			return key.ErrNotContainer
+			return key.ErrDamaged
 		}
 		switch {
 		case oid.Equal(pki.OIDData):
 			var content []byte
 			if !readData(&safe, &content) {
-				return key.ErrNotContainer
+				return key.ErrDamaged
 			}
 			err = r.readContents(content, maxNests)
 		case oid.Equal(oidEncryptedData):
-			err = r.readEncrypted(peek)
+			err = r.passOver(r.readEncrypted(peek))
+		default:
+			r.lossy = true
 		}
 		if err != nil {
 			return err
@@ -116,21 +166,21 @@ func (r *safeReader) readEncrypted(in cryptobyte.String) error {
 	if !in.ReadASN1(&explicit, explicit0) || !explicit.ReadASN1(&data, asn1.SEQUENCE) ||
 		!data.SkipASN1(asn1.INTEGER) || !data.ReadASN1(&info, asn1.SEQUENCE) ||
 		!info.SkipASN1(asn1.OBJECT_IDENTIFIER) {
-		return key.ErrNotContainer
+		return key.ErrDamaged
 	}
 	alg, err := pki.ReadAlgorithmIdentifier(&info)
 	if err != nil {
-		return key.ErrNotContainer
+		return key.ErrDamaged
 	}
 	encrypted, ok := implicitOctets(info)
 	if !ok {
-		return key.ErrNotContainer
+		return key.ErrDamaged
 	}
 	p, err := protectionOf(alg)
 	if err != nil {
 		return err
 	}
-	return p.decrypt(encrypted, r.password, r.work, func(plain []byte) error {
+	err = p.decrypt(encrypted, [][]byte{r.o.file}, r.o.work, func(plain []byte) error {
 		value, err := toDER(plain)
 		clear(value)
 		if err != nil {
@@ -138,6 +188,23 @@ func (r *safeReader) readEncrypted(in cryptobyte.String) error {
 		}
 		return r.readContents(plain, maxNests)
 	})
+	if err == nil {
+		r.proven = true
+	}
+	return err
+}
+
+// passOver forgives what is wrong with one encrypted safe, if keys are found
+// elsewhere: that of the certificates must not keep anybody from their key.
+func (r *safeReader) passOver(err error) error {
+	if errors.Is(err, errLocked) && r.public {
+		return nil
+	}
+	if errors.Is(err, key.ErrUnsupported) {
+		r.lossy, r.unread = true, err
+		return nil
+	}
+	return err
 }
 
 // implicitOctets reads [0] IMPLICIT OCTET STRING, in one piece or several.

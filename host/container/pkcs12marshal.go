@@ -22,6 +22,8 @@ var oidLocalKeyID = stdasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 21}
 type PKCS12Options struct {
 	Rand       io.Reader // of salts and initial vectors; nil is crypto/rand
 	Iterations int       // of each key derivation; 0 is 10,000
+	// strong: as many iterations as strongIterations says.
+	strong bool
 }
 
 // MarshalPKCS12 writes keys, each in a bag of its own, and the certificates of
@@ -30,14 +32,46 @@ type PKCS12Options struct {
 // the file is protected by AES-256 and SHA-256, as OpenSSL 3 does. The password
 // is UTF-8.
 func MarshalPKCS12(entries []Entry, password []byte, options PKCS12Options) ([]byte, error) {
+	var bags []plainBag
+	defer func() {
+		for _, b := range bags {
+			clear(b.info)
+		}
+	}()
+	for _, e := range entries {
+		info, err := marshalPrivateKeyInfo(e.Key)
+		if err != nil {
+			return nil, err
+		}
+		bags = append(bags, plainBag{e.Alias, info, keyID(e.Key.Public())})
+	}
+	return marshalPKCS12(bags, certificatesIn(entries), password, options)
+}
+
+// A plainBag is what goes into the bag of a key.
+type plainBag struct {
+	alias string
+	info  []byte // PrivateKeyInfo
+	id    []byte // of its first key
+}
+
+func marshalPKCS12(bags []plainBag, certificates []*x509.Certificate, password []byte, options PKCS12Options) ([]byte, error) {
 	if len(password) == 0 {
 		return nil, key.ErrEmptyPassword
 	}
-	w := newSafeWriter(entries, password, options)
+	infos := make([][]byte, len(bags))
+	for i := range bags {
+		infos[i] = bags[i].info
+	}
+	s := sealingFor(infos...)
+	if options.strong {
+		options.Iterations = s.strongIterations(len(bags) + 2) // the certificates' and the MAC's
+	}
+	w := s.sealer(password, options.Rand, options.Iterations)
 	var safes cryptobyte.Builder
 	safes.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
-		addData(b, func(b *cryptobyte.Builder) { w.addKeyBags(b, entries) })
-		if certificates := certificatesIn(entries); len(certificates) > 0 {
+		addData(b, func(b *cryptobyte.Builder) { w.addKeyBags(b, bags) })
+		if len(certificates) > 0 {
 			w.addEncryptedData(b, certificateBags(certificates))
 		}
 	})
@@ -76,39 +110,28 @@ func certificatesIn(entries []Entry) []*x509.Certificate {
 }
 
 // addKeyBags adds SafeContents of shrouded keys.
-func (w *safeWriter) addKeyBags(b *cryptobyte.Builder, entries []Entry) {
+func (w *sealer) addKeyBags(b *cryptobyte.Builder, bags []plainBag) {
 	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
-		for _, e := range entries {
-			w.addKeyBag(b, e)
+		for _, bag := range bags {
+			w.addKeyBag(b, bag)
 		}
 	})
 }
 
-func (w *safeWriter) addKeyBag(b *cryptobyte.Builder, e Entry) {
-	info, err := marshalPrivateKeyInfo(e.Key)
-	if err != nil {
-		b.SetError(err)
-		return
-	}
-	defer clear(info)
-	sealed, err := w.encrypt(info)
+func (w *sealer) addKeyBag(b *cryptobyte.Builder, bag plainBag) {
+	sealed, err := w.encrypt(bag.info)
 	if err != nil {
 		b.SetError(err)
 		return
 	}
 	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		b.AddASN1ObjectIdentifier(oidShroudedKeyBag)
-		b.AddASN1(explicit0, func(b *cryptobyte.Builder) {
-			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
-				sealed.algorithm.AddTo(b)
-				b.AddASN1OctetString(sealed.octets)
-			})
-		})
+		b.AddASN1(explicit0, func(b *cryptobyte.Builder) { b.AddBytes(sealed.marshal()) })
 		b.AddASN1(asn1.SET, func(b *cryptobyte.Builder) {
-			if e.Alias != "" {
-				addAttribute(b, oidFriendlyName, func(b *cryptobyte.Builder) { addBMPString(b, e.Alias) })
+			if bag.alias != "" {
+				addAttribute(b, oidFriendlyName, func(b *cryptobyte.Builder) { addBMPString(b, bag.alias) })
 			}
-			addAttribute(b, oidLocalKeyID, func(b *cryptobyte.Builder) { b.AddASN1OctetString(keyID(e.Key.Public())) })
+			addAttribute(b, oidLocalKeyID, func(b *cryptobyte.Builder) { b.AddASN1OctetString(bag.id) })
 		})
 	})
 }
@@ -152,7 +175,7 @@ func addCertificateBag(b *cryptobyte.Builder, c *x509.Certificate) {
 }
 
 // addEncryptedData adds a ContentInfo of EncryptedData: RFC 5652, 8.
-func (w *safeWriter) addEncryptedData(b *cryptobyte.Builder, contents []byte) {
+func (w *sealer) addEncryptedData(b *cryptobyte.Builder, contents []byte) {
 	sealed, err := w.encrypt(contents)
 	if err != nil {
 		b.SetError(err)
@@ -173,10 +196,10 @@ func (w *safeWriter) addEncryptedData(b *cryptobyte.Builder, contents []byte) {
 	})
 }
 
-func (w *safeWriter) addMAC(b *cryptobyte.Builder, content []byte) {
+func (w *sealer) addMAC(b *cryptobyte.Builder, content []byte) {
 	octets, ok := asBMPString(w.password)
 	if !ok {
-		b.SetError(errPassword)
+		b.SetError(ErrPassword)
 		return
 	}
 	defer clear(octets)
@@ -185,13 +208,32 @@ func (w *safeWriter) addMAC(b *cryptobyte.Builder, content []byte) {
 		b.SetError(err)
 		return
 	}
-	m := pkcs12MAC{hash: w.macHash, salt: salt, iterations: w.iterations}
+	value, err := classicMAC(w.hashing, salt, w.iterations).compute(content, octets)
+	if err != nil {
+		b.SetError(err)
+		return
+	}
 	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
-			pki.AlgorithmIdentifier{OID: m.hash.OID(), Parameters: derNull}.AddTo(b)
-			b.AddASN1OctetString(m.compute(content, octets))
+			pki.AlgorithmIdentifier{OID: w.digest, Parameters: derNull}.AddTo(b)
+			b.AddASN1OctetString(value)
 		})
-		b.AddASN1OctetString(m.salt)
-		b.AddASN1Int64(int64(m.iterations))
+		b.AddASN1OctetString(salt)
+		b.AddASN1Int64(int64(w.iterations))
 	})
+}
+
+// rewritePKCS12 keeps every PrivateKeyInfo with its name, and the certificates.
+// The algorithms become those of [MarshalPKCS12].
+func rewritePKCS12(_ []byte, c *contents, infos [][]byte, password []byte) ([]byte, error) {
+	bags := make([]plainBag, len(infos))
+	for i, info := range infos {
+		entries, err := parsePrivateKeyInfo(info)
+		if err != nil {
+			return nil, err
+		}
+		bags[i] = plainBag{c.bags[i].alias, info, keyID(entries[0].Key.Public())}
+		wipeAll(entries)
+	}
+	return marshalPKCS12(bags, c.certificates, password, PKCS12Options{strong: true})
 }

@@ -5,6 +5,7 @@ package container
 
 import (
 	stdasn1 "encoding/asn1"
+	"errors"
 	"math/bits"
 	"slices"
 
@@ -34,7 +35,7 @@ var (
 func parseDSTU(domain, scalar, attributes []byte, order pki.Endian) ([]Entry, error) {
 	curve, sbox, err := pki.ParseDomain(domain, order)
 	if err != nil {
-		return nil, key.ErrUnsupported
+		return nil, domainError(err)
 	}
 	sign, err := newDSTU(curve, sbox, scalar, order)
 	if err != nil {
@@ -59,7 +60,7 @@ func parseAgreement(attributes cryptobyte.String) (*dstu4145.PrivateKey, error) 
 		var oid stdasn1.ObjectIdentifier
 		if !attributes.ReadASN1(&attribute, asn1.SEQUENCE) || !attribute.ReadASN1ObjectIdentifier(&oid) ||
 			!attribute.ReadASN1(&set, asn1.SET) || !attribute.Empty() {
-			return nil, key.ErrWrongPassword
+			return nil, key.ErrDamaged
 		}
 		switch {
 		case oid.Equal(oidAgreeDomain):
@@ -73,14 +74,22 @@ func parseAgreement(attributes cryptobyte.String) (*dstu4145.PrivateKey, error) 
 	}
 	curve, sbox, err := parseAgreementDomain(domain)
 	if err != nil {
-		return nil, key.ErrUnsupported
+		return nil, domainError(err)
 	}
 	little, ok := agreementScalar(scalar)
 	if !ok {
-		return nil, key.ErrWrongPassword
+		return nil, key.ErrDamaged
 	}
 	defer clear(little)
 	return newDSTU(curve, sbox, little, pki.LittleEndian)
+}
+
+// domainError parts parameters that nobody here knows from none at all.
+func domainError(err error) error {
+	if errors.Is(err, pki.ErrUnsupportedKey) {
+		return key.ErrUnsupported
+	}
+	return key.ErrDamaged
 }
 
 // parseAgreementDomain reads domain parameters that end with the table twice.
@@ -88,10 +97,10 @@ func parseAgreementDomain(domain []byte) (*dstu4145.Curve, *gost28147.SBox, erro
 	in, ok := sequence(domain)
 	var curve, dke cryptobyte.String
 	if !ok || !in.ReadASN1Element(&curve, asn1.SEQUENCE) {
-		return nil, nil, key.ErrWrongPassword
+		return nil, nil, key.ErrDamaged
 	}
 	if in.PeekASN1Tag(asn1.OCTET_STRING) && !in.ReadASN1Element(&dke, asn1.OCTET_STRING) {
-		return nil, nil, key.ErrWrongPassword
+		return nil, nil, key.ErrDamaged
 	}
 	var once cryptobyte.Builder
 	once.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
@@ -131,7 +140,7 @@ func newDSTU(curve *dstu4145.Curve, sbox *gost28147.SBox, scalar []byte, order p
 	}
 	k, err := dstu4145.NewPrivateKey(curve, sbox, little)
 	if err != nil {
-		return nil, key.ErrWrongPassword
+		return nil, key.ErrDamaged
 	}
 	return k, nil
 }

@@ -6,13 +6,11 @@ package container
 import (
 	"crypto/aes"
 	"crypto/rand"
-	stdasn1 "encoding/asn1"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 
-	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/crypto/gost28147"
 	"github.com/pidpys/pidpys/host/pki"
 	"golang.org/x/crypto/cryptobyte"
@@ -21,17 +19,28 @@ import (
 
 const defaultIterations = 10_000
 
-var (
-	derNull = []byte{byte(asn1.NULL), 0}
+// Iterations of files that people keep. With the national algorithms 10,000 is
+// what every file of the field has and all its readers are known to take; one
+// of them costs as much as some thirty of SHA-256. With SHA-256 600,000 is
+// today's advice for PBKDF2, unless so many keys are in the file that opening
+// it, tried with two encodings, would cost more than maxWork.
+func (s sealing) strongIterations(derivations int) int {
+	const advised = 600_000
+	if s.cost == nationalCost {
+		return defaultIterations
+	}
+	return min(advised, maxWork/2/derivations)
+}
 
-	errPassword = errors.New("container: the password is not UTF-8")
-)
+var derNull = []byte{byte(asn1.NULL), 0}
 
-// A sealing is how a PKCS #12 file is protected: PBES2 and a MAC.
+// ErrPassword: a new password that the format has no octets for.
+var ErrPassword = errors.New("container: the password has characters that the format does not take")
+
+// A sealing is how a file is protected: PBES2 and, for PKCS #12, a MAC with
+// the same hash.
 type sealing struct {
-	prf     stdasn1.ObjectIdentifier
-	prfHash *pki.Hash
-	macHash *pki.Hash
+	hashing
 
 	saltSize, ivSize, keySize int // octets
 
@@ -40,7 +49,7 @@ type sealing struct {
 }
 
 var gostSealing = sealing{
-	prf: pki.OIDHMACGOST34311, prfHash: pki.GOST34311, macHash: pki.GOST34311,
+	hashing:  gostHashing,
 	saltSize: 32, ivSize: gost28147.BlockSize, keySize: gost28147.KeySize,
 	algorithm: func(iv []byte) pki.AlgorithmIdentifier {
 		var b cryptobyte.Builder
@@ -63,48 +72,54 @@ var gostSealing = sealing{
 }
 
 var aesSealing = sealing{
-	prf: oidHMACSHA256, prfHash: pki.SHA256, macHash: pki.SHA256,
+	hashing:  sha256Hashing,
 	saltSize: 16, ivSize: aes.BlockSize, keySize: 32,
 	algorithm: func(iv []byte) pki.AlgorithmIdentifier {
 		var b cryptobyte.Builder
 		b.AddASN1OctetString(iv)
 		return pki.AlgorithmIdentifier{OID: oidAES256CBC, Parameters: b.BytesOrPanic()}
 	},
-	seal: blockCipher{32, aes.NewCipher}.sealCBC,
+	seal: aes256.sealCBC,
 }
 
 // sealingFor is the national one as soon as one key is of DSTU 4145.
-func sealingFor(entries []Entry) sealing {
-	national := slices.ContainsFunc(entries, func(e Entry) bool {
-		_, ok := e.Key.(*dstu4145.PrivateKey)
-		return ok
-	})
-	if national {
+func sealingFor(infos ...[]byte) sealing {
+	if slices.ContainsFunc(infos, ofDSTU) {
 		return gostSealing
 	}
 	return aesSealing
 }
 
-// A safeWriter encrypts the parts of one file.
-type safeWriter struct {
+// ofDSTU reads the algorithm of a PrivateKeyInfo.
+func ofDSTU(info []byte) bool {
+	in, ok := sequence(info)
+	if !ok || !in.SkipASN1(asn1.INTEGER) {
+		return false
+	}
+	alg, err := pki.ReadAlgorithmIdentifier(&in)
+	return err == nil && (alg.OID.Equal(pki.OIDDSTU4145) || alg.OID.Equal(pki.OIDDSTU4145BigEndian))
+}
+
+// A sealer encrypts the parts of one file.
+type sealer struct {
 	sealing
-	password   []byte
+	password   []byte // UTF-8
 	iterations int
 	rand       io.Reader
 }
 
-func newSafeWriter(entries []Entry, password []byte, options PKCS12Options) *safeWriter {
-	w := &safeWriter{sealingFor(entries), password, options.Iterations, options.Rand}
-	if w.iterations == 0 {
-		w.iterations = defaultIterations
+// sealer takes nil for crypto/rand and 0 for 10,000 iterations.
+func (s sealing) sealer(password []byte, random io.Reader, iterations int) *sealer {
+	if iterations == 0 {
+		iterations = defaultIterations
 	}
-	if w.rand == nil {
-		w.rand = rand.Reader
+	if random == nil {
+		random = rand.Reader
 	}
-	return w
+	return &sealer{s, password, iterations, random}
 }
 
-func (w *safeWriter) random(size int) ([]byte, error) {
+func (w *sealer) random(size int) ([]byte, error) {
 	octets := make([]byte, size)
 	if _, err := io.ReadFull(w.rand, octets); err != nil {
 		return nil, fmt.Errorf("container: %w", err)
@@ -118,7 +133,17 @@ type sealed struct {
 	octets    []byte
 }
 
-func (w *safeWriter) encrypt(plain []byte) (sealed, error) {
+// marshal writes what encryptedWith reads.
+func (s sealed) marshal() []byte {
+	var b cryptobyte.Builder
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		s.algorithm.AddTo(b)
+		b.AddASN1OctetString(s.octets)
+	})
+	return b.BytesOrPanic()
+}
+
+func (w *sealer) encrypt(plain []byte) (sealed, error) {
 	salt, err := w.random(w.saltSize)
 	if err != nil {
 		return sealed{}, err
@@ -127,19 +152,19 @@ func (w *safeWriter) encrypt(plain []byte) (sealed, error) {
 	if err != nil {
 		return sealed{}, err
 	}
-	secret := pbkdf2(w.prfHash.New, w.password, salt, w.iterations, w.keySize)
+	secret := pbkdf2(w.hashing.new, w.password, salt, w.iterations, w.keySize)
 	defer clear(secret)
 	octets, err := w.seal(secret, iv, plain)
 	return sealed{w.pbes2(salt, iv), octets}, err
 }
 
 // pbes2 writes the AlgorithmIdentifier: RFC 8018, appendix A.2 and A.4.
-func (w *safeWriter) pbes2(salt, iv []byte) pki.AlgorithmIdentifier {
+func (w *sealer) pbes2(salt, iv []byte) pki.AlgorithmIdentifier {
 	var kdf, b cryptobyte.Builder
 	kdf.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		b.AddASN1OctetString(salt)
 		b.AddASN1Int64(int64(w.iterations))
-		pki.AlgorithmIdentifier{OID: w.prf, Parameters: derNull}.AddTo(b)
+		pki.AlgorithmIdentifier{OID: w.hmac, Parameters: derNull}.AddTo(b)
 	})
 	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		pki.AlgorithmIdentifier{OID: oidPBKDF2, Parameters: kdf.BytesOrPanic()}.AddTo(b)

@@ -5,6 +5,7 @@ package container
 
 import (
 	"context"
+	"errors"
 
 	"github.com/pidpys/pidpys/host/key"
 )
@@ -31,7 +32,8 @@ func (*Source) Scheme() string { return Scheme }
 // List returns nothing: files are chosen by the user.
 func (*Source) List(ctx context.Context) ([]key.Info, error) { return nil, ctx.Err() }
 
-// Open reads the file, and asks for the password only if it is a key file.
+// Open reads the file, and asks for the password only if it is a key file that
+// has one. If the keys within turn out to have another, it asks once for that.
 func (s *Source) Open(ctx context.Context, ref key.Ref, ask key.Asker) (key.Store, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -41,13 +43,26 @@ func (s *Source) Open(ctx context.Context, ref key.Ref, ask key.Asker) (key.Stor
 		return nil, err
 	}
 	defer clear(data)
-	if err := Check(data); err != nil {
-		return nil, err
-	}
-	password, err := ask.Secret(ctx, key.Question{Kind: key.AskPassword, Ref: ref})
+	locked, err := probe(data)
 	if err != nil {
 		return nil, err
 	}
-	defer clear(password)
-	return Open(data, Passwords{File: password})
+	if !locked {
+		return Open(data, Passwords{})
+	}
+	file, err := ask.Secret(ctx, key.Question{Kind: key.AskPassword, Ref: ref})
+	defer clear(file)
+	if err != nil {
+		return nil, err
+	}
+	store, err := Open(data, Passwords{File: file})
+	if !errors.Is(err, key.ErrKeyPassword) {
+		return store, err
+	}
+	keys, err := ask.Secret(ctx, key.Question{Kind: key.AskKeyPassword, Ref: ref})
+	defer clear(keys)
+	if err != nil {
+		return nil, err
+	}
+	return Open(data, Passwords{File: file, Keys: keys})
 }
