@@ -6,12 +6,9 @@ package testpki
 import (
 	"crypto"
 	"crypto/x509"
-	"fmt"
 	"time"
 
-	"github.com/pidpys/pidpys/host/container"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
-	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -93,34 +90,4 @@ func (s *Subscriber) Certificates() []*x509.Certificate {
 		return []*x509.Certificate{s.SignCert}
 	}
 	return []*x509.Certificate{s.AgreeCert, s.SignCert}
-}
-
-// Key6 writes the keys as a Key-6.dat, which holds no certificates. It panics
-// for a key that is not of DSTU 4145.
-func (s *Subscriber) Key6(password string) []byte {
-	sign, ok := s.SignKey.(*dstu4145.PrivateKey)
-	if !ok {
-		panic(fmt.Sprintf("testpki: %s has no DSTU 4145 key", s.name))
-	}
-	agree, _ := s.AgreeKey.(*dstu4145.PrivateKey)
-	file, err := container.MarshalIIT(sign, agree, []byte(password))
-	must(err)
-	return file
-}
-
-// fileRounds is how often a password is hashed for a PKCS #12 file: a tenth of
-// what real ones have, since tests open many.
-const fileRounds = 1_000
-
-// PKCS12 writes the keys with all certificates, the chain's too.
-func (s *Subscriber) PKCS12(password string) []byte {
-	entries := []container.Entry{{Key: s.SignKey, Usage: key.Sign, Certificates: append(s.Certificates(), s.Chain...)}}
-	if s.AgreeKey != nil {
-		entries = append(entries, container.Entry{Key: s.AgreeKey, Usage: key.Agree})
-	}
-	file, err := container.MarshalPKCS12(entries, []byte(password), container.PKCS12Options{
-		Rand: stream(s.name + " file"), Iterations: fileRounds,
-	})
-	must(err)
-	return file
 }

@@ -33,6 +33,9 @@ type PKI struct {
 
 	mu     sync.Mutex
 	issued map[string]*Subscriber
+
+	filesOnce sync.Once
+	files     map[string][]byte
 }
 
 // New makes the authorities, with certificates that are valid at now. It asks

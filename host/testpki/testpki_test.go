@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"crypto/x509"
 	"os/exec"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -121,7 +120,7 @@ func TestFiles(t *testing.T) {
 	p := testpki.New(clock)
 	files, again := p.Files(), testpki.New(clock).Files()
 	var beside []*x509.Certificate
-	for _, name := range []string{"Key-6-agree.cer", "Key-6-sign.cer"} {
+	for _, name := range []string{"Key-6-agree.cer", "Key-6-sign.cer", "fop-sign.cer"} {
 		c, err := pki.ParseCertificate(files[name])
 		require.NoError(t, err)
 		beside = append(beside, c)
@@ -129,18 +128,53 @@ func TestFiles(t *testing.T) {
 	for name, file := range files {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, file, again[name])
-			if filepath.Ext(name) == ".cer" {
+			passwords := container.Passwords{File: []byte(testpki.Password)}
+			switch name {
+			case "Key-6-agree.cer", "Key-6-sign.cer", "fop-sign.cer", "Key-11.dat":
+				var notKey *key.NotKeyError
+				assert.ErrorAs(t, container.Check(file), &notKey)
 				return
+			case "jks-two-passwords.jks":
+				_, err := container.Open(file, passwords)
+				require.ErrorIs(t, err, key.ErrKeyPassword)
+				passwords.Keys = []byte(testpki.KeyPassword)
 			}
-			store, err := container.Open(file, container.Passwords{File: []byte(testpki.Password)})
+			store, err := container.Open(file, passwords)
 			require.NoError(t, err)
 			defer store.Close()
 			keys, err := store.Keys(t.Context())
 			require.NoError(t, err)
 			candidates := key.Choose(keys, beside)
-			assert.True(t, candidates[0].Selected)
+			switch name {
+			case "Key-6-alone.dat":
+				assert.Nil(t, candidates[0].Certificate)
+				assertIDs(t, keys, files["Key-11.dat"])
+			case "privatbank.jks", "jks-two-passwords.jks":
+				require.Len(t, candidates, 4)
+				assert.Equal(t, p.Subscriber(testpki.Director).SignCert.Raw, candidates[0].Certificate.Raw)
+				assert.Equal(t, p.Subscriber(testpki.Stamp).SignCert.Raw, candidates[2].Certificate.Raw)
+				assert.False(t, candidates[0].Selected, "two who could sign")
+			default:
+				assert.True(t, candidates[0].Selected)
+			}
 		})
 	}
+}
+
+// assertIDs compares keys with a Key-11.dat.
+func assertIDs(t *testing.T, keys []key.Key, file []byte) {
+	ids, ok := container.KeyIDs(file)
+	require.True(t, ok)
+	require.Len(t, ids, len(keys))
+	for i, k := range keys {
+		assert.Equal(t, pki.KeyIDs(k.Public())[0], ids[i])
+	}
+}
+
+func TestFilesAreTheCallers(t *testing.T) {
+	p := testpki.New(clock)
+	clear(p.Files()["Key-6.dat"])
+	assert.NotZero(t, p.Files()["Key-6.dat"][0])
 }
 
 func TestOpenSSLReads(t *testing.T) {
