@@ -63,7 +63,7 @@ func (f *Finder) inquire(ctx context.Context, a registry.Authority, keys []Key, 
 				continue
 			}
 			answered = true
-			more := prove(f.Trust(), missing, answer, f.Now())
+			more := prove(ctx, f.Trust(), missing, answer, f.Now())
 			if len(more) > 0 && !matched() {
 				return nil, context.Canceled
 			}

@@ -4,7 +4,9 @@
 package lookup
 
 import (
+	"context"
 	"crypto/x509"
+	"errors"
 	"slices"
 	"time"
 
@@ -25,8 +27,8 @@ type finding struct {
 type findings []finding
 
 // prove keeps of an answer what is certain: certificates for one of the keys
-// whose chains reach a root.
-func prove(trust *pki.Trust, keys []Key, answer []*x509.Certificate, now time.Time) findings {
+// whose chains reach a root. It looks no further once ctx has ended.
+func prove(ctx context.Context, trust *pki.Trust, keys []Key, answer []*x509.Certificate, now time.Time) findings {
 	var found findings
 	trust = trust.With(answer)
 	for _, k := range keys {
@@ -35,7 +37,7 @@ func prove(trust *pki.Trust, keys []Key, answer []*x509.Certificate, now time.Ti
 			if !k.owns(cert) {
 				continue
 			}
-			if claims++; claims > maxClaims {
+			if claims++; claims > maxClaims || ctx.Err() != nil {
 				break
 			}
 			if chain, ok := chainOf(trust, cert, now); ok {
@@ -58,12 +60,12 @@ func chainOf(trust *pki.Trust, cert *x509.Certificate, now time.Time) ([]*x509.C
 	if now.After(cert.NotAfter) {
 		nearest = cert.NotAfter
 	}
-	for _, at := range []time.Time{nearest, cert.NotBefore} {
-		if chain, err := trust.Chain(cert, nil, at); err == nil {
-			return chain, true
-		}
+	chain, err := trust.Chain(cert, nil, nearest)
+	var invalid *pki.ValidityError
+	if errors.As(err, &invalid) {
+		chain, err = trust.Chain(cert, nil, cert.NotBefore)
 	}
-	return nil, false
+	return chain, err == nil
 }
 
 // of reports whether something was found for a key.

@@ -5,6 +5,7 @@ package lookup
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/hex"
@@ -63,7 +64,7 @@ func (f *Finder) current(k Key, certs []*x509.Certificate) findings {
 		return nil
 	}
 	now := f.Now()
-	return slices.DeleteFunc(prove(f.Trust(), []Key{k}, certs, now), func(one finding) bool {
+	return slices.DeleteFunc(prove(context.Background(), f.Trust(), []Key{k}, certs, now), func(one finding) bool {
 		return now.After(one.certificate.NotAfter)
 	})
 }

@@ -101,6 +101,7 @@ func TestFilesArePrivate(t *testing.T) {
 	}
 	f := remembering(t, ukraine().Subscriber(testpki.Person))
 	require.NoError(t, filepath.WalkDir(f.Folder, func(path string, d fs.DirEntry, err error) error {
+		require.NoError(t, err)
 		info, err := d.Info()
 		require.NoError(t, err)
 		want := fs.FileMode(0o600)
