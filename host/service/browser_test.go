@@ -9,7 +9,6 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"io"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -34,18 +33,17 @@ var (
 	trust       = sync.OnceValue(func() *pki.Trust { return authorities().Trust() })
 )
 
-// files are the test authorities' own samples.
-var files = sync.OnceValue(func() map[string][]byte { return authorities().Files() })
-
 // sample is a file of the test authorities: "person.key6", "director.p12",
 // "person.cer", or one of their own samples, as "privatbank.jks".
 func sample(name string) []byte {
-	if strings.HasSuffix(name, ".jks") {
-		return slices.Clone(files()[name])
-	}
 	who, kind, _ := strings.Cut(name, ".")
-	if who == "person+director" {
+	switch who {
+	case "person+director":
 		return pkcs12(signing(testpki.Person), signing(testpki.Director))
+	case "privatbank":
+		return authorities().JKS(testpki.Password, testpki.Password)
+	case "jks-two-passwords":
+		return authorities().JKS(testpki.Password, testpki.KeyPassword)
 	}
 	s := authorities().Subscriber(who)
 	agreement := container.Entry{Key: s.AgreeKey, Usage: key.Agree, Certificates: []*x509.Certificate{s.AgreeCert}}
@@ -57,6 +55,12 @@ func sample(name string) []byte {
 			return pkcs12(signing(who))
 		}
 		return pkcs12(signing(who), agreement)
+	case "plain":
+		file, err := container.MarshalPKCS8(s.SignKey, nil, container.PKCS8Options{})
+		if err != nil {
+			panic(err)
+		}
+		return file
 	case "half":
 		whole := pkcs12(signing(who))
 		return whole[:len(whole)/2]
@@ -85,7 +89,7 @@ func pkcs12(entries ...container.Entry) []byte {
 // canaries are what must never stand in a log: the password, names of files,
 // and the codes of everybody whose key is used.
 func canaries() []string {
-	all := []string{testpki.Password, "звіт", "Key-6", ".p12", ".pfx"}
+	all := []string{testpki.Password, testpki.KeyPassword, "звіт", "Key-6", ".p12", ".pfx"}
 	for _, who := range []string{testpki.Person, testpki.Director, testpki.ECDSAPerson} {
 		all = append(all, pki.Subject(authorities().Subscriber(who).SignCert).Codes()...)
 	}
