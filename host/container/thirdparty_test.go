@@ -4,6 +4,7 @@
 package container_test
 
 import (
+	"bytes"
 	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
@@ -23,36 +24,50 @@ import (
 
 // An expectation is a row of expected-containers.json.
 type expectation struct {
-	File     string
-	Password string
-	Format   string
-	Keys     []struct {
+	File        string
+	Password    string
+	KeyPassword string `json:"key_password"`
+	Format      string
+	Keys        []struct {
 		Curve  string
 		SKI    string
+		Alias  string
 		Public string `json:"pub_compressed_le"`
 	}
 	CertsInside bool `json:"certs_inside"`
 }
 
 // formats of ours under the names of that file.
-var formats = map[string]container.Format{"iit": container.IIT, "pfx": container.PKCS12}
+var formats = map[string]container.Format{
+	"iit": container.IIT, "pfx": container.PKCS12, "pbes2": container.PKCS8,
+	"jks": container.JKS, "jks-rsa": container.JKS, "jks-ec": container.JKS,
+}
+
+// passwords are the row's, of which that of the keys may be the same.
+func (e expectation) passwords() container.Passwords {
+	p := container.Passwords{File: []byte(e.Password)}
+	if e.KeyPassword != "" {
+		p.Keys = []byte(e.KeyPassword)
+	}
+	return p
+}
 
 func expectations(t testing.TB) []expectation {
 	t.Helper()
-	var all, ours []expectation
+	var all []expectation
 	require.NoError(t, json.Unmarshal(interop.Read(t, "expected-containers.json"), &all))
-	for _, e := range all {
-		if formats[e.Format] != "" {
-			ours = append(ours, e)
-		}
-	}
-	require.NotEmpty(t, ours)
-	return ours
+	require.NotEmpty(t, all)
+	return all
 }
 
 func open(t testing.TB, data []byte, password string) key.Store {
 	t.Helper()
-	store, err := container.Open(data, container.Passwords{File: []byte(password)})
+	return openWith(t, data, container.Passwords{File: []byte(password)})
+}
+
+func openWith(t testing.TB, data []byte, passwords container.Passwords) key.Store {
+	t.Helper()
+	store, err := container.Open(data, passwords)
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, store.Close()) })
 	return store
@@ -69,15 +84,20 @@ func TestThirdPartyFiles(t *testing.T) {
 	for _, e := range expectations(t) {
 		t.Run(e.File, func(t *testing.T) {
 			data := interop.Read(t, e.File)
+			require.Contains(t, formats, e.Format)
 			require.Equal(t, formats[e.Format], container.Detect(data))
-			store := open(t, data, e.Password)
+			require.True(t, container.NeedsPassword(data))
+			store := openWith(t, data, e.passwords())
 			keys := keysOf(t, store)
 			listing := key.Describe(store, key.Choose(keys, nil))
 			require.Equal(t, string(formats[e.Format]), listing.Format)
 			require.Len(t, keys, len(e.Keys))
 			for i, want := range e.Keys {
-				assert.Equal(t, want.Curve, listing.Keys[i].Curve)
+				if want.Curve != "" {
+					assert.Equal(t, want.Curve, listing.Keys[i].Curve)
+				}
 				assert.Equal(t, want.SKI, listing.Keys[i].SKI)
+				assert.Equal(t, want.Alias, listing.Keys[i].Alias)
 				if want.Public != "" {
 					assert.Equal(t, want.Public, hex.EncodeToString(keys[i].Public().(*dstu4145.PublicKey).Bytes()))
 				}
@@ -114,12 +134,19 @@ func TestWrongPasswords(t *testing.T) {
 				"another, not in cp1251":  "密碼",
 				"octets that are no text": "\xff\xfe",
 			} {
-				_, err := container.Open(data, container.Passwords{File: []byte(password)})
+				_, err := container.Open(data, container.Passwords{File: []byte(password), Keys: e.passwords().Keys})
 				assert.ErrorIs(t, err, key.ErrWrongPassword, reason)
-				assert.NotContains(t, err.Error(), password, reason)
+				assert.Equal(t, key.ErrWrongPassword, err, "nothing of the password is in it")
 			}
 			_, err := container.Open(data, container.Passwords{})
 			assert.ErrorIs(t, err, key.ErrEmptyPassword)
+			if e.KeyPassword == "" {
+				return
+			}
+			for reason, keys := range map[string][]byte{"the file's": nil, "none": {}, "another": []byte("another")} {
+				_, err = container.Open(data, container.Passwords{File: []byte(e.Password), Keys: keys})
+				assert.ErrorIs(t, err, key.ErrKeyPassword, reason)
+			}
 		})
 	}
 }
@@ -184,6 +211,55 @@ func TestOpenSSLFiles(t *testing.T) {
 	}
 }
 
+// A key without protection, whatever its file is called, asks for no password.
+func TestPlainFiles(t *testing.T) {
+	locked := open(t, interop.Read(t, "containers/pk8-jkurwa/STORE_A040.dat"), "password")
+	for _, file := range []string{"Key40A0.cer", "Key40A0.pem"} {
+		t.Run(file, func(t *testing.T) {
+			data := interop.Read(t, "containers/pk8-jkurwa/"+file)
+			assert.False(t, container.NeedsPassword(data))
+			keys := keysOf(t, openWith(t, data, container.Passwords{}))
+			require.Len(t, keys, 1)
+			assert.True(t, pki.EqualPublicKeys(keysOf(t, locked)[0].Public(), keys[0].Public()))
+			signs(t, keys[0])
+		})
+	}
+}
+
+// PrivatBank's layout: the certificates of all entries, of which the first is
+// not the signing one, and two people who could sign.
+func TestCertificatesOfJKS(t *testing.T) {
+	data := interop.Read(t, "containers/jks-jdk-generated/jdk-two-aliases.jks")
+	assert.Len(t, container.Certificates(data), 8)
+	candidates := key.Choose(keysOf(t, open(t, data, "1111111111")), nil)
+	require.Len(t, candidates, 3)
+	for i, usage := range []key.Usage{key.Sign, key.Agree, key.Sign} {
+		require.NotNil(t, candidates[i].Certificate)
+		assert.Equal(t, usage, candidates[i].Usage)
+		assert.False(t, candidates[i].Selected, "who signs, the person says")
+	}
+}
+
+func TestKeyIDs(t *testing.T) {
+	for _, folder := range []struct{ key11, key6, password string }{
+		{"key6-dps-director/Key-11.dat", "key6-dps-director/Key-6.dat", "tect4"},
+		{"key6-iit-generated/store-ascii.Key-11.dat", "key6-iit-generated/store-ascii.Key-6.dat", "test123"},
+		{"key6-iit-generated/store-cyrillic.Key-11.dat", "key6-iit-generated/store-cyrillic.Key-6.dat", cyrillic},
+	} {
+		t.Run(folder.key11, func(t *testing.T) {
+			ids, ok := container.KeyIDs(interop.Read(t, "containers/"+folder.key11))
+			require.True(t, ok)
+			keys := keysOf(t, open(t, interop.Read(t, "containers/"+folder.key6), folder.password))
+			require.Len(t, ids, len(keys))
+			for i, k := range keys {
+				assert.Equal(t, pki.KeyIDs(k.Public())[0], ids[i])
+			}
+		})
+	}
+	_, ok := container.KeyIDs(interop.Read(t, "containers/key6-dps-director/Key-6.dat"))
+	assert.False(t, ok)
+}
+
 func TestNotKeys(t *testing.T) {
 	for file, what := range map[string]string{
 		"containers/key6-dps-director/8101899.cer":             key.WhatCertificate,
@@ -192,6 +268,7 @@ func TestNotKeys(t *testing.T) {
 		"ca-registry/CACertificates-2026-06-16.p7b":            key.WhatChain,
 		"signatures/iit_attached_cert.p7s":                     key.WhatSignature,
 		"dps/STS_2023_1.pem":                                   key.WhatCertificate,
+		"containers/pk8-jkurwa/SELF_SIGNED_ENC_40A0.cer":       key.WhatCertificate,
 	} {
 		t.Run(file, func(t *testing.T) {
 			data := interop.Read(t, file)
@@ -210,14 +287,18 @@ func TestTruncated(t *testing.T) {
 	for _, e := range expectations(t) {
 		t.Run(e.File, func(t *testing.T) {
 			data := interop.Read(t, e.File)
-			const recognised = 32
-			for n := recognised; n < len(data); n++ {
+			const recognised = 40 // the longest label of PEM
+			for n := recognised; n < len(bytes.TrimSpace(data)); n++ {
 				require.ErrorIs(t, container.Check(data[:n]), key.ErrTruncated, "%d of %d octets", n, len(data))
 			}
 			for n := range recognised {
 				require.Error(t, container.Check(data[:n]), "%d octets", n)
 			}
-			open(t, append(data[:len(data):len(data)], "\r\n\x00\x00"...), e.Password)
+			if bytes.HasPrefix(data, []byte("-----")) {
+				open(t, append(data[:len(data):len(data)], "\r\n \n"...), e.Password)
+				return
+			}
+			openWith(t, append(data[:len(data):len(data)], "\r\n\x00\x00"...), e.passwords())
 		})
 	}
 }
