@@ -6,12 +6,15 @@
 package main
 
 import (
+	"bytes"
 	"crypto/x509"
+	"os"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/registry"
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
@@ -25,4 +28,25 @@ var product = edition{
 	taxCabinet:  func(origin string) bool { return strings.HasPrefix(origin, "http://localhost:") },
 	roots:       func() []pki.Anchor { return test().Anchors() },
 	authorities: func() []*x509.Certificate { return test().Certificates() },
+	directory:   func() (*registry.Directory, error) { return testDirectory(os.Getenv(authorityVariable)), nil },
+}
+
+// authorityVariable names where the demo cabinet's authorities answer about
+// certificates, as "localhost:8080".
+const authorityVariable = "PIDPYS_DEMO_AUTHORITY"
+
+// testDirectory lists the test authorities that issue to people, all at one
+// address. None is asked if it is empty.
+func testDirectory(address string) *registry.Directory {
+	var issuers []registry.Authority
+	for _, certificate := range test().Certificates() {
+		if bytes.Equal(certificate.RawSubject, certificate.RawIssuer) {
+			continue
+		}
+		subject := pki.Subject(certificate)
+		issuers = append(issuers, registry.Authority{
+			Names: []string{subject.CommonName}, EDRPOU: subject.EDRPOU, CMP: address, Private: true,
+		})
+	}
+	return new(registry.Directory).With(issuers)
 }

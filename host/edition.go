@@ -7,15 +7,17 @@ import (
 	"crypto/x509"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/registry"
 )
 
 // edition is what tells the release from the demo, which is another product:
 // its own extension, its own host, its own roots. One of the two files
 // release.go and demo.go is compiled in, and nothing of the other.
 type edition struct {
-	name     string // of its folder for logs
+	name     string // of its folders for logs and found certificates
 	host     string // as browsers know it
 	chromium string // the extension's ID
 	firefox  string // the add-on's
@@ -23,7 +25,13 @@ type edition struct {
 	taxCabinet  func(origin string) bool
 	roots       func() []pki.Anchor
 	authorities func() []*x509.Certificate
+	// directory is never nil. An error says what an administrator added in vain.
+	directory func() (*registry.Directory, error)
 }
+
+// trust is the edition's roots with the certificates to build chains from. It
+// takes time to build, once.
+var trust = sync.OnceValue(func() *pki.Trust { return pki.NewTrust(product.roots(), product.authorities()) })
 
 // admits reports whether a caller is the edition's own extension. Browsers
 // check the same by the host's manifest; the compiled-in IDs stand even if

@@ -5,7 +5,12 @@
 
 package main
 
-import "github.com/pidpys/pidpys/host/registry"
+import (
+	"errors"
+	"io/fs"
+
+	"github.com/pidpys/pidpys/host/registry"
+)
 
 var product = edition{
 	name:        "pidpys",
@@ -15,4 +20,11 @@ var product = edition{
 	taxCabinet:  func(origin string) bool { return origin == "https://cabinet.tax.gov.ua" },
 	roots:       registry.Roots,
 	authorities: registry.Certificates,
+	directory: func() (*registry.Directory, error) {
+		added, err := registry.ReadFile(registry.AdminFile())
+		if errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+		return registry.Builtin().With(added), err
+	},
 }

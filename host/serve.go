@@ -7,16 +7,11 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"sync"
 	"syscall"
 	"time"
 
 	"github.com/pidpys/pidpys/host/container"
 	"github.com/pidpys/pidpys/host/key"
-	"github.com/pidpys/pidpys/host/lookup"
-	"github.com/pidpys/pidpys/host/outbound"
-	"github.com/pidpys/pidpys/host/pki"
-	"github.com/pidpys/pidpys/host/registry"
 	"github.com/pidpys/pidpys/host/service"
 )
 
@@ -28,22 +23,19 @@ func serve() int {
 	out := os.Stdout
 	os.Stdout = os.Stderr
 
-	trust := sync.OnceValue(func() *pki.Trust { return pki.NewTrust(product.roots(), product.authorities()) })
-	directory := registry.Builtin()
 	log := newLog(product.name)
-	err := service.Serve(context.Background(), os.Stdin, out, service.Config{
+	finder, err := newFinder()
+	if err != nil {
+		log.WithError(err).Error("the administrator's authorities are left out")
+	}
+	err = service.Serve(context.Background(), os.Stdin, out, service.Config{
 		Name:    product.host,
 		Version: version,
 		Sources: func(read service.FileReader) []key.Source {
 			return []key.Source{container.NewSource(read)}
 		},
-		Trust: trust,
-		Finder: &lookup.Finder{
-			Directory: directory,
-			Client:    outbound.New(directory.Hosts()),
-			Trust:     trust,
-			Now:       time.Now,
-		},
+		Trust:      trust,
+		Finder:     finder,
 		TaxCabinet: product.taxCabinet,
 		Now:        time.Now,
 		Log:        log,
