@@ -11,40 +11,53 @@ import (
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
-// Sample is a key that a visitor may try.
+// Sample is a key file that a visitor may try.
 type Sample struct {
-	Name        string   `json:"name"` // of the key file
-	Owner       string   `json:"owner"`
-	Kind        pki.Kind `json:"kind"`
-	Expired     bool     `json:"expired"` // and so refused
-	Password    string   `json:"password"`
-	Certificate string   `json:"certificate,omitempty"` // name of the file with it, where the key file holds none
+	Name        string        `json:"name"`
+	Owners      []SampleOwner `json:"owners"`
+	Expired     bool          `json:"expired"` // and so refused
+	Password    string        `json:"password"`
+	Certificate string        `json:"certificate,omitempty"` // name of the file with it, where the key file holds none
+	Alone       bool          `json:"alone"`                 // the certificate has to be found at the authority
 }
 
-// offered are the sample keys with their subscribers, the first one first.
-var offered = []struct{ file, certificate, subscriber string }{
-	{"Key-6.dat", "Key-6-sign.cer", testpki.Person},
-	{"director.pfx", "", testpki.Director},
-	{"fop.p12", "", testpki.FOP},
-	{"stamp.pfx", "", testpki.Stamp},
-	{"ecdsa.p12", "", testpki.ECDSAPerson},
-	{"expired.pfx", "", testpki.Expired},
+// SampleOwner is somebody whose key a sample holds.
+type SampleOwner struct {
+	Name string   `json:"name"`
+	Kind pki.Kind `json:"kind"`
+}
+
+// offered are the sample keys, the first one first.
+var offered = []struct {
+	file        string
+	subscribers []string
+	certificate string
+	alone       bool
+}{
+	{file: "Key-6.dat", subscribers: []string{testpki.Person}, certificate: "Key-6-sign.cer"},
+	{file: "Key-6-alone.dat", subscribers: []string{testpki.Passport}, alone: true},
+	{file: "director.pfx", subscribers: []string{testpki.Director}},
+	{file: "privatbank.jks", subscribers: []string{testpki.Director, testpki.Stamp}},
+	{file: "stamp.pfx", subscribers: []string{testpki.Stamp}},
+	{file: "fop.zs2", subscribers: []string{testpki.FOP}, certificate: "fop-sign.cer"},
+	{file: "person.pk8", subscribers: []string{testpki.Person}, certificate: "Key-6-sign.cer"},
+	{file: "ecdsa.p12", subscribers: []string{testpki.ECDSAPerson}},
+	{file: "rsa.pem", subscribers: []string{testpki.RSAPerson}},
+	{file: "expired.pfx", subscribers: []string{testpki.Expired}},
 }
 
 // samplesOf describes the sample keys as they are at a time.
 func samplesOf(authorities *testpki.PKI, now time.Time) []Sample {
 	var samples []Sample
 	for _, o := range offered {
-		certificate := authorities.Subscriber(o.subscriber).SignCert
-		owner := pki.Subject(certificate)
-		samples = append(samples, Sample{
-			Name:        o.file,
-			Owner:       owner.DisplayName(),
-			Kind:        owner.Kind(),
-			Expired:     now.After(certificate.NotAfter),
-			Password:    testpki.Password,
-			Certificate: o.certificate,
-		})
+		sample := Sample{Name: o.file, Password: testpki.Password, Certificate: o.certificate, Alone: o.alone}
+		for _, subscriber := range o.subscribers {
+			certificate := authorities.Subscriber(subscriber).SignCert
+			owner := pki.Subject(certificate)
+			sample.Owners = append(sample.Owners, SampleOwner{owner.DisplayName(), owner.Kind()})
+			sample.Expired = sample.Expired || now.After(certificate.NotAfter)
+		}
+		samples = append(samples, sample)
 	}
 	return samples
 }

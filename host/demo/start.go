@@ -23,10 +23,14 @@ const Port = 8080
 // authorities that issued its visitors' keys.
 type House struct {
 	Origin string // "http://localhost:8080"
-	PKI    *testpki.PKI
-	Files  map[string][]byte // sample key files, by name
-	server *http.Server
-	served chan error // why each listener ended
+	// Authority is where the test authorities answer about certificates, as a
+	// registry has it: "localhost:8080".
+	Authority string
+	PKI       *testpki.PKI
+	Samples   []Sample
+	Files     map[string][]byte // sample key files and certificates, by name
+	server    *http.Server
+	served    chan error // why each listener ended
 }
 
 // Start opens a cabinet on a port of the loopback, or on any free one when
@@ -37,21 +41,24 @@ func Start(port int, observe func(Event)) (*House, error) {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
 	authorities := testpki.New(time.Now)
+	address := fmt.Sprintf("localhost:%d", portOf(listeners[0]))
 	h := &House{
-		Origin: fmt.Sprintf("http://localhost:%d", portOf(listeners[0])),
-		PKI:    authorities,
-		Files:  authorities.Files(),
-		served: make(chan error, len(listeners)),
+		Origin:    "http://" + address,
+		Authority: address,
+		PKI:       authorities,
+		Samples:   samplesOf(authorities, time.Now()),
+		Files:     authorities.Files(),
+		served:    make(chan error, len(listeners)),
 	}
-	h.server = &http.Server{
-		ReadHeaderTimeout: 10 * time.Second,
-		Handler: New(Config{
-			Verifier: &relying.Verifier{Trust: authorities.Trust(), Origin: h.Origin, Challenges: relying.NewMemory()},
-			Samples:  samplesOf(authorities, time.Now()),
-			Files:    h.Files,
-			Observe:  observe,
-		}),
-	}
+	mux := http.NewServeMux()
+	mux.Handle("/services/cmp/", authorities.CMP(testpki.CMPOptions{}))
+	mux.Handle("/", New(Config{
+		Verifier: &relying.Verifier{Trust: authorities.Trust(), Origin: h.Origin, Challenges: relying.NewMemory()},
+		Samples:  h.Samples,
+		Files:    h.Files,
+		Observe:  observe,
+	}))
+	h.server = &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: mux}
 	for _, l := range listeners {
 		go func() { h.served <- h.server.Serve(l) }()
 	}

@@ -51,6 +51,46 @@ func (w *Window) Read(ctx context.Context, password string) error {
 	return w.Click(ctx, "#read")
 }
 
+// ReadKey types the password of the key inside, where it is not that of the
+// file, and has the key read.
+func (w *Window) ReadKey(ctx context.Context, password string) error {
+	if err := w.AwaitStep(ctx, "key-password"); err != nil {
+		return err
+	}
+	if err := w.Type(ctx, "#key-password", password); err != nil {
+		return err
+	}
+	return w.Click(ctx, "#read-key")
+}
+
+// Find looks for the certificate at the authority of that name.
+func (w *Window) Find(ctx context.Context, authority string) error {
+	if err := w.AwaitStep(ctx, "certificate"); err != nil {
+		return err
+	}
+	choose := fmt.Sprintf(`const authority = document.querySelector('#certificate-authority');
+		authority.value = %q;
+		authority.dispatchEvent(new Event('change', { bubbles: true }));`, authority)
+	if err := w.Evaluate(ctx, "(() => { "+choose+" })()", nil); err != nil {
+		return err
+	}
+	return w.Click(ctx, "#find")
+}
+
+// AskEveryone has the window ask whether every authority may be asked.
+func (w *Window) AskEveryone(ctx context.Context) error {
+	if err := w.AwaitStep(ctx, "certificate"); err != nil {
+		return err
+	}
+	if err := w.Click(ctx, "#find-everyone"); err != nil {
+		return err
+	}
+	return Wait(ctx, w, pressable("#everyone-yes"))
+}
+
+// FindEverywhere agrees that every authority is asked.
+func (w *Window) FindEverywhere(ctx context.Context) error { return w.Click(ctx, "#everyone-yes") }
+
 // AwaitConsent waits until the window asks for consent and its button can be
 // pressed.
 func (w *Window) AwaitConsent(ctx context.Context) error {
@@ -67,7 +107,7 @@ func (w *Window) Approve(ctx context.Context) error { return w.Click(ctx, "#appr
 func (w *Window) Cancel(ctx context.Context) error { return w.Click(ctx, "#cancel") }
 
 // Failure waits until the window says what is wrong at a place ("file",
-// "password", "owner" or "over") and returns the code.
+// "password", "key-password", "certificate", "owner" or "over") and returns the code.
 func (w *Window) Failure(ctx context.Context, place string) (code string, err error) {
 	element := fmt.Sprintf("document.querySelector('#%s-failure')", place)
 	if err := Wait(ctx, w, element+".checkVisibility()"); err != nil {

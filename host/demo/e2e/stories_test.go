@@ -212,7 +212,6 @@ func TestKeysThatAreRefused(t *testing.T) {
 		{"empty password", "password", "empty-password", files["director.pfx"]},
 		{"not a container", "file", "not-a-container", []byte("hello")},
 		{"truncated", "file", "truncated-container", files["Key-6.dat"][:len(files["Key-6.dat"])/2]},
-		{"no certificate", "file", "no-certificate", files["Key-6.dat"]},
 		{"expired", "owner", "certificate-expired", files["expired.pfx"]},
 		{"foreign", "owner", "certificate-untrusted", files["foreign.pfx"]},
 		{"self-made", "owner", "certificate-untrusted", files["self-made.pfx"]},

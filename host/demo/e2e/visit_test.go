@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -47,7 +48,11 @@ func visitIn(t *testing.T, name string, change ...func(*browser.Options)) *visit
 	t.Cleanup(cancel)
 	v := &visit{T: t, ctx: ctx, dir: t.TempDir()}
 	options := world.kit.Options(v.dir)
-	options.Env = []string{"XDG_STATE_HOME=" + filepath.Join(v.dir, "state")}
+	options.Env = []string{
+		"XDG_STATE_HOME=" + filepath.Join(v.dir, "state"),
+		"XDG_CACHE_HOME=" + filepath.Join(v.dir, "cache"),
+		"PIDPYS_DEMO_AUTHORITY=" + world.house.Authority,
+	}
 	for _, c := range change {
 		c(&options)
 	}
@@ -191,8 +196,10 @@ func (v *visit) file(name string, data []byte) string {
 func (v *visit) key(name string) []string {
 	v.Helper()
 	files := []string{v.file(name, world.house.Files[name])}
-	if name == "Key-6.dat" {
-		files = append(files, v.file("Key-6-sign.cer", world.house.Files["Key-6-sign.cer"]))
+	i := slices.IndexFunc(world.house.Samples, func(s demo.Sample) bool { return s.Name == name })
+	if i >= 0 && world.house.Samples[i].Certificate != "" {
+		certificate := world.house.Samples[i].Certificate
+		files = append(files, v.file(certificate, world.house.Files[certificate]))
 	}
 	return files
 }

@@ -72,7 +72,11 @@ func (s *stage) play(ctx context.Context) (err error) {
 
 	options := kit.Options(profile)
 	options.Visible = display()
-	options.Env = []string{"XDG_STATE_HOME=" + filepath.Join(profile, "state")}
+	options.Env = []string{
+		"XDG_STATE_HOME=" + filepath.Join(profile, "state"),
+		"XDG_CACHE_HOME=" + filepath.Join(profile, "cache"),
+		"PIDPYS_DEMO_AUTHORITY=" + s.house.Authority,
+	}
 	b, err := browser.Launch(ctx, browser.Chromium, options)
 	if err != nil {
 		return err

@@ -18,7 +18,9 @@ export function showSamples(samples) {
     return make('li', {},
       make('div', { className: 'sample-what' },
         make('strong', {}, sample.name),
-        make('span', {}, [sample.owner, say(sample.kind), sample.expired && say('expired')].filter(Boolean).join(' · '))),
+        ...sample.owners.map(({ name, kind }) => make('span', {}, `${name} · ${say(kind)}`)),
+        ...(sample.expired ? [make('span', {}, say('expired'))] : []),
+        ...(sample.alone ? [make('span', {}, say('alone'))] : [])),
       make('div', { className: 'sample-password' },
         make('span', { className: 'fine' }, say('password')), make('code', {}, sample.password), copy),
       make('div', { className: 'sample-files' }, ...files.map((name, i) => make('a', {

@@ -17,11 +17,11 @@
  *
  * @typedef {object} Sample
  * @property {string} name
- * @property {string} owner
- * @property {'person' | 'fop' | 'corporate' | 'stamp'} kind
+ * @property {{name: string, kind: 'person' | 'fop' | 'corporate' | 'stamp'}[]} owners
  * @property {boolean} expired  Such a key is refused.
  * @property {string} password
  * @property {string} [certificate]  The file with the certificate, where the key file holds none.
+ * @property {boolean} alone  The certificate has to be found at the authority.
  *
  * @typedef {{name: string, title: string, type: string}} Saved
  *

@@ -41,7 +41,7 @@ const spoken = {
   uk: {
     title: 'Демонстраційний кабінет',
     save: 'Зберегти', password: 'пароль', copy: 'Скопіювати', copied: 'Скопійовано',
-    certificateFile: 'Сертифікат', expired: 'строк дії минув', view: 'Переглянути', sign: 'Підписати',
+    certificateFile: 'Сертифікат', expired: 'строк дії минув: такий ключ не приймуть', alone: 'без сертифіката: його знайде вікно Pidpys', view: 'Переглянути', sign: 'Підписати',
     person: 'Фізична особа', fop: 'Фізична особа — підприємець', corporate: 'Представник організації', stamp: 'Печатка організації',
     drfo: 'РНОКПП', edrpou: 'ЄДРПОУ', unzr: 'УНЗР', organization: 'Організація', jobTitle: 'Посада',
     issuer: 'Видав', serial: 'Номер', validity: 'Чинний', signature: 'Підпис', hash: 'Геш', way: 'Вхід',
@@ -58,7 +58,7 @@ const spoken = {
   en: {
     title: 'Demo cabinet',
     save: 'Save', password: 'password', copy: 'Copy', copied: 'Copied',
-    certificateFile: 'Certificate', expired: 'expired', view: 'View', sign: 'Sign',
+    certificateFile: 'Certificate', expired: 'expired: it will be refused', alone: 'without a certificate: the Pidpys window finds it', view: 'View', sign: 'Sign',
     person: 'Natural person', fop: 'Sole proprietor', corporate: 'Representative of an organisation', stamp: 'Seal of an organisation',
     drfo: 'Tax number', edrpou: 'EDRPOU code', unzr: 'UNZR number', organization: 'Organisation', jobTitle: 'Position',
     issuer: 'Issued by', serial: 'Number', validity: 'Valid', signature: 'Signature', hash: 'Hash', way: 'Signed in',
