@@ -24,11 +24,13 @@ export function duration(seconds, language) {
 }
 
 /**
+ * A day, which no line breaks in two.
+ *
  * @param {string} instant  RFC 3339.
  * @param {string} language
  */
 export function date(instant, language) {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(instant));
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(instant)).replaceAll(' ', '\u00a0');
 }
 
 /**

@@ -51,7 +51,7 @@ test('sizes, durations and dates in both languages', () => {
   assert.equal(plain(size(3 * 2 ** 40, 'en')), '3,072 GB');
   assert.equal(plain(duration(0.2, 'uk')), '1 с');
   assert.equal(plain(duration(100, 'en')), '2 min');
-  assert.match(date('2027-03-05T12:00:00Z', 'uk'), /5 бер.* 2027/);
+  assert.match(date('2027-03-05T12:00:00Z', 'uk'), /^5\u00a0бер[^ ]*2027[^ ]*$/);
 });
 
 test('time left is told after a second, at the pace so far', () => {
