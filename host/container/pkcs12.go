@@ -61,20 +61,23 @@ func (r *safeReader) read(octets []byte) (*contents, error) {
 	return &r.contents, nil
 }
 
-// whatIsWrong tells why the MAC is not the password's: if that opens a key all
-// the same, the file was changed.
+// whatIsWrong tells why the MAC is not the password's: if the file is broken,
+// or the password opens a safe or a key all the same, the file was changed.
 func (r *safeReader) whatIsWrong(octets []byte) error {
 	r.o = &opening{file: r.o.file, keys: [][]byte{r.o.file}, work: r.o.work}
-	c, err := r.read(octets)
-	if err != nil {
-		return key.ErrWrongPassword
+	r.doubtful = true
+	if err := r.readSafes(octets); err != nil {
+		return err
 	}
-	first := slices.IndexFunc(c.bags, func(b keyBag) bool { return b.locked })
+	if r.proven {
+		return key.ErrDamaged
+	}
+	first := slices.IndexFunc(r.bags, func(b keyBag) bool { return b.locked })
 	if first < 0 {
 		return key.ErrWrongPassword
 	}
-	c.bags = c.bags[first : first+1]
-	entries, err := c.open()
+	r.bags = r.bags[first : first+1]
+	entries, err := r.open()
 	wipeAll(entries)
 	if err == nil || errors.Is(err, key.ErrDamaged) {
 		return key.ErrDamaged
@@ -180,24 +183,35 @@ func (r *safeReader) readEncrypted(in cryptobyte.String) error {
 	if err != nil {
 		return err
 	}
-	err = p.decrypt(encrypted, [][]byte{r.o.file}, r.o.work, func(plain []byte) error {
-		value, err := toDER(plain)
-		clear(value)
-		if err != nil {
+	return p.decrypt(encrypted, [][]byte{r.o.file}, r.o.work, func(plain []byte) error {
+		if !legibleSafe(plain) {
 			return key.ErrWrongPassword
 		}
+		r.proven = true
 		return r.readContents(plain, maxNests)
 	})
-	if err == nil {
-		r.proven = true
+}
+
+// legibleSafe reports whether octets begin as SafeContents of their length, or
+// of a length that is not told: a SEQUENCE of SEQUENCEs, or an empty one.
+func legibleSafe(plain []byte) bool {
+	h, err := header(plain)
+	if err != nil || h.Tag != byte(asn1.SEQUENCE) {
+		return false
 	}
-	return err
+	content := plain[h.Size():]
+	if h.Length != ber.Indefinite && h.Length != int64(len(content)) {
+		return false
+	}
+	return h.Length == 0 || begins(content, []asn1.Tag{asn1.SEQUENCE}, nil)
 }
 
 // passOver forgives what is wrong with one encrypted safe, if keys are found
 // elsewhere: that of the certificates must not keep anybody from their key.
 func (r *safeReader) passOver(err error) error {
-	if errors.Is(err, errLocked) && r.public {
+	switch {
+	case errors.Is(err, errLocked) && r.public,
+		errors.Is(err, key.ErrWrongPassword) && r.doubtful:
 		return nil
 	}
 	if errors.Is(err, key.ErrUnsupported) {

@@ -30,8 +30,9 @@ const maxNests = 4 // of safes in safes
 type safeReader struct {
 	o *opening
 	contents
-	public bool  // only what needs no password is wanted
-	unread error // why a safe was passed over
+	public   bool  // only what needs no password is wanted
+	doubtful bool  // the MAC says that the password is wrong
+	unread   error // why a safe was passed over
 }
 
 // readContents reads SafeContents: RFC 7292, 4.2. Bags of other kinds are

@@ -58,16 +58,17 @@ var ecCurves = []struct {
 //	SEQUENCE { version INTEGER (1), privateKey OCTET STRING,
 //	  parameters [0] OBJECT IDENTIFIER OPTIONAL, publicKey [1] BIT STRING OPTIONAL }
 //
-// The public key, where there is one, must be the private key's: it alone
-// shows a damaged number.
+// The curve, where it is named again, must be that of the algorithm, and the
+// public key, where there is one, the private key's: it alone shows a damaged
+// number.
 func parseEC(parameters, der []byte) ([]Entry, error) {
 	in, ok := sequence(der)
 	var version int
-	var scalar, explicit cryptobyte.String
-	var hasPublic bool
+	var scalar, named, explicit cryptobyte.String
+	var hasName, hasPublic bool
 	var public []byte
 	if !ok || !in.ReadASN1Integer(&version) || version != 1 || !in.ReadASN1(&scalar, asn1.OCTET_STRING) ||
-		!in.SkipOptionalASN1(explicit0) ||
+		!in.ReadOptionalASN1(&named, &hasName, explicit0) || hasName && !bytes.Equal(named, parameters) ||
 		!in.ReadOptionalASN1(&explicit, &hasPublic, asn1.Tag(1).ContextSpecific().Constructed()) || !in.Empty() ||
 		hasPublic && (!explicit.ReadASN1BitStringAsBytes(&public) || !explicit.Empty()) {
 		return nil, key.ErrDamaged
