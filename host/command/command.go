@@ -12,8 +12,6 @@ package command
 import (
 	"context"
 	"crypto/x509"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -22,6 +20,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/installer"
 )
@@ -43,6 +42,9 @@ type Program struct {
 	// The pinned roots, and the CA certificates shipped to build chains from.
 	Roots       func() []pki.Anchor
 	Authorities func() []*x509.Certificate
+	// Finder knows the certificates found earlier and finds others. Without
+	// one, nil, nothing is remembered or found.
+	Finder *lookup.Finder
 }
 
 // Run does what the arguments (without the program's name) ask, and returns
@@ -62,12 +64,15 @@ func (p Program) Run(args []string, stdin io.Reader, stdout, stderr io.Writer) i
 	told := &kept{Writer: stdout}
 	c := &call{
 		Program: p, words: words(language()), in: stdin, out: told, err: stderr, stdout: stdout,
-		json: slices.Contains(args, "--json") || slices.Contains(args, "-json"),
+		json: asksJSON(args),
 	}
 	commands := map[string]func(context.Context, []string) int{
 		"keys":      c.keys,
 		"sign":      c.sign,
 		"verify":    c.verify,
+		"cert":      c.cert,
+		"passwd":    c.passwd,
+		"convert":   c.convert,
 		"install":   c.install,
 		"uninstall": c.uninstall,
 		"version":   c.version,
@@ -92,6 +97,15 @@ func (p Program) Run(args []string, stdin io.Reader, stdout, stderr io.Writer) i
 	return code
 }
 
+// asksJSON looks for --json before the flags are read, for what may be wrong
+// with them. Behind "--" nothing is a flag.
+func asksJSON(args []string) bool {
+	if end := slices.Index(args, "--"); end >= 0 {
+		args = args[:end]
+	}
+	return slices.Contains(args, "--json") || slices.Contains(args, "-json")
+}
+
 // call is one run of one command.
 type call struct {
 	Program
@@ -103,40 +117,4 @@ type call struct {
 	stdout io.Writer // out, until a document or a signature goes there
 
 	json bool // known before the flags are read, for what is wrong with them
-}
-
-// flags returns the flag set of a command, with the flags that all share.
-func (c *call) flags(name string) *flag.FlagSet {
-	f := flag.NewFlagSet(name, flag.ContinueOnError)
-	f.SetOutput(io.Discard)
-	f.BoolVar(&c.json, "json", c.json, "")
-	return f
-}
-
-// parse reads flags and operands in any order, and behind "--" operands only;
-// ok is false when the usage was wrong, or help was asked for, and code is what
-// to exit with.
-func (c *call) parse(f *flag.FlagSet, args []string) (operands []string, code int, ok bool) {
-	for {
-		if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(c.out, c.words.text("cli_usage"))
-			return nil, exitDone, false
-		} else if err != nil {
-			return nil, c.usage(c.words.text("cli_bad_flag", err.Error())), false
-		}
-		if read := args[:len(args)-f.NArg()]; len(read) > 0 && read[len(read)-1] == "--" {
-			return append(operands, f.Args()...), exitDone, true
-		}
-		if f.NArg() == 0 {
-			return operands, exitDone, true
-		}
-		operands = append(operands, f.Arg(0))
-		args = f.Args()[1:]
-	}
-}
-
-// usage says what is wrong with the command line.
-func (c *call) usage(what string) int {
-	c.tell(fault{Code: "usage", Message: what, Hint: c.words.text("cli_see_help")})
-	return exitUsage
 }

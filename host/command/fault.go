@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/pidpys/pidpys/host/container"
+	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/service"
@@ -24,6 +26,8 @@ type fault struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
 	Hint    string `json:"hint,omitempty"`
+	// Detail is for whoever is asked for help with it.
+	Detail string `json:"detail,omitempty"`
 }
 
 // ownFaults are the codes of errors that only a command line can meet.
@@ -37,6 +41,11 @@ var ownFaults = []struct {
 	{errSeveralKeys, "several-keys"},
 	{errDocumentChanged, string(protocol.DocumentChanged)},
 	{errNothingInside, "no-content"},
+	{errPasswordsDiffer, "passwords-differ"},
+	{errNewPasswordMissing, "new-password-missing"},
+	{container.ErrPassword, "password-unfit"},
+	{errSeveralCertificates, "several-certificates"},
+	{errNoFinder, "no-finder"},
 	{context.Canceled, string(protocol.Cancelled)},
 }
 
@@ -51,6 +60,7 @@ var fileTroubles = []struct {
 	{syscall.EISDIR, "cli_is_a_folder"},
 	{syscall.ENOSPC, "cli_disk_full"},
 	{syscall.ESPIPE, "cli_read_twice"},
+	{errNotKept, "cli_not_kept"},
 }
 
 // fault finds the code for an error and the words for the code.
@@ -63,6 +73,9 @@ func (c *call) fault(err error) fault {
 	if other, ok := errors.AsType[*notCertificateError](err); ok {
 		return c.worded("not-a-certificate", other.file)
 	}
+	if empty, ok := errors.AsType[*noCertificatesError](err); ok {
+		return c.worded("no-certificates", empty.file)
+	}
 	if file, ok := errors.AsType[*fs.PathError](err); ok {
 		return c.worded("file", file.Path, c.fileTrouble(file.Err))
 	}
@@ -70,7 +83,23 @@ func (c *call) fault(err error) fault {
 		return c.worded("file", link.New, c.fileTrouble(link.Err))
 	}
 	e := service.AsError(err)
-	return c.worded(string(e.Code), c.detail(e))
+	f := c.worded(string(e.Code), c.param(e))
+	f.Detail = c.detail(e.Code, err)
+	return f
+}
+
+// detail is what a sentence leaves out: the error itself of one that nobody
+// foresaw or that the network has, and who did not answer.
+func (c *call) detail(code protocol.Code, err error) string {
+	nowhere, silent := errors.AsType[*lookup.NotFoundError](err)
+	_, unreachable := errors.AsType[*lookup.UnreachableError](err)
+	switch {
+	case silent && len(nowhere.Silent) > 0:
+		return c.words.text("cli_silent", strings.Join(nowhere.Silent, "; "))
+	case unreachable, code == protocol.Internal:
+		return pki.DisplayText(err.Error())
+	}
+	return ""
 }
 
 func (c *call) fileTrouble(err error) string {
@@ -93,8 +122,8 @@ func (c *call) worded(code string, details ...string) fault {
 	return fault{Code: code, Message: c.words.text("error_"+key, details...), Hint: c.words.text(hint, details...)}
 }
 
-// detail puts an error's params into words.
-func (c *call) detail(e *protocol.Error) string {
+// param puts an error's params into words.
+func (c *call) param(e *protocol.Error) string {
 	switch {
 	case e.Params == nil:
 		return ""
@@ -139,6 +168,9 @@ func (c *call) warn(f fault) {
 	fmt.Fprintln(c.err, "pidpys: "+f.Message)
 	if f.Hint != "" {
 		fmt.Fprintln(c.err, "  "+f.Hint)
+	}
+	if f.Detail != "" {
+		fmt.Fprintln(c.err, "  ("+f.Detail+")")
 	}
 }
 

@@ -58,8 +58,10 @@ func (c *call) register(name string, args []string, do func(installer.Location, 
 	switch known := installer.Browsers(runtime.GOOS); {
 	case !ok:
 		return code
-	case len(operands) > 0 || *user && *system:
-		return c.usage(name + " [--user|--system] [--browser NAME]")
+	case len(operands) > 0:
+		return c.superfluous(f, operands[0])
+	case *user && *system:
+		return c.misuse(f, c.words.text("cli_user_and_system"))
 	case *browser != "" && !slices.Contains(known, *browser):
 		return c.usage(c.words.text("cli_unknown_browser", *browser, strings.Join(known, ", ")))
 	}

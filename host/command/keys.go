@@ -5,78 +5,104 @@ package command
 
 import (
 	"context"
-	"crypto/x509"
 	"fmt"
-	"strings"
-	"time"
+	"slices"
 
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
-// keys: pidpys keys FILE|REF [--password-file F] [--cert FILE]… [--json]
+// keys: pidpys keys FILE|REF [--password-file F] [--key-password-file F]
+// [--cert FILE]… [--json]
+//
+// People are told whose keys they are; programs get every key as it stands in
+// the file.
 func (c *call) keys(ctx context.Context, args []string) int {
 	f := c.flags("keys")
 	var flags keyFlags
 	flags.register(f)
-	operands, code, ok := c.parse(f, args)
+	name, code, ok := c.operand(f, args, "cli_lacks_key")
 	if !ok {
 		return code
 	}
-	if len(operands) != 1 {
-		return c.usage("keys FILE [--password-file F] [--cert FILE]…")
-	}
-	o, err := c.open(ctx, operands[0], flags)
+	o, err := c.open(ctx, name, flags)
 	if err != nil {
 		return c.fail(err)
 	}
 	defer o.Close()
-	listing := key.Describe(o.Store, o.candidates)
 	if c.json {
-		return c.writeJSON(listing)
+		return c.writeJSON(key.Describe(o.Store, o.candidates))
 	}
-	for i, candidate := range o.candidates {
-		c.card(candidate, listing.Keys[i])
+	owners, bare := people(o.candidates)
+	for i, theirs := range owners {
+		if i > 0 {
+			fmt.Fprintln(c.out)
+		}
+		c.printPerson(theirs, o.chains())
+	}
+	if len(bare) > 0 {
+		if len(owners) > 0 {
+			fmt.Fprintln(c.out)
+		}
+		fmt.Fprintln(c.out, c.words.text("cli_bare_keys"))
+		for _, candidate := range bare {
+			c.printUse(c.uses(candidate.Usage, pki.KindUnknown), candidate)
+		}
+		fmt.Fprintln(c.out, c.words.text("cli_find_certificate", name))
 	}
 	return exitDone
 }
 
-// card prints one key as its owner knows it: whose, for what, until when.
-func (c *call) card(candidate key.Candidate, entry key.Entry) {
-	uses := make([]string, 0, 2)
-	for _, use := range entry.Usage {
-		uses = append(uses, c.words.text("cli_usage_"+use))
-	}
-	use := strings.Join(uses, ", ")
-	if use == "" {
-		use = c.words.text("cli_usage_unknown")
-	}
-	if candidate.Certificate == nil {
-		fmt.Fprintln(c.out, c.words.text("cli_key_bare", use, entry.SKI))
-		return
-	}
-	owner := pki.Subject(candidate.Certificate)
-	fmt.Fprintln(c.out, c.words.text("cli_key", c.owner(candidate.Certificate), use, date(candidate.Certificate.NotAfter)))
-	for _, line := range []struct{ key, value string }{
-		{"cli_drfo", owner.DRFO},
-		{"cli_edrpou", owner.EDRPOU},
-		{"cli_organization", owner.DisplayOrganization()},
-		{"cli_issuer", entry.Certificate.Issuer},
-		{"cli_ski", entry.SKI},
-	} {
-		if line.value != "" {
-			fmt.Fprintln(c.out, "  "+c.words.text(line.key, line.value))
+// people groups keys by their owners, in the order in which each first comes.
+// Those without a certificate are nobody's yet.
+func people(candidates []key.Candidate) (owners [][]key.Candidate, bare []key.Candidate) {
+	type identity struct{ name, organization, drfo, edrpou, unzr string }
+	places := map[identity]int{}
+	for _, candidate := range candidates {
+		if candidate.Certificate == nil {
+			bare = append(bare, candidate)
+			continue
 		}
+		p := pki.Subject(candidate.Certificate)
+		who := identity{p.DisplayName(), p.DisplayOrganization(), p.DRFO, p.EDRPOU, p.UNZR}
+		place, known := places[who]
+		if !known {
+			place = len(owners)
+			places[who] = place
+			owners = append(owners, nil)
+		}
+		owners[place] = append(owners[place], candidate)
+	}
+	return owners, bare
+}
+
+// printPerson prints the keys of one owner as they know them: who they are,
+// then for what each key is, and until when.
+func (c *call) printPerson(theirs []key.Candidate, chains chains) {
+	c.printOwner(theirs[0].Certificate)
+	var issuers []string
+	verified := true
+	for _, candidate := range theirs {
+		if issuer := pki.Issuer(candidate.Certificate).DisplayName(); !slices.Contains(issuers, issuer) {
+			issuers = append(issuers, issuer)
+		}
+		verified = verified && chains.verify(candidate.Certificate)
+	}
+	for _, issuer := range issuers {
+		c.line("cli_issuer", issuer)
+	}
+	if !verified {
+		c.line("cli_unverified")
+	}
+	for _, candidate := range theirs {
+		c.printUse(c.uses(candidate.Usage, kindOf(candidate.Certificate))+", "+c.term(candidate.Certificate), candidate)
 	}
 }
 
-// owner is whose certificate it is. Test certificates may name nobody.
-func (c *call) owner(certificate *x509.Certificate) string {
-	if name := pki.Subject(certificate).DisplayName(); name != "" {
-		return name
+// printUse prints what a key is for, and the name that programs have for it.
+func (c *call) printUse(what string, candidate key.Candidate) {
+	fmt.Fprintln(c.out, "  • "+what)
+	if ids := pki.KeyIDs(candidate.Key.Public()); len(ids) > 0 {
+		fmt.Fprintln(c.out, "    "+c.words.text("cli_ski", fmt.Sprintf("%X", ids[0])))
 	}
-	return c.words.text("cli_nameless")
 }
-
-// date is a day as people write it, where they are.
-func date(t time.Time) string { return t.Local().Format("02.01.2006") }

@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -21,16 +22,11 @@ import (
 
 var errSeveralKeys = errors.New("several keys can sign")
 
-// A notCertificateError names a file in which no certificate can be read.
-type notCertificateError struct{ file string }
-
-func (e *notCertificateError) Error() string { return e.file + ": no certificate" }
-
-// keyFlags are how a command line names a key: FILE or "file:FILE", the
-// password's file, and certificates kept beside it.
+// keyFlags are what opens the key that a command line names as FILE or
+// "file:FILE": the files of its passwords, and certificates kept apart.
 type keyFlags struct {
-	password     string
-	certificates list
+	password, keyPassword string
+	certificates          list
 }
 
 // list is a flag that may be given several times.
@@ -40,16 +36,19 @@ func (l *list) String() string     { return strings.Join(*l, ", ") }
 func (l *list) Set(s string) error { *l = append(*l, s); return nil }
 
 func (k *keyFlags) register(f *flag.FlagSet) {
-	f.StringVar(&k.password, "password-file", "", "")
+	k.registerPasswords(f)
 	f.Var(&k.certificates, "cert", "")
+}
+
+func (k *keyFlags) registerPasswords(f *flag.FlagSet) {
+	f.StringVar(&k.password, "password-file", "", "")
+	f.StringVar(&k.keyPassword, "key-password-file", "", "")
 }
 
 // files are those that the flags name.
 func (k *keyFlags) files() []string {
-	if k.password == "" {
-		return k.certificates
-	}
-	return append([]string{k.password}, k.certificates...)
+	named := append(list{k.password, k.keyPassword}, k.certificates...)
+	return slices.DeleteFunc(named, func(name string) bool { return name == "" })
 }
 
 // keyFile is the file that the name of a key means.
@@ -58,56 +57,87 @@ func keyFile(name string) string { return strings.TrimPrefix(name, container.Sch
 // opened is a key file whose password was right.
 type opened struct {
 	key.Store
-	given      []*x509.Certificate // by --cert
+	pairing
 	candidates []key.Candidate
 }
 
 // open opens the key that name means and pairs its keys with certificates.
 // The caller closes it.
 func (c *call) open(ctx context.Context, name string, flags keyFlags) (*opened, error) {
-	given, err := certificateFiles(flags.certificates)
+	data, err := readFile(keyFile(name), container.MaxSize)
 	if err != nil {
 		return nil, err
 	}
-	source := container.NewSource(func(_ context.Context, ref key.Ref) ([]byte, error) {
-		return readFile(ref.Name(), container.MaxSize)
-	})
-	ref := key.NewRef(container.Scheme, keyFile(name))
-	store, err := source.Open(ctx, ref, terminal{call: c, file: flags.password})
+	return c.openData(ctx, name, data, flags, c.terminal(flags))
+}
+
+// openData is open of a file that has been read, where something else than the
+// terminal may answer. The data are wiped.
+func (c *call) openData(ctx context.Context, name string, data []byte, flags keyFlags, ask key.Asker) (*opened, error) {
+	given, err := certificateFiles(flags.certificates)
+	if err != nil {
+		clear(data)
+		return nil, err
+	}
+	store, keys, err := unlock(ctx, name, data, ask)
 	if err != nil {
 		return nil, err
+	}
+	o := &opened{Store: store, pairing: pairing{call: c, file: keyFile(name), given: given}}
+	o.candidates = o.pair(keys)
+	return o, nil
+}
+
+// unlock opens a key file, with passwords that ask answers, and wipes the data.
+// The caller closes the store.
+func unlock(ctx context.Context, name string, data []byte, ask key.Asker) (key.Store, []key.Key, error) {
+	source := container.NewSource(func(context.Context, key.Ref) ([]byte, error) { return data, nil })
+	store, err := source.Open(ctx, key.NewRef(container.Scheme, keyFile(name)), ask)
+	if err != nil {
+		return nil, nil, err
 	}
 	keys, err := store.Keys(ctx)
 	if err != nil {
 		store.Close()
-		return nil, err
+		return nil, nil, err
 	}
-	return &opened{store, given, key.Choose(keys, given)}, nil
+	return store, keys, nil
+}
+
+// only leaves the keys with an identifier that begins so, as the keys
+// command prints them.
+func (o *opened) only(id string) {
+	id = strings.ToUpper(id)
+	o.candidates = slices.DeleteFunc(o.candidates, func(candidate key.Candidate) bool {
+		return !slices.ContainsFunc(pki.KeyIDs(candidate.Key.Public()), func(own []byte) bool {
+			return strings.HasPrefix(fmt.Sprintf("%X", own), id)
+		})
+	})
 }
 
 // signing returns the candidate to sign with: the only one whose certificate
-// allows it, else the only one of these whose certificate was given by --cert.
+// was given by --cert and allows it, else the only one whose certificate does.
 // Given certificates of which none belongs to a key here are a mistake, and not
 // passed over: the signature would be another than was meant.
 func (o *opened) signing() (key.Candidate, error) {
-	if len(o.given) > 0 && !slices.ContainsFunc(o.candidates, o.fits) {
+	if o.misgiven(o.candidates) {
 		return key.Candidate{}, protocol.Fail(protocol.CertificateMismatch)
 	}
 	var able, named []key.Candidate
 	for _, candidate := range o.candidates {
-		switch {
-		case candidate.Selected:
-			return candidate, nil
-		case candidate.Certificate != nil && candidate.Usage&key.Sign != 0:
-			able = append(able, candidate)
-			if slices.ContainsFunc(o.given, candidate.Certificate.Equal) {
-				named = append(named, candidate)
-			}
+		if candidate.Certificate == nil || candidate.Usage&key.Sign == 0 {
+			continue
+		}
+		able = append(able, candidate)
+		if slices.ContainsFunc(o.given, candidate.Certificate.Equal) {
+			named = append(named, candidate)
 		}
 	}
 	switch {
 	case len(named) == 1:
 		return named[0], nil
+	case len(able) == 1:
+		return able[0], nil
 	case len(able) > 1:
 		return key.Candidate{}, errSeveralKeys
 	}
@@ -123,21 +153,24 @@ func (o *opened) signing() (key.Candidate, error) {
 	return key.Candidate{}, key.ErrNoSigningKey
 }
 
-// fits tells whether a given certificate belongs to a candidate's key.
-func (o *opened) fits(candidate key.Candidate) bool {
-	return slices.ContainsFunc(o.given, func(c *x509.Certificate) bool {
-		return pki.SamePublicKey(c, candidate.Key.Public())
-	})
-}
-
-// terminal asks a person at the keyboard on behalf of a key source.
+// terminal asks a person at the keyboard on behalf of a key source, or reads
+// what they wrote into files.
 type terminal struct {
 	*call
-	file string // the password's file; empty: ask
+	flags keyFlags
 }
 
+func (c *call) terminal(flags keyFlags) terminal { return terminal{c, flags} }
+
 func (t terminal) Secret(ctx context.Context, q key.Question) ([]byte, error) {
-	return t.password(ctx, t.file, t.words.text("cli_password", q.Ref.Name())+" ")
+	if q.Kind == key.AskKeyPassword {
+		secret, err := t.password(ctx, t.flags.keyPassword, t.words.text("cli_key_password", q.Ref.Name()))
+		if errors.Is(err, errNoTerminal) {
+			err = key.ErrKeyPassword // more than that there is nobody to ask
+		}
+		return secret, err
+	}
+	return t.password(ctx, t.flags.password, t.words.text("cli_password", q.Ref.Name()))
 }
 
 func (t terminal) Text(context.Context, key.Question) (string, error) {
@@ -147,6 +180,11 @@ func (t terminal) Text(context.Context, key.Question) (string, error) {
 func (t terminal) Confirm(context.Context, key.Question) error { return nil }
 
 func (t terminal) Show(context.Context, key.Notice) {}
+
+// A notCertificateError names a file in which no certificate can be read.
+type notCertificateError struct{ file string }
+
+func (e *notCertificateError) Error() string { return e.file + ": no certificate" }
 
 func certificateFiles(names []string) ([]*x509.Certificate, error) {
 	var all []*x509.Certificate

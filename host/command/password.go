@@ -40,7 +40,7 @@ func (c *call) password(ctx context.Context, file, prompt string) ([]byte, error
 	if !ok || !term.IsTerminal(int(in.Fd())) {
 		return nil, errNoTerminal
 	}
-	fmt.Fprint(c.err, prompt)
+	fmt.Fprint(c.err, prompt+" ")
 	secret, err := typed(ctx, int(in.Fd()))
 	fmt.Fprintln(c.err)
 	return secret, err

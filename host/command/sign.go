@@ -28,8 +28,9 @@ var hashes = map[string]*pki.Hash{
 	"sha256": pki.SHA256, "sha384": pki.SHA384, "sha512": pki.SHA512,
 }
 
-// sign: pidpys sign DOC… --key FILE|REF [--password-file F] [--cert FILE]…
-// [--level B-B] [--detached] [--hash NAME] [-o OUT] [--force] [--json]
+// sign: pidpys sign DOC… --key FILE|REF [--password-file F]
+// [--key-password-file F] [--cert FILE]… [--key-id ID] [--level B-B] [--detached]
+// [--hash NAME] [-o OUT] [--force] [--json]
 //
 // A document is read twice, first to hash it and then, for an attached
 // signature, to copy it, so memory does not grow with it. A signature takes the
@@ -40,7 +41,7 @@ func (c *call) sign(ctx context.Context, args []string) int {
 	f := c.flags("sign")
 	var flags keyFlags
 	flags.register(f)
-	keyName, level := f.String("key", "", ""), f.String("level", string(cades.LevelBB), "")
+	keyName, keyID, level := f.String("key", "", ""), f.String("key-id", "", ""), f.String("level", string(cades.LevelBB), "")
 	detached, hashName, out := f.Bool("detached", false, ""), f.String("hash", "", ""), f.String("o", "", "")
 	force := f.Bool("force", false, "")
 	documents, code, ok := c.parse(f, args)
@@ -48,8 +49,10 @@ func (c *call) sign(ctx context.Context, args []string) int {
 	switch {
 	case !ok:
 		return code
-	case len(documents) == 0 || *keyName == "":
-		return c.usage("sign DOC… --key FILE [--password-file F] [--cert FILE]… [--detached] [--hash NAME] [-o OUT] [--force]")
+	case len(documents) == 0:
+		return c.misuse(f, c.words.text("cli_lacks_document"))
+	case *keyName == "":
+		return c.misuse(f, c.words.text("cli_lacks_key_flag"))
 	case *hashName != "" && !knownHash:
 		return c.usage(c.words.text("cli_unknown_hash", *hashName))
 	case *level != string(cades.LevelBB):
@@ -66,7 +69,7 @@ func (c *call) sign(ctx context.Context, args []string) int {
 			targets[i] = document + ".p7s"
 		}
 	}
-	if target := clash(targets, slices.Concat(documents, flags.files(), []string{keyFile(*keyName)})); target != "" {
+	if target := clash(targets, slices.Concat(documents, flags.files(), besideKey(keyFile(*keyName)), []string{keyFile(*keyName)})); target != "" {
 		return c.usage(c.words.text("cli_target_is_read", target))
 	}
 	if target := existing(targets); target != "" && *out == "" && !*force {
@@ -77,6 +80,9 @@ func (c *call) sign(ctx context.Context, args []string) int {
 		return c.fail(err)
 	}
 	defer o.Close()
+	if o.only(*keyID); len(o.candidates) == 0 {
+		return c.usage(c.words.text("cli_no_such_key", *keyID))
+	}
 	candidate, err := o.signing()
 	if err != nil {
 		return c.fail(err)
@@ -146,6 +152,9 @@ func (s *signing) document(ctx context.Context, name, target string) error {
 	if err != nil {
 		return err
 	}
+	if err := unchanged(in, before); err != nil {
+		return err
+	}
 	digest := h.Sum(nil)
 	prefix, suffix, err := signature(ctx, signer, s.candidate.Key, digest, size, filepath.Base(name))
 	if err != nil {
@@ -158,14 +167,17 @@ func (s *signing) document(ctx context.Context, name, target string) error {
 		if _, err := in.Seek(0, io.SeekStart); err != nil {
 			return err
 		}
-		if n, err := io.Copy(out, until{ctx, in}); err != nil {
+		n, err := io.Copy(out, until{ctx, in})
+		if err != nil {
 			return err
-		} else if after, err := in.Stat(); err != nil {
-			return err
-		} else if n != size || !after.ModTime().Equal(before.ModTime()) {
+		}
+		if n != size {
 			return errDocumentChanged
 		}
-		_, err := out.Write(suffix)
+		if err := unchanged(in, before); err != nil {
+			return err
+		}
+		_, err = out.Write(suffix)
 		return err
 	})
 	if err != nil {
@@ -173,6 +185,19 @@ func (s *signing) document(ctx context.Context, name, target string) error {
 	}
 	s.done = append(s.done, signed{name, target, hash.Name(), strings.ToUpper(fmt.Sprintf("%x", digest))})
 	return nil
+}
+
+// unchanged tells whether a file is as it was before it was read. A pipe is
+// read once and cannot change.
+func unchanged(in *os.File, before fs.FileInfo) error {
+	if !before.Mode().IsRegular() {
+		return nil
+	}
+	after, err := in.Stat()
+	if err == nil && (after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime())) {
+		err = errDocumentChanged
+	}
+	return err
 }
 
 // signature makes the two ends of the CMS message around a document.

@@ -59,22 +59,49 @@ func (c *call) standard(target string) bool {
 	return err == nil && os.SameFile(t, out)
 }
 
-// replace writes a file beside its place and moves it there when it is whole:
-// of a failure nothing is left, and what was there before stays. A link stays a
-// link. The program's own output, and what else is no regular file, is written
-// to as it is. Whoever could not read source cannot read the file, which holds
-// the same. Errors name the target, and not what lies beside it.
-func (c *call) replace(target string, source fs.FileInfo, write func(io.Writer) error) (err error) {
+// mayWrite says whether a command may write to the file that a person named:
+// not to one that it reads, and in the place of another only by force. If the
+// file is the program's own output, words for people go beside it.
+func (c *call) mayWrite(target string, force bool, read []string) (code int, ok bool) {
+	switch {
+	case c.standard(target):
+		c.out = c.err
+	case clash([]string{target}, read) != "":
+		return c.usage(c.words.text("cli_target_is_read", target)), false
+	case !force && existing([]string{target}) != "":
+		return c.usage(c.words.text("cli_file_exists", target)), false
+	}
+	return exitDone, true
+}
+
+// replace writes a file, see inPlace. The program's own output, and what else
+// is no regular file, is written to as it is. Whoever could not read source
+// cannot read the file, which holds the same.
+func (c *call) replace(target string, source fs.FileInfo, write func(io.Writer) error) error {
 	if c.standard(target) {
 		return write(c.stdout)
 	}
-	if info, err := os.Stat(target); err == nil && !info.Mode().IsRegular() {
+	to := func(f *os.File) error { return write(f) }
+	if irregular(target) {
 		f, err := os.OpenFile(target, os.O_WRONLY, 0)
 		if err != nil {
 			return err
 		}
-		return writeAndClose(f, write)
+		return writeAndClose(f, to)
 	}
+	return inPlace(target, permissions(source), to)
+}
+
+// irregular tells whether a target is there and is no regular file.
+func irregular(target string) bool {
+	info, err := os.Stat(target)
+	return err == nil && !info.Mode().IsRegular()
+}
+
+// inPlace writes a file beside its place and moves it there when it is whole:
+// of a failure nothing is left, and what was there before stays. A link stays a
+// link. Errors name the target, and not what lies beside it.
+func inPlace(target string, mode fs.FileMode, write func(*os.File) error) (err error) {
 	if behind, err := filepath.EvalSymlinks(target); err == nil {
 		target = behind
 	}
@@ -84,7 +111,7 @@ func (c *call) replace(target string, source fs.FileInfo, write func(io.Writer) 
 			file.Path = target
 		}
 	}()
-	f, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, permissions(source))
+	f, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
 	}
@@ -104,7 +131,7 @@ func permissions(source fs.FileInfo) fs.FileMode {
 	return source.Mode().Perm() | 0o200
 }
 
-func writeAndClose(f *os.File, write func(io.Writer) error) error {
+func writeAndClose(f *os.File, write func(*os.File) error) error {
 	err := write(f)
 	if closing := f.Close(); err == nil {
 		err = closing

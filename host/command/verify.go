@@ -33,12 +33,9 @@ func (c *call) verify(ctx context.Context, args []string) int {
 	content, at, out := f.String("content", "", ""), f.String("at", "", ""), f.String("o", "", "")
 	noRevocation := f.Bool("no-revocation", false, "")
 	f.Bool("offline", false, "")
-	operands, code, ok := c.parse(f, args)
+	signature, code, ok := c.operand(f, args, "cli_lacks_signature")
 	if !ok {
 		return code
-	}
-	if len(operands) != 1 {
-		return c.usage("verify SIG [--content DOC] [--trust DIR|FILE]… [--cert FILE]… [--at TIME] [--no-revocation] [-o OUT]")
 	}
 	v := cades.Verifier{At: c.Now(), NoRevocation: *noRevocation}
 	if *at != "" {
@@ -51,7 +48,7 @@ func (c *call) verify(ctx context.Context, args []string) int {
 	if c.standard(*out) {
 		c.out = c.err
 	}
-	if target := clash([]string{*out}, slices.Concat(operands, []string{*content}, trust, certificates)); target != "" {
+	if target := clash([]string{*out}, slices.Concat([]string{signature, *content}, trust, certificates)); target != "" {
 		return c.usage(c.words.text("cli_target_is_read", target))
 	}
 	given, err := certificateFiles(certificates)
@@ -64,7 +61,7 @@ func (c *call) verify(ctx context.Context, args []string) int {
 	}
 	v.Trust = pki.NewTrust(append(c.Roots(), anchors(trusted)...), append(c.Authorities(), trusted...))
 	v.Certificates = append(given, trusted...)
-	report, err := c.verifyFiles(ctx, &v, operands[0], *content, *out)
+	report, err := c.verifyFiles(ctx, &v, signature, *content, *out)
 	if err != nil {
 		return c.fail(err)
 	}

@@ -11,12 +11,13 @@ import (
 
 // version: pidpys version [--json]
 func (c *call) version(_ context.Context, args []string) int {
-	operands, code, ok := c.parse(c.flags("version"), args)
+	f := c.flags("version")
+	operands, code, ok := c.parse(f, args)
 	if !ok {
 		return code
 	}
 	if len(operands) > 0 {
-		return c.usage("version: " + operands[0])
+		return c.superfluous(f, operands[0])
 	}
 	if c.json {
 		return c.writeJSON(map[string]string{

@@ -43,13 +43,16 @@ func TestEverythingSaidHasWordsInBothLanguages(t *testing.T) {
 			keys = append(keys, key)
 		}
 	}
-	for _, rest := range []string{"usage_sign", "usage_agree", "installed", "uninstalled", "verdict_passed", "verdict_failed", "verdict_indeterminate"} {
+	for _, rest := range []string{"installed", "uninstalled", "verdict_passed", "verdict_failed", "verdict_indeterminate"} {
 		keys = append(keys, "cli_"+rest)
+	}
+	for _, name := range append(quoted(t, "*.go", `c\.flags\("([a-z_]+)"\)`), "install", "uninstall") {
+		keys = append(keys, "cli_line_"+name)
 	}
 	for _, code := range quoted(t, "../cades/finding.go", `Code += "([a-z0-9-]+)"`) {
 		keys = append(keys, "finding_"+strings.ReplaceAll(code, "-", "_"))
 	}
-	codes := []string{"file", "not-a-certificate"}
+	codes := []string{"file", "not-a-certificate", "no-certificates"}
 	for _, own := range ownFaults {
 		codes = append(codes, own.code)
 	}

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package command
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/pidpys/pidpys/host/container"
+	"github.com/pidpys/pidpys/host/key"
+)
+
+// errNotKept: a disk that gives back other octets than it was given.
+var errNotKept = errors.New("the disk did not keep what was written")
+
+// keep writes a key file, see inPlace. It takes its place when it is on the
+// disk and reads there as it was written: what it replaces may be the only copy
+// of a key.
+func (c *call) keep(target string, mode fs.FileMode, data []byte) error {
+	if c.standard(target) || irregular(target) {
+		return c.replace(target, nil, func(w io.Writer) error {
+			_, err := w.Write(data)
+			return err
+		})
+	}
+	err := inPlace(target, 0o600, func(f *os.File) error {
+		if _, err := f.Write(data); err != nil {
+			return err
+		}
+		_ = f.Chmod(mode) // a disk that cannot, as FAT, has one mode for all
+		if err := f.Sync(); err != nil {
+			return err
+		}
+		written, err := os.ReadFile(f.Name())
+		defer clear(written)
+		if err == nil && !bytes.Equal(written, data) {
+			err = &fs.PathError{Op: "read", Path: f.Name(), Err: errNotKept}
+		}
+		return err
+	})
+	if err == nil {
+		syncFolder(target)
+	}
+	return err
+}
+
+// syncFolder brings the new name of a file to the disk, where systems can: a
+// flash drive may be pulled out at any moment.
+func syncFolder(target string) {
+	if folder, err := os.Open(filepath.Dir(target)); err == nil {
+		_ = folder.Sync()
+		folder.Close()
+	}
+}
+
+// A locker is a key file that is to be written anew, and what opens it.
+type locker struct {
+	*opened
+	name      string
+	info      fs.FileInfo
+	data      []byte
+	passwords container.Passwords
+}
+
+// openLocker opens the key that name means and keeps its octets and passwords.
+// The caller closes it.
+func (c *call) openLocker(ctx context.Context, name string, flags keyFlags) (*locker, error) {
+	l := &locker{name: keyFile(name)}
+	var err error
+	if l.info, err = os.Stat(l.name); err != nil {
+		return nil, err
+	}
+	if l.data, err = readFile(l.name, container.MaxSize); err != nil {
+		return nil, err
+	}
+	secrets := witness{c.terminal(flags), &l.passwords}
+	if l.opened, err = c.openData(ctx, name, slices.Clone(l.data), flags, secrets); err != nil {
+		l.wipe()
+		return nil, err
+	}
+	return l, nil
+}
+
+// Close wipes the keys and passwords.
+func (l *locker) Close() error {
+	l.wipe()
+	return l.opened.Close()
+}
+
+func (l *locker) wipe() {
+	clear(l.data)
+	clear(l.passwords.File)
+	clear(l.passwords.Keys)
+}
+
+// witness notes the passwords that its asker answers.
+type witness struct {
+	key.Asker
+	passwords *container.Passwords
+}
+
+func (w witness) Secret(ctx context.Context, q key.Question) ([]byte, error) {
+	secret, err := w.Asker.Secret(ctx, q)
+	if q.Kind == key.AskKeyPassword {
+		w.passwords.Keys = slices.Clone(secret)
+	} else {
+		w.passwords.File = slices.Clone(secret)
+	}
+	return secret, err
+}
