@@ -40,6 +40,7 @@ type shown struct {
 	NotBefore    time.Time `json:"not_before"`
 	Kind         string    `json:"kind"` // "person", "fop", "corporate", "stamp", or nothing
 	DRFO         string    `json:"drfo"`
+	Passport     string    `json:"passport"`
 	EDRPOU       string    `json:"edrpou"`
 	UNZR         string    `json:"unzr"`
 	Organization string    `json:"organization"`
@@ -60,6 +61,7 @@ func (c *call) shown(certificates []*x509.Certificate) []shown {
 			NotBefore:    certificate.NotBefore.UTC(),
 			Kind:         string(kindOf(certificate)),
 			DRFO:         pki.DisplayText(owner.DRFO),
+			Passport:     pki.DisplayText(owner.Passport),
 			EDRPOU:       pki.DisplayText(owner.EDRPOU),
 			UNZR:         pki.DisplayText(owner.UNZR),
 			Organization: owner.DisplayOrganization(),
