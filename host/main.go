@@ -28,6 +28,7 @@ func run(args []string) int {
 		}
 		return serve()
 	}
+	finder, leftOut := newFinder()
 	return command.Program{
 		Version: version,
 		Host: installer.Host{
@@ -38,5 +39,7 @@ func run(args []string) int {
 		},
 		Roots:       product.roots,
 		Authorities: product.authorities,
+		Finder:      finder,
+		LeftOut:     leftOut,
 	}.Run(args, os.Stdin, os.Stdout, os.Stderr)
 }

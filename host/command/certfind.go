@@ -43,6 +43,9 @@ func (c *call) certFind(ctx context.Context, args []string) int {
 	if c.Finder == nil {
 		return c.fail(errNoFinder)
 	}
+	if c.LeftOut != nil {
+		c.warn(c.worded("authorities-left-out", c.LeftOut.Error()))
+	}
 	data, err := findable(keyFile(name))
 	if err != nil {
 		return c.fail(err)

@@ -45,6 +45,9 @@ type Program struct {
 	// Finder knows the certificates found earlier and finds others. Without
 	// one, nil, nothing is remembered or found.
 	Finder *lookup.Finder
+	// LeftOut says why authorities that the administrator added are missing
+	// from Finder; nil if none are.
+	LeftOut error
 }
 
 // Run does what the arguments (without the program's name) ask, and returns
