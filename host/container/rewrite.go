@@ -71,15 +71,16 @@ func ToPKCS12(data []byte, old Passwords, password []byte, extra []*x509.Certifi
 	if err != nil {
 		return nil, aboutPassword(err, old)
 	}
-	var fresh []*x509.Certificate
+	all := certificatesIn(entries)
+	known := len(all)
 	for _, c := range extra {
-		if !slices.ContainsFunc(certificatesIn(entries), c.Equal) {
-			fresh = append(fresh, c)
+		if !slices.ContainsFunc(all, c.Equal) {
+			all = append(all, c)
 		}
 	}
-	distribute(fresh, entries)
-	if n := len(certificatesIn(entries)); n > maxCertificates {
-		return nil, fmt.Errorf("%w: %d certificates", key.ErrTooLarge, n)
+	distribute(all[known:], entries)
+	if len(all) > maxCertificates {
+		return nil, fmt.Errorf("%w: %d certificates", key.ErrTooLarge, len(all))
 	}
 	file, err := MarshalPKCS12(entries, password, PKCS12Options{strong: true})
 	if err != nil {
