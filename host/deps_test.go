@@ -44,7 +44,8 @@ var floors = []struct {
 	{"host/cmp", "host/internal/ber host/pki"},
 	{"host/lookup", "host/cmp host/outbound host/pki host/registry"},
 	{"host/cms", "host/pki host/internal/ber"},
-	{"host/cades", "host/pki host/cms host/crypto/dstu4145"},
+	{"host/ess", "host/cms host/pki"},
+	{"host/cades", "host/pki host/cms host/ess host/crypto/dstu4145"},
 	{"host/login", ""},
 
 	// Floor 2: what a key is, whoever holds it.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/ess"
 	"github.com/pidpys/pidpys/host/pki"
 	"golang.org/x/crypto/cryptobyte"
 	casn1 "golang.org/x/crypto/cryptobyte/asn1"
@@ -65,8 +66,8 @@ func (c *examination) checkBinding() {
 	if c.si.RawSignedAttrs == nil {
 		return
 	}
-	ids, ok := essCertIDs(c.si.SignedAttrs)
-	if !ok {
+	ids, err := ess.CertIDs(c.si.SignedAttrs)
+	if err != nil {
 		c.fail(AttributeMalformed, "signingCertificate")
 		return
 	}
@@ -78,18 +79,18 @@ func (c *examination) checkBinding() {
 		return
 	}
 	for _, id := range ids {
-		if !id.binds(c.signer.cert) {
+		if !id.Binds(c.signer.cert) {
 			c.fail(SignerDiffers, "")
 			return
 		}
-		if !id.names(c.signer.cert) {
+		if !id.Names(c.signer.cert) {
 			c.warn(IssuerSerialDiffers, "")
 		}
 	}
 	switch {
 	case len(ids) > 1:
 		c.warn(SigningCertificateTwice, "")
-	case ids[0].hash == pki.SHA1:
+	case ids[0].Hash == pki.SHA1:
 		c.warn(SigningCertificateSHA1, "")
 	case c.ClaimedTime.IsZero():
 		c.Level = LevelBES

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/ess"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -45,7 +46,7 @@ const maxCandidates = 16
 // signer finds the certificate that a signature names: the one that its signed
 // attributes bind, where several fit. Nil when there is none.
 func (c *certificates) signer(si *cms.SignerInfo) *signer {
-	ids, _ := essCertIDs(si.SignedAttrs)
+	ids, _ := ess.CertIDs(si.SignedAttrs)
 	var found *signer
 	candidates := 0
 	for _, cert := range slices.Concat(c.all, c.bare) {
@@ -58,7 +59,7 @@ func (c *certificates) signer(si *cms.SignerInfo) *signer {
 		if !identifies(si, cert) {
 			continue
 		}
-		bound := len(ids) > 0 && ids[0].binds(cert)
+		bound := len(ids) > 0 && ids[0].Binds(cert)
 		if found != nil && !bound {
 			continue
 		}

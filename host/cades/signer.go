@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/ess"
 	"github.com/pidpys/pidpys/host/pki"
 	"golang.org/x/crypto/cryptobyte"
 )
@@ -111,7 +112,7 @@ func (s *Signer) signedAttributes(digest []byte, h *pki.Hash, pub crypto.PublicK
 	if s.ESSHash != nil {
 		h = s.ESSHash.For(pub)
 	}
-	signingCertificate, err := marshalSigningCertificate(s.Certificate, h)
+	signingCertificate, err := ess.Marshal(s.Certificate, h)
 	if err != nil {
 		return nil, fmt.Errorf("cades: %w", err)
 	}
