@@ -5,6 +5,7 @@ package main
 
 import (
 	"encoding/base64"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,21 +16,38 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/container"
+	"github.com/pidpys/pidpys/host/registry"
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"pidpys": main})
+	testscript.Main(m, map[string]func(){"pidpys": main, "pidpys-there": mainThere})
+}
+
+// mainThere is the program where the test authorities are those of the country.
+// They answer at $AUTHORITY.
+func mainThere() {
+	p := testpki.New(time.Now)
+	product.roots, product.authorities = p.Anchors, p.Certificates
+	product.directory = func() (*registry.Directory, error) {
+		return new(registry.Directory).With([]registry.Authority{
+			{Names: []string{"Тестовий кваліфікований надавач електронних довірчих послуг"}, EDRPOU: "00000024", CMP: os.Getenv("AUTHORITY"), Private: true},
+			{Names: []string{"КНЕДП Скриня"}, EDRPOU: "00000026"},
+		}), nil
+	}
+	main()
 }
 
 // TestStories runs the real program through what people live with: each file
 // of testdata/stories is one story. A story finds sample keys of every kind in
 // $KEYS, the trusted roots in $ROOTS, the password in the file "password", and
 // in $ESC what clears a terminal. "armour FILE OUT [pem]" writes a file as
-// base64 in lines.
+// base64 in lines. "pidpys-there" is the program among the test authorities.
 func TestStories(t *testing.T) {
 	keys, roots := t.TempDir(), t.TempDir()
 	writeSamples(t, keys, roots)
+	authority := httptest.NewServer(testpki.New(time.Now).CMP(testpki.CMPOptions{}))
+	t.Cleanup(authority.Close)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/stories",
 		RequireExplicitExec: true,
@@ -38,6 +56,7 @@ func TestStories(t *testing.T) {
 			e.Setenv("KEYS", keys)
 			e.Setenv("ROOTS", roots)
 			e.Setenv("ESC", "\x1b[2J")
+			e.Setenv("AUTHORITY", strings.TrimPrefix(authority.URL, "http://"))
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("LANG", "en_US.UTF-8")
 			return os.WriteFile(filepath.Join(e.WorkDir, "password"), []byte(testpki.Password+"\n"), 0o600)
