@@ -34,7 +34,7 @@ test('a second field is there once the key has its own password, and keeps nothi
   await type('таємниця');
   assert.deepEqual(opened.replies('q'), [{ id: 'q', result: { secret: 'таємниця' } }]);
   assert.equal($('key-password').value, '');
-  assert.equal($('key-password-fields').disabled, true);
+  for (const id of ['key-password-fields', 'read-key', 'key-password-another']) assert.equal($(id).disabled, true, id);
   await opened.answer({ format: 'jks', keys: [able('k1')], selected: 'k1' }, call);
   assert.equal(opened.step, 'consent');
 });

@@ -15,7 +15,7 @@ import { enter } from './steps.js';
 export class KeyPasswordStep {
   #field = new PasswordField('key-password');
   #fields = /** @type {HTMLFieldSetElement} */ (byId('key-password-fields'));
-  #button = /** @type {HTMLButtonElement} */ (byId('read-key'));
+  #buttons = ['read-key', 'key-password-another'].map((id) => /** @type {HTMLButtonElement} */ (byId(id)));
   /** @type {Question | undefined} */
   #question;
 
@@ -63,6 +63,6 @@ export class KeyPasswordStep {
 
   /** @param {boolean} busy  While the host tries what was typed. */
   #wait(busy) {
-    this.#fields.disabled = this.#button.disabled = busy;
+    for (const each of [this.#fields, ...this.#buttons]) each.disabled = busy;
   }
 }
