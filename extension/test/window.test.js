@@ -42,6 +42,17 @@ test('of several keys the person must choose one, and can', async () => {
   assert.deepEqual(opened.replies('q2'), [{ id: 'q2', result: { key: 'k2', approved: true } }]);
 });
 
+test('a file that is taken away leaves the keyboard a place', async () => {
+  await opened.load();
+  $('key-certificates').files = [new File(['c'], 'a.cer')];
+  $('key-certificates').fire('change');
+  const [remove] = $('files').holding('onclick');
+  opened.page.focused = remove;
+  remove.onclick();
+  assert.equal(opened.step, 'key');
+  assert.equal(opened.page.focused, $('choose'));
+});
+
 test('why no key can sign is said', async () => {
   await opened.load();
   await opened.open([{ ...able('k1'), status: 'expired', selectable: false }], null);
@@ -56,6 +67,15 @@ test('the end keeps no password, and Enter held down does not close it', async (
   assert.equal($('over-failure').dataset.code, 'read-failed');
   assert.equal($('password').value, '');
   assert.equal(opened.page.focused, $('over'));
+});
+
+test('a question that comes after the end does not hide why', async () => {
+  await opened.load();
+  await opened.read();
+  await opened.says('show', { kind: 'error', code: 'timed-out' });
+  await opened.says('ask', { kind: 'key-password', file: 'pb_1.jks' }, 'q');
+  assert.equal(opened.step, 'over');
+  assert.deepEqual(opened.replies('q'), []);
 });
 
 test('what ended before the window knew of it is told by its reason', async () => {

@@ -73,7 +73,9 @@ class Conversation {
   #filesChanged() {
     const { key } = this.#key.chosen;
     enter(key ? 'password' : 'key');
+    // What was pressed may be gone, as a file's own button is.
     if (key) this.#password.focus();
+    else byId('choose').focus();
   }
 
   async #read() {
@@ -170,6 +172,8 @@ class Conversation {
 
   /** @param {any} question  The host's. */
   #answer(question) {
+    // One may still be on its way when all is over, and must not hide why.
+    if (current() === 'over') throw new PidpysError('cancelled');
     if (question.kind === 'password') return { secret: this.#password.take() };
     if (question.kind === 'key-password') return this.#keyPassword.ask(question);
     return this.#consent.ask(question);
@@ -186,10 +190,7 @@ class Conversation {
 
   /** The person leaves the search for the certificate of one key, and turns to the others again. */
   #return() {
-    if (!this.#found) return;
-    this.#awaited = undefined;
-    say();
-    this.#consent.show(this.#found);
+    if (this.#found) this.#consent.show(this.#found);
   }
 
   /** @param {any} notice */
