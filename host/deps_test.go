@@ -38,13 +38,16 @@ var floors = []struct {
 	{"host/outbound", ""},     // the only way to the network
 
 	// Floor 1: certificates, messages, signatures.
-	{"host/pki", "host/internal/ber host/crypto/gost28147 host/crypto/gost34311 host/crypto/kupyna host/crypto/dstu4145"},
+	{"host/pki/internal/policy", ""},
+	{"host/pki/internal/subtree", ""},
+	{"host/pki", "host/internal/ber host/pki/internal/policy host/pki/internal/subtree host/crypto/gost28147 host/crypto/gost34311 host/crypto/kupyna host/crypto/dstu4145"},
 	{"host/registry", "host/outbound host/pki"},
 	{"host/registry/generate", "host/pki host/registry"},
 	{"host/cmp", "host/internal/ber host/pki"},
 	{"host/lookup", "host/cmp host/outbound host/pki host/registry"},
 	{"host/cms", "host/pki host/internal/ber"},
 	{"host/ess", "host/cms host/pki"},
+	{"host/crl", "host/internal/ber host/pki"},
 	{"host/cades", "host/pki host/cms host/ess host/crypto/dstu4145"},
 	{"host/login", ""},
 
