@@ -9,28 +9,30 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/pidpys/pidpys/host/cmp"
 	"github.com/pidpys/pidpys/host/registry"
 )
 
 // AskAll asks every authority of the directory that gives out certificates,
-// until one has a certificate of a key: then only that one is asked on, for the
-// other keys. EVERY AUTHORITY MAY LEARN THE KEYS' IDENTIFIERS, so a person must
-// have agreed to that.
+// until each key has one, or all have answered: the keys of a file may be
+// several people's. The keys that are there [Key.Beside] others are not waited
+// for: once the others have theirs, only who had one of them is asked on. EVERY
+// AUTHORITY MAY LEARN THE KEYS' IDENTIFIERS, so a person must have agreed to that.
 //
 // progress, if not nil, hears how many authorities there are to ask and how
-// many of these are done with, answered or not: at once, and after each.
-// It is called by one goroutine at a time and must not wait. When AskAll
-// returns, nothing it started goes on.
+// many of these are done with, answered or not: at once, and after each until
+// the search is complete. It is called by the goroutine of AskAll, and those who
+// ask do not wait for it. When AskAll returns, nothing it started goes on.
 func (f *Finder) AskAll(ctx context.Context, progress func(asked, answered int), keys ...Key) ([]*x509.Certificate, error) {
 	if len(keys) > maxKeys {
 		return nil, ErrTooManyKeys
 	}
 	limited, cancel := context.WithTimeout(ctx, timeLimit)
 	defer cancel()
-	r := newRound(limited, f, progress, keys)
-	r.run()
+	r := newRound(limited, f, keys)
+	r.run(progress)
 	switch {
 	case len(r.found) > 0:
 		f.remember(r.found)
@@ -44,27 +46,19 @@ func (f *Finder) AskAll(ctx context.Context, progress func(asked, answered int),
 // A round is one asking of all authorities.
 type round struct {
 	*Finder
-	ctx      context.Context // for the authority that has a match
-	search   context.Context // for all others: ends at the first match
-	stop     context.CancelFunc
-	progress func(asked, answered int)
-	keys     []Key
+	search
+	ctx       context.Context // for the authorities that have a match
+	searching context.Context // for all others: ends when the search is complete
+	stop      context.CancelFunc
 
-	mu          sync.Mutex
 	authorities []registry.Authority
-	next        int    // the first authority that nobody has begun to ask
-	done        int    // authorities done with
-	answered    []bool // by authority
-	matched     bool   // one authority has a match
-	found       findings
+	next        atomic.Int32 // the first authority that nobody has begun to ask
+	answered    []bool       // by authority
 }
 
-func newRound(ctx context.Context, f *Finder, progress func(asked, answered int), keys []Key) *round {
-	r := &round{Finder: f, ctx: ctx, progress: progress, keys: keys, authorities: servicesOf(f.Directory)}
-	if progress == nil {
-		r.progress = func(int, int) {}
-	}
-	r.search, r.stop = context.WithCancel(ctx)
+func newRound(ctx context.Context, f *Finder, keys []Key) *round {
+	r := &round{Finder: f, search: search{keys: keys}, ctx: ctx, authorities: servicesOf(f.Directory)}
+	r.searching, r.stop = context.WithCancel(ctx)
 	r.answered = make([]bool, len(r.authorities))
 	return r
 }
@@ -81,59 +75,57 @@ func servicesOf(d *registry.Directory) []registry.Authority {
 }
 
 // run asks the authorities, several at a time.
-func (r *round) run() {
+func (r *round) run(progress func(asked, answered int)) {
 	defer r.stop()
-	r.progress(len(r.authorities), 0)
+	done := make(chan struct{}, len(r.authorities))
 	var workers sync.WaitGroup
 	for range min(maxParallel, len(r.authorities)) {
 		workers.Go(func() {
 			for i, more := r.begin(); more; i, more = r.begin() {
 				r.ask(i)
+				done <- struct{}{}
 			}
 		})
 	}
-	workers.Wait()
+	go func() {
+		workers.Wait()
+		close(done)
+	}()
+	if progress == nil {
+		progress = func(int, int) {}
+	}
+	answered := 0
+	progress(len(r.authorities), answered)
+	for range done {
+		if answered++; r.searching.Err() == nil {
+			progress(len(r.authorities), answered)
+		}
+	}
 }
 
 // begin takes the next authority to ask.
 func (r *round) begin() (i int, more bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.search.Err() != nil || r.next == len(r.authorities) {
+	if r.searching.Err() != nil {
 		return 0, false
 	}
-	r.next++
-	return r.next - 1, true
+	i = int(r.next.Add(1)) - 1
+	return i, i < len(r.authorities)
 }
 
-// ask asks one authority. At the first match of all it goes on by itself, and
-// everybody else stops.
+// ask asks one authority, until it has a match as long as the search goes on,
+// and then to the end.
 func (r *round) ask(i int) {
 	ctx, cancel := context.WithCancel(r.ctx)
 	defer cancel()
-	detach := context.AfterFunc(r.search, cancel)
+	detach := context.AfterFunc(r.searching, cancel)
 	defer detach()
-	mine := false
-	found, err := r.inquire(ctx, r.authorities[i], r.keys, func() bool {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		if !r.matched {
-			r.matched, mine = true, true
-			detach()
+	err := r.inquire(ctx, r.authorities[i], &r.search, func(complete bool) {
+		detach()
+		if complete {
 			r.stop()
 		}
-		return mine
 	})
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if mine {
-		r.found = found
-	}
 	r.answered[i] = err == nil
-	r.done++
-	if !r.matched {
-		r.progress(len(r.authorities), r.done)
-	}
 }
 
 // silent names the authorities that gave no answer.

@@ -36,44 +36,36 @@ var forms = []form{
 // together is how many keys a request asks about: a person's two.
 const together = 2
 
-// inquire asks one authority in every form, until all keys have certificates.
-// At each finding matched is asked whether to go on. Findings come with a nil
-// error, even if not all could be asked; an error without findings says that
-// the authority gave no answer of the protocol.
-func (f *Finder) inquire(ctx context.Context, a registry.Authority, keys []Key, matched func() bool) (findings, error) {
-	var found findings
+// inquire asks one authority in every form, until all keys have certificates,
+// by this authority or another. Whoever keeps the search hears of every match.
+// An error says that the authority gave no answer of the protocol, or not to
+// all.
+func (f *Finder) inquire(ctx context.Context, a registry.Authority, s *search, matched func(complete bool)) error {
 	var last error
 	answered := false
-	for pair := range slices.Chunk(keys, together) {
+	for pair := range slices.Chunk(s.keys, together) {
 		for _, form := range forms {
-			missing := slices.DeleteFunc(slices.Clone(pair), found.of)
+			missing := s.missing(pair)
 			request := form.request(missing)
 			if len(request.IDs) == 0 {
 				continue
 			}
 			answer, err := f.post(ctx, a, request)
-			if err != nil && !confused(err) {
-				if len(found) > 0 {
-					err = nil
-				}
-				return found, err
-			}
-			if err != nil {
+			switch {
+			case err == nil:
+				answered = true
+				s.take(prove(ctx, f.Trust(), missing, answer, f.Now()), matched)
+			case confused(err):
 				last = err
-				continue
+			default:
+				return err
 			}
-			answered = true
-			more := prove(ctx, f.Trust(), missing, answer, f.Now())
-			if len(more) > 0 && !matched() {
-				return nil, context.Canceled
-			}
-			found = append(found, more...)
 		}
 	}
 	if answered {
-		last = nil
+		return nil
 	}
-	return found, last
+	return last
 }
 
 // request asks about keys in this form.

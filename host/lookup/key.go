@@ -17,10 +17,11 @@ import (
 type Key struct {
 	public crypto.PublicKey // nil when only the identifier is known
 	ids    [][]byte         // what certificates may call it, the usual one first
+	beside bool             // nobody is asked on its account alone
 }
 
 // ByPublicKey is a key that was opened.
-func ByPublicKey(pub crypto.PublicKey) Key { return Key{pub, pki.KeyIDs(pub)} }
+func ByPublicKey(pub crypto.PublicKey) Key { return Key{public: pub, ids: pki.KeyIDs(pub)} }
 
 // ByID is a key of which only an identifier is known, as a Key-11.dat tells
 // it. Of an identifier that is not of 20 or 32 octets nothing is ever found.
@@ -28,7 +29,14 @@ func ByID(id []byte) Key {
 	if len(id) != sha1.Size && len(id) != pki.GOST34311.Size() {
 		return Key{}
 	}
-	return Key{nil, [][]byte{slices.Clone(id)}}
+	return Key{ids: [][]byte{slices.Clone(id)}}
+}
+
+// Beside is the key as one that is asked about beside others: whoever has a
+// certificate of theirs is asked for its too, and nobody on its account alone.
+func (k Key) Beside() Key {
+	k.beside = true
+	return k
 }
 
 // owns reports whether a certificate is the key's: by the public key, or, when

@@ -99,11 +99,12 @@ func (f *Finder) Ask(ctx context.Context, authority string, keys ...Key) ([]*x50
 	}
 	limited, cancel := context.WithTimeout(ctx, timeLimit)
 	defer cancel()
-	found, err := f.inquire(limited, a, keys, func() bool { return true })
+	s := &search{keys: keys}
+	err := f.inquire(limited, a, s, func(bool) {})
 	switch {
-	case len(found) > 0:
-		f.remember(found)
-		return found.certificates(), nil
+	case len(s.found) > 0:
+		f.remember(s.found)
+		return s.found.certificates(), nil
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("lookup: %w", context.Cause(ctx))
 	case err != nil:

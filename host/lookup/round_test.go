@@ -68,7 +68,8 @@ func TestTimeLimit(t *testing.T) {
 }
 
 // TestWinnerGoesOn has one authority that knows a person's two keys by
-// different rules: after the match it alone is asked for the other.
+// different rules: after the match it alone is asked for the one that is
+// there beside.
 func TestWinnerGoesOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := testpki.New(time.Now)
@@ -89,12 +90,91 @@ func TestWinnerGoesOn(t *testing.T) {
 			assert.NoError(t, ctx.Err())
 			return cmp.MarshalResponse(cmp.StatusFound, append(kupyna.Certificates(), kupyna.Chain...))
 		})
-		found, err := f.AskAll(t.Context(), nil, ByPublicKey(person.SignKey.Public()), ByPublicKey(kupyna.SignKey.Public()))
+		found, err := f.AskAll(t.Context(), nil, ByPublicKey(person.SignKey.Public()), ByPublicKey(kupyna.SignKey.Public()).Beside())
 		require.NoError(t, err)
 		assert.Len(t, found, 3)
 		assert.Contains(t, found, person.SignCert)
 		assert.Contains(t, found, kupyna.SignCert)
 		assert.Len(t, after, 1)
+	})
+}
+
+// knowing answers for some authorities, by their number, each with what one
+// subscriber has. All others are silent.
+func knowing(who map[int]*testpki.Subscriber) post {
+	return func(ctx context.Context, url, _ string, body []byte, _ int64) ([]byte, error) {
+		var number int
+		if _, err := fmt.Sscanf(url, "http://%d.example.ua/services/cmp/", &number); err != nil {
+			return nil, err
+		}
+		s := who[number]
+		if s == nil {
+			return silence(ctx, url, "", body, 0)
+		}
+		return cmp.MarshalResponse(cmp.StatusFound, append(s.Certificates(), s.Chain...))
+	}
+}
+
+// TestSeveralPeople has a file of several people's keys, whose certificates are
+// at different authorities: a match of one does not end the search for another.
+func TestSeveralPeople(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := testpki.New(time.Now)
+		person, director, stamp := p.Subscriber(testpki.Person), p.Subscriber(testpki.Director), p.Subscriber(testpki.Stamp)
+		f := crowd(p, 12, knowing(map[int]*testpki.Subscriber{1: person, 6: director}))
+		keys := []Key{ByPublicKey(person.SignKey.Public()), ByPublicKey(director.SignKey.Public())}
+		began := time.Now()
+		found, err := f.AskAll(t.Context(), nil, keys...)
+		require.NoError(t, err)
+		assert.Contains(t, found, person.SignCert)
+		assert.Contains(t, found, director.SignCert)
+		assert.Zero(t, time.Since(began), "somebody was waited for when nothing was missing")
+
+		keys = append(keys, ByPublicKey(stamp.SignKey.Public()))
+		found, err = f.AskAll(t.Context(), nil, keys...)
+		require.NoError(t, err)
+		assert.Contains(t, found, person.SignCert)
+		assert.Contains(t, found, director.SignCert)
+		assert.Equal(t, timeLimit, time.Since(began), "the third may be at one who has not answered")
+	})
+}
+
+// TestNobodyIsAskedForWhatIsBeside wants the search to end though a key that is
+// there beside has no certificate.
+func TestNobodyIsAskedForWhatIsBeside(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := testpki.New(time.Now)
+		person, kupyna := p.Subscriber(testpki.Person), p.Subscriber(testpki.Kupyna)
+		f := crowd(p, 12, knowing(map[int]*testpki.Subscriber{3: person}))
+		began := time.Now()
+		found, err := f.AskAll(t.Context(), nil, ByPublicKey(person.SignKey.Public()), ByPublicKey(kupyna.SignKey.Public()).Beside())
+		require.NoError(t, err)
+		assert.Equal(t, person.SignCert, found[0])
+		assert.Zero(t, time.Since(began))
+	})
+}
+
+// TestSlowListener has nobody asked later because the one who hears of the
+// progress takes their time.
+func TestSlowListener(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := testpki.New(time.Now)
+		asked := make(chan struct{}, 20)
+		f := crowd(p, 20, func(context.Context, string, string, []byte, int64) ([]byte, error) {
+			asked <- struct{}{}
+			return nil, assert.AnError
+		})
+		heard := 0
+		_, err := f.AskAll(t.Context(), func(all, answered int) {
+			if answered == 0 {
+				for range all {
+					<-asked
+				}
+			}
+			heard++
+		}, ByPublicKey(p.Subscriber(testpki.Person).SignKey.Public()))
+		assert.ErrorAs(t, err, new(*NotFoundError))
+		assert.Equal(t, 21, heard)
 	})
 }
 
