@@ -39,7 +39,11 @@ func sample(name string) []byte {
 	who, kind, _ := strings.Cut(name, ".")
 	switch who {
 	case "person+director":
-		return pkcs12(signing(testpki.Person), signing(testpki.Director))
+		person, director := signing(testpki.Person), signing(testpki.Director)
+		if kind == "bare" {
+			person.Certificates, director.Certificates = nil, nil
+		}
+		return pkcs12(person, director)
 	case "privatbank":
 		return authorities().JKS(testpki.Password, testpki.Password)
 	case "jks-two-passwords":

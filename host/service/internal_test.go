@@ -6,6 +6,8 @@ package service
 import (
 	"bytes"
 	"context"
+	"crypto"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -16,8 +18,10 @@ import (
 	"unicode/utf8"
 
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -235,4 +239,31 @@ func FuzzIdentifies(f *testing.F) {
 			assert.True(t, identifies(content, append(codes, "12345678")), "more codes hide none")
 		}
 	})
+}
+
+// bareKey is a key of which the file says what it is for, and no certificate.
+type bareKey struct {
+	key.Key
+	public crypto.PublicKey
+	usage  key.Usage
+}
+
+func (k bareKey) Public() crypto.PublicKey          { return k.public }
+func (k bareKey) Certificates() []*x509.Certificate { return nil }
+func (k bareKey) Usage() key.Usage                  { return k.usage }
+
+// TestLacking: keys for signing are looked for, and an agreement key beside them
+// only, which nobody need wait for.
+func TestLacking(t *testing.T) {
+	today := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
+	person := testpki.New(func() time.Time { return today }).Subscriber(testpki.Person)
+	signing, agreement := person.SignKey.Public(), person.AgreeKey.Public()
+	file := &keyFile{keys: []key.Key{
+		bareKey{public: agreement, usage: key.Agree},
+		bareKey{public: signing, usage: key.Sign},
+	}}
+	assert.Equal(t, []lookup.Key{lookup.ByPublicKey(signing), lookup.ByPublicKey(agreement).Beside()}, file.lacking(today))
+	require.True(t, file.add([]*x509.Certificate{person.SignCert}))
+	assert.Empty(t, file.lacking(today))
+	assert.Len(t, file.lacking(person.SignCert.NotAfter.Add(time.Second)), 2)
 }

@@ -40,8 +40,9 @@ func (f *keyFile) add(certificates []*x509.Certificate) bool {
 	return false
 }
 
-// lacking lists the keys without a certificate that lasts until now or longer,
-// those for signing first. If all of these have one, nothing is lacking.
+// lacking lists the keys without a certificate that lasts until now or longer:
+// those for signing, and the others beside them. If all of these for signing
+// have one, nothing is lacking.
 func (f *keyFile) lacking(now time.Time) []lookup.Key {
 	var signing, others []lookup.Key
 	for _, c := range f.candidates() {
@@ -50,7 +51,7 @@ func (f *keyFile) lacking(now time.Time) []lookup.Key {
 		case maySign(c):
 			signing = append(signing, wanted)
 		default:
-			others = append(others, wanted)
+			others = append(others, wanted.Beside())
 		}
 	}
 	if len(signing) == 0 {

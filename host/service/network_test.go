@@ -25,6 +25,10 @@ func network(t *testing.T, doing map[string]string) *lookup.Finder {
 		switch does {
 		case "knows":
 			a.CMP = answering(t, testpki.CMPOptions{})
+		case "director":
+			a.CMP = answering(t, testpki.CMPOptions{Only: []string{testpki.Director}})
+		case "person":
+			a.CMP = answering(t, testpki.CMPOptions{Only: []string{testpki.Person}})
 		case "nobody":
 			a.CMP = answering(t, testpki.CMPOptions{Fault: testpki.CMPEmpty})
 		case "fails":

@@ -39,6 +39,8 @@ const (
 // CMPOptions is how a look-up service behaves.
 type CMPOptions struct {
 	Fault CMPFault
+	// Only, if not nil, names the subscribers that the service knows.
+	Only []string
 	// Slow, if not nil, is awaited before each answer, unless the client
 	// leaves.
 	Slow <-chan struct{}
@@ -49,13 +51,15 @@ type CMPOptions struct {
 }
 
 // CMP is the look-up service of all providers in one. It knows every
-// subscriber, takes requests of both forms at any path and looks at no
-// header.
+// subscriber unless told otherwise, takes requests of both forms at any path and
+// looks at no header.
 func (p *PKI) CMP(o CMPOptions) http.Handler {
 	subscribers := sync.OnceValue(func() []*Subscriber {
 		var all []*Subscriber
 		for _, name := range Subscribers() {
-			all = append(all, p.Subscriber(name))
+			if o.Only == nil || slices.Contains(o.Only, name) {
+				all = append(all, p.Subscriber(name))
+			}
 		}
 		return all
 	})
