@@ -94,9 +94,10 @@ test('why none was found is said where it is mended', async () => {
     ['certificate-not-found', { authority: 'КНЕДП ДПС' }, /не знайдено/, 'certificate-authority'],
     ['certificate-not-found', { silent: 3 }, /Не відповіли АЦСК: 3\./, 'add-certificates'],
     ['certificate-not-found', undefined, /не знайдено/, 'add-certificates'],
-    ['authority-unreachable', { authority: 'КНЕДП ДПС' }, /не відповідає/, 'certificate-authority'],
+    ['authority-unreachable', { authority: 'КНЕДП ДПС' }, /Немає відповіді/, 'certificate-authority'],
+    ['authority-unreachable', undefined, /Немає відповіді/, 'add-certificates'],
     ['authority-without-lookup', { authority: 'КНЕДП Скупий' }, /лише разом із ключем: КНЕДП Скупий/, 'add-certificates'],
-    ['certificate-mismatch', undefined, /іншого ключа/, 'add-certificates'],
+    ['certificate-mismatch', undefined, /не сертифікат цього ключа/, 'add-certificates'],
   ]) {
     await find('КНЕДП ДПС');
     assert.equal($('certificate-failure').hidden, true, 'the earlier reason is gone');
