@@ -18,13 +18,18 @@ import (
 
 // ErrUnsupportedKey says that a public key is of no kind this package knows:
 // another algorithm, a curve of none of the standard's ten, a third table, RSA
-// of more than 8192 bits.
+// of more than 8192 bits or with an unusual exponent.
 var ErrUnsupportedKey = errors.New("pki: unsupported public key")
 
-// maxRSA bounds the modulus of an RSA key in bits, as crypto/tls does. One
-// verification costs the square of it: a key of half a megabyte, which a
-// message can hold, would keep a processor busy for many minutes.
-const maxRSA = 8192
+// Bounds of RSA keys. One verification costs the square of the modulus times
+// the bits of the exponent: a key of half a megabyte, which a message can hold,
+// would keep a processor busy for many minutes. Every RSA key of the Ukrainian
+// providers has the exponent 65537; 1 would let anybody sign.
+const (
+	maxRSA      = 8192 // bits of the modulus, as in crypto/tls
+	minExponent = 3
+	maxExponent = 65537
+)
 
 // ParsePublicKey reads a DER SubjectPublicKeyInfo, RFC 5280 section 4.1.2.7,
 // into a *[dstu4145.PublicKey], *[ecdsa.PublicKey] or *[rsa.PublicKey].
@@ -43,12 +48,22 @@ func ParsePublicKey(spki []byte) (crypto.PublicKey, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrUnsupportedKey, err)
 		}
-		if key, ok := pub.(*rsa.PublicKey); ok && key.N.BitLen() > maxRSA {
-			return nil, fmt.Errorf("%w: RSA of %d bits", ErrUnsupportedKey, key.N.BitLen())
+		if key, ok := pub.(*rsa.PublicKey); ok {
+			return boundedRSA(key)
 		}
 		return pub, nil
 	}
 	return nil, fmt.Errorf("%w: algorithm %v", ErrUnsupportedKey, alg.OID)
+}
+
+func boundedRSA(key *rsa.PublicKey) (crypto.PublicKey, error) {
+	if bits := key.N.BitLen(); bits > maxRSA {
+		return nil, fmt.Errorf("%w: RSA of %d bits", ErrUnsupportedKey, bits)
+	}
+	if e := key.E; e < minExponent || e > maxExponent || e%2 == 0 {
+		return nil, fmt.Errorf("%w: RSA with exponent %d", ErrUnsupportedKey, e)
+	}
+	return key, nil
 }
 
 // MarshalPublicKey writes a DER SubjectPublicKeyInfo. A DSTU 4145 key names
