@@ -212,10 +212,29 @@ func TestChainConstraints(t *testing.T) {
 		{name: "unknown critical extension of the signer", signer: extension(unknown, true), constraint: pki.CriticalExtension, who: "Signer"},
 		{name: "unknown extension", signer: extension(unknown, false)},
 		{name: "critical qcStatements", signer: extension(pki.OIDQCStatements, true)},
-		{name: "critical policy constraints", ca: func(c *x509.Certificate) {
-			c.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{2, 5, 29, 36}, Critical: true, Value: []byte{0x30, 3, 0x80, 1, 0}}}
-		}, constraint: pki.CriticalExtension, who: "CA"},
-		{name: "name constraints", ca: func(c *x509.Certificate) { c.PermittedDNSDomains = []string{"gov.ua"} }, constraint: pki.NameConstraints, who: "CA"},
+		{name: "critical qcStatements that are none", signer: func(c *x509.Certificate) {
+			c.ExtraExtensions = []pkix.Extension{{Id: pki.OIDQCStatements, Critical: true, Value: []byte{0x30, 1, 0}}}
+		}, constraint: pki.Extension, who: "Signer"},
+		{name: "a policy required and absent", ca: func(c *x509.Certificate) {
+			c.ExtraExtensions = []pkix.Extension{{Id: pki.OIDPolicyConstraints, Critical: true, Value: []byte{0x30, 3, 0x80, 1, 0}}}
+		}, constraint: pki.NoPolicy, who: "Signer"},
+		{name: "a policy required after fewer than no certificates", ca: func(c *x509.Certificate) {
+			c.ExtraExtensions = []pkix.Extension{{Id: pki.OIDPolicyConstraints, Critical: true, Value: []byte{0x30, 3, 0x80, 1, 0xff}}}
+		}, constraint: pki.Extension, who: "CA"},
+		{name: "a name that an authority may not certify", ca: func(c *x509.Certificate) { c.PermittedDNSDomains = []string{"gov.ua"} },
+			signer: func(c *x509.Certificate) { c.DNSNames = []string{"gov.ua.example"} }, constraint: pki.NameConstraints, who: "Signer"},
+		{name: "a name that the root's authorities may not certify", root: func(c *x509.Certificate) { c.ExcludedDNSDomains = []string{"gov.ua"} },
+			signer: func(c *x509.Certificate) { c.DNSNames = []string{"diia.gov.ua"} }, constraint: pki.NameConstraints, who: "Signer"},
+		{name: "a name that an authority may certify", ca: func(c *x509.Certificate) { c.PermittedDNSDomains = []string{"gov.ua"} },
+			signer: func(c *x509.Certificate) { c.DNSNames = []string{"diia.gov.ua"} }},
+		{name: "name constraints of a subscriber", signer: func(c *x509.Certificate) { c.PermittedDNSDomains = []string{"gov.ua"} }, constraint: pki.Extension, who: "Signer"},
+		{name: "name constraints that are none", ca: func(c *x509.Certificate) {
+			c.ExtraExtensions = []pkix.Extension{{Id: pki.OIDNameConstraints, Critical: true, Value: []byte{0x30, 6, 0xa0, 4, 0x30, 2, 0xa4, 0}}}
+		}, constraint: pki.Extension, who: "CA"},
+		{name: "an authority without a name", ca: func(c *x509.Certificate) {
+			c.RawSubject = []byte{0x30, 0}
+			c.ExtraExtensions = []pkix.Extension{{Id: pki.OIDSubjectAltName, Critical: true, Value: []byte{0x30, 4, 0x82, 2, 'u', 'a'}}}
+		}, constraint: pki.EmptyName, who: ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			root := issue(t, nil, "Root", c.root)

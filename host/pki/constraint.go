@@ -4,15 +4,12 @@
 package pki
 
 import (
-	"bytes"
 	"crypto/x509"
-	"encoding/asn1"
-	"slices"
+	"fmt"
 	"time"
 )
 
-// A Constraint is a rule of certificate chains, RFC 5280 section 6.1.
-// Certificate policies are not constrained: any is accepted.
+// A Constraint is a rule that certificates of a path are held to.
 type Constraint string
 
 // The rules that [ConstraintError] names.
@@ -26,29 +23,61 @@ const (
 	// CriticalExtension: a certificate has a critical extension that is not
 	// processed here.
 	CriticalExtension Constraint = "unknown critical extension"
-	// NameConstraints: an issuer constrains names; no Ukrainian provider does,
-	// so instead of being processed this is refused.
-	NameConstraints Constraint = "name constraints are not supported"
+	// Extension: an extension contradicts itself, the certificate or its own
+	// syntax, so that it cannot be processed.
+	Extension Constraint = "extension makes no sense"
+	// EmptyName: an authority has no name, so that chaining names means nothing.
+	EmptyName Constraint = "authority without a name"
+	// NameConstraints: a name is not among those an issuer may certify.
+	NameConstraints Constraint = "name outside an issuer's constraints"
+	// NoPolicy: an authority or the caller requires a certificate policy, and
+	// none holds on the whole path.
+	NoPolicy Constraint = "no certificate policy holds"
+	// PolicyMapping: an authority maps anyPolicy.
+	PolicyMapping Constraint = "anyPolicy is mapped"
+	// PolicyDemand: the policies that hold are none of those demanded.
+	PolicyDemand Constraint = "certificate policy is not one demanded"
+	// WrongPurpose: the certificate is not for the purpose demanded.
+	WrongPurpose Constraint = "certificate is for another purpose"
 	// WeakAlgorithm: a signature or key is below policy, see [Weak].
 	WeakAlgorithm Constraint = "weak algorithm"
 )
 
-// A ConstraintError says that a certificate of the chain breaks a rule.
+var sections = map[Constraint]string{
+	NotCA:             "RFC 5280 section 6.1.4 (k)",
+	NoCertSign:        "RFC 5280 section 6.1.4 (n)",
+	PathLength:        "RFC 5280 section 6.1.4 (l)",
+	CriticalExtension: "RFC 5280 section 4.2",
+	Extension:         "RFC 5280 section 4.2",
+	EmptyName:         "RFC 5280 section 4.1.2.4",
+	NameConstraints:   "RFC 5280 section 6.1.3 (b), (c)",
+	NoPolicy:          "RFC 5280 section 6.1.3 (f)",
+	PolicyMapping:     "RFC 5280 section 6.1.4 (a)",
+	PolicyDemand:      "RFC 5280 section 6.1.5 (g)",
+	WrongPurpose:      "RFC 5280 section 4.2.1.12",
+	WeakAlgorithm:     "ETSI EN 319 102-1 section 5.2.8",
+}
+
+// Section is where the rule is written.
+func (c Constraint) Section() string { return sections[c] }
+
+// A ConstraintError says that a certificate of the path breaks a rule.
 type ConstraintError struct {
 	Certificate *x509.Certificate
 	Constraint  Constraint
-	Detail      string // which extension or algorithm, in words for a log; may be empty
+	Detail      string // which extension, name or algorithm, in words for a log; may be empty
 }
 
 func (e *ConstraintError) Error() string {
-	if e.Detail == "" {
-		return "pki: certificate chain: " + string(e.Constraint)
+	detail := ""
+	if e.Detail != "" {
+		detail = ": " + e.Detail
 	}
-	return "pki: certificate chain: " + string(e.Constraint) + ": " + e.Detail
+	return fmt.Sprintf("pki: certificate %s: %s%s (%s)", number(e.Certificate), e.Constraint, detail, e.Constraint.Section())
 }
 
-// A ValidityError says that a certificate of the chain is not valid at the
-// time asked about.
+// A ValidityError says that a certificate of the path is not valid at the time
+// asked about, RFC 5280 section 6.1.3 (a) (2).
 type ValidityError struct {
 	Certificate *x509.Certificate
 	NotYet      bool // else it has expired
@@ -56,107 +85,26 @@ type ValidityError struct {
 
 func (e *ValidityError) Error() string {
 	if e.NotYet {
-		return "pki: certificate is not valid before " + e.Certificate.NotBefore.UTC().Format("2006-01-02 15:04:05Z")
+		return fmt.Sprintf("pki: certificate %s is not valid before %s", number(e.Certificate), second(e.Certificate.NotBefore))
 	}
-	return "pki: certificate expired at " + e.Certificate.NotAfter.UTC().Format("2006-01-02 15:04:05Z")
+	return fmt.Sprintf("pki: certificate %s expired at %s", number(e.Certificate), second(e.Certificate.NotAfter))
 }
 
-// processed are the extensions that may be critical: those that rules here or
-// in the callers' profile checks decide upon, and those that only inform.
-// qcStatements and extended key usage are critical in certificates until 2019.
-var processed = []asn1.ObjectIdentifier{
-	OIDBasicConstraints, OIDKeyUsage, OIDExtKeyUsage, OIDCertificatePolicies, OIDQCStatements,
-	OIDSubjectAltName, OIDSubjectDirectoryAttributes, OIDSubjectKeyIdentifier, OIDAuthorityKeyIdentifier,
-	OIDPrivateKeyUsagePeriod, OIDCRLDistributionPoints, OIDFreshestCRL,
+// number is a certificate's serial number in hexadecimal. Unlike names it tells
+// a log nothing about a person; it is cut where standards end it.
+func number(cert *x509.Certificate) string {
+	return fmt.Sprintf("%.40s", fmt.Sprintf("%X", cert.SerialNumber))
 }
 
-// checkPath applies the rules to a path whose signatures verify and whose last
-// member is an anchor. Broken constraints come before expiry: those are wrong
-// at any time.
-func checkPath(p path, at time.Time) error {
-	below := 0 // authorities between an issuer and the first certificate, not counting self-issued ones
-	for i, member := range p {
-		anchor := i == len(p)-1
-		if member.certificate == nil {
-			continue
-		}
-		if i > 0 {
-			if err := checkIssuer(member.certificate, below, anchor); err != nil {
-				return err
-			}
-			if !bytes.Equal(member.certificate.RawIssuer, member.certificate.RawSubject) {
-				below++
-			}
-		}
-		if anchor {
-			continue
-		}
-		if err := checkCritical(member.certificate); err != nil {
-			return err
-		}
-		if err := checkStrength(member, p[i+1]); err != nil {
-			return err
-		}
-	}
-	return checkValidity(p.certificates(), at)
-}
+func second(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05Z") }
 
-// checkIssuer applies RFC 5280 section 6.1.4 (k) to (n) to a certificate that
-// issued another. An anchor may be of version 1, which has no extensions.
-func checkIssuer(cert *x509.Certificate, below int, anchor bool) error {
-	if anchor && cert.Version < 3 {
-		return nil
-	}
+// checkValidity compares to the second, as certificates have it.
+func checkValidity(cert *x509.Certificate, at time.Time) error {
 	switch {
-	case !cert.BasicConstraintsValid || !cert.IsCA:
-		return &ConstraintError{Certificate: cert, Constraint: NotCA}
-	case !allows(cert, x509.KeyUsageCertSign):
-		return &ConstraintError{Certificate: cert, Constraint: NoCertSign}
-	case (cert.MaxPathLen > 0 || cert.MaxPathLenZero) && below > cert.MaxPathLen:
-		return &ConstraintError{Certificate: cert, Constraint: PathLength}
-	case hasExtension(cert, OIDNameConstraints):
-		return &ConstraintError{Certificate: cert, Constraint: NameConstraints}
-	}
-	return nil
-}
-
-func checkCritical(cert *x509.Certificate) error {
-	for _, e := range cert.Extensions {
-		if e.Critical && !slices.ContainsFunc(processed, e.Id.Equal) {
-			return &ConstraintError{Certificate: cert, Constraint: CriticalExtension, Detail: e.Id.String()}
-		}
-	}
-	return nil
-}
-
-// checkStrength judges the signature of a certificate by the issuer's key.
-func checkStrength(cert, by *issuer) error {
-	pub, err := by.publicKey()
-	if err != nil {
-		return err
-	}
-	alg, err := SignatureAlgorithmOf(cert.certificate)
-	if err != nil {
-		return err
-	}
-	scheme, err := SchemeOf(alg, nil, pub)
-	if err != nil {
-		return err
-	}
-	if weak := Weak(pub, scheme.Hash); weak != "" {
-		return &ConstraintError{Certificate: cert.certificate, Constraint: WeakAlgorithm, Detail: weak}
-	}
-	return nil
-}
-
-func checkValidity(chain []*x509.Certificate, at time.Time) error {
-	for _, cert := range chain {
-		switch {
-		case at.Before(cert.NotBefore):
-			return &ValidityError{Certificate: cert, NotYet: true}
-		case at.After(cert.NotAfter):
-			return &ValidityError{Certificate: cert}
-		}
+	case at.Before(cert.NotBefore):
+		return &ValidityError{Certificate: cert, NotYet: true}
+	case at.After(cert.NotAfter):
+		return &ValidityError{Certificate: cert}
 	}
 	return nil
 }

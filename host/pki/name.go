@@ -4,6 +4,7 @@
 package pki
 
 import (
+	"crypto/sha256"
 	"encoding/asn1"
 	"errors"
 	"slices"
@@ -12,6 +13,7 @@ import (
 
 	"golang.org/x/crypto/cryptobyte"
 	casn1 "golang.org/x/crypto/cryptobyte/asn1"
+	"golang.org/x/text/unicode/norm"
 )
 
 // An Attribute is one part of a [Name], with its value decoded. The text is
@@ -79,45 +81,63 @@ func (n Name) Value(oid asn1.ObjectIdentifier) string {
 }
 
 // Equal compares names as RFC 5280 section 7.1 does: the text counts, not its
-// string type, nor case, nor spaces at the ends or repeated. Providers write
-// one name as PrintableString here and as UTF8String there.
-func (n Name) Equal(o Name) bool { return n.key() == o.key() }
+// string type, nor case, nor spaces at the ends or repeated, nor how a letter
+// with a mark is composed. Providers write one name as PrintableString here and
+// as UTF8String there.
+func (n Name) Equal(o Name) bool { return slices.Equal(n.keys(), o.keys()) }
 
-// key is equal for equal names.
-func (n Name) key() string {
-	var key strings.Builder
-	for _, rdn := range n {
+// keys are the RDNs, each in a form that is equal for equal ones.
+func (n Name) keys() []string {
+	keys := make([]string, len(n))
+	for i, rdn := range n {
 		parts := make([]string, len(rdn))
-		for i, a := range rdn {
-			parts[i] = a.Type.String() + "=" + foldText(a.Value) + "\x00"
+		for j, a := range rdn {
+			parts[j] = a.Type.String() + "=" + foldText(a.Value) + "\x00"
 		}
 		slices.Sort(parts)
-		key.WriteString(strings.Join(parts, ""))
-		key.WriteByte('\x01')
+		keys[i] = strings.Join(parts, "")
 	}
-	return key.String()
+	return keys
 }
 
-// nameKey is the key of a DER name; one that cannot be decoded equals only
-// itself.
-func nameKey(der []byte) string {
+// rdnKeys decodes a DER name for comparison.
+func rdnKeys(der []byte) ([]string, error) {
 	name, err := ParseName(der)
 	if err != nil {
-		return "\x02" + string(der)
+		return nil, err
 	}
-	return name.key()
+	return name.keys(), nil
 }
 
-// foldText brings a text to one case and its runs of spaces to one space.
-func foldText(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if r < ' ' {
-			return ' ' // also keeps the separators of key out of values
-		}
-		return unicode.ToLower(unicode.ToUpper(r))
-	}, s)
-	return strings.Join(strings.Fields(s), " ")
+// A nameKey is equal for equal DER names; one that cannot be decoded equals
+// only itself. It is short however long the name is.
+type nameKey [sha256.Size]byte
+
+func keyOf(der []byte) nameKey {
+	keys, err := rdnKeys(der)
+	if err != nil {
+		return sha256.Sum256(append([]byte("\x02"), der...))
+	}
+	return sha256.Sum256([]byte(strings.Join(keys, "\x01")))
 }
 
 // EqualNames compares two DER names as [Name.Equal] does.
-func EqualNames(a, b []byte) bool { return nameKey(a) == nameKey(b) }
+func EqualNames(a, b []byte) bool { return keyOf(a) == keyOf(b) }
+
+// foldText prepares a text for comparison, RFC 4518 section 2: letters to one
+// case, what cannot be seen out, compatibility forms to plain ones, runs of
+// spaces to one. No control character is left, so keys may use them.
+func foldText(s string) string {
+	s = norm.NFKC.String(strings.Map(foldRune, s))
+	return strings.Join(strings.Fields(strings.Map(foldRune, s)), " ")
+}
+
+func foldRune(r rune) rune {
+	switch {
+	case r >= '\t' && r <= '\r', r == '\u0085', unicode.Is(unicode.Z, r):
+		return ' '
+	case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Variation_Selector), r == '\u034f', r == '\ufffc':
+		return -1
+	}
+	return unicode.ToLower(unicode.ToUpper(r))
+}

@@ -65,7 +65,8 @@ var (
 	OIDSignedData = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 2}
 )
 
-// Name attributes: X.520, and ETSI EN 319 412-1 for organizationIdentifier.
+// Name attributes: X.520, ETSI EN 319 412-1 for organizationIdentifier, PKCS #9
+// for emailAddress.
 var (
 	OIDCommonName             = asn1.ObjectIdentifier{2, 5, 4, 3}
 	OIDSurname                = asn1.ObjectIdentifier{2, 5, 4, 4}
@@ -78,6 +79,7 @@ var (
 	OIDTitle                  = asn1.ObjectIdentifier{2, 5, 4, 12}
 	OIDGivenName              = asn1.ObjectIdentifier{2, 5, 4, 42}
 	OIDOrganizationIdentifier = asn1.ObjectIdentifier{2, 5, 4, 97}
+	OIDEmailAddress           = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 1}
 )
 
 // Personal codes in subjectDirectoryAttributes, arc 1.2.804.2.1.1.1.11.1.4.
@@ -104,9 +106,12 @@ var (
 	OIDNameConstraints            = asn1.ObjectIdentifier{2, 5, 29, 30}
 	OIDCRLDistributionPoints      = asn1.ObjectIdentifier{2, 5, 29, 31}
 	OIDCertificatePolicies        = asn1.ObjectIdentifier{2, 5, 29, 32}
+	OIDPolicyMappings             = asn1.ObjectIdentifier{2, 5, 29, 33}
 	OIDAuthorityKeyIdentifier     = asn1.ObjectIdentifier{2, 5, 29, 35}
+	OIDPolicyConstraints          = asn1.ObjectIdentifier{2, 5, 29, 36}
 	OIDExtKeyUsage                = asn1.ObjectIdentifier{2, 5, 29, 37}
 	OIDFreshestCRL                = asn1.ObjectIdentifier{2, 5, 29, 46}
+	OIDInhibitAnyPolicy           = asn1.ObjectIdentifier{2, 5, 29, 54}
 	OIDQCStatements               = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 1, 3}
 )
 

@@ -19,7 +19,7 @@ func IsCA(cert *x509.Certificate) bool {
 // or stamp: digitalSignature or nonRepudiation in its keyUsage (one alone is
 // met), and no certificate of a provider or of a server.
 func CanSign(cert *x509.Certificate) bool {
-	return allows(cert, x509.KeyUsageDigitalSignature|x509.KeyUsageContentCommitment) && !cert.IsCA && !isServer(cert)
+	return signsData(cert) && !cert.IsCA && !isServer(cert)
 }
 
 // CanAgree reports whether a certificate is meant for key agreement, which is
@@ -41,9 +41,20 @@ func allows(cert *x509.Certificate, usage x509.KeyUsage) bool {
 // isServer reports whether a machine answers with the key, and nobody agrees to
 // what it signs: status, time, certificate look-up, or a site's TLS.
 func isServer(cert *x509.Certificate) bool {
-	return hasUsage(cert, OIDCMPServer) || slices.ContainsFunc(cert.ExtKeyUsage, func(usage x509.ExtKeyUsage) bool {
-		return usage == x509.ExtKeyUsageOCSPSigning || usage == x509.ExtKeyUsageTimeStamping || usage == x509.ExtKeyUsageServerAuth
-	})
+	return hasUsage(cert, OIDCMPServer) || isFor(cert, x509.ExtKeyUsageOCSPSigning) ||
+		isFor(cert, x509.ExtKeyUsageTimeStamping) || isFor(cert, x509.ExtKeyUsageServerAuth)
+}
+
+// signsData reports whether keyUsage allows signatures over what is no
+// certificate and no CRL.
+func signsData(cert *x509.Certificate) bool {
+	return allows(cert, x509.KeyUsageDigitalSignature|x509.KeyUsageContentCommitment)
+}
+
+// isFor reports whether an extended key usage is named. That any is allowed
+// does not name it.
+func isFor(cert *x509.Certificate, usage x509.ExtKeyUsage) bool {
+	return slices.Contains(cert.ExtKeyUsage, usage)
 }
 
 func hasUsage(cert *x509.Certificate, oid asn1.ObjectIdentifier) bool {

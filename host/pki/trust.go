@@ -5,11 +5,11 @@ package pki
 
 import (
 	"crypto"
+	"crypto/sha256"
 	"crypto/x509"
 	"fmt"
 	"maps"
 	"slices"
-	"sync"
 )
 
 // An Anchor is a trusted name with its key, RFC 5280 section 6.1.1 (d).
@@ -36,19 +36,21 @@ func AnchorOf(cert *x509.Certificate) (Anchor, error) {
 // from. The certificates are not trusted: only a chain makes them so. A Trust
 // does not change and may be used by many goroutines at once.
 type Trust struct {
-	anchors      pool
+	anchors      map[nameKey][]*issuer
 	certificates pool
 }
 
 // NewTrust makes a Trust.
 func NewTrust(anchors []Anchor, certificates []*x509.Certificate) *Trust {
-	t := &Trust{anchors: pool{}, certificates: pool{}.with(certificates)}
+	t := &Trust{anchors: map[nameKey][]*issuer{}, certificates: pool{}.with(certificates)}
 	for _, a := range anchors {
-		key := nameKey(a.Subject)
-		t.anchors[key] = append(t.anchors[key], &issuer{
-			certificate: a.Certificate, name: key, keyID: a.KeyID,
-			publicKey: func() (crypto.PublicKey, error) { return a.PublicKey, nil },
-		})
+		i := &issuer{subject: keyOf(a.Subject)}
+		if a.Certificate != nil {
+			i = issuerOf(a.Certificate)
+		}
+		i.keyID = a.KeyID
+		i.publicKey = func() (crypto.PublicKey, error) { return a.PublicKey, nil }
+		t.anchors[i.subject] = append(t.anchors[i.subject], i)
 	}
 	return t
 }
@@ -62,30 +64,26 @@ func (t *Trust) With(certs []*x509.Certificate) *Trust {
 	return &Trust{anchors: t.anchors, certificates: t.certificates.with(certs)}
 }
 
-// An issuer is a name with a key that may have signed a certificate.
-type issuer struct {
-	certificate *x509.Certificate // nil for an anchor that is only name and key
-	name        string            // nameKey of the subject
-	keyID       []byte
-	publicKey   func() (crypto.PublicKey, error)
+// A pool finds issuers by their names. It holds a certificate once, however
+// often a hostile bundle repeats it.
+type pool struct {
+	byName map[nameKey][]*issuer
+	held   map[[sha256.Size]byte]bool // digests of the certificates
 }
-
-func issuerOf(cert *x509.Certificate) *issuer {
-	return &issuer{
-		certificate: cert, name: nameKey(cert.RawSubject), keyID: cert.SubjectKeyId,
-		publicKey: sync.OnceValues(func() (crypto.PublicKey, error) { return PublicKey(cert) }),
-	}
-}
-
-// A pool finds issuers by nameKey.
-type pool map[string][]*issuer
 
 // with is a copy of the pool with more certificates.
 func (p pool) with(certs []*x509.Certificate) pool {
-	all := maps.Clone(p)
+	all := pool{map[nameKey][]*issuer{}, map[[sha256.Size]byte]bool{}}
+	maps.Copy(all.byName, p.byName)
+	maps.Copy(all.held, p.held)
 	for _, cert := range certs {
+		digest := sha256.Sum256(cert.Raw)
+		if all.held[digest] {
+			continue
+		}
+		all.held[digest] = true
 		i := issuerOf(cert)
-		all[i.name] = append(slices.Clip(all[i.name]), i)
+		all.byName[i.subject] = append(slices.Clip(all.byName[i.subject]), i)
 	}
 	return all
 }
