@@ -56,7 +56,7 @@ test('every code has a sentence and a hint, and so has whatever the command line
 
 test('every word the window names is there', () => {
   const named = [
-    ...[...html.matchAll(/data-i18n(?:-label)?="([^"]+)"/g)],
+    ...[...html.matchAll(/data-i18n(?:-label|-placeholder)?="([^"]+)"/g)],
     ...[...scripts.matchAll(/\bt\((?:[\w]+ \? )?'([a-z_]+)'/g)],
     ...[...JSON.stringify(json('../manifest.json')).matchAll(/__MSG_(\w+)__/g)],
   ].map(([, key]) => key);
@@ -66,7 +66,7 @@ test('every word the window names is there', () => {
 test('every word is used, here or by the command line', () => {
   const quoted = new Set([
     ...[...scripts.matchAll(/'([a-z_]+)'/g)],
-    ...[...html.matchAll(/data-i18n(?:-label)?="([^"]+)"/g)],
+    ...[...html.matchAll(/data-i18n(?:-label|-placeholder)?="([^"]+)"/g)],
     ...[...JSON.stringify(json('../manifest.json')).matchAll(/__MSG_(\w+)__/g)],
   ].map(([, key]) => key));
   const used = (key) => {

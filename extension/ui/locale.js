@@ -12,12 +12,16 @@ export function t(key, ...substitutions) {
 /** The catalogue's language. */
 export const language = t('language');
 
-/** Puts the words where the page names them: data-i18n the text, data-i18n-label what a screen reader says. */
+/**
+ * Puts the words where the page names them: data-i18n the text, data-i18n-label what a screen reader says,
+ * data-i18n-placeholder what an empty field says.
+ */
 export function localize() {
   document.documentElement.lang = language;
-  for (const each of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-i18n], [data-i18n-label]'))) {
-    const { i18n, i18nLabel } = each.dataset;
+  for (const each of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-i18n], [data-i18n-label], [data-i18n-placeholder]'))) {
+    const { i18n, i18nLabel, i18nPlaceholder } = each.dataset;
     if (i18n) each.textContent = t(i18n);
     if (i18nLabel) each.ariaLabel = t(i18nLabel);
+    if (i18nPlaceholder) /** @type {HTMLInputElement} */ (each).placeholder = t(i18nPlaceholder);
   }
 }
