@@ -14,6 +14,7 @@ import (
 	casn1 "golang.org/x/crypto/cryptobyte/asn1"
 
 	"github.com/pidpys/pidpys/host/internal/ber"
+	"github.com/pidpys/pidpys/host/internal/der"
 )
 
 // Extensions of entries: RFC 5280 section 5.3.
@@ -58,24 +59,20 @@ func (e *entry) revocation(delta bool) (r Revocation, err error) {
 		return r, err
 	}
 	for rest := e.extensions; !rest.Empty(); {
-		var extension, value cryptobyte.String
-		var oid asn1.ObjectIdentifier
-		var critical bool
-		if !rest.ReadASN1(&extension, casn1.SEQUENCE) || !extension.ReadASN1ObjectIdentifier(&oid) ||
-			!extension.ReadOptionalASN1Boolean(&critical, casn1.BOOLEAN, false) ||
-			!extension.ReadASN1(&value, casn1.OCTET_STRING) || !extension.Empty() {
+		var extension der.Extension
+		if !der.ReadExtension(&rest, &extension) {
 			return r, malformed("entry extension")
 		}
-		switch {
+		switch oid := extension.OID; {
 		case oid.Equal(oidReasonCode):
 			var n int
-			if !value.ReadASN1Enum(&n) || !value.Empty() || !Reason(n).Known() {
+			if !extension.Value.ReadASN1Enum(&n) || !extension.Value.Empty() || !Reason(n).Known() {
 				return r, malformed("reasonCode")
 			}
 			r.Reason = Reason(n)
 		case oid.Equal(oidCertificateIssuer):
 			return r, ErrIndirect
-		case critical && !oid.Equal(oidInvalidityDate):
+		case extension.Critical && !oid.Equal(oidInvalidityDate):
 			return r, fmt.Errorf("%w %v of an entry", ErrCritical, oid)
 		}
 	}
@@ -123,9 +120,9 @@ func (l *List) checkEntries() error {
 func (l *List) find(serial *big.Int) (r Revocation, found bool) {
 	var b cryptobyte.Builder
 	b.AddASN1BigInt(serial)
-	der := cryptobyte.String(b.BytesOrPanic())
+	number := cryptobyte.String(b.BytesOrPanic())
 	var wanted cryptobyte.String
-	der.ReadASN1(&wanted, casn1.INTEGER)
+	number.ReadASN1(&wanted, casn1.INTEGER)
 	for rest := l.entries; !rest.Empty(); {
 		e, _ := readEntry(&rest)
 		if !bytes.Equal(e.serial, wanted) {

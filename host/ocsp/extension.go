@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/crypto/cryptobyte"
 	casn1 "golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/pidpys/pidpys/host/internal/der"
 )
 
 // Identifiers of RFC 6960 sections 4.2.1, 4.2.2.2.1 and 4.4.
@@ -35,22 +37,18 @@ func readExtensions(in cryptobyte.String) (nonce []byte, err error) {
 		return nil, malformed("extensions")
 	}
 	for !seq.Empty() {
-		var extension, value cryptobyte.String
-		var oid asn1.ObjectIdentifier
-		var critical bool
-		if !seq.ReadASN1(&extension, casn1.SEQUENCE) || !extension.ReadASN1ObjectIdentifier(&oid) ||
-			!extension.ReadOptionalASN1Boolean(&critical, casn1.BOOLEAN, false) ||
-			!extension.ReadASN1(&value, casn1.OCTET_STRING) || !extension.Empty() {
+		var extension der.Extension
+		if !der.ReadExtension(&seq, &extension) {
 			return nil, malformed("extension")
 		}
-		if oid.Equal(oidNonce) {
+		if extension.OID.Equal(oidNonce) {
 			if nonce != nil {
 				return nil, malformed("two nonces")
 			}
-			nonce = append([]byte{}, value...) // not nil, however short
+			nonce = append([]byte{}, extension.Value...) // not nil, however short
 		}
-		if critical && !slices.ContainsFunc(informing, oid.Equal) {
-			return nil, fmt.Errorf("%w %v", ErrCritical, oid)
+		if extension.Critical && !slices.ContainsFunc(informing, extension.OID.Equal) {
+			return nil, fmt.Errorf("%w %v", ErrCritical, extension.OID)
 		}
 	}
 	return nonce, nil
