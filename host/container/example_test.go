@@ -28,7 +28,7 @@ func ExampleOpen() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, c := range key.Choose(keys, person.Certificates()) {
+	for _, c := range key.Choose(keys, person.Certificates(), nil) {
 		fmt.Println(pki.Subject(c.Certificate).DisplayName(), c.Usage.Names(), c.Selected)
 	}
 	// Output:

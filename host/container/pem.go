@@ -124,13 +124,14 @@ func certificatesInPEM(data []byte) []*x509.Certificate {
 func rewritePEM(data []byte, _ *contents, infos [][]byte, password []byte) ([]byte, error) {
 	var file bytes.Buffer
 	blocks, rest := pemBlocks(data)
+	derivations := len(infos)
 	for _, block := range blocks {
 		if !isPEMKey(block.Block) {
 			file.Write(block.text)
 			continue
 		}
 		s := sealingFor(infos[0])
-		sealed, err := sealPKCS8(infos[0], s.sealer(password, nil, s.strongIterations(len(infos))))
+		sealed, err := sealPKCS8(infos[0], s.sealer(password, nil, s.strongIterations(derivations)))
 		if err != nil {
 			return nil, err
 		}

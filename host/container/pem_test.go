@@ -5,6 +5,7 @@ package container
 
 import (
 	"bytes"
+	"crypto/x509"
 	"encoding/pem"
 	"slices"
 	"strings"
@@ -63,6 +64,19 @@ func TestPEM(t *testing.T) {
 			assert.Len(t, Certificates(test.file), test.certificates)
 		})
 	}
+}
+
+// As many keys as a file may have still open when they are protected strongly.
+func TestManyKeysInPEM(t *testing.T) {
+	var file []byte
+	for i := range maxBags {
+		der, err := x509.MarshalECPrivateKey(ecKey(t, int64(i+2)))
+		require.NoError(t, err)
+		file = append(file, pemOf(pemEC, der)...)
+	}
+	changed, err := ChangePassword(file, Passwords{}, []byte("password"))
+	require.NoError(t, err)
+	assert.Equal(t, maxBags, countPEMKeys(changed))
 }
 
 // Old headers that say nonsense.

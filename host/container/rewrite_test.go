@@ -93,7 +93,7 @@ func TestToPKCS12WithCertificates(t *testing.T) {
 	found := append(person.Certificates(), person.Chain...)
 	file, err := container.ToPKCS12(person.Key6("old"), container.Passwords{File: []byte("old")}, []byte("new"), append(found, found...))
 	require.NoError(t, err)
-	candidates := key.Choose(keysOf(t, open(t, file, "new")), nil)
+	candidates := key.Choose(keysOf(t, open(t, file, "new")), nil, nil)
 	require.Len(t, candidates, 2)
 	assert.True(t, candidates[0].Selected)
 	assert.Equal(t, person.SignCert.Raw, candidates[0].Certificate.Raw)

@@ -93,7 +93,7 @@ func TestPKCS12RoundTrip(t *testing.T) {
 			assert.Equal(t, "Підпис", keys[0].(key.Named).Alias())
 			assert.Len(t, keys[0].Certificates(), 1+len(s.Chain), "its own and the chain, not the twin's")
 
-			candidates := key.Choose(keys, nil)
+			candidates := key.Choose(keys, nil, nil)
 			assert.True(t, candidates[0].Selected)
 			assert.Equal(t, s.SignCert.Raw, candidates[0].Certificate.Raw)
 			signs(t, keys[0])

@@ -20,8 +20,7 @@ import (
 func cheapFiles(t testing.TB, password []byte) map[string][]byte {
 	t.Helper()
 	sign, agree := testKey(t, 12345), testKey(t, 54321)
-	ec, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), big.NewInt(12345).FillBytes(make([]byte, 32)))
-	require.NoError(t, err)
+	ec := ecKey(t, 12345)
 	chain := []*x509.Certificate{selfSigned(t, 1)}
 	random := rand.NewChaCha8([32]byte{})
 	files := map[string][]byte{}
@@ -47,4 +46,11 @@ func cheapFiles(t testing.TB, password []byte) map[string][]byte {
 	traditional, err := x509.MarshalECPrivateKey(ec)
 	add("traditional", traditional, err)
 	return files
+}
+
+func ecKey(t testing.TB, scalar int64) *ecdsa.PrivateKey {
+	t.Helper()
+	k, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), big.NewInt(scalar).FillBytes(make([]byte, 32)))
+	require.NoError(t, err)
+	return k
 }

@@ -8,7 +8,6 @@ import (
 	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"strings"
 	"testing"
 
@@ -89,7 +88,7 @@ func TestThirdPartyFiles(t *testing.T) {
 			require.True(t, container.NeedsPassword(data))
 			store := openWith(t, data, e.passwords())
 			keys := keysOf(t, store)
-			listing := key.Describe(store, key.Choose(keys, nil))
+			listing := key.Describe(store, key.Choose(keys, nil, nil))
 			require.Equal(t, string(formats[e.Format]), listing.Format)
 			require.Len(t, keys, len(e.Keys))
 			for i, want := range e.Keys {
@@ -170,7 +169,7 @@ func TestChooseByCertificate(t *testing.T) {
 				given = append(given, c)
 			}
 			store := open(t, interop.Read(t, "containers/"+test.file), test.password)
-			candidates := key.Choose(keysOf(t, store), given)
+			candidates := key.Choose(keysOf(t, store), given, nil)
 			require.Len(t, candidates, 2)
 
 			assert.True(t, candidates[0].Selected)
@@ -195,7 +194,7 @@ func TestOpenSSLFiles(t *testing.T) {
 		t.Run(test.file, func(t *testing.T) {
 			data := interop.Read(t, "containers/p12-openssl/"+test.file)
 			store := open(t, data, "123456")
-			candidates := key.Choose(keysOf(t, store), nil)
+			candidates := key.Choose(keysOf(t, store), nil, nil)
 			entries := key.Describe(store, candidates).Keys
 			require.Len(t, entries, 1)
 			assert.Equal(t, test.algorithm, entries[0].Algorithm)
@@ -207,76 +206,6 @@ func TestOpenSSLFiles(t *testing.T) {
 
 			_, err := container.Open(data, container.Passwords{File: []byte("1234567")})
 			assert.ErrorIs(t, err, key.ErrWrongPassword)
-		})
-	}
-}
-
-// A key without protection, whatever its file is called, asks for no password.
-func TestPlainFiles(t *testing.T) {
-	locked := open(t, interop.Read(t, "containers/pk8-jkurwa/STORE_A040.dat"), "password")
-	for _, file := range []string{"Key40A0.cer", "Key40A0.pem"} {
-		t.Run(file, func(t *testing.T) {
-			data := interop.Read(t, "containers/pk8-jkurwa/"+file)
-			assert.False(t, container.NeedsPassword(data))
-			keys := keysOf(t, openWith(t, data, container.Passwords{}))
-			require.Len(t, keys, 1)
-			assert.True(t, pki.EqualPublicKeys(keysOf(t, locked)[0].Public(), keys[0].Public()))
-			signs(t, keys[0])
-		})
-	}
-}
-
-// PrivatBank's layout: the certificates of all entries, of which the first is
-// not the signing one, and two people who could sign.
-func TestCertificatesOfJKS(t *testing.T) {
-	data := interop.Read(t, "containers/jks-jdk-generated/jdk-two-aliases.jks")
-	assert.Len(t, container.Certificates(data), 8)
-	candidates := key.Choose(keysOf(t, open(t, data, "1111111111")), nil)
-	require.Len(t, candidates, 3)
-	for i, usage := range []key.Usage{key.Sign, key.Agree, key.Sign} {
-		require.NotNil(t, candidates[i].Certificate)
-		assert.Equal(t, usage, candidates[i].Usage)
-		assert.False(t, candidates[i].Selected, "who signs, the person says")
-	}
-}
-
-func TestKeyIDs(t *testing.T) {
-	for _, folder := range []struct{ key11, key6, password string }{
-		{"key6-dps-director/Key-11.dat", "key6-dps-director/Key-6.dat", "tect4"},
-		{"key6-iit-generated/store-ascii.Key-11.dat", "key6-iit-generated/store-ascii.Key-6.dat", "test123"},
-		{"key6-iit-generated/store-cyrillic.Key-11.dat", "key6-iit-generated/store-cyrillic.Key-6.dat", cyrillic},
-	} {
-		t.Run(folder.key11, func(t *testing.T) {
-			ids, ok := container.KeyIDs(interop.Read(t, "containers/"+folder.key11))
-			require.True(t, ok)
-			keys := keysOf(t, open(t, interop.Read(t, "containers/"+folder.key6), folder.password))
-			require.Len(t, ids, len(keys))
-			for i, k := range keys {
-				assert.Equal(t, pki.KeyIDs(k.Public())[0], ids[i])
-			}
-		})
-	}
-	_, ok := container.KeyIDs(interop.Read(t, "containers/key6-dps-director/Key-6.dat"))
-	assert.False(t, ok)
-}
-
-func TestNotKeys(t *testing.T) {
-	for file, what := range map[string]string{
-		"containers/key6-dps-director/8101899.cer":             key.WhatCertificate,
-		"containers/key6-dps-director/Key-11.dat":              key.WhatKeyIDs,
-		"containers/key6-iit-generated/store-ascii.Key-11.dat": key.WhatKeyIDs,
-		"ca-registry/CACertificates-2026-06-16.p7b":            key.WhatChain,
-		"signatures/iit_attached_cert.p7s":                     key.WhatSignature,
-		"dps/STS_2023_1.pem":                                   key.WhatCertificate,
-		"containers/pk8-jkurwa/SELF_SIGNED_ENC_40A0.cer":       key.WhatCertificate,
-	} {
-		t.Run(file, func(t *testing.T) {
-			data := interop.Read(t, file)
-			_, err := container.Open(data, container.Passwords{File: []byte("password")})
-			var notKey *key.NotKeyError
-			require.True(t, errors.As(err, &notKey), "%v", err)
-			assert.Equal(t, what, notKey.What)
-			assert.ErrorAs(t, container.Check(data), &notKey, "known before a password is asked")
 		})
 	}
 }
