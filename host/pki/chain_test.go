@@ -40,6 +40,13 @@ func issue(t testing.TB, parent *node, name string, change func(*x509.Certificat
 
 func issueFor(t testing.TB, parent *node, name string, key *ecdsa.PrivateKey, change func(*x509.Certificate)) *node {
 	t.Helper()
+	n, err := tryIssue(parent, name, key, change)
+	require.NoError(t, err)
+	return n
+}
+
+// tryIssue fails when the certificate cannot be written or read.
+func tryIssue(parent *node, name string, key *ecdsa.PrivateKey, change func(*x509.Certificate)) (*node, error) {
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name},
 		NotBefore: noon.AddDate(-1, 0, 0), NotAfter: noon.AddDate(1, 0, 0),
@@ -48,16 +55,16 @@ func issueFor(t testing.TB, parent *node, name string, key *ecdsa.PrivateKey, ch
 	if change != nil {
 		change(template)
 	}
-	n := &node{key: key}
 	by, signer := template, key
 	if parent != nil {
 		by, signer = parent.cert, parent.key
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, by, key.Public(), signer)
-	require.NoError(t, err)
-	n.cert, err = pki.ParseCertificate(der)
-	require.NoError(t, err)
-	return n
+	if err != nil {
+		return nil, err
+	}
+	cert, err := pki.ParseCertificate(der)
+	return &node{cert, key}, err
 }
 
 func leaf(c *x509.Certificate) { c.IsCA, c.KeyUsage = false, x509.KeyUsageDigitalSignature }

@@ -126,25 +126,30 @@ func TestExplicitDomain(t *testing.T) {
 }
 
 func TestParsePublicKeyRefuses(t *testing.T) {
-	rsaKey := func(bits uint) []byte {
-		der, err := x509.MarshalPKIXPublicKey(&rsa.PublicKey{N: new(big.Int).SetBit(big.NewInt(1), int(bits-1), 1), E: 65537})
+	rsaKey := func(bits uint, e int) []byte {
+		der, err := x509.MarshalPKIXPublicKey(&rsa.PublicKey{N: new(big.Int).SetBit(big.NewInt(1), int(bits-1), 1), E: e})
 		require.NoError(t, err)
 		return der
 	}
-	_, err := pki.ParsePublicKey(rsaKey(8192))
-	require.NoError(t, err)
+	for _, e := range []int{3, 17, 65537} {
+		_, err := pki.ParsePublicKey(rsaKey(8192, e))
+		require.NoError(t, err)
+	}
 	for _, c := range []struct {
 		name string
 		key  []byte
 	}{
 		{"an eleventh curve", []byte("\x30\x25\x30\x1e\x06\x0b\x2a\x86\x24\x02\x01\x01\x01\x01\x03\x01\x01\x30\x0f\x06\x0d\x2a\x86\x24\x02\x01\x01\x01\x01\x03\x01\x01\x02\x0a\x03\x03\x00\x04\x00")},
 		{"Ed25519", append([]byte("\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00"), make([]byte, 32)...)},
-		{"RSA too long to compute with", rsaKey(8193)},
+		{"RSA too long to compute with", rsaKey(8193, 65537)},
+		{"RSA that anybody can sign with", rsaKey(2048, 1)},
+		{"RSA with an even exponent", rsaKey(2048, 4)},
+		{"RSA with an exponent that takes long", rsaKey(8192, 1<<31-1)},
 	} {
 		_, err := pki.ParsePublicKey(c.key)
 		assert.ErrorIs(t, err, pki.ErrUnsupportedKey, c.name)
 	}
-	_, err = pki.ParsePublicKey(nil)
+	_, err := pki.ParsePublicKey(nil)
 	assert.Error(t, err)
 	curve := dstu4145.Curves()[6]
 	pub, err := dstu4145.NewPublicKey(curve, nil, curve.Params().Generator)

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/pem"
 	"testing"
 
@@ -130,5 +131,45 @@ func FuzzParseName(f *testing.F) {
 			assert.True(t, name.Equal(name))
 		}
 		assert.True(t, pki.EqualNames(der, der))
+	})
+}
+
+// FuzzValidate puts an authority's and a subscriber's extensions through
+// validation. Constraints on names and policies only ever take paths away.
+func FuzzValidate(f *testing.F) {
+	root := issue(f, nil, "Root", nil)
+	key := issue(f, nil, "CA", nil).key
+	dns := []byte{0x30, 10, 0xa0, 8, 0x30, 6, 0x82, 4, 'g', 'o', 'v', '.'}
+	f.Add(uint8(0), dns, uint8(1), []byte{0x30, 4, 0x82, 2, 'u', 'a'})
+	f.Add(uint8(2), []byte{0x30, 3, 0x80, 1, 0}, uint8(3), []byte{0x30, 8, 0x30, 6, 6, 4, 0x55, 0x1d, 0x20, 0})
+	f.Add(uint8(4), []byte{0x30, 14, 0x30, 12, 6, 4, 0x55, 0x1d, 0x20, 0, 6, 4, 0x55, 0x1d, 0x20, 0}, uint8(5), []byte{2, 1, 0})
+	f.Add(uint8(6), []byte{0x30, 0}, uint8(6), []byte{0x30, 10, 0x30, 8, 6, 6, 4, 0, 0x8e, 0x46, 1, 1})
+	kinds := []asn1.ObjectIdentifier{
+		pki.OIDNameConstraints, pki.OIDSubjectAltName, pki.OIDPolicyConstraints, pki.OIDCertificatePolicies,
+		pki.OIDPolicyMappings, pki.OIDInhibitAnyPolicy, pki.OIDQCStatements, pki.OIDExtKeyUsage,
+	}
+	with := func(kind uint8, value []byte) func(*x509.Certificate) {
+		return func(c *x509.Certificate) {
+			c.ExtraExtensions = []pkix.Extension{{Id: kinds[int(kind)%len(kinds)], Critical: true, Value: value}}
+		}
+	}
+	anchor, err := pki.AnchorOf(root.cert)
+	require.NoError(f, err)
+	trust := pki.NewTrust([]pki.Anchor{anchor}, nil)
+	f.Fuzz(func(t *testing.T, caKind uint8, caValue []byte, kind uint8, value []byte) {
+		ca, err := tryIssue(root, "CA", key, with(caKind, caValue))
+		if err != nil {
+			return
+		}
+		signer, err := tryIssue(ca, "Signer", key, func(c *x509.Certificate) {
+			leaf(c)
+			with(kind, value)(c)
+		})
+		if err != nil {
+			return
+		}
+		path, err := trust.Validate(signer.cert, certificates(ca), noon, pki.Demands{})
+		assert.Equal(t, certificates(signer, ca, root), path.Certificates, "signatures lead to the root")
+		assert.Equal(t, err == nil, pki.SubIndicationOf(err) == "")
 	})
 }

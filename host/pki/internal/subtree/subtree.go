@@ -68,14 +68,14 @@ func Parse(der []byte, dn Decoder) (*Constraints, error) {
 // readSubtree takes a GeneralSubtree, whose minimum must be zero and which must
 // have no maximum.
 func readSubtree(s *cryptobyte.String, dn Decoder) (base, error) {
-	var subtree cryptobyte.String
-	var minimum int
+	var subtree, minimum cryptobyte.String
+	var present bool
 	if !s.ReadASN1(&subtree, casn1.SEQUENCE) {
 		return base{}, ErrConstraints
 	}
 	form, value, ok := readGeneralName(&subtree)
-	if !ok || !subtree.ReadOptionalASN1Integer(&minimum, casn1.Tag(0).ContextSpecific(), 0) ||
-		minimum != 0 || !subtree.Empty() {
+	if !ok || !subtree.ReadOptionalASN1(&minimum, &present, casn1.Tag(0).ContextSpecific()) ||
+		present && string(minimum) != "\x00" || !subtree.Empty() {
 		return base{}, ErrConstraints
 	}
 	return newBase(form, value, dn)
