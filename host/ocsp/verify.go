@@ -5,36 +5,30 @@ package ocsp
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/pidpys/pidpys/host/pki"
 )
-
-// A Chain builds the chain of a certificate to a trusted root and holds it to
-// the rules of paths at a time: [pki.Trust.Chain] is one.
-type Chain func(cert *x509.Certificate, extra []*x509.Certificate, at time.Time) ([]*x509.Certificate, error)
 
 // maxResponders bounds how many certificates are tried for one response.
 const maxResponders = 4
 
 // Verify checks who signed the response: the issuer of the certificate in
 // question itself, or a responder to whom that issuer's very key gave the right
-// in a certificate with id-kp-OCSPSigning, RFC 6960 section 4.2.2.2, valid when
-// the response was produced. Nobody else has authority, whatever root they
-// reach. Responders are looked for among the certificates that came along and
-// those supplied. chain, if not nil, judges a delegated responder's certificate
-// besides; the issuer is the caller's to judge.
+// in a certificate for [pki.ForStatus], RFC 6960 section 4.2.2.2, valid when the
+// response was produced. Nobody else has authority, whatever root they reach.
+// Responders are looked for among the certificates that came along and those
+// supplied. The issuer itself is the caller's to judge.
 //
 // It returns the responder's certificate, the issuer's when that signed. See
 // [NoCheck] for whether the responder's own status matters. The error is
-// [ErrResponder], [ErrSignature], that of chain, or, for a true signature of an
-// algorithm below policy, a *[pki.ConstraintError].
-func (r *Response) Verify(issuer *x509.Certificate, supplied []*x509.Certificate, chain Chain) (*x509.Certificate, error) {
+// [ErrResponder], [ErrSignature], or, for a true signature of an algorithm below
+// policy, a *[pki.ConstraintError].
+func (r *Response) Verify(issuer *x509.Certificate, supplied []*x509.Certificate) (*x509.Certificate, error) {
 	err := fmt.Errorf("%w: its certificate is absent", ErrResponder)
 	tried := 0
 	for _, cert := range slices.Concat([]*x509.Certificate{issuer}, r.Certificates, supplied) {
@@ -44,21 +38,18 @@ func (r *Response) Verify(issuer *x509.Certificate, supplied []*x509.Certificate
 		if tried++; tried > maxResponders {
 			break
 		}
-		if err = r.signedBy(cert); err != nil {
+		var scheme pki.Scheme
+		var pub crypto.PublicKey
+		if pub, scheme, err = r.signedBy(cert); err != nil {
 			continue
 		}
-		if sameAuthority(cert, issuer) {
-			return cert, r.checkStrength(cert)
-		}
-		if err = r.checkDelegation(cert, issuer); err != nil {
+		if err = r.checkAuthority(cert, issuer); err != nil {
 			continue
 		}
-		if chain != nil {
-			if _, err = chain(cert, slices.Concat([]*x509.Certificate{issuer}, r.Certificates), r.ProducedAt); err != nil {
-				return nil, fmt.Errorf("ocsp: responder: %w", err)
-			}
+		if weak := pki.Weak(pub, scheme.Hash); weak != "" {
+			return nil, &pki.ConstraintError{Certificate: cert, Constraint: pki.WeakAlgorithm, Detail: weak}
 		}
-		return cert, r.checkStrength(cert)
+		return cert, nil
 	}
 	return nil, err
 }
@@ -74,59 +65,38 @@ func (r *Response) namesResponder(cert *x509.Certificate) bool {
 		bytes.Equal(r.ResponderKeyHash, pki.GOST34311.Sum(key)) || bytes.Equal(r.ResponderKeyHash, cert.SubjectKeyId))
 }
 
-func (r *Response) signedBy(cert *x509.Certificate) error {
+func (r *Response) signedBy(cert *x509.Certificate) (crypto.PublicKey, pki.Scheme, error) {
 	pub, err := pki.PublicKey(cert)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrResponder, err)
-	}
-	if err := pki.CheckSignature(pub, r.algorithm, r.tbs, r.signature); err != nil {
-		return fmt.Errorf("%w: %w", ErrSignature, err)
-	}
-	return nil
-}
-
-// sameAuthority reports whether two certificates are for one name and key, as
-// an authority's several are.
-func sameAuthority(a, b *x509.Certificate) bool {
-	return bytes.Equal(a.RawSubjectPublicKeyInfo, b.RawSubjectPublicKeyInfo) && pki.EqualNames(a.RawSubject, b.RawSubject)
-}
-
-func (r *Response) checkDelegation(responder, issuer *x509.Certificate) error {
-	pub, err := pki.PublicKey(issuer)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrResponder, err)
-	}
-	at := r.ProducedAt.Truncate(time.Second)
-	const signs = x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment
-	switch {
-	case !slices.Contains(responder.ExtKeyUsage, x509.ExtKeyUsageOCSPSigning):
-		err = errors.New("no id-kp-OCSPSigning")
-	case responder.KeyUsage != 0 && responder.KeyUsage&signs == 0:
-		err = errors.New("keyUsage does not allow signatures")
-	case !pki.EqualNames(responder.RawIssuer, issuer.RawSubject):
-		err = errors.New("certified by another issuer")
-	case at.Before(responder.NotBefore) || at.After(responder.NotAfter):
-		err = &pki.ValidityError{Certificate: responder, NotYet: at.Before(responder.NotBefore)}
-	default:
-		err = pki.CheckCertificate(responder, pub)
-	}
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrResponder, err)
-	}
-	return nil
-}
-
-func (r *Response) checkStrength(responder *x509.Certificate) error {
-	pub, err := pki.PublicKey(responder)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrResponder, err)
+		return nil, pki.Scheme{}, fmt.Errorf("%w: %w", ErrResponder, err)
 	}
 	scheme, err := pki.SchemeOf(r.algorithm, nil, pub)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrSignature, err)
+	if err == nil {
+		err = pki.CheckSignature(pub, r.algorithm, r.tbs, r.signature)
 	}
-	if weak := pki.Weak(pub, scheme.Hash); weak != "" {
-		return &pki.ConstraintError{Certificate: responder, Constraint: pki.WeakAlgorithm, Detail: weak}
+	if err != nil {
+		return nil, pki.Scheme{}, fmt.Errorf("%w: %w", ErrSignature, err)
+	}
+	return pub, scheme, nil
+}
+
+// checkAuthority takes the issuer for the only root there is, and wants a path
+// of no more than the two: an authority has several certificates for one name
+// and key, which are all the issuer's.
+func (r *Response) checkAuthority(responder, issuer *x509.Certificate) error {
+	if bytes.Equal(responder.RawSubjectPublicKeyInfo, issuer.RawSubjectPublicKeyInfo) && pki.EqualNames(responder.RawSubject, issuer.RawSubject) {
+		return nil
+	}
+	anchor, err := pki.AnchorOf(issuer)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrResponder, err)
+	}
+	path, err := pki.NewTrust([]pki.Anchor{anchor}, nil).Validate(responder, nil, r.ProducedAt, pki.Demands{Purpose: pki.ForStatus})
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrResponder, err)
+	}
+	if len(path.Certificates) != 2 {
+		return fmt.Errorf("%w: certified by another issuer", ErrResponder)
 	}
 	return nil
 }

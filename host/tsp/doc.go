@@ -30,9 +30,6 @@ var (
 	// ErrNoCertificate says that the authority's certificate is neither in the
 	// token nor among those supplied.
 	ErrNoCertificate = errors.New("tsp: certificate of the time-stamping authority not found")
-	// ErrAuthority says that the signer is no time-stamping authority, or was
-	// none at that time.
-	ErrAuthority = errors.New("tsp: signer is no time-stamping authority")
 	// ErrSignature says that the token was changed or the signature is wrong.
 	ErrSignature = errors.New("tsp: wrong signature")
 	// ErrBinding says that the token does not bind the authority's certificate

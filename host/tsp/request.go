@@ -4,6 +4,7 @@
 package tsp
 
 import (
+	"bytes"
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/binary"
@@ -115,4 +116,19 @@ func readNonce(s *cryptobyte.String) (*big.Int, error) {
 		return nil, malformed("nonce")
 	}
 	return nonce, nil
+}
+
+// Check compares a token with the request it answers: RFC 3161 section 2.4.2.
+// The error is [ErrImprint], [ErrNonce] or [ErrPolicy].
+func (r *Request) Check(t *Token) error {
+	i := t.Info
+	switch {
+	case !i.Imprint.Hash.OID.Equal(r.Imprint.Hash.OID) || !bytes.Equal(i.Imprint.Digest, r.Imprint.Digest):
+		return ErrImprint
+	case r.Nonce != nil && (i.Nonce == nil || i.Nonce.Cmp(r.Nonce) != 0):
+		return ErrNonce
+	case !r.Policy.Equal(x509.OID{}) && !r.Policy.Equal(i.Policy):
+		return ErrPolicy
+	}
+	return nil
 }
