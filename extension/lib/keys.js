@@ -61,5 +61,5 @@ export function reason(keys) {
  */
 export function wanting(keys) {
   const lacks = keys.some((key) => key.usage.includes('sign') && key.status === 'no-certificate');
-  return lacks || reason(keys) === 'certificate-expired';
+  return lacks || ['certificate-expired', 'certificate-untrusted'].includes(reason(keys) ?? '');
 }

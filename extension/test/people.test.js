@@ -59,9 +59,9 @@ test('two people of one name are two', () => {
 
 test('no keys are no people', () => assert.deepEqual(people([]), { shown: [], folded: [] }));
 
-test('a certificate is worth looking for where a key to sign lacks one, or all are out of date', () => {
+test('a certificate is worth looking for where a key to sign lacks one, or all are out of date or not proven', () => {
   assert.equal(wanting([sign(OLENA), sign(NOBODY, 2025, none)]), true);
   assert.equal(wanting([sign(OLENA, 2021, expired)]), true);
   assert.equal(wanting([sign(OLENA), sign(OLENA, 2021, expired), agree(NOBODY, 2025, none)]), false);
-  assert.equal(wanting([sign(OLENA, 2025, { status: 'untrusted', selectable: false })]), false);
+  assert.equal(wanting([sign(OLENA, 2025, { status: 'untrusted', selectable: false })]), true);
 });

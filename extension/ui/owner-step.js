@@ -49,7 +49,7 @@ export class OwnerStep {
     const code = reason(keys);
     if (code) this.#failure.show(code);
     byId('search-certificate').hidden = !wanting(keys);
-    byId('search-certificate').textContent = t(code ? 'find_newer' : 'find');
+    byId('search-certificate').textContent = t(code === 'certificate-expired' ? 'find_newer' : 'find');
     byId('owner-heading').focus({ preventScroll: true });
   }
 

@@ -43,7 +43,7 @@ func (p *pairing) candidate(k key.Key) key.Candidate {
 	if given := among(k, p.given); given.Certificate != nil {
 		return given
 	}
-	chosen := key.Choose([]key.Key{k}, nil)[0]
+	chosen := key.Choose([]key.Key{k}, nil, nil)[0]
 	for _, source := range []func(key.Key) []*x509.Certificate{p.beside, p.remembered} {
 		if chosen.Certificate != nil && !p.Now().After(chosen.Certificate.NotAfter) {
 			break
@@ -58,7 +58,7 @@ func (p *pairing) candidate(k key.Key) key.Candidate {
 
 // among pairs a key with one of these certificates and with no other.
 func among(k key.Key, certificates []*x509.Certificate) key.Candidate {
-	candidate := key.Choose([]key.Key{alone{k}}, certificates)[0]
+	candidate := key.Choose([]key.Key{alone{k}}, certificates, nil)[0]
 	candidate.Key = k
 	return candidate
 }

@@ -5,6 +5,7 @@ package key
 
 import (
 	"crypto/x509"
+	"slices"
 
 	"github.com/pidpys/pidpys/host/pki"
 )
@@ -22,6 +23,10 @@ type Candidate struct {
 	Selected bool
 }
 
+// maxOwn is how many certificates of one key are looked at; a key that is
+// renewed every year has a few.
+const maxOwn = 32
+
 // Choose pairs keys with certificates, those beside each key and those given,
 // and answers one candidate for each key, in the order of keys.
 //
@@ -29,15 +34,18 @@ type Candidate struct {
 // are not looked at: three rules to make them are in use (GOST 34.311 or
 // Kupyna of the key, GOST 34.311 of the whole SubjectPublicKeyInfo). Nor does
 // order matter: the agreement certificate stands first in many containers. Of
-// several certificates for one key, one that allows signing wins, then the one
-// that ends last.
+// several certificates for one key, one that is proven wins, for anybody can
+// make a certificate for a key they have seen; then one that allows signing, then
+// the one that ends last.
 //
-// Choose looks at no clock and at no chain.
-func Choose(keys []Key, certificates []*x509.Certificate) []Candidate {
+// proven says whether a certificate's chain reaches a root that is trusted, and
+// is asked only where there is a choice. With nil none is. Choose looks at no
+// clock.
+func Choose(keys []Key, certificates []*x509.Certificate, proven func(*x509.Certificate) bool) []Candidate {
 	candidates := make([]Candidate, len(keys))
 	signing := []int{}
 	for i, k := range keys {
-		candidates[i] = candidate(k, certificates)
+		candidates[i] = candidate(k, certificates, proven)
 		if candidates[i].Certificate != nil && candidates[i].Usage&Sign != 0 {
 			signing = append(signing, i)
 		}
@@ -48,16 +56,23 @@ func Choose(keys []Key, certificates []*x509.Certificate) []Candidate {
 	return candidates
 }
 
-func candidate(k Key, certificates []*x509.Certificate) Candidate {
+func candidate(k Key, certificates []*x509.Certificate, proven func(*x509.Certificate) bool) Candidate {
+	var own []*x509.Certificate
+	for _, c := range slices.Concat(k.Certificates(), certificates) {
+		if len(own) < maxOwn && pki.SamePublicKey(c, k.Public()) && !slices.ContainsFunc(own, c.Equal) {
+			own = append(own, c)
+		}
+	}
+	if len(own) > 1 && proven != nil {
+		doubtful := func(c *x509.Certificate) bool { return !proven(c) }
+		if some := slices.DeleteFunc(slices.Clone(own), doubtful); len(some) > 0 {
+			own = some
+		}
+	}
 	best := Candidate{Key: k}
-	for _, list := range [][]*x509.Certificate{k.Certificates(), certificates} {
-		for _, c := range list {
-			if !pki.SamePublicKey(c, k.Public()) {
-				continue
-			}
-			if best.Certificate == nil || better(c, best.Certificate) {
-				best.Certificate, best.Usage = c, usageOf(c)
-			}
+	for _, c := range own {
+		if best.Certificate == nil || better(c, best.Certificate) {
+			best.Certificate, best.Usage = c, usageOf(c)
 		}
 	}
 	if hint, ok := k.(Intended); ok && best.Certificate == nil {

@@ -70,7 +70,7 @@ func TestChoose(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := []want{}
-			for i, c := range key.Choose(test.keys, test.certificates) {
+			for i, c := range key.Choose(test.keys, test.certificates, nil) {
 				assert.Equal(t, test.keys[i], c.Key)
 				got = append(got, want{c.Certificate, c.Usage, c.Selected})
 			}
@@ -90,8 +90,20 @@ func (i intended) Usage() key.Usage { return i.usage }
 func TestChooseByStore(t *testing.T) {
 	person := testpki.New(clock).Subscriber(testpki.Person)
 	k := intended{key.New(person.SignKey), key.Agree}
-	assert.Equal(t, key.Agree, key.Choose([]key.Key{k}, nil)[0].Usage, "all that is known")
-	assert.Equal(t, key.Sign, key.Choose([]key.Key{k}, person.Certificates())[0].Usage, "a certificate knows better")
+	assert.Equal(t, key.Agree, key.Choose([]key.Key{k}, nil, nil)[0].Usage, "all that is known")
+	assert.Equal(t, key.Sign, key.Choose([]key.Key{k}, person.Certificates(), nil)[0].Usage, "a certificate knows better")
+}
+
+// TestChooseProven: a certificate that anybody could have made takes no key
+// from the one that an authority issued, however long it lasts.
+func TestChooseProven(t *testing.T) {
+	person := testpki.New(clock).Subscriber(testpki.Person)
+	forged := testpki.New(func() time.Time { return clock().AddDate(1, 0, 0) }).Subscriber(testpki.Person).SignCert
+	proven := func(c *x509.Certificate) bool { return !c.Equal(forged) }
+	keys := []key.Key{key.New(person.SignKey, forged)}
+	assert.Equal(t, forged, key.Choose(keys, person.Certificates(), nil)[0].Certificate, "it lasts longer")
+	assert.Equal(t, person.SignCert, key.Choose(keys, person.Certificates(), proven)[0].Certificate)
+	assert.Equal(t, forged, key.Choose(keys, nil, proven)[0].Certificate, "there is no other")
 }
 
 func TestUsageNames(t *testing.T) {
@@ -112,7 +124,7 @@ func TestDescribe(t *testing.T) {
 	p := testpki.New(clock)
 	stamp, person := p.Subscriber(testpki.Stamp), p.Subscriber(testpki.RSAPerson)
 	keys := []key.Key{named{key.New(stamp.SignKey, stamp.SignCert)}, key.New(person.SignKey), key.New(p.Subscriber(testpki.ECDSAPerson).SignKey)}
-	got, err := json.MarshalIndent(key.Describe(formatted{}, key.Choose(keys, nil)), "", "  ")
+	got, err := json.MarshalIndent(key.Describe(formatted{}, key.Choose(keys, nil, nil)), "", "  ")
 	require.NoError(t, err)
 	const want = `{
   "format": "jks",

@@ -54,6 +54,20 @@ func (o *operation) judge(c key.Candidate, extra []*x509.Certificate) (string, [
 	return protocol.StatusOK, chain
 }
 
+// chained reports whether the chain of a certificate reached a pinned root
+// when it was last valid.
+func (s *session) chained(certificate *x509.Certificate, others []*x509.Certificate) bool {
+	at := s.Now()
+	switch {
+	case at.After(certificate.NotAfter):
+		at = certificate.NotAfter
+	case at.Before(certificate.NotBefore):
+		at = certificate.NotBefore
+	}
+	_, err := s.Trust().Chain(certificate, others, at)
+	return err == nil
+}
+
 // hashFor is the hash that a key signs with: the one the page asked for if such
 // a key can, else the key's own.
 func hashFor(c key.Candidate, asked *pki.Hash) *pki.Hash {

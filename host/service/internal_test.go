@@ -258,7 +258,8 @@ func TestLacking(t *testing.T) {
 	today := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 	person := testpki.New(func() time.Time { return today }).Subscriber(testpki.Person)
 	signing, agreement := person.SignKey.Public(), person.AgreeKey.Public()
-	file := &keyFile{keys: []key.Key{
+	forged := map[*x509.Certificate]bool{}
+	file := &keyFile{chained: func(c *x509.Certificate, _ []*x509.Certificate) bool { return !forged[c] }, keys: []key.Key{
 		bareKey{public: agreement, usage: key.Agree},
 		bareKey{public: signing, usage: key.Sign},
 	}}
@@ -266,4 +267,6 @@ func TestLacking(t *testing.T) {
 	require.True(t, file.add([]*x509.Certificate{person.SignCert}))
 	assert.Empty(t, file.lacking(today))
 	assert.Len(t, file.lacking(person.SignCert.NotAfter.Add(time.Second)), 2)
+	forged[person.SignCert] = true
+	assert.Len(t, file.lacking(today), 2, "anybody can make a certificate for a key they saw")
 }

@@ -67,7 +67,7 @@ func (o *operation) openFile(a *attempt) (*keyFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	file := &keyFile{store: store}
+	file := &keyFile{store: store, chained: o.chained}
 	if file.keys, err = store.Keys(a.ctx); err != nil {
 		file.close()
 		return nil, err

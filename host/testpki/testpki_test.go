@@ -144,7 +144,7 @@ func TestFiles(t *testing.T) {
 			defer store.Close()
 			keys, err := store.Keys(t.Context())
 			require.NoError(t, err)
-			candidates := key.Choose(keys, beside)
+			candidates := key.Choose(keys, beside, nil)
 			switch name {
 			case "Key-6-alone.dat":
 				assert.Nil(t, candidates[0].Certificate)

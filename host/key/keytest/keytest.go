@@ -215,7 +215,7 @@ func signing(t *testing.T, store key.Store) key.Key {
 	keys, err := store.Keys(t.Context())
 	require.NoError(t, err)
 	require.NotEmpty(t, keys)
-	for _, c := range key.Choose(keys, nil) {
+	for _, c := range key.Choose(keys, nil, nil) {
 		if c.Usage&key.Sign != 0 {
 			return c.Key
 		}
