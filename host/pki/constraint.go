@@ -47,7 +47,7 @@ var sections = map[Constraint]string{
 	NotCA:             "RFC 5280 section 6.1.4 (k)",
 	NoCertSign:        "RFC 5280 section 6.1.4 (n)",
 	PathLength:        "RFC 5280 section 6.1.4 (l)",
-	CriticalExtension: "RFC 5280 section 4.2",
+	CriticalExtension: "RFC 5280 section 6.1.4 (o), 6.1.5 (f)",
 	Extension:         "RFC 5280 section 4.2",
 	EmptyName:         "RFC 5280 section 4.1.2.4",
 	NameConstraints:   "RFC 5280 section 6.1.3 (b), (c)",

@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -214,4 +215,42 @@ func TestOtherTable(t *testing.T) {
 	asDefault.SBox = gost28147.DefaultSBox()
 	assert.ErrorIs(t, pki.CheckCertificate(tsp, &asDefault), pki.ErrSignature)
 	assert.False(t, pki.EqualPublicKeys(caKey, &asDefault), "the table is part of a key")
+}
+
+// TestRegistryPaths validates every certificate of the registry when it was
+// issued, under whatever calls itself a root: nothing that the providers ever
+// wrote into a certificate breaks a rule, and every time-stamping authority and
+// responder is one by [pki.Purpose].
+func TestRegistryPaths(t *testing.T) {
+	t.Parallel()
+	certs := registry(t)
+	var anchors []pki.Anchor
+	for _, cert := range certs {
+		if pki.IsCA(cert) && pki.EqualNames(cert.RawSubject, cert.RawIssuer) {
+			anchor, err := pki.AnchorOf(cert)
+			require.NoError(t, err)
+			anchors = append(anchors, anchor)
+		}
+	}
+	trust := pki.NewTrust(anchors, certs)
+	const outside pki.Purpose = -1 // issued when its authority's certificate was not valid
+	valid := map[pki.Purpose]int{}
+	for _, cert := range certs {
+		purpose := pki.AnyPurpose
+		if slices.Contains(cert.ExtKeyUsage, x509.ExtKeyUsageTimeStamping) {
+			purpose = pki.ForTimeStamps
+		} else if slices.Contains(cert.ExtKeyUsage, x509.ExtKeyUsageOCSPSigning) {
+			purpose = pki.ForStatus
+		}
+		_, err := trust.Validate(cert, nil, cert.NotBefore, pki.Demands{Purpose: purpose})
+		var validity *pki.ValidityError
+		if errors.As(err, &validity) {
+			assert.NotEqual(t, cert, validity.Certificate, fingerprint(cert))
+			purpose = outside
+		} else {
+			assert.NoError(t, err, fingerprint(cert))
+		}
+		valid[purpose]++
+	}
+	assert.Equal(t, map[pki.Purpose]int{pki.AnyPurpose: 374, pki.ForTimeStamps: 194, pki.ForStatus: 246, outside: 1}, valid)
 }
