@@ -93,7 +93,7 @@ func (p Program) Run(args []string, stdin io.Reader, stdout, stderr io.Writer) i
 		return c.usage(c.words.text("cli_unknown_command", args[0]))
 	}
 	code := run(ctx, args[1:])
-	if told.err != nil && code < exitUsage {
+	if told.err != nil {
 		c.warn(c.fault(told.err)) // an answer that nobody can read is none
 		return exitTrouble
 	}
