@@ -57,7 +57,7 @@ func (c *call) convert(ctx context.Context, args []string) int {
 		return c.fail(err)
 	}
 	defer clear(data)
-	if err := c.keep(*out, 0o600, data); err != nil {
+	if err := c.keep(*out, nil, data, ctx.Err); err != nil {
 		return c.fail(err)
 	}
 	if c.json {

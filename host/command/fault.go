@@ -45,6 +45,7 @@ var ownFaults = []struct {
 	{errNewPasswordMissing, "new-password-missing"},
 	{container.ErrPassword, "password-unfit"},
 	{errSeveralCertificates, "several-certificates"},
+	{errKeyFileChanged, "key-file-changed"},
 	{errNoFinder, "no-finder"},
 	{context.Canceled, string(protocol.Cancelled)},
 }
@@ -56,7 +57,9 @@ var fileTroubles = []struct {
 	word string
 }{
 	{fs.ErrNotExist, "cli_no_such_file"},
+	{syscall.ENOTDIR, "cli_no_such_file"},
 	{fs.ErrPermission, "cli_no_permission"},
+	{syscall.EROFS, "cli_read_only"},
 	{syscall.EISDIR, "cli_is_a_folder"},
 	{syscall.ENOSPC, "cli_disk_full"},
 	{syscall.ESPIPE, "cli_read_twice"},

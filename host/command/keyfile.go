@@ -20,10 +20,14 @@ import (
 // errNotKept: a disk that gives back other octets than it was given.
 var errNotKept = errors.New("the disk did not keep what was written")
 
-// keep writes a key file, see inPlace. It takes its place when it is on the
-// disk and reads there as it was written: what it replaces may be the only copy
-// of a key.
-func (c *call) keep(target string, mode fs.FileMode, data []byte) error {
+// errKeyFileChanged: a key file that is not the one any more that was opened.
+var errKeyFileChanged = errors.New("the key file changed meanwhile")
+
+// keep writes a key file, see inPlace, for whoever may read the file like it,
+// or for its owner alone. It takes its place when it is on the disk, reads there
+// as it was written and ready has no objection: what it replaces may be the only
+// copy of a key.
+func (c *call) keep(target string, like fs.FileInfo, data []byte, ready func() error) error {
 	if c.standard(target) || irregular(target) {
 		return c.replace(target, nil, func(w io.Writer) error {
 			_, err := w.Write(data)
@@ -34,7 +38,9 @@ func (c *call) keep(target string, mode fs.FileMode, data []byte) error {
 		if _, err := f.Write(data); err != nil {
 			return err
 		}
-		_ = f.Chmod(mode) // a disk that cannot, as FAT, has one mode for all
+		if like != nil {
+			liken(f, like)
+		}
 		if err := f.Sync(); err != nil {
 			return err
 		}
@@ -43,10 +49,13 @@ func (c *call) keep(target string, mode fs.FileMode, data []byte) error {
 		if err == nil && !bytes.Equal(written, data) {
 			err = &fs.PathError{Op: "read", Path: f.Name(), Err: errNotKept}
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return ready()
 	})
 	if err == nil {
-		syncFolder(target)
+		syncFolder(behind(target))
 	}
 	return err
 }
@@ -86,6 +95,17 @@ func (c *call) openLocker(ctx context.Context, name string, flags keyFlags) (*lo
 		return nil, err
 	}
 	return l, nil
+}
+
+// unchanged tells whether the file still is as it was read: while a person
+// thinks of a password, another program may put another key there.
+func (l *locker) unchanged() error {
+	now, err := readFile(l.name, container.MaxSize)
+	defer clear(now)
+	if err == nil && !bytes.Equal(now, l.data) {
+		err = errKeyFileChanged
+	}
+	return err
 }
 
 // Close wipes the keys and passwords.

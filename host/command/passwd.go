@@ -4,6 +4,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -52,7 +53,11 @@ func (c *call) passwd(ctx context.Context, args []string) int {
 		return c.fail(err)
 	}
 	defer clear(data)
-	if err := c.keep(target, l.info.Mode().Perm(), data); err != nil {
+	ready := ctx.Err
+	if *out == "" {
+		ready = func() error { return cmp.Or(ctx.Err(), l.unchanged()) }
+	}
+	if err := c.keep(target, l.info, data, ready); err != nil {
 		return c.fail(err)
 	}
 	if c.json {

@@ -102,9 +102,7 @@ func irregular(target string) bool {
 // of a failure nothing is left, and what was there before stays. A link stays a
 // link. Errors name the target, and not what lies beside it.
 func inPlace(target string, mode fs.FileMode, write func(*os.File) error) (err error) {
-	if behind, err := filepath.EvalSymlinks(target); err == nil {
-		target = behind
-	}
+	target = behind(target)
 	beside := filepath.Join(filepath.Dir(target), ".pidpys-"+rand.Text())
 	defer func() {
 		if file, ok := errors.AsType[*fs.PathError](err); ok && file.Path == beside {
@@ -120,6 +118,15 @@ func inPlace(target string, mode fs.FileMode, write func(*os.File) error) (err e
 		return err
 	}
 	return os.Rename(beside, target)
+}
+
+// behind is the file that a link leads to; any other name, and that of a link
+// to nothing, stands for itself.
+func behind(name string) string {
+	if file, err := filepath.EvalSymlinks(name); err == nil {
+		return file
+	}
+	return name
 }
 
 // permissions for what is made of a file: its own, and that its owner can write.
