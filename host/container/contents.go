@@ -35,6 +35,14 @@ func newOpening(p Passwords, work *budget) *opening {
 	return o
 }
 
+// forSafes are the passwords to try on an encrypted safe: certificates are
+// mostly under that of the file, but OpenSSL can put all within under another.
+func (o *opening) forSafes() [][]byte {
+	passwords := slices.Clone(o.keys)
+	slices.Reverse(passwords)
+	return passwords
+}
+
 // contents are what a file holds, the keys still locked.
 type contents struct {
 	bags         []keyBag

@@ -162,6 +162,7 @@ func TestHostileFiles(t *testing.T) {
 		"a key of a million bits":         {pfx(t, bag(oidKeyBag, octets(t, maxPrivateKey)), nil), key.ErrTooLarge},
 		"safes in safes":                  {pfx(t, func(b *cryptobyte.Builder) { addData(b, func(b *cryptobyte.Builder) { b.AddBytes(nested) }) }, nil), key.ErrDamaged},
 		"no key":                          {pfx(t, bag(oidCertBag, []byte{5, 0}), nil), key.ErrNoSigningKey},
+		"a safe for a public key":         {pfx(t, envelopedSafe, nil), key.ErrUnsupported},
 		"100 MB":                          {make([]byte, 100_000_000), key.ErrTooLarge},
 		"text":                            {[]byte("The quick brown fox jumps over the lazy dog"), key.ErrNotContainer},
 		"nothing":                         {nil, key.ErrNotContainer},
@@ -176,6 +177,11 @@ func TestHostileFiles(t *testing.T) {
 			assert.ErrorIs(t, err, test.want)
 		})
 	}
+}
+
+// envelopedSafe is a ContentInfo of EnvelopedData: RFC 7292, 4.1.
+func envelopedSafe(b *cryptobyte.Builder) {
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) { b.AddASN1ObjectIdentifier(envelopes[0]) })
 }
 
 func iitFile(t testing.TB, mac, aux, data []byte) []byte {

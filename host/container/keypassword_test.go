@@ -4,6 +4,7 @@
 package container
 
 import (
+	"crypto/x509"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -71,6 +72,55 @@ func TestKeyPasswordOfPKCS12(t *testing.T) {
 			entries, err := f.open(data, newOpening(p, newBudget()))
 			assert.ErrorIs(t, err, test.want)
 			assert.Len(t, entries, test.opened)
+		})
+	}
+}
+
+// OpenSSL's -twopass: the MAC under one password, all within under another.
+func TestSafeUnderKeyPassword(t *testing.T) {
+	info, err := marshalPrivateKeyInfo(testKey(t, 2))
+	require.NoError(t, err)
+	mac := gostSealing.sealer([]byte("file"), zeros{}, 1)
+	within := gostSealing.sealer([]byte("keys"), zeros{}, 1)
+	certificates := certificateBags([]*x509.Certificate{selfSigned(t, 1)})
+	keyInSafe := build(t, func(b *cryptobyte.Builder) {
+		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+				b.AddASN1ObjectIdentifier(oidKeyBag)
+				b.AddASN1(explicit0, func(b *cryptobyte.Builder) { b.AddBytes(info) })
+			})
+		})
+	})
+	for name, safes := range map[string]cryptobyte.BuilderContinuation{
+		"a shrouded key": func(b *cryptobyte.Builder) {
+			addData(b, func(b *cryptobyte.Builder) { within.addKeyBags(b, []plainBag{{info: info}}) })
+			within.addEncryptedData(b, certificates)
+		},
+		"a key only in the safe": func(b *cryptobyte.Builder) {
+			within.addEncryptedData(b, keyInSafe)
+			within.addEncryptedData(b, certificates)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			content := build(t, func(b *cryptobyte.Builder) { b.AddASN1(asn1.SEQUENCE, safes) })
+			file := build(t, func(b *cryptobyte.Builder) {
+				b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+					b.AddASN1Int64(3)
+					addData(b, func(b *cryptobyte.Builder) { b.AddBytes(content) })
+					mac.addMAC(b, content)
+				})
+			})
+			_, err := Open(file, Passwords{File: []byte("file")})
+			assert.ErrorIs(t, err, key.ErrKeyPassword)
+			_, err = Open(file, Passwords{File: []byte("odd"), Keys: []byte("keys")})
+			assert.ErrorIs(t, err, key.ErrWrongPassword)
+			store, err := Open(file, Passwords{File: []byte("file"), Keys: []byte("keys")})
+			require.NoError(t, err)
+			defer store.Close()
+			keys, err := store.Keys(t.Context())
+			require.NoError(t, err)
+			require.Len(t, keys, 1)
+			assert.Len(t, keys[0].Certificates(), 1)
 		})
 	}
 }

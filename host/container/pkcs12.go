@@ -154,7 +154,7 @@ func (r *safeReader) readSafes(octets []byte) error {
 		case oid.Equal(oidEncryptedData):
 			err = r.passOver(r.readEncrypted(peek))
 		default:
-			r.lossy = true
+			r.lossy, r.unread = true, key.ErrUnsupported
 		}
 		if err != nil {
 			return err
@@ -183,7 +183,7 @@ func (r *safeReader) readEncrypted(in cryptobyte.String) error {
 	if err != nil {
 		return err
 	}
-	return p.decrypt(encrypted, [][]byte{r.o.file}, r.o.work, func(plain []byte) error {
+	return p.decrypt(encrypted, r.o.forSafes(), r.o.work, func(plain []byte) error {
 		if !legibleSafe(plain) {
 			return key.ErrWrongPassword
 		}
@@ -207,14 +207,17 @@ func legibleSafe(plain []byte) bool {
 }
 
 // passOver forgives what is wrong with one encrypted safe, if keys are found
-// elsewhere: that of the certificates must not keep anybody from their key.
+// elsewhere: that of the certificates must not keep anybody from their key. A
+// safe that the proven password of the file does not open has that of the keys.
 func (r *safeReader) passOver(err error) error {
 	switch {
 	case errors.Is(err, errLocked) && r.public,
 		errors.Is(err, key.ErrWrongPassword) && r.doubtful:
 		return nil
-	}
-	if errors.Is(err, key.ErrUnsupported) {
+	case errors.Is(err, key.ErrWrongPassword) && r.proven:
+		r.lossy, r.unread = true, key.ErrKeyPassword
+		return nil
+	case errors.Is(err, key.ErrUnsupported):
 		r.lossy, r.unread = true, err
 		return nil
 	}
