@@ -61,7 +61,10 @@ type pemBlock struct {
 	text []byte // as it lies, with what stands before it
 }
 
+// wholePEM takes off the mark with which Windows begins UTF-8: it would hide a
+// block that follows at once.
 func wholePEM(data []byte) ([]byte, error) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	blocks, rest := pemBlocks(data)
 	keys := 0
 	for _, block := range blocks {
@@ -70,7 +73,7 @@ func wholePEM(data []byte) ([]byte, error) {
 		}
 	}
 	switch {
-	case bytes.HasPrefix(rest, []byte("-----")) || bytes.Contains(rest, []byte("\n-----")):
+	case bytes.HasPrefix(rest, []byte("-----BEGIN ")) || bytes.Contains(rest, []byte("\n-----BEGIN ")):
 		return nil, key.ErrTruncated
 	case keys < countPEMKeys(data):
 		return nil, key.ErrDamaged
