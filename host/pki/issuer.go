@@ -20,6 +20,9 @@ type issuer struct {
 	publicKey   func() (crypto.PublicKey, error)
 	names       func() ([]subtree.Name, error)
 	constraints func() (*subtree.Constraints, error) // nil without the extension
+
+	anchor  bool
+	anchors sync.Map // which anchors, as *issuer, signed the certificate: true or false once asked
 }
 
 func issuerOf(cert *x509.Certificate) *issuer {
@@ -29,6 +32,21 @@ func issuerOf(cert *x509.Certificate) *issuer {
 		names:       sync.OnceValues(func() ([]subtree.Name, error) { return namesOf(cert) }),
 		constraints: sync.OnceValues(func() (*subtree.Constraints, error) { return constraintsOf(cert) }),
 	}
+}
+
+// signedBy reports whether another's key signed the certificate. What anchors
+// signed is remembered: a server asks it of the same few authorities at every
+// login, and roots have the longest keys.
+func (i *issuer) signedBy(by *issuer) bool {
+	if answer, known := i.anchors.Load(by); known {
+		return answer.(bool)
+	}
+	pub, err := by.publicKey()
+	answer := err == nil && CheckCertificate(i.certificate, pub) == nil
+	if by.anchor {
+		i.anchors.Store(by, answer)
+	}
+	return answer
 }
 
 // selfIssued reports whether the certificate names one entity twice, RFC 5280

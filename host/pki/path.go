@@ -56,7 +56,7 @@ func (t *Trust) Chain(cert *x509.Certificate, extra []*x509.Certificate, at time
 func (t *Trust) Validate(cert *x509.Certificate, extra []*x509.Certificate, at time.Time, d Demands) (Path, error) {
 	s := search{
 		trust: t.With(extra), at: at.Truncate(time.Second), demands: d,
-		signed: map[signedBy]bool{}, ordered: map[*issuer][]*issuer{},
+		signed: map[signature]bool{}, ordered: map[*issuer][]*issuer{},
 	}
 	switch s.from(route{issuerOf(cert)}); {
 	case s.found:

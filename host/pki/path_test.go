@@ -6,6 +6,7 @@ package pki_test
 import (
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"sync"
 	"testing"
 	"time"
 
@@ -259,5 +260,42 @@ func TestRealPaths(t *testing.T) {
 			require.ErrorAs(t, err, &constraint)
 			assert.Equal(t, c.broken, constraint.Constraint)
 		})
+	}
+}
+
+// TestTogether asks one Trust from many sides at once, which remembers what its
+// anchors signed, and another Trust with a namesake of the anchor.
+func TestTogether(t *testing.T) {
+	root := issue(t, nil, "Root", nil)
+	ca := issue(t, root, "CA", nil)
+	signer := issue(t, ca, "Signer", leaf)
+	trust, stranger := trusting(t, root, ca), trusting(t, issue(t, nil, "Root", nil), ca)
+	var all sync.WaitGroup
+	for range 16 {
+		all.Go(func() {
+			_, err := trust.Chain(signer.cert, nil, noon)
+			assert.NoError(t, err)
+			_, err = stranger.Chain(signer.cert, certificates(root), noon)
+			assert.ErrorIs(t, err, pki.ErrNoChain)
+		})
+	}
+	all.Wait()
+}
+
+// BenchmarkValidate is a subscriber's path in the national infrastructure: one
+// signature of m = 257, and one of m = 431 that is remembered.
+func BenchmarkValidate(b *testing.B) {
+	read := func(name string) *x509.Certificate {
+		cert, err := pki.ParseCertificate(interop.Read(b, "pki/uapki-generated/"+name))
+		require.NoError(b, err)
+		return cert
+	}
+	root, ca, signer := read("root.cer"), read("ca.cer"), read("signer.cer")
+	anchor, err := pki.AnchorOf(root)
+	require.NoError(b, err)
+	trust := pki.NewTrust([]pki.Anchor{anchor}, []*x509.Certificate{ca})
+	for b.Loop() {
+		_, err := trust.Validate(signer, []*x509.Certificate{ca}, signer.NotBefore, pki.Demands{Purpose: pki.ForSigning})
+		require.NoError(b, err)
 	}
 }

@@ -34,15 +34,16 @@ var (
 // A route is a path in the making: each one's signature verified by the next.
 type route []*issuer
 
-// signedBy is a question answered once in a search.
-type signedBy struct{ cert, by *issuer }
+// A signature is of which certificate by which key; it is checked once in a
+// search.
+type signature struct{ cert, by *issuer }
 
 type search struct {
 	trust   *Trust
 	at      time.Time
 	demands Demands
 
-	signed    map[signedBy]bool
+	signed    map[signature]bool
 	ordered   map[*issuer][]*issuer // candidates to have issued, see after
 	steps     int
 	routes    int
@@ -130,15 +131,14 @@ func (r route) holds(candidate *issuer) bool {
 // verified reports whether by signed the certificate. Beyond the bounds it is
 // always false.
 func (s *search) verified(cert, by *issuer) bool {
-	question := signedBy{cert, by}
+	question := signature{cert, by}
 	answer, known := s.signed[question]
 	if s.steps++; s.steps > maxSteps || !known && len(s.signed) == maxChecks {
 		s.exhausted = true
 		return false
 	}
 	if !known {
-		pub, err := by.publicKey()
-		answer = err == nil && CheckCertificate(cert.certificate, pub) == nil
+		answer = cert.signedBy(by)
 		s.signed[question] = answer
 	}
 	return answer

@@ -48,7 +48,7 @@ func NewTrust(anchors []Anchor, certificates []*x509.Certificate) *Trust {
 		if a.Certificate != nil {
 			i = issuerOf(a.Certificate)
 		}
-		i.keyID = a.KeyID
+		i.anchor, i.keyID = true, a.KeyID
 		i.publicKey = func() (crypto.PublicKey, error) { return a.PublicKey, nil }
 		t.anchors[i.subject] = append(t.anchors[i.subject], i)
 	}
