@@ -19,11 +19,12 @@ import (
 // pemKeys are the labels of keys. Those of RSA and EC hold what came before
 // PKCS #8, and may be encrypted in the way of RFC 1421; that of DSA is only
 // known.
-var pemKeys = []string{"PRIVATE KEY", "ENCRYPTED PRIVATE KEY", pemRSA, pemEC, "DSA PRIVATE KEY"}
+var pemKeys = []string{"PRIVATE KEY", "ENCRYPTED PRIVATE KEY", pemRSA, pemEC, pemDSA}
 
 const (
 	pemRSA = "RSA PRIVATE KEY"
 	pemEC  = "EC PRIVATE KEY"
+	pemDSA = "DSA PRIVATE KEY"
 )
 
 func isPEMKey(block *pem.Block) bool { return slices.Contains(pemKeys, block.Type) }
@@ -108,7 +109,8 @@ func pemBag(block *pem.Block, o *opening) (keyBag, error) {
 	if err != nil {
 		return keyBag{}, damaged(err)
 	}
-	if !detectPKCS8(der) {
+	// A DSA key from before PKCS #8 begins like one of RSA.
+	if !detectPKCS8(der) || block.Type == pemDSA && plainKind(der) == ofRSA {
 		return keyBag{}, key.ErrUnsupported
 	}
 	return pkcs8Bag(der, o)

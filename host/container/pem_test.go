@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"crypto/x509"
 	"encoding/pem"
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
@@ -14,12 +15,27 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/crypto/cryptobyte"
+	"golang.org/x/crypto/cryptobyte/asn1"
 
 	"github.com/pidpys/pidpys/host/key"
 )
 
 func pemOf(label string, der []byte) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: label, Bytes: der})
+}
+
+// dsaKey has the form of OpenSSL's DSAPrivateKey: version, p, q, g, y, x.
+func dsaKey(t testing.TB) []byte {
+	return build(t, func(b *cryptobyte.Builder) {
+		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+			b.AddASN1Int64(0)
+			b.AddASN1BigInt(new(big.Int).Lsh(big.NewInt(1), minRSA-1))
+			for range 4 {
+				b.AddASN1Int64(3)
+			}
+		})
+	})
 }
 
 func TestPEM(t *testing.T) {
@@ -51,6 +67,7 @@ func TestPEM(t *testing.T) {
 		"a key that is none":                   {pemOf("PRIVATE KEY", []byte{4, 1, 0}), 0, 0, key.ErrUnsupported},
 		"a key cut short inside":               {pemOf("PRIVATE KEY", plain[:20]), 0, 0, key.ErrDamaged},
 		"DSA":                                  {pemOf("DSA PRIVATE KEY", plain), 1, 0, nil},
+		"DSA from before PKCS #8":              {pemOf(pemDSA, dsaKey(t)), 0, 0, key.ErrUnsupported},
 		"no end":                               {first[:len(first)-5], 0, 0, key.ErrTruncated},
 		"no end of a certificate behind":       {slices.Concat(first, certificate[:len(certificate)-30]), 0, 0, key.ErrTruncated},
 		"a letter that is none of Base64":      {slices.Concat(broken, certificate), 0, 0, key.ErrDamaged},
