@@ -184,6 +184,31 @@ func envelopedSafe(b *cryptobyte.Builder) {
 	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) { b.AddASN1ObjectIdentifier(envelopes[0]) })
 }
 
+// Counts that no int holds are too much, or nonsense, like smaller ones.
+func TestRoundsOutOfRange(t *testing.T) {
+	for name, test := range map[string]struct {
+		octets []byte
+		want   error
+	}{
+		"2^72":  {append([]byte{1}, make([]byte, 9)...), key.ErrTooMuchWork},
+		"-2^71": {append([]byte{0x80}, make([]byte, 8)...), key.ErrDamaged},
+		"2^63":  {append([]byte{0, 0x80}, make([]byte, 7)...), key.ErrTooMuchWork},
+	} {
+		parameters := build(t, func(b *cryptobyte.Builder) {
+			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+				b.AddASN1OctetString(make([]byte, 8))
+				b.AddASN1(asn1.INTEGER, func(b *cryptobyte.Builder) { b.AddBytes(test.octets) })
+			})
+		})
+		d, err := readPBKDF2(parameters)
+		require.NoError(t, err, name)
+		assert.ErrorIs(t, newBudget().spend(d.rounds, 1), test.want, name)
+		_, iterations, err := saltAndIterations(parameters)
+		require.NoError(t, err, name)
+		assert.ErrorIs(t, newBudget().spend(iterations, 1), test.want, name)
+	}
+}
+
 func iitFile(t testing.TB, mac, aux, data []byte) []byte {
 	return build(t, func(b *cryptobyte.Builder) {
 		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {

@@ -6,6 +6,8 @@ package container
 import (
 	stdasn1 "encoding/asn1"
 	"errors"
+	"math"
+	"math/big"
 
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
@@ -81,10 +83,24 @@ func (p protection) try(encrypted, password []byte, encode encoding, accept func
 // the parameters of all schemes before PBES2.
 func saltAndIterations(parameters []byte) (salt []byte, iterations int, err error) {
 	in, ok := sequence(parameters)
-	if !ok || !in.ReadASN1Bytes(&salt, asn1.OCTET_STRING) || !in.ReadASN1Integer(&iterations) || !in.Empty() {
+	if !ok || !in.ReadASN1Bytes(&salt, asn1.OCTET_STRING) || !readRounds(&in, &iterations) || !in.Empty() {
 		return nil, 0, key.ErrDamaged
 	}
 	return salt, iterations, nil
+}
+
+// readRounds reads how many iterations there shall be. A number that no int
+// holds becomes one that is as much too much for [budget.spend].
+func readRounds(in *cryptobyte.String, rounds *int) bool {
+	n := new(big.Int)
+	if !in.ReadASN1Integer(n) {
+		return false
+	}
+	if n.CmpAbs(big.NewInt(math.MaxInt)) > 0 {
+		n.SetInt64(int64(n.Sign()) * math.MaxInt)
+	}
+	*rounds = int(n.Int64())
+	return true
 }
 
 // pkcs12Ciphers are those of RFC 7292, appendix C.

@@ -85,7 +85,7 @@ func readPBKDF2(parameters []byte) (derivation, error) {
 	var salt []byte
 	var iterations, keySize int
 	in, ok := sequence(parameters)
-	if !ok || !in.ReadASN1Bytes(&salt, asn1.OCTET_STRING) || !in.ReadASN1Integer(&iterations) ||
+	if !ok || !in.ReadASN1Bytes(&salt, asn1.OCTET_STRING) || !readRounds(&in, &iterations) ||
 		in.PeekASN1Tag(asn1.INTEGER) && (!in.ReadASN1Integer(&keySize) || keySize < 1) {
 		return derivation{}, key.ErrDamaged
 	}

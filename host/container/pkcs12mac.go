@@ -33,7 +33,7 @@ func readMAC(in *cryptobyte.String) (pkcs12MAC, error) {
 	alg, err := pki.ReadAlgorithmIdentifier(&info)
 	if err != nil || !info.ReadASN1Bytes(&value, asn1.OCTET_STRING) || !info.Empty() ||
 		!data.ReadASN1Bytes(&salt, asn1.OCTET_STRING) ||
-		!data.Empty() && !data.ReadASN1Integer(&iterations) || !data.Empty() {
+		!data.Empty() && !readRounds(&data, &iterations) || !data.Empty() {
 		return pkcs12MAC{}, key.ErrDamaged
 	}
 	var m pkcs12MAC
