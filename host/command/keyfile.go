@@ -23,8 +23,8 @@ var errNotKept = errors.New("the disk did not keep what was written")
 // errKeyFileChanged: a key file that is not the one any more that was opened.
 var errKeyFileChanged = errors.New("the key file changed meanwhile")
 
-// keep writes a key file, see inPlace, for whoever may read the file like it,
-// or for its owner alone. It takes its place when it is on the disk, reads there
+// keep writes a key file, see inPlace, for whoever may read the file like it, or
+// for its owner alone, as of a pipe. It takes its place when it is on the disk, reads there
 // as it was written and ready has no objection: what it replaces may be the only
 // copy of a key.
 func (c *call) keep(target string, like fs.FileInfo, data []byte, ready func() error) error {
@@ -38,7 +38,7 @@ func (c *call) keep(target string, like fs.FileInfo, data []byte, ready func() e
 		if _, err := f.Write(data); err != nil {
 			return err
 		}
-		if like != nil {
+		if like != nil && like.Mode().IsRegular() {
 			liken(f, like)
 		}
 		if err := f.Sync(); err != nil {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -38,4 +39,21 @@ func TestKeyFileThatChangedIsNoticed(t *testing.T) {
 	assert.ErrorIs(t, l.unchanged(), errKeyFileChanged)
 	require.NoError(t, os.Remove(file))
 	assert.ErrorIs(t, l.unchanged(), os.ErrNotExist)
+}
+
+// TestKeyFileOfNoFileIsItsOwners: the mode of a pipe or a folder says nothing
+// about who may have a key.
+func TestKeyFileOfNoFileIsItsOwners(t *testing.T) {
+	folder := t.TempDir()
+	require.NoError(t, os.Chmod(folder, 0o755))
+	like, err := os.Stat(folder)
+	require.NoError(t, err)
+	file := filepath.Join(folder, "Key-6.dat")
+	c := &call{}
+	require.NoError(t, c.keep(file, like, []byte("new"), func() error { return nil }))
+	info, err := os.Stat(file)
+	require.NoError(t, err)
+	if runtime.GOOS != "windows" {
+		assert.Equal(t, os.FileMode(0o600), info.Mode())
+	}
 }

@@ -7,7 +7,9 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io/fs"
 	"slices"
+	"syscall"
 
 	"github.com/pidpys/pidpys/host/container"
 )
@@ -35,6 +37,8 @@ func (c *call) passwd(ctx context.Context, args []string) int {
 		if code, ok := c.mayWrite(target, *force, read); !ok {
 			return code
 		}
+	case folder(target):
+		return c.fail(&fs.PathError{Op: "read", Path: target, Err: syscall.EISDIR})
 	case irregular(target):
 		return c.misuse(f, c.words.text("cli_lacks_output"))
 	}

@@ -98,6 +98,11 @@ func irregular(target string) bool {
 	return err == nil && !info.Mode().IsRegular()
 }
 
+func folder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
+}
+
 // inPlace writes a file beside its place and moves it there when it is whole:
 // of a failure nothing is left, and what was there before stays. A link stays a
 // link. Errors name the target, and not what lies beside it.
