@@ -236,6 +236,16 @@ func TestOpenSSLWritesPKCS12(t *testing.T) {
 			open(t, openssl.read("out"), "")
 		}
 	})
+	t.Run("by old software, which widens octets", func(t *testing.T) {
+		const password = "Пароль"
+		var widened strings.Builder // its BMPString is each octet of the password after a zero
+		for _, b := range []byte(password) {
+			widened.WriteRune(rune(b))
+		}
+		openssl.write("password", []byte(widened.String()))
+		require.NoError(t, openssl.run("pkcs12 -export -legacy -in P256.pem -out out -passout file:password"))
+		opens(t, openssl.read("out"), password, keys["P256"])
+	})
 	t.Run("to PEM", func(t *testing.T) {
 		require.NoError(t, openssl.run("pkcs12 -export -in P256.pem -out out -passout pass:password -name Ключ"))
 		require.NoError(t, openssl.run("pkcs12 -in out -out pem -passin pass:password -passout pass:Пароль"))

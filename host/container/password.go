@@ -64,10 +64,15 @@ func asBMPString(password []byte) ([]byte, bool) {
 	return append(octets, 0, 0), true // asUTF16 leaves room for them
 }
 
-// asWidened1251 is windows-1251 with a zero octet before each: what software
-// writes that widens octets instead of decoding them.
-func asWidened1251(password []byte) ([]byte, bool) {
-	narrow, ok := asWindows1251(password)
+// asWidened1251 and asWidenedUTF8 are those octets with a zero before each:
+// what software writes that widens octets instead of decoding them, such as
+// OpenSSL before 1.1.0.
+func asWidened1251(password []byte) ([]byte, bool) { return widened(asWindows1251(password)) }
+
+func asWidenedUTF8(password []byte) ([]byte, bool) { return widened(asUTF8(password)) }
+
+// widened wipes what it widens.
+func widened(narrow []byte, ok bool) ([]byte, bool) {
 	if !ok {
 		return nil, false
 	}
@@ -78,6 +83,14 @@ func asWidened1251(password []byte) ([]byte, bool) {
 	}
 	return append(octets, 0, 0), true
 }
+
+// bmpEncodings are for the key derivation of PKCS #12, where RFC 7292, appendix
+// B.1 says BMPString; oldBMPEncodings for that over SHA-1, which is all that
+// software knew when it widened UTF-8.
+var (
+	bmpEncodings    = oldBMPEncodings[:2]
+	oldBMPEncodings = []encoding{asBMPString, asWidened1251, asWidenedUTF8}
+)
 
 // encodingsFor returns those worth trying: over ASCII alternatives of one
 // width are the same octets, so the first will do. No password at all is for

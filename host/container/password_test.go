@@ -25,6 +25,7 @@ func TestEncodings(t *testing.T) {
 		{"BMPString beyond the plane", asBMPString, "𝄞", "d834dd1e0000"},
 		{"BMPString of no text", asBMPString, "a\xff", ""},
 		{"widened", asWidened1251, "Їґ1", "00af00b400310000"},
+		{"widened UTF-8", asWidenedUTF8, "Ї1", "00d0008700310000"},
 		{"widened, no such octets", asWidened1251, "密", ""},
 	} {
 		octets, ok := test.encode([]byte(test.password))

@@ -132,7 +132,7 @@ func pkcs12PBE(parameters []byte, c decrypter) (protection, error) {
 	}
 	blocks := func(size int) int { return (size + sha1Hashing.size() - 1) / sha1Hashing.size() }
 	return protection{
-		encodings: []encoding{asBMPString, asWidened1251},
+		encodings: oldBMPEncodings,
 		rounds:    iterations,
 		cost:      blocks(c.keySize) + blocks(c.ivSize),
 		open: func(password, encrypted []byte) ([]byte, error) {

@@ -48,11 +48,14 @@ func readMAC(in *cryptobyte.String) (pkcs12MAC, error) {
 	return m, err
 }
 
-// classicMAC is that of RFC 7292, appendix B. The password is a BMPString, as
-// the standard says; some tools widen octets of windows-1251 instead.
+// classicMAC is that of RFC 7292, appendix B.
 func classicMAC(h hashing, salt []byte, iterations int) pkcs12MAC {
+	encodings := bmpEncodings
+	if h.digest.Equal(pki.OIDSHA1) {
+		encodings = oldBMPEncodings
+	}
 	return pkcs12MAC{
-		encodings: []encoding{asBMPString, asWidened1251},
+		encodings: encodings,
 		rounds:    iterations,
 		cost:      h.cost,
 		compute: func(content, octets []byte) ([]byte, error) {
