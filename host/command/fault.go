@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/container"
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/pki"
@@ -46,6 +47,7 @@ var ownFaults = []struct {
 	{container.ErrPassword, "password-unfit"},
 	{errSeveralCertificates, "several-certificates"},
 	{errKeyFileChanged, "key-file-changed"},
+	{cms.ErrMalformed, "damaged-signature"},
 	{errNoFinder, "no-finder"},
 	{context.Canceled, string(protocol.Cancelled)},
 }
