@@ -47,6 +47,9 @@ func (o *opening) forSafes() [][]byte {
 type contents struct {
 	bags         []keyBag
 	certificates []*x509.Certificate
+	// attributes are those of the bags of certificates in a PKCS #12, to be
+	// kept when it is written anew.
+	attributes map[*x509.Certificate][]byte
 	// proven says that the password of the file was right, whatever that of
 	// the keys is.
 	proven bool
@@ -57,9 +60,10 @@ type contents struct {
 
 // A keyBag is one PrivateKeyInfo in its protection.
 type keyBag struct {
-	alias  string
-	usage  key.Usage // of its first key, where the format itself says it
-	locked bool      // reveal needs a password
+	alias      string
+	attributes []byte    // of its bag in a PKCS #12, to be kept, too
+	usage      key.Usage // of its first key, where the format itself says it
+	locked     bool      // reveal needs a password
 	// reveal gives accept the PrivateKeyInfo, which is wiped afterwards. By
 	// [key.ErrWrongPassword] accept asks for another try.
 	reveal func(accept func(info []byte) error) error
@@ -74,20 +78,22 @@ func (c *contents) addBag(b keyBag) error {
 }
 
 // addCertificate keeps what can be read: a certificate must not keep anybody
-// from their key.
-func (c *contents) addCertificate(der []byte) {
+// from their key. It returns nil for one that is not kept or is there already.
+func (c *contents) addCertificate(der []byte) *x509.Certificate {
 	if len(c.certificates) == maxCertificates {
 		c.lossy = true
-		return
+		return nil
 	}
 	certificate, err := pki.ParseCertificate(slices.Clone(der))
 	if err != nil {
 		c.lossy = true
-		return
+		return nil
 	}
-	if !slices.ContainsFunc(c.certificates, certificate.Equal) {
-		c.certificates = append(c.certificates, certificate)
+	if slices.ContainsFunc(c.certificates, certificate.Equal) {
+		return nil
 	}
+	c.certificates = append(c.certificates, certificate)
+	return certificate
 }
 
 // each unlocks all bags at once, each on a processor of its own if there are

@@ -286,13 +286,13 @@ func TestTooManyCertificates(t *testing.T) {
 	contents := build(t, func(b *cryptobyte.Builder) {
 		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 			for i := range maxCertificates + 1 {
-				addCertificateBag(b, selfSigned(t, int64(i+1)))
+				addCertificateBag(b, selfSigned(t, int64(i+1)), nil)
 			}
 		})
 	})
 	w := gostSealing.sealer([]byte("password"), nil, 1)
 	file := pfx(t, func(b *cryptobyte.Builder) {
-		addData(b, func(b *cryptobyte.Builder) { w.addKeyBags(b, []plainBag{{info: info, id: make([]byte, 32)}}) })
+		addData(b, func(b *cryptobyte.Builder) { w.addKeyBags(b, []plainBag{{info: info}}) })
 		addData(b, func(b *cryptobyte.Builder) { b.AddBytes(contents) })
 	}, nil)
 	store, err := Open(file, Passwords{File: []byte("password")})

@@ -26,9 +26,9 @@ func pkcs12Of(t *testing.T, mac bool, passwords ...string) []byte {
 				info, err := marshalPrivateKeyInfo(testKey(t, int64(i+2)))
 				require.NoError(t, err)
 				one := gostSealing.sealer([]byte(password), zeros{}, 1)
-				addData(b, func(b *cryptobyte.Builder) { one.addKeyBags(b, []plainBag{{info: info, id: []byte{byte(i)}}}) })
+				addData(b, func(b *cryptobyte.Builder) { one.addKeyBags(b, []plainBag{{info: info}}) })
 			}
-			w.addEncryptedData(b, certificateBags(nil))
+			w.addEncryptedData(b, certificateBags(nil, nil))
 		})
 	})
 	return build(t, func(b *cryptobyte.Builder) {
@@ -82,7 +82,7 @@ func TestSafeUnderKeyPassword(t *testing.T) {
 	require.NoError(t, err)
 	mac := gostSealing.sealer([]byte("file"), zeros{}, 1)
 	within := gostSealing.sealer([]byte("keys"), zeros{}, 1)
-	certificates := certificateBags([]*x509.Certificate{selfSigned(t, 1)})
+	certificates := certificateBags([]*x509.Certificate{selfSigned(t, 1)}, nil)
 	keyInSafe := build(t, func(b *cryptobyte.Builder) {
 		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {

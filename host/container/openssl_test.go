@@ -282,3 +282,28 @@ func TestOpenSSLReadsWhatWeWrite(t *testing.T) {
 		})
 	}
 }
+
+// What OpenSSL says of the bags of a PKCS #12 stays when the password changes.
+func TestAttributesOfBagsStay(t *testing.T) {
+	openssl := newTool(t, "openssl")
+	keys := international(t)
+	file, _ := pair(t, keys["P256"])
+	other, _ := pair(t, keys["P384"])
+	openssl.write("in", file)
+	openssl.write("other", other)
+	require.NoError(t, openssl.run("pkcs12 -export -in in -certfile other -name Key -caname Centre -CSP Provider -keysig -out old -passout pass:old"))
+	changed, err := container.ChangePassword(openssl.read("old"), container.Passwords{File: []byte("old")}, []byte("new"))
+	require.NoError(t, err)
+	openssl.write("new", changed)
+	said := map[string][]string{}
+	for _, name := range []string{"old", "new"} {
+		require.NoError(t, openssl.run("pkcs12 -in "+name+" -out text -nodes -passin pass:"+name))
+		for line := range strings.Lines(string(openssl.read("text"))) {
+			if strings.HasPrefix(line, " ") {
+				said[name] = append(said[name], strings.TrimSpace(line))
+			}
+		}
+	}
+	assert.Contains(t, said["old"], "friendlyName: Centre")
+	assert.ElementsMatch(t, said["old"], said["new"])
+}

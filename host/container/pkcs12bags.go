@@ -4,6 +4,7 @@
 package container
 
 import (
+	"crypto/x509"
 	stdasn1 "encoding/asn1"
 	"errors"
 	"slices"
@@ -63,13 +64,14 @@ func (r *safeReader) readBag(bags *cryptobyte.String, nests int) error {
 		!bag.ReadOptionalASN1(&attributes, nil, asn1.SET) || !bag.Empty() {
 		return key.ErrDamaged
 	}
+	named := keyBag{alias: friendlyName(attributes), attributes: slices.Clone(attributes)}
 	switch {
 	case oid.Equal(oidKeyBag):
-		return r.readKey(content, friendlyName(attributes))
+		return r.readKey(content, named)
 	case oid.Equal(oidShroudedKeyBag):
-		return r.readShroudedKey(content, friendlyName(attributes))
+		return r.readShroudedKey(content, named)
 	case oid.Equal(oidCertBag):
-		r.readCertificate(content)
+		r.readCertificate(content, attributes)
 	case oid.Equal(oidSafeContentsBag):
 		return r.readContents(content, nests-1)
 	default:
@@ -79,33 +81,36 @@ func (r *safeReader) readBag(bags *cryptobyte.String, nests int) error {
 }
 
 // readKey takes a key that only the safe around it protects, if anything does.
-func (r *safeReader) readKey(content cryptobyte.String, alias string) error {
+func (r *safeReader) readKey(content cryptobyte.String, b keyBag) error {
 	info := slices.Clone(content)
-	return r.addBag(keyBag{alias: alias, reveal: func(accept func(info []byte) error) error {
+	b.reveal = func(accept func(info []byte) error) error {
 		defer clear(info)
 		err := accept(info)
 		if errors.Is(err, key.ErrWrongPassword) {
 			return key.ErrDamaged // nothing was decrypted
 		}
 		return err
-	}})
+	}
+	return r.addBag(b)
 }
 
-func (r *safeReader) readShroudedKey(content cryptobyte.String, alias string) error {
+func (r *safeReader) readShroudedKey(content cryptobyte.String, b keyBag) error {
 	p, encrypted, err := encryptedWith(slices.Clone(content))
 	if err != nil && !errors.Is(err, key.ErrUnsupported) {
 		return err
 	}
-	return r.addBag(keyBag{alias: alias, locked: true, reveal: func(accept func(info []byte) error) error {
+	b.locked = true
+	b.reveal = func(accept func(info []byte) error) error {
 		if err != nil {
 			return err
 		}
 		return p.decrypt(encrypted, r.o.keys, r.o.work, accept)
-	}})
+	}
+	return r.addBag(b)
 }
 
 // readCertificate reads a CertBag: RFC 7292, 4.2.3.
-func (r *safeReader) readCertificate(content cryptobyte.String) {
+func (r *safeReader) readCertificate(content, attributes cryptobyte.String) {
 	var bag, explicit, value cryptobyte.String
 	var oid stdasn1.ObjectIdentifier
 	if !content.ReadASN1(&bag, asn1.SEQUENCE) || !bag.ReadASN1ObjectIdentifier(&oid) ||
@@ -114,7 +119,14 @@ func (r *safeReader) readCertificate(content cryptobyte.String) {
 		r.lossy = true
 		return
 	}
-	r.addCertificate(value)
+	certificate := r.addCertificate(value)
+	if certificate == nil {
+		return
+	}
+	if r.attributes == nil {
+		r.attributes = map[*x509.Certificate][]byte{}
+	}
+	r.attributes[certificate] = slices.Clone(attributes)
 }
 
 // friendlyName reads the attribute of that name, a BMPString: RFC 2985, 5.5.1.

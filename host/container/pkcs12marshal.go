@@ -43,19 +43,42 @@ func MarshalPKCS12(entries []Entry, password []byte, options PKCS12Options) ([]b
 		if err != nil {
 			return nil, err
 		}
-		bags = append(bags, plainBag{e.Alias, info, keyID(e.Key.Public())})
+		bags = append(bags, plainBag{info, bagAttributes(e.Alias, keyID(e.Key.Public()))})
 	}
-	return marshalPKCS12(bags, certificatesIn(entries), password, options)
+	certificates := certificatesIn(entries)
+	attributes := map[*x509.Certificate][]byte{}
+	for _, c := range certificates {
+		if public, err := pki.PublicKey(c); err == nil {
+			attributes[c] = bagAttributes("", keyID(public))
+		}
+	}
+	return marshalPKCS12(bags, certificates, attributes, password, options)
 }
 
 // A plainBag is what goes into the bag of a key.
 type plainBag struct {
-	alias string
-	info  []byte // PrivateKeyInfo
-	id    []byte // of its first key
+	info       []byte // PrivateKeyInfo
+	attributes []byte
 }
 
-func marshalPKCS12(bags []plainBag, certificates []*x509.Certificate, password []byte, options PKCS12Options) ([]byte, error) {
+// bagAttributes writes the attributes of a bag: RFC 7292, 4.2.
+func bagAttributes(alias string, id []byte) []byte {
+	var b cryptobyte.Builder
+	if alias != "" {
+		addAttribute(&b, oidFriendlyName, func(b *cryptobyte.Builder) { addBMPString(b, alias) })
+	}
+	addAttribute(&b, oidLocalKeyID, func(b *cryptobyte.Builder) { b.AddASN1OctetString(id) })
+	return b.BytesOrPanic()
+}
+
+// addAttributes adds nothing where there are none.
+func addAttributes(b *cryptobyte.Builder, attributes []byte) {
+	if len(attributes) > 0 {
+		b.AddASN1(asn1.SET, func(b *cryptobyte.Builder) { b.AddBytes(attributes) })
+	}
+}
+
+func marshalPKCS12(bags []plainBag, certificates []*x509.Certificate, attributes map[*x509.Certificate][]byte, password []byte, options PKCS12Options) ([]byte, error) {
 	if len(password) == 0 {
 		return nil, key.ErrEmptyPassword
 	}
@@ -72,7 +95,7 @@ func marshalPKCS12(bags []plainBag, certificates []*x509.Certificate, password [
 	safes.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		addData(b, func(b *cryptobyte.Builder) { w.addKeyBags(b, bags) })
 		if len(certificates) > 0 {
-			w.addEncryptedData(b, certificateBags(certificates))
+			w.addEncryptedData(b, certificateBags(certificates, attributes))
 		}
 	})
 	content, err := safes.Bytes()
@@ -127,12 +150,7 @@ func (w *sealer) addKeyBag(b *cryptobyte.Builder, bag plainBag) {
 	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		b.AddASN1ObjectIdentifier(oidShroudedKeyBag)
 		b.AddASN1(explicit0, func(b *cryptobyte.Builder) { b.AddBytes(sealed.marshal()) })
-		b.AddASN1(asn1.SET, func(b *cryptobyte.Builder) {
-			if bag.alias != "" {
-				addAttribute(b, oidFriendlyName, func(b *cryptobyte.Builder) { addBMPString(b, bag.alias) })
-			}
-			addAttribute(b, oidLocalKeyID, func(b *cryptobyte.Builder) { b.AddASN1OctetString(bag.id) })
-		})
+		addAttributes(b, bag.attributes)
 	})
 }
 
@@ -145,17 +163,17 @@ func addBMPString(b *cryptobyte.Builder, text string) {
 }
 
 // certificateBags writes SafeContents of certificates.
-func certificateBags(certificates []*x509.Certificate) []byte {
+func certificateBags(certificates []*x509.Certificate, attributes map[*x509.Certificate][]byte) []byte {
 	var b cryptobyte.Builder
 	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		for _, c := range certificates {
-			addCertificateBag(b, c)
+			addCertificateBag(b, c, attributes[c])
 		}
 	})
 	return b.BytesOrPanic()
 }
 
-func addCertificateBag(b *cryptobyte.Builder, c *x509.Certificate) {
+func addCertificateBag(b *cryptobyte.Builder, c *x509.Certificate, attributes []byte) {
 	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		b.AddASN1ObjectIdentifier(oidCertBag)
 		b.AddASN1(explicit0, func(b *cryptobyte.Builder) {
@@ -164,13 +182,7 @@ func addCertificateBag(b *cryptobyte.Builder, c *x509.Certificate) {
 				b.AddASN1(explicit0, func(b *cryptobyte.Builder) { b.AddASN1OctetString(c.Raw) })
 			})
 		})
-		public, err := pki.PublicKey(c)
-		if err != nil {
-			return
-		}
-		b.AddASN1(asn1.SET, func(b *cryptobyte.Builder) {
-			addAttribute(b, oidLocalKeyID, func(b *cryptobyte.Builder) { b.AddASN1OctetString(keyID(public)) })
-		})
+		addAttributes(b, attributes)
 	})
 }
 
@@ -223,17 +235,12 @@ func (w *sealer) addMAC(b *cryptobyte.Builder, content []byte) {
 	})
 }
 
-// rewritePKCS12 keeps every PrivateKeyInfo with its name, and the certificates.
-// The algorithms become those of [MarshalPKCS12].
+// rewritePKCS12 keeps every PrivateKeyInfo and every certificate with the
+// attributes of its bag. The algorithms become those of [MarshalPKCS12].
 func rewritePKCS12(_ []byte, c *contents, infos [][]byte, password []byte) ([]byte, error) {
 	bags := make([]plainBag, len(infos))
 	for i, info := range infos {
-		entries, err := parsePrivateKeyInfo(info)
-		if err != nil {
-			return nil, err
-		}
-		bags[i] = plainBag{c.bags[i].alias, info, keyID(entries[0].Key.Public())}
-		wipeAll(entries)
+		bags[i] = plainBag{info, c.bags[i].attributes}
 	}
-	return marshalPKCS12(bags, c.certificates, password, PKCS12Options{strong: true})
+	return marshalPKCS12(bags, c.certificates, c.attributes, password, PKCS12Options{strong: true})
 }
