@@ -72,7 +72,7 @@ var floors = []struct {
 
 	// Beside the house: test authorities and the demo. No release program imports them.
 	{"host/internal/interop", ""},
-	{"host/testpki", "host/cmp host/container host/key host/pki host/crypto/dstu4145"},
+	{"host/testpki", "host/cmp host/cms host/container host/crl host/ess host/key host/ocsp host/pki host/tsp host/crypto/dstu4145"},
 	{"host/demo", "host/relying host/cades host/pki host/testpki extension"},
 	{"host/demo/browser", "installer"},
 	{"host/demo/run", "host/demo host/demo/browser host/testpki host/pki"},

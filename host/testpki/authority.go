@@ -14,6 +14,7 @@ import (
 
 // An authority is a root or a provider under it.
 type authority struct {
+	name        string // in the URLs of its lists
 	key         crypto.Signer
 	certificate *x509.Certificate
 	chain       []*x509.Certificate // its own certificate first, then the root's
@@ -81,21 +82,21 @@ func (o office) locality() string {
 // years is so many of 365 days.
 func years(n int) time.Duration { return time.Duration(n) * 365 * 24 * time.Hour }
 
-func (p *PKI) newRoot(o office) *authority {
-	a := &authority{key: newKey(o.key, o.serial), national: o.national}
-	a.issueCA(a, o, 2, p.now.Add(-years(6)), p.now.Add(years(10)))
+func (p *PKI) newRoot(name string, o office) *authority {
+	a := &authority{name: name, key: newKey(o.key, o.serial), national: o.national}
+	a.issueCA(a, o, 2, services{}, p.now.Add(-years(6)), p.now.Add(years(10)))
 	return a
 }
 
-func (p *PKI) newProvider(o office, root *authority) *authority {
-	a := &authority{key: newKey(o.key, o.serial), national: o.national}
-	a.issueCA(root, o, 0, p.now.Add(-years(5)), p.now.Add(years(6)))
+func (p *PKI) newProvider(name string, o office, root *authority) *authority {
+	a := &authority{name: name, key: newKey(o.key, o.serial), national: o.national}
+	a.issueCA(root, o, 0, p.servicesOf(root).withoutIssuers(), p.now.Add(-years(5)), p.now.Add(years(6)))
 	a.chain = append(a.chain, root.certificate)
 	return a
 }
 
 // issueCA has issuer, which may be a itself, sign a's certificate.
-func (a *authority) issueCA(issuer *authority, o office, pathLength int, from, to time.Time) {
+func (a *authority) issueCA(issuer *authority, o office, pathLength int, at services, from, to time.Time) {
 	c := certificate{
 		serial:      serial(issuer.keyID(), kindCA, 1),
 		subject:     o.subject(),
@@ -109,6 +110,7 @@ func (a *authority) issueCA(issuer *authority, o office, pathLength int, from, t
 		ca:          true,
 		pathLength:  pathLength,
 		national:    o.national,
+		services:    at,
 	}
 	if issuer.certificate != nil {
 		c.issuer = issuer.certificate.RawSubject

@@ -7,6 +7,7 @@ import (
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/x509"
+	"encoding/asn1"
 	"encoding/binary"
 	"io"
 	"math/big"
@@ -16,7 +17,7 @@ import (
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/pki"
 	"golang.org/x/crypto/cryptobyte"
-	"golang.org/x/crypto/cryptobyte/asn1"
+	casn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
 
 // A certificate is what goes into one: RFC 5280, 4.1, with the national
@@ -39,27 +40,48 @@ type certificate struct {
 	legal     bool        // the subject is a legal entity
 	codes     []attribute // subjectDirectoryAttributes
 	email     string
+
+	purpose         asn1.ObjectIdentifier // one more extended key usage
+	criticalPurpose bool
+	services        services
 }
 
 // sign returns the certificate signed by its issuer's key with that hash.
 func (c certificate) sign(issuer crypto.Signer, hash *pki.Hash) *x509.Certificate {
-	alg, err := pki.SignatureAlgorithm(issuer.Public(), hash)
-	must(err)
-	tbs := c.toBeSigned(alg)
-	signature, err := issuer.Sign(nonceSource(issuer, tbs), hash.Sum(tbs), hash)
-	must(err)
-	if _, ok := issuer.(*dstu4145.PrivateKey); ok {
-		signature = pki.WrapDSTU(signature)
-	}
-	var b cryptobyte.Builder
-	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
-		b.AddBytes(tbs)
-		alg.AddTo(b)
-		b.AddASN1BitString(signature)
-	})
-	parsed, err := pki.ParseCertificate(b.BytesOrPanic())
+	parsed, err := pki.ParseCertificate(signed(issuer, hash, c.toBeSigned))
 	must(err)
 	return parsed
+}
+
+// signed is what certificates and lists are: what is to be signed, which says
+// the algorithm, the algorithm again, the signature.
+func signed(by crypto.Signer, hash *pki.Hash, toBeSigned func(pki.AlgorithmIdentifier) []byte) []byte {
+	alg, err := pki.SignatureAlgorithm(by.Public(), hash)
+	must(err)
+	tbs := toBeSigned(alg)
+	var b cryptobyte.Builder
+	b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		b.AddBytes(tbs)
+		alg.AddTo(b)
+		b.AddASN1BitString(signature(by, hash, tbs))
+	})
+	return b.BytesOrPanic()
+}
+
+// signature is the contents of a BIT STRING of one.
+func signature(by crypto.Signer, hash *pki.Hash, tbs []byte) []byte {
+	value := flatSignature(by, hash, tbs)
+	if _, ok := by.(*dstu4145.PrivateKey); ok {
+		return pki.WrapDSTU(value)
+	}
+	return value
+}
+
+// flatSignature is one as CMS holds it.
+func flatSignature(by crypto.Signer, hash *pki.Hash, tbs []byte) []byte {
+	value, err := by.Sign(nonceSource(by, tbs), hash.Sum(tbs), hash)
+	must(err)
+	return value
 }
 
 // nonceSource makes signatures the same every time: for ECDSA the standard
@@ -73,19 +95,19 @@ func nonceSource(issuer crypto.Signer, tbs []byte) io.Reader {
 
 func (c certificate) toBeSigned(alg pki.AlgorithmIdentifier) []byte {
 	var b cryptobyte.Builder
-	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
-		b.AddASN1(asn1.Tag(0).ContextSpecific().Constructed(), func(b *cryptobyte.Builder) { b.AddASN1Int64(2) })
+	b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		b.AddASN1(casn1.Tag(0).ContextSpecific().Constructed(), func(b *cryptobyte.Builder) { b.AddASN1Int64(2) })
 		b.AddASN1BigInt(c.serial)
 		alg.AddTo(b)
 		b.AddBytes(c.issuer)
-		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
 			addTime(b, c.notBefore)
 			addTime(b, c.notAfter)
 		})
 		b.AddBytes(c.subject.marshal())
 		b.AddBytes(c.publicKey)
-		b.AddASN1(asn1.Tag(3).ContextSpecific().Constructed(), func(b *cryptobyte.Builder) {
-			b.AddASN1(asn1.SEQUENCE, c.addExtensions)
+		b.AddASN1(casn1.Tag(3).ContextSpecific().Constructed(), func(b *cryptobyte.Builder) {
+			b.AddASN1(casn1.SEQUENCE, c.addExtensions)
 		})
 	})
 	return b.BytesOrPanic()
@@ -103,6 +125,7 @@ func addTime(b *cryptobyte.Builder, t time.Time) {
 // The kinds of certificates in serial numbers.
 const (
 	kindCA         = 1
+	kindServer     = 2
 	kindSubscriber = 4
 )
 

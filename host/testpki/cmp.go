@@ -6,11 +6,9 @@ package testpki
 import (
 	"crypto"
 	"crypto/x509"
-	"io"
 	"math/big"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/pidpys/pidpys/host/cmp"
@@ -35,6 +33,11 @@ const (
 	CMPSelfMade           // answers with certificates of the right key that nobody issued
 	CMPFlood              // the same, as many as an answer may hold, and the true ones after them
 )
+
+// before are the faults that are none of the protocol.
+var before = map[CMPFault]HTTPFault{
+	CMPFails: HTTPFails, CMPHTML: HTTPPage, CMPGarbage: HTTPGarbage, CMPOversized: HTTPOversized, CMPRedirects: HTTPRedirects,
+}
 
 // CMPOptions is how a look-up service behaves.
 type CMPOptions struct {
@@ -64,26 +67,20 @@ func (p *PKI) CMP(o CMPOptions) http.Handler {
 		return all
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		message, err := io.ReadAll(io.LimitReader(r.Body, 1<<10))
-		if err != nil {
-			return // the client left
+		message, ok := readRequest(w, r, 1<<10)
+		if !ok {
+			return
 		}
 		request, err := cmp.ParseRequest(message)
-		if err != nil || r.Method != http.MethodPost {
+		if err != nil {
 			http.Error(w, "no request", http.StatusBadRequest)
 			return
 		}
 		if o.Asked != nil {
 			o.Asked(request)
 		}
-		if o.Slow != nil {
-			select {
-			case <-o.Slow:
-			case <-r.Context().Done():
-				return
-			}
-		}
-		if o.misbehave(w, r) {
+		first := HTTPOptions{Fault: before[o.Fault], Slow: o.Slow, Elsewhere: o.Elsewhere}
+		if first.misbehaves(w, r) {
 			return
 		}
 		status := uint32(cmp.StatusFound)
@@ -95,29 +92,6 @@ func (p *PKI) CMP(o CMPOptions) http.Handler {
 		must(err)
 		_, _ = w.Write(answer)
 	})
-}
-
-// misbehave answers with none of the protocol's answers, if that is the fault.
-func (o CMPOptions) misbehave(w http.ResponseWriter, r *http.Request) bool {
-	switch o.Fault {
-	case CMPFails:
-		http.Error(w, "out of order", http.StatusInternalServerError)
-	case CMPHTML:
-		_, _ = io.WriteString(w, "<!DOCTYPE html><title>Технічні роботи</title>")
-	case CMPGarbage:
-		_, _ = w.Write([]byte{0x30, 0x82, 0x01, 0x00, 0x06, 0x09, 0x2a})
-	case CMPOversized:
-		for piece := strings.Repeat("0", 64<<10); r.Context().Err() == nil; {
-			if _, err := io.WriteString(w, piece); err != nil {
-				break
-			}
-		}
-	case CMPRedirects:
-		http.Redirect(w, r, o.Elsewhere, http.StatusTemporaryRedirect)
-	default:
-		return false
-	}
-	return true
 }
 
 // lookUp is the certificates that a service with a fault answers with.

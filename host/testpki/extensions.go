@@ -32,16 +32,13 @@ const critical = true
 
 func (c certificate) addExtensions(b *cryptobyte.Builder) {
 	addExtension(b, pki.OIDSubjectKeyIdentifier, !critical, func(b *cryptobyte.Builder) { b.AddASN1OctetString(c.keyID) })
-	addExtension(b, pki.OIDAuthorityKeyIdentifier, !critical, func(b *cryptobyte.Builder) {
-		b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
-			b.AddASN1(casn1.Tag(0).ContextSpecific(), func(b *cryptobyte.Builder) { b.AddBytes(c.authorityID) })
-		})
-	})
+	addAuthorityKeyID(b, c.authorityID)
 	addExtension(b, pki.OIDKeyUsage, critical, func(b *cryptobyte.Builder) { addKeyUsage(b, c.usage) })
 	if c.stamp {
-		addExtension(b, pki.OIDExtKeyUsage, !critical, func(b *cryptobyte.Builder) {
-			b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) { b.AddASN1ObjectIdentifier(pki.OIDStamp) })
-		})
+		addExtension(b, pki.OIDExtKeyUsage, !critical, addIdentifiers(pki.OIDStamp))
+	}
+	if c.purpose != nil {
+		addExtension(b, pki.OIDExtKeyUsage, c.criticalPurpose, addIdentifiers(c.purpose))
 	}
 	addExtension(b, pki.OIDCertificatePolicies, !critical, c.addPolicies)
 	addExtension(b, pki.OIDBasicConstraints, c.ca, c.addBasicConstraints)
@@ -56,6 +53,7 @@ func (c certificate) addExtensions(b *cryptobyte.Builder) {
 	if len(c.codes) > 0 {
 		addExtension(b, pki.OIDSubjectDirectoryAttributes, !critical, c.addCodes)
 	}
+	c.services.addExtensions(b)
 }
 
 func addExtension(b *cryptobyte.Builder, oid asn1.ObjectIdentifier, critical bool, value cryptobyte.BuilderContinuation) {
@@ -65,6 +63,14 @@ func addExtension(b *cryptobyte.Builder, oid asn1.ObjectIdentifier, critical boo
 			b.AddASN1Boolean(true)
 		}
 		b.AddASN1(casn1.OCTET_STRING, value)
+	})
+}
+
+func addAuthorityKeyID(b *cryptobyte.Builder, id []byte) {
+	addExtension(b, pki.OIDAuthorityKeyIdentifier, !critical, func(b *cryptobyte.Builder) {
+		b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
+			b.AddASN1(casn1.Tag(0).ContextSpecific(), func(b *cryptobyte.Builder) { b.AddBytes(id) })
+		})
 	})
 }
 

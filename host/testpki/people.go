@@ -6,6 +6,7 @@ package testpki
 import (
 	"crypto/x509"
 
+	"github.com/pidpys/pidpys/host/crl"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -27,6 +28,9 @@ const (
 	NotYet   = "not-yet"   // for another month
 	Foreign  = "foreign"   // of a root that is not trusted
 	SelfMade = "self-made" // the director's name and codes, signed by nobody but itself
+
+	Revoked = "revoked" // since a week, the key was lost
+	OnHold  = "on-hold" // since a week, may be lifted
 )
 
 // A holder is what a subscriber's certificates say.
@@ -45,6 +49,7 @@ type holder struct {
 	kupyna    bool
 	named     bool // the key names its curve instead of spelling it out
 	selfMade  bool
+	revoked   crl.Reason // a week ago; Unspecified is not revoked
 
 	start int // days from the day of issue; the certificate is good for two years
 }
@@ -128,6 +133,15 @@ var people = []holder{
 		name: SelfMade, domain: national, qualified: pki.QES, start: usualStart, selfMade: true,
 		subject: official("Показова", "Наталія Сергіївна", "1000046"),
 		codes:   []attribute{{pki.OIDDRFO, "0000000046"}, {pki.OIDEDRPOU, "00000055"}},
+	},
+	{
+		name: Revoked, domain: national, qualified: pki.QES, start: usualStart, revoked: crl.KeyCompromise,
+		subject: natural("Відклична", "Лідія Романівна", "1000112"),
+		codes:   []attribute{{pki.OIDDRFO, "0000000112"}},
+	},
+	{
+		name: OnHold, domain: european, key: keyP256, qualified: pki.QES, start: usualStart, revoked: crl.CertificateHold,
+		subject: latin("Pryzupynenyi", "Pavlo", "TINUA-0000000129"),
 	},
 }
 

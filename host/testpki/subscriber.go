@@ -68,6 +68,9 @@ func (p *PKI) certify(h holder, by *authority, k crypto.Signer, usage x509.KeyUs
 		codes:       h.codes,
 		email:       h.email,
 	}
+	if !h.selfMade {
+		c.services = p.servicesOf(by)
+	}
 	if by.certificate != nil {
 		c.issuer = by.certificate.RawSubject
 	}

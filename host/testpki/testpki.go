@@ -26,29 +26,42 @@ import (
 // A PKI is the authorities and what they have issued. It may be used from
 // several goroutines.
 type PKI struct {
-	now time.Time // the day of issue
+	clock func() time.Time
+	now   time.Time // the day of issue
+	base  string    // where the services are, for certificates; empty: they name none
 
 	roots     []*authority // those of Anchors
 	providers map[string]*authority
+	offices   []*authority // roots and providers of all domains
 
-	mu     sync.Mutex
-	issued map[string]*Subscriber
+	mu      sync.Mutex
+	issued  map[string]*Subscriber
+	servers map[string]*server
+	revoked []revocation
 
 	filesOnce sync.Once
 	files     map[string][]byte
 }
 
-// New makes the authorities, with certificates that are valid at now. It asks
-// the clock once.
-func New(now func() time.Time) *PKI {
+// New makes the authorities, with certificates that are valid at now, by a
+// clock that their services go by as well. The certificates name no services.
+func New(now func() time.Time) *PKI { return NewAt(now, "") }
+
+// NewAt is [New] with certificates that name the services under a URL, such as
+// "http://127.0.0.1:8080", where [PKI.Services] must answer.
+func NewAt(now func() time.Time, base string) *PKI {
 	p := &PKI{
+		clock:     now,
 		now:       now().UTC().Truncate(24 * time.Hour),
+		base:      base,
 		providers: map[string]*authority{},
 		issued:    map[string]*Subscriber{},
+		servers:   map[string]*server{},
 	}
 	for _, d := range domains {
-		root := p.newRoot(d.root)
-		p.providers[d.name] = p.newProvider(d.provider, root)
+		root := p.newRoot(d.name+"-root", d.root)
+		p.providers[d.name] = p.newProvider(d.name, d.provider, root)
+		p.offices = append(p.offices, root, p.providers[d.name])
 		if d.trusted {
 			p.roots = append(p.roots, root)
 		}
