@@ -9,7 +9,10 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/crypto/cryptobyte"
+	"golang.org/x/crypto/cryptobyte/asn1"
 
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/key"
 )
 
@@ -25,4 +28,27 @@ func TestShortRSAKeyIsRefused(t *testing.T) {
 	require.NoError(t, err)
 	_, err = parsePrivateKeyInfo(data)
 	assert.ErrorIs(t, err, key.ErrUnsupported)
+}
+
+// Memory that a growing buffer leaves behind is not wiped, so none grows.
+func TestSecretsDoNotMove(t *testing.T) {
+	curves := dstu4145.Curves()
+	largest := curves[len(curves)-1]
+	k, err := dstu4145.GenerateKey(largest, nil, nil)
+	require.NoError(t, err)
+	info, err := marshalIITKey(k, k)
+	require.NoError(t, err)
+	assert.Equal(t, maxDSTUKey, cap(info), "of %d octets", len(info))
+
+	for _, size := range []int{20, 300, maxPrivateKey} {
+		der := build(t, func(b *cryptobyte.Builder) {
+			b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+				b.AddASN1Int64(0)
+				b.AddASN1(asn1.INTEGER, func(b *cryptobyte.Builder) { b.AddBytes(make([]byte, size)) })
+			})
+		})
+		info := asPrivateKeyInfo(der)
+		assert.Greater(t, len(info), len(der))
+		assert.Equal(t, infoOverhead+len(derNull)+len(der), cap(info), "of %d octets", len(info))
+	}
 }

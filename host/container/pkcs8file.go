@@ -59,6 +59,10 @@ func plainKind(data []byte) plainKeyKind {
 	return noKey
 }
 
+// infoOverhead is more than the octets of headers, version and identifier of
+// the algorithm in a PrivateKeyInfo.
+const infoOverhead = 64
+
 // asPrivateKeyInfo returns a key without protection as a PrivateKeyInfo, in
 // memory of its own, or nothing if data are none.
 func asPrivateKeyInfo(data []byte) []byte {
@@ -73,7 +77,7 @@ func asPrivateKeyInfo(data []byte) []byte {
 	default:
 		return nil
 	}
-	var b cryptobyte.Builder
+	b := secretBuilder(infoOverhead + len(alg.Parameters) + len(data))
 	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		b.AddASN1Int64(0)
 		alg.AddTo(b)

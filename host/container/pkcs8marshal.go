@@ -38,10 +38,20 @@ func marshalIITKey(sign, agree *dstu4145.PrivateKey) ([]byte, error) {
 	})
 }
 
+// maxDSTUKey bounds the PrivateKeyInfo of two DSTU 4145 keys on the largest
+// curve, each with its domain spelled out.
+const maxDSTUKey = 2 << 10
+
+// secretBuilder does not move what it holds while that has no more than size
+// octets: memory that it leaves behind nobody wipes.
+func secretBuilder(size int) *cryptobyte.Builder {
+	return cryptobyte.NewBuilder(make([]byte, 0, size))
+}
+
 func marshalDSTU(k *dstu4145.PrivateKey, attributes cryptobyte.BuilderContinuation) ([]byte, error) {
 	scalar := k.Bytes()
 	defer clear(scalar)
-	var b cryptobyte.Builder
+	b := secretBuilder(maxDSTUKey)
 	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		b.AddASN1Int64(0)
 		pki.AlgorithmIdentifier{

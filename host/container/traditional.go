@@ -79,5 +79,6 @@ func dekSecret(password, salt []byte, size int) []byte {
 		secret = h.Sum(secret)
 		last = secret[len(secret)-md5.Size:]
 	}
+	clear(secret[size:])
 	return secret[:size]
 }
