@@ -16,10 +16,11 @@ import (
 // errRewritten: what was written does not open as what was read. It is a bug.
 var errRewritten = errors.New("container: internal error: the new file is not the same as the old one")
 
-// ChangePassword returns the same keys, names and certificates in the same
-// format under another password, in UTF-8, for the file and the keys. The
-// result has been opened and compared. What was protected weakly is protected
-// as [ToPKCS12] does, as far as the format allows.
+// ChangePassword returns the same keys, names and certificates, and what else
+// the file says of each, in the same format under another password, in UTF-8,
+// for the file and the keys. The result has been opened and compared. What was
+// protected weakly is protected as [ToPKCS12] does, as far as the format
+// allows.
 //
 // The errors are those of [Open]; [key.ErrEmptyPassword] and [ErrPassword] for
 // the new password; [key.ErrKeyPassword] if some key is under another password
@@ -59,8 +60,10 @@ func ChangePassword(data []byte, old Passwords, password []byte) ([]byte, error)
 
 // ToPKCS12 returns the keys of a file, their names, their certificates and
 // extra ones as a PKCS #12 file with strong parameters. The password is UTF-8.
-// The result has been opened and compared. The errors are those of
-// [ChangePassword]; here keys that do not open are passed over as by [Open].
+// The result has been opened and compared. What else the file holds stays
+// behind: entries that are neither, and what the format says a key is for,
+// which the certificates say as well. The errors are those of [ChangePassword];
+// here keys that do not open are passed over as by [Open].
 func ToPKCS12(data []byte, old Passwords, password []byte, extra []*x509.Certificate) ([]byte, error) {
 	f, data, err := recognise(data)
 	if err != nil {
