@@ -160,18 +160,19 @@ func (r *Response) readData(in cryptobyte.String) error {
 
 func (r *Response) readResponder(tbs *cryptobyte.String) error {
 	var explicit, id cryptobyte.String
-	switch {
-	case tbs.ReadASN1(&explicit, context(1)):
-		if !explicit.ReadASN1Element(&id, casn1.SEQUENCE) || !explicit.Empty() {
-			return malformed("responderID")
-		}
+	var tag casn1.Tag
+	ok := tbs.ReadAnyASN1(&explicit, &tag)
+	switch tag {
+	case context(1):
+		ok = ok && explicit.ReadASN1Element(&id, casn1.SEQUENCE)
 		r.ResponderName = id
-	case tbs.ReadASN1(&explicit, context(2)):
-		if !explicit.ReadASN1(&id, casn1.OCTET_STRING) || !explicit.Empty() {
-			return malformed("responderID")
-		}
+	case context(2):
+		ok = ok && explicit.ReadASN1(&id, casn1.OCTET_STRING)
 		r.ResponderKeyHash = id
 	default:
+		ok = false
+	}
+	if !ok || !explicit.Empty() {
 		return malformed("responderID")
 	}
 	return nil
