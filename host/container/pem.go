@@ -32,8 +32,11 @@ func isPEMKey(block *pem.Block) bool { return slices.Contains(pemKeys, block.Typ
 // detectPEM looks for a key anywhere, if the file is text: its certificates
 // may come first.
 func detectPEM(data []byte) bool {
-	return bytes.IndexByte(data, 0) < 0 && countPEMKeys(data) > 0
+	return bytes.IndexByte(unpadded(data), 0) < 0 && countPEMKeys(data) > 0
 }
+
+// unpadded leaves out what carriers and copying tools fill files up with.
+func unpadded(data []byte) []byte { return bytes.TrimRight(data, "\x00") }
 
 // countPEMKeys counts the lines that begin keys.
 func countPEMKeys(data []byte) (n int) {
@@ -65,7 +68,7 @@ type pemBlock struct {
 // wholePEM takes off the mark with which Windows begins UTF-8: it would hide a
 // block that follows at once.
 func wholePEM(data []byte) ([]byte, error) {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	data = bytes.TrimPrefix(unpadded(data), []byte("\ufeff"))
 	blocks, rest := pemBlocks(data)
 	keys := 0
 	for _, block := range blocks {

@@ -59,6 +59,7 @@ func TestPEM(t *testing.T) {
 		"Windows line ends, and a mark":        {append([]byte("\ufeff\r\n"), bytes.ReplaceAll(first, []byte("\n"), []byte("\r\n"))...), 1, 0, nil},
 		"a mark before the key at once":        {append([]byte("\ufeff"), first...), 1, 0, nil},
 		"a line of dashes behind":              {append(first[:len(first):len(first)], "\n-----\nA signature\n"...), 1, 0, nil},
+		"zeros behind":                         {append(first[:len(first):len(first)], 0, 0, 0), 1, 0, nil},
 		"certificates first":                   {slices.Concat(certificate, []byte("text\n"), first), 1, 1, nil},
 		"two keys, one under another password": {slices.Concat(first, second), 1, 0, nil},
 		"two keys, one unprotected":            {slices.Concat(first, pemOf("PRIVATE KEY", plain)), 2, 0, nil},
