@@ -30,7 +30,7 @@ import (
 // last octet of the answer.
 const timeLimit = 10 * time.Second
 
-// Errors of [Client.Post], apart from [StatusError] and the caller's own
+// Errors of [Client.Post] and [Client.Get], apart from [StatusError] and the caller's own
 // context.
 var (
 	// ErrForbiddenHost says that the URL is not one of a host on the list.
@@ -82,9 +82,19 @@ func New(hosts []Host) *Client {
 // answer, of at most limit octets. An empty contentType sends none. It ends
 // with ctx, and after ten seconds at the latest.
 func (c *Client) Post(ctx context.Context, url, contentType string, body []byte, limit int64) ([]byte, error) {
+	return c.ask(ctx, http.MethodPost, url, contentType, bytes.NewReader(body), limit)
+}
+
+// Get fetches an http or https URL of a listed host, of at most limit octets.
+// It ends as [Client.Post] does.
+func (c *Client) Get(ctx context.Context, url string, limit int64) ([]byte, error) {
+	return c.ask(ctx, http.MethodGet, url, "", nil, limit)
+}
+
+func (c *Client) ask(ctx context.Context, method, url, contentType string, body io.Reader, limit int64) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeLimit)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, method, url, body)
 	if err != nil {
 		return nil, ErrForbiddenHost
 	}
