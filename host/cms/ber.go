@@ -11,14 +11,16 @@ import (
 
 // Identifier octets met outside of cryptobyte: X.690 section 8.1.2.
 const (
-	tagInteger          = 0x02
-	tagOctetString      = 0x04
-	tagOctetStringParts = 0x24 // constructed: a string in pieces
-	tagOID              = 0x06
-	tagSequence         = 0x30
-	tagSet              = 0x31
-	tagContext0         = 0xa0
-	tagContext1         = 0xa1
+	tagInteger     = 0x02
+	tagOctetString = 0x04
+	tagOID         = 0x06
+	tagSequence    = 0x30
+	tagSet         = 0x31
+	tagContext0    = 0xa0
+	tagContext1    = 0xa1
+
+	tagEncryptedContent = 0x80 // [0] IMPLICIT OCTET STRING
+	constructed         = 0x20 // the bit of it
 )
 
 func element(tag byte, contents ...[]byte) []byte {

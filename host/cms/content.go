@@ -5,8 +5,8 @@ package cms
 
 import "io"
 
-// content reads the octets of eContent, whole or in pieces inside pieces:
-// X.690 section 8.7.
+// content reads the octets of a string, eContent or encryptedContent, whole or
+// in pieces inside pieces: X.690 section 8.7.
 type content struct {
 	s     *stream
 	outer int   // elements open around the string
@@ -15,27 +15,28 @@ type content struct {
 	err   error
 }
 
-// open reads the header of the string.
-func (c *content) open(s *stream) error {
+// open reads the header of the string, which has the tag given, or that with
+// the bit of constructed encodings.
+func (c *content) open(s *stream, tag byte) error {
 	c.s, c.outer = s, len(s.ends)
-	return c.piece()
+	return c.piece(tag)
 }
 
 // piece reads the header of a string, or of a piece of one.
-func (c *content) piece() error {
+func (c *content) piece(tag byte) error {
 	h, err := c.s.header()
 	if err != nil {
 		return err
 	}
 	switch h.Tag {
-	case tagOctetString:
+	case tag:
 		c.left = h.Length
 		c.ended = len(c.s.ends) == c.outer && h.Length == 0
 		return nil
-	case tagOctetStringParts:
+	case tag | constructed:
 		return c.s.enter(h)
 	}
-	return malformed("eContent is no octet string")
+	return malformed("content is no octet string")
 }
 
 // next goes on to the next piece that may hold octets, or to the end.
@@ -49,7 +50,7 @@ func (c *content) next() error {
 	case err != nil:
 		return err
 	case more:
-		return c.piece()
+		return c.piece(tagOctetString)
 	}
 	return c.s.close()
 }

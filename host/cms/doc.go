@@ -1,15 +1,16 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Package cms reads and writes the SignedData of the Cryptographic Message
-// Syntax, RFC 5652 section 5. The types mirror its ASN.1, each with its section.
+// Package cms reads and writes the SignedData and the EnvelopedData of the
+// Cryptographic Message Syntax, RFC 5652 sections 5 and 6. The types mirror its
+// ASN.1, each with its section.
 //
-// [Reader] takes a message of any size in constant memory: what stands before
+// [Reader], and [EnvelopedReader] alike, takes a message of any size in constant memory: what stands before
 // the content, the content as a stream, what stands after it. It reads DER and
 // BER, as old tools write it: indefinite lengths, content cut into pieces. What
 // is written is DER, and [SignedData.Envelope] gives only the two ends of a
 // message, for whoever holds the content to join.
 //
 // The package knows structure only. Whether a signature is worth anything is
-// for package cades to say.
+// for package cades to say; package envelope encrypts and decrypts.
 package cms

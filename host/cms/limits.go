@@ -13,7 +13,8 @@ import (
 const (
 	// MaxEnvelope bounds everything but the content, in octets.
 	MaxEnvelope = 32 << 20
-	// MaxContent bounds the content that [SignedData.Envelope] makes ends for.
+	// MaxContent bounds the content that [SignedData.Envelope] and
+	// [EnvelopedData.Header] make ends for.
 	MaxContent = 1 << 40
 
 	maxDepth            = 64 // elements inside one another
@@ -21,6 +22,7 @@ const (
 	maxCertificates     = 256
 	maxCRLs             = 256
 	maxSigners          = 64
+	maxRecipients       = 256
 	maxAttributes       = 256
 )
 
@@ -30,6 +32,8 @@ var (
 	// ErrNotSignedData says that the octets are no SignedData: another content
 	// type, or no CMS at all.
 	ErrNotSignedData = errors.New("cms: not a signed message")
+	// ErrNotEnvelopedData says that the octets are no EnvelopedData.
+	ErrNotEnvelopedData = errors.New("cms: not an encrypted message")
 	// ErrMalformed says that the message breaks RFC 5652 or its encoding.
 	ErrMalformed = errors.New("cms: malformed message")
 	// ErrTooLarge says that the message exceeds a limit of this package.

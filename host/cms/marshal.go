@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"math/big"
 
 	"golang.org/x/crypto/cryptobyte"
 
@@ -62,7 +63,7 @@ func (sd *SignedData) Envelope(size int64) (prefix, suffix []byte, err error) {
 	size += int64(len(suffix))
 	inner = append(ber.AppendHeader(nil, tagSequence, int64(len(inner))+size), inner...)
 	inner = append(ber.AppendHeader(nil, tagContext0, int64(len(inner))+size), inner...)
-	inner = append(MarshalOID(signedDataType), inner...)
+	inner = append(MarshalOID(SignedDataType), inner...)
 	prefix = append(ber.AppendHeader(nil, tagSequence, int64(len(inner))+size), inner...)
 	if sd.Detached {
 		return append(prefix, suffix...), nil, nil
@@ -96,9 +97,7 @@ func (si *SignerInfo) marshal() ([]byte, error) {
 	case si.SubjectKeyID != nil:
 		sid = element(byte(context0), si.SubjectKeyID)
 	case si.Issuer != nil && si.Serial != nil:
-		var serial cryptobyte.Builder
-		serial.AddASN1BigInt(si.Serial)
-		sid = element(tagSequence, si.Issuer, serial.BytesOrPanic())
+		sid = marshalIssuerAndSerial(si.Issuer, si.Serial)
 	default:
 		return nil, errors.New("cms: a signature that names no certificate")
 	}
@@ -108,6 +107,12 @@ func (si *SignerInfo) marshal() ([]byte, error) {
 	return element(tagSequence,
 		marshalInteger(si.Version), sid, si.DigestAlgorithm.Marshal(), si.RawSignedAttrs,
 		si.SignatureAlgorithm.Marshal(), element(tagOctetString, si.Signature), unsigned), nil
+}
+
+func marshalIssuerAndSerial(issuer []byte, serial *big.Int) []byte {
+	var b cryptobyte.Builder
+	b.AddASN1BigInt(serial)
+	return element(tagSequence, issuer, b.BytesOrPanic())
 }
 
 func marshalInteger(n int) []byte {

@@ -15,7 +15,13 @@ import (
 // DataType is id-data, RFC 5652 section 4: content of no stated kind.
 var DataType = toOID(pki.OIDData)
 
-var signedDataType = toOID(pki.OIDSignedData)
+// SignedDataType is id-signedData, RFC 5652 section 5: an envelope may hold one.
+var SignedDataType = toOID(pki.OIDSignedData)
+
+// oidEnvelopedData is id-envelopedData, RFC 5652 section 6.1.
+var oidEnvelopedData = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 3}
+
+var envelopedDataType = toOID(oidEnvelopedData)
 
 // Attribute types that signatures carry.
 var (

@@ -100,7 +100,7 @@ func parseSignerInfo(der []byte) (si SignerInfo, err error) {
 	}
 	if byKeyID {
 		si.SubjectKeyID = append([]byte{}, sid...) // not nil, however short
-	} else if err := si.parseIssuerAndSerial(&s); err != nil {
+	} else if si.Issuer, si.Serial, err = readIssuerAndSerial(&s); err != nil {
 		return si, err
 	}
 	if si.DigestAlgorithm, err = pki.ReadAlgorithmIdentifier(&s); err != nil {
@@ -129,15 +129,15 @@ func parseSignerInfo(der []byte) (si SignerInfo, err error) {
 	return si, err
 }
 
-func (si *SignerInfo) parseIssuerAndSerial(s *cryptobyte.String) error {
-	var pair, issuer cryptobyte.String
-	serial := new(big.Int)
-	if !s.ReadASN1(&pair, casn1.SEQUENCE) || !pair.ReadASN1Element(&issuer, casn1.SEQUENCE) ||
+// readIssuerAndSerial takes an IssuerAndSerialNumber off the front of s.
+func readIssuerAndSerial(s *cryptobyte.String) (issuer []byte, serial *big.Int, err error) {
+	var pair, name cryptobyte.String
+	serial = new(big.Int)
+	if !s.ReadASN1(&pair, casn1.SEQUENCE) || !pair.ReadASN1Element(&name, casn1.SEQUENCE) ||
 		!pair.ReadASN1Integer(serial) || !pair.Empty() {
-		return malformed("issuerAndSerialNumber")
+		return nil, nil, malformed("issuerAndSerialNumber")
 	}
-	si.Issuer, si.Serial = issuer, serial
-	return nil
+	return name, serial, nil
 }
 
 // body is what an element holds.

@@ -5,10 +5,8 @@ package cms
 
 import (
 	"crypto/x509"
-	"errors"
 	"io"
 
-	"github.com/pidpys/pidpys/host/internal/ber"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -20,7 +18,6 @@ type Reader struct {
 	s       *stream
 	sd      *SignedData
 	content content
-	outer   int // elements open around SignedData
 	read    bool
 	err     error
 }
@@ -63,16 +60,7 @@ func (r *Reader) SignedData() (*SignedData, error) {
 // start reads ContentInfo (RFC 5652 section 3) and SignedData (section 5.1) as
 // far as the octets of eContent (section 5.2).
 func (r *Reader) start() error {
-	if err := r.s.openFirst(); err != nil {
-		return err
-	}
-	r.outer = 1
-	h, err := r.s.header()
-	if err == nil && h.Tag == tagOID {
-		h, err = r.openContentInfo(h)
-	} else if err == nil && h.Tag != tagInteger {
-		err = ErrNotSignedData
-	}
+	h, err := r.s.openMessage(pki.OIDSignedData, ErrNotSignedData)
 	if err != nil {
 		return err
 	}
@@ -87,29 +75,6 @@ func (r *Reader) start() error {
 		return err
 	}
 	return r.openContent()
-}
-
-// openContentInfo goes on from the content type's header to that of the
-// version inside SignedData.
-func (r *Reader) openContentInfo(h ber.Header) (ber.Header, error) {
-	contentType, err := r.s.rest(h)
-	if err != nil {
-		return h, err
-	}
-	if oid, err := parseOID(contentType); err != nil || !oid.EqualASN1OID(pki.OIDSignedData) {
-		return h, ErrNotSignedData
-	}
-	if err := r.s.open(tagContext0, "content of ContentInfo"); err != nil {
-		return h, err
-	}
-	if err := r.s.open(tagSequence, "SignedData"); err != nil {
-		return h, err
-	}
-	r.outer = 3
-	if h, err = r.s.header(); err == nil && h.Tag != tagInteger {
-		err = malformed("version")
-	}
-	return h, err
 }
 
 func (r *Reader) openContent() error {
@@ -134,7 +99,7 @@ func (r *Reader) openContent() error {
 	if err := r.s.open(tagContext0, "eContent"); err != nil {
 		return err
 	}
-	return r.content.open(r.s)
+	return r.content.open(r.s, tagOctetString)
 }
 
 // finish reads what follows eContent.
@@ -153,17 +118,9 @@ func (r *Reader) finish() error {
 	if err := r.readFields(); err != nil {
 		return err
 	}
-	for range r.outer {
-		if err := r.s.close(); err != nil {
-			return err
-		}
-	}
-	_, err := r.s.r.ReadByte()
-	r.sd.Trailing = err == nil
-	if err != nil && !errors.Is(err, io.EOF) {
-		return readError(err)
-	}
-	return nil
+	trailing, err := r.s.closeMessage()
+	r.sd.Trailing = trailing
+	return err
 }
 
 // readFields reads certificates, crls and signerInfos.

@@ -6,6 +6,8 @@ package cms
 import (
 	"bufio"
 	"bytes"
+	"encoding/asn1"
+	"errors"
 	"io"
 
 	"github.com/pidpys/pidpys/host/internal/ber"
@@ -164,10 +166,54 @@ func (s *stream) element(tag byte, what string) ([]byte, error) {
 	return s.rest(h)
 }
 
-// openFirst opens the sequence that every message is.
-func (s *stream) openFirst() error {
+// openMessage opens a ContentInfo (RFC 5652 section 3) of one content type and
+// the sequence inside, or that sequence bare, and reads the header of the
+// version it begins with. The error for anything else is other.
+func (s *stream) openMessage(contentType asn1.ObjectIdentifier, other error) (ber.Header, error) {
 	if first, err := s.r.Peek(1); err == io.EOF || err == nil && first[0] != tagSequence {
-		return ErrNotSignedData
+		return ber.Header{}, other
 	}
-	return s.open(tagSequence, "")
+	if err := s.open(tagSequence, ""); err != nil {
+		return ber.Header{}, err
+	}
+	h, err := s.header()
+	switch {
+	case err != nil:
+		return h, err
+	case h.Tag == tagInteger:
+		return h, nil
+	case h.Tag != tagOID:
+		return h, other
+	}
+	der, err := s.rest(h)
+	if err != nil {
+		return h, err
+	}
+	if oid, err := parseOID(der); err != nil || !oid.EqualASN1OID(contentType) {
+		return h, other
+	}
+	if err := s.open(tagContext0, "content of ContentInfo"); err != nil {
+		return h, err
+	}
+	if err := s.open(tagSequence, "content of ContentInfo"); err != nil {
+		return h, err
+	}
+	if h, err = s.header(); err == nil && h.Tag != tagInteger {
+		err = malformed("version")
+	}
+	return h, err
+}
+
+// closeMessage closes all that is open and says whether octets follow.
+func (s *stream) closeMessage() (trailing bool, err error) {
+	for len(s.ends) > 0 {
+		if err := s.close(); err != nil {
+			return false, err
+		}
+	}
+	_, err = s.r.ReadByte()
+	if err != nil && !errors.Is(err, io.EOF) {
+		return false, readError(err)
+	}
+	return err == nil, nil
 }
