@@ -5,11 +5,13 @@
 // Cryptographic Message Syntax, RFC 5652 sections 5 and 6. The types mirror its
 // ASN.1, each with its section.
 //
-// [Reader], and [EnvelopedReader] alike, takes a message of any size in constant memory: what stands before
-// the content, the content as a stream, what stands after it. It reads DER and
-// BER, as old tools write it: indefinite lengths, content cut into pieces. What
-// is written is DER, and [SignedData.Envelope] gives only the two ends of a
-// message, for whoever holds the content to join.
+// [Reader] takes a message of any size in constant memory: what stands before
+// the content, the content as a stream, what stands after it; [EnvelopedReader]
+// does the same for encrypted ones. Both read DER and BER, as old tools write
+// it: indefinite lengths, content cut into pieces. What is written is DER:
+// [SignedData.Envelope] gives only the two ends of a message, and
+// [EnvelopedData.Header] what stands before the content, for whoever holds the
+// content to join.
 //
 // The package knows structure only. Whether a signature is worth anything is
 // for package cades to say; package envelope encrypts and decrypts.

@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package envelope
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/x509"
+	"fmt"
+
+	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
+	"github.com/pidpys/pidpys/host/crypto/gost28147"
+	"github.com/pidpys/pidpys/host/pki"
+	"golang.org/x/crypto/cryptobyte"
+	casn1 "golang.org/x/crypto/cryptobyte/asn1"
+)
+
+// An Agreer computes common secrets with a DSTU 4145 key, as
+// [dstu4145.PrivateKey.SharedSecret] says.
+type Agreer interface {
+	SharedSecret(peer *dstu4145.PublicKey, cofactor bool) ([]byte, error)
+}
+
+// agreement is the algorithms of one KeyAgreeRecipientInfo.
+type agreement struct {
+	info *cms.KeyAgreeRecipientInfo
+	wrap pki.AlgorithmIdentifier
+}
+
+func newAgreement(info *cms.KeyAgreeRecipientInfo) (agreement, error) {
+	wrap, err := pki.ParseAlgorithmIdentifier(info.KeyEncryptionAlgorithm.Parameters)
+	if err != nil {
+		return agreement{}, fmt.Errorf("%w: key agreement without a key wrap", ErrUnsupported)
+	}
+	return agreement{info, wrap}, nil
+}
+
+// kekDSTU is the key encryption key between a DSTU 4145 key and the other
+// side's. The caller wipes it.
+func (a agreement) kekDSTU(own Agreer, peer *dstu4145.PublicKey) ([]byte, error) {
+	scheme := a.info.KeyEncryptionAlgorithm.OID
+	if !scheme.Equal(oidDSTUCofactorDH) && !scheme.Equal(oidDSTUStandardDH) || !a.wrap.OID.Equal(oidGOSTWrap) {
+		return nil, fmt.Errorf("%w: key agreement %v with wrap %v", ErrUnsupported, scheme, a.wrap.OID)
+	}
+	secret, err := own.SharedSecret(peer, scheme.Equal(oidDSTUCofactorDH))
+	if err != nil {
+		return nil, err
+	}
+	defer clear(secret)
+	// Without leading zeros, as the software that set the custom does it.
+	return derive(pki.GOST34311With(nil), bytes.TrimLeft(secret, "\x00"), a.wrap, a.info.UKM, gost28147.KeySize), nil
+}
+
+// kekECDH is the same by RFC 5753 section 3.1.
+func (a agreement) kekECDH(own *ecdsa.PrivateKey, peer *ecdsa.PublicKey) ([]byte, error) {
+	keySize, ok := isAES(a.wrap.OID, aesWrap)
+	if !ok {
+		return nil, fmt.Errorf("%w: key wrap %v", ErrUnsupported, a.wrap.OID)
+	}
+	hash := a.ecdhHash()
+	if hash == nil {
+		return nil, fmt.Errorf("%w: key agreement %v", ErrUnsupported, a.info.KeyEncryptionAlgorithm.OID)
+	}
+	private, err := own.ECDH()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
+	}
+	public, err := peer.ECDH()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
+	}
+	secret, err := private.ECDH(public)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	defer clear(secret)
+	return derive(hash, secret, a.wrap, a.info.UKM, keySize), nil
+}
+
+func (a agreement) ecdhHash() *pki.Hash {
+	for _, s := range ecdhSchemes {
+		if oid := a.info.KeyEncryptionAlgorithm.OID; oid.Equal(s.standard) || oid.Equal(s.cofactor) {
+			return s.hash
+		}
+	}
+	return nil
+}
+
+// unwrap decrypts the content key for one recipient.
+func (a agreement) unwrap(r Recipient, originator *x509.Certificate, encrypted []byte) ([]byte, error) {
+	public, err := a.originatorKey(r.Certificate, originator)
+	if err != nil {
+		return nil, err
+	}
+	switch own := r.Key.(type) {
+	case Agreer:
+		peer, ok := public.(*dstu4145.PublicKey)
+		if !ok {
+			return nil, ErrDamaged
+		}
+		kek, err := a.kekDSTU(own, peer)
+		if err != nil {
+			return nil, err
+		}
+		defer clear(kek)
+		key, err := gost28147.Unwrap(kek, encrypted, nil)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+		}
+		return key, nil
+	case *ecdsa.PrivateKey:
+		peer, ok := public.(*ecdsa.PublicKey)
+		if !ok {
+			return nil, ErrDamaged
+		}
+		kek, err := a.kekECDH(own, peer)
+		if err != nil {
+			return nil, err
+		}
+		defer clear(kek)
+		return unwrapAES(kek, encrypted)
+	}
+	return nil, fmt.Errorf("%w: key agreement with a %T", ErrUnsupported, r.Key)
+}
+
+// originatorKey is the public key of the other side.
+func (a agreement) originatorKey(own, originator *x509.Certificate) (any, error) {
+	if a.info.OriginatorKey == nil {
+		if originator == nil {
+			return nil, ErrOriginatorUnknown
+		}
+		return publicKey(originator.RawSubjectPublicKeyInfo)
+	}
+	spki, err := withParameters(a.info.OriginatorKey, own.RawSubjectPublicKeyInfo)
+	if err != nil {
+		return nil, err
+	}
+	return publicKey(spki)
+}
+
+func publicKey(spki []byte) (any, error) {
+	public, err := pki.ParsePublicKey(spki)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
+	}
+	return public, nil
+}
+
+// withParameters gives a key whose algorithm has no parameters those of
+// another one: RFC 5753 section 3.1.1.
+func withParameters(spki, other []byte) ([]byte, error) {
+	alg, rest, ok := splitKey(spki)
+	if !ok {
+		return nil, ErrDamaged
+	}
+	if !alg.Bare() {
+		return spki, nil
+	}
+	if alg, _, ok = splitKey(other); !ok {
+		return nil, ErrDamaged
+	}
+	var b cryptobyte.Builder
+	b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		alg.AddTo(b)
+		b.AddBytes(rest)
+	})
+	return b.Bytes()
+}
+
+// splitKey parts a SubjectPublicKeyInfo into its algorithm and its BIT STRING.
+func splitKey(spki []byte) (alg pki.AlgorithmIdentifier, rest []byte, ok bool) {
+	s := cryptobyte.String(spki)
+	var in cryptobyte.String
+	if !s.ReadASN1(&in, casn1.SEQUENCE) {
+		return alg, nil, false
+	}
+	alg, err := pki.ReadAlgorithmIdentifier(&in)
+	return alg, in, err == nil
+}

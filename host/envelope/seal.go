@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package envelope
+
+import (
+	"crypto/aes"
+	"crypto/ecdsa"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"fmt"
+	"io"
+
+	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
+	"github.com/pidpys/pidpys/host/crypto/gost28147"
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// ukmSize is how many octets of keying material IIT's software adds.
+const ukmSize = 64
+
+// Options vary what is written. The zero value is for use, save to recipients
+// with DSTU 4145 keys.
+type Options struct {
+	// Sender is whose key for agreement, an [Agreer], and certificate stand on
+	// the other side of recipients with DSTU 4145 keys. All of them must be on
+	// one curve. The message carries the certificate.
+	Sender Recipient
+	// ContentType is that of the content. The zero value is id-data.
+	ContentType x509.OID
+}
+
+// Seal encrypts a content of size octets to the holders of the certificates and
+// writes the message to w. With a DSTU 4145 key among them the content is
+// encrypted by GOST 28147, else by AES-256-CBC. Whether the certificates are
+// valid and for this use is for the caller to know.
+//
+// The errors are [ErrNotRecipient] without recipients, [ErrUnsupported],
+// [ErrSender], [ErrSize], [cms.ErrTooLarge] and those of the reader, the writer
+// and the key.
+func Seal(w io.Writer, content io.Reader, size int64, recipients []*x509.Certificate, o Options) error {
+	if len(recipients) == 0 {
+		return ErrNotRecipient
+	}
+	publics := make([]any, len(recipients))
+	cipher := contentCipher{keySize: 32, iv: make([]byte, aes.BlockSize)}
+	for i, cert := range recipients {
+		public, err := publicKey(cert.RawSubjectPublicKeyInfo)
+		if err != nil {
+			return err
+		}
+		if _, ok := public.(*dstu4145.PublicKey); ok {
+			cipher.gost, cipher.iv = true, make([]byte, gost28147.BlockSize)
+		}
+		publics[i] = public
+	}
+	key := make([]byte, cipher.keySize)
+	defer clear(key)
+	rand.Read(key)
+	rand.Read(cipher.iv)
+	ed := &cms.EnvelopedData{ContentType: o.ContentType, ContentEncryptionAlgorithm: cipher.identifier()}
+	if cipher.gost && o.Sender.Certificate != nil {
+		ed.Certificates = []*x509.Certificate{o.Sender.Certificate}
+	}
+	for i, cert := range recipients {
+		info, err := o.recipientInfo(cert, publics[i], key)
+		if err != nil {
+			return err
+		}
+		ed.Recipients = append(ed.Recipients, info)
+	}
+	header, err := ed.Header(cipher.size(size))
+	if err != nil {
+		return err
+	}
+	encrypted, err := cipher.encrypt(key, io.LimitReader(content, size))
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(header); err != nil {
+		return err
+	}
+	return copyExactly(w, encrypted, content, cipher.size(size))
+}
+
+// copyExactly writes the encryption of all the content, which must have the
+// size announced: not less and nothing behind.
+func copyExactly(w io.Writer, encrypted, content io.Reader, size int64) error {
+	n, err := io.Copy(w, encrypted)
+	if err != nil {
+		return err
+	}
+	if extra, _ := io.ReadFull(content, make([]byte, 1)); n != size || extra != 0 {
+		return ErrSize
+	}
+	return nil
+}
+
+// recipientInfo encrypts the content key to one recipient.
+func (o *Options) recipientInfo(cert *x509.Certificate, public any, key []byte) (info cms.RecipientInfo, err error) {
+	switch public := public.(type) {
+	case *dstu4145.PublicKey:
+		info.KeyAgree, err = o.agreeDSTU(cert, public, key)
+	case *ecdsa.PublicKey:
+		info.KeyAgree, err = agreeECDH(cert, public, key)
+	case *rsa.PublicKey:
+		info.KeyTrans = &cms.KeyTransRecipientInfo{Recipient: cms.IssuerAndSerial(cert)}
+		info.KeyTrans.KeyEncryptionAlgorithm, info.KeyTrans.EncryptedKey, err = encryptRSA(public, key)
+	}
+	return info, err
+}
+
+// agreeDSTU writes what IIT's software writes: the sender by certificate.
+func (o *Options) agreeDSTU(cert *x509.Certificate, public *dstu4145.PublicKey, key []byte) (*cms.KeyAgreeRecipientInfo, error) {
+	own, ok := o.Sender.Key.(Agreer)
+	if !ok || o.Sender.Certificate == nil {
+		return nil, ErrSender
+	}
+	sender, err := publicKey(o.Sender.Certificate.RawSubjectPublicKeyInfo)
+	if err != nil {
+		return nil, err
+	}
+	if k, ok := sender.(*dstu4145.PublicKey); !ok || k.Curve != public.Curve {
+		return nil, ErrSender
+	}
+	random := make([]byte, ukmSize+gost28147.BlockSize)
+	rand.Read(random)
+	a := agreement{wrap: gostWrap, info: &cms.KeyAgreeRecipientInfo{
+		Originator:             cms.IssuerAndSerial(o.Sender.Certificate),
+		UKM:                    random[:ukmSize],
+		KeyEncryptionAlgorithm: pki.AlgorithmIdentifier{OID: oidDSTUCofactorDH, Parameters: gostWrap.Marshal()},
+	}}
+	kek, err := a.kekDSTU(own, public)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(kek)
+	wrapped, err := gost28147.Wrap(kek, key, random[ukmSize:], nil)
+	if err != nil {
+		return nil, err
+	}
+	a.info.Keys = []cms.RecipientEncryptedKey{{Recipient: cms.IssuerAndSerial(cert), EncryptedKey: wrapped}}
+	return a.info, nil
+}
+
+// agreeECDH agrees by a key for once: RFC 5753 section 3.1.1.
+func agreeECDH(cert *x509.Certificate, public *ecdsa.PublicKey, key []byte) (*cms.KeyAgreeRecipientInfo, error) {
+	own, err := ecdsa.GenerateKey(public.Curve, rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	spki, err := pki.MarshalPublicKey(&own.PublicKey)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
+	}
+	wrap := pki.AlgorithmIdentifier{OID: oidAES256Wrap}
+	a := agreement{wrap: wrap, info: &cms.KeyAgreeRecipientInfo{
+		OriginatorKey:          spki,
+		KeyEncryptionAlgorithm: pki.AlgorithmIdentifier{OID: oidECDHWithSHA256, Parameters: wrap.Marshal()},
+	}}
+	kek, err := a.kekECDH(own, public)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(kek)
+	wrapped, err := wrapAES(kek, key)
+	if err != nil {
+		return nil, err
+	}
+	a.info.Keys = []cms.RecipientEncryptedKey{{Recipient: cms.IssuerAndSerial(cert), EncryptedKey: wrapped}}
+	return a.info, nil
+}
