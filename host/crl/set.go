@@ -47,8 +47,12 @@ func (s Set) Newest() *List {
 
 // Lookup says whether a certificate of the lists' issuer is revoked. A delta's
 // removeFromCRL lifts what the complete list says. The error is [ErrScope] when
-// the lists cannot say that it is not.
+// the lists cannot say that it is not, and [ErrDelta] when the complete list is
+// a delta, WHOSE SILENCE SAYS NOTHING.
 func (s Set) Lookup(cert *x509.Certificate) (r Revocation, revoked bool, err error) {
+	if s.Complete.Delta() {
+		return r, false, fmt.Errorf("%w: no complete list", ErrDelta)
+	}
 	if err := s.Complete.Covers(cert); err != nil {
 		return r, false, err
 	}

@@ -74,7 +74,8 @@ func (o HTTPOptions) misbehaves(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// readRequest reads what a client posts, of at most limit octets.
+// readRequest reads what a client posts, of at most limit octets. Only when all
+// is read does the server see that a client leaves.
 func readRequest(w http.ResponseWriter, r *http.Request, limit int64) (message []byte, ok bool) {
 	message, err := io.ReadAll(io.LimitReader(r.Body, limit))
 	if err != nil {

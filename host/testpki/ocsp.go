@@ -61,11 +61,8 @@ type OCSPOptions struct {
 // OCSP is the responder of all authorities in one.
 func (p *PKI) OCSP(o OCSPOptions) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if o.misbehaves(w, r) {
-			return
-		}
 		message, ok := readRequest(w, r, ocsp.MaxRequest)
-		if !ok {
+		if !ok || o.misbehaves(w, r) {
 			return
 		}
 		w.Header().Set("Content-Type", ocsp.ResponseType)

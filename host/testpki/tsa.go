@@ -73,11 +73,8 @@ var oidTSAPolicy = asn1.ObjectIdentifier{1, 2, 804, 2, 1, 1, 1, 2, 3, 1}
 func (p *PKI) TSA(o TSAOptions) http.Handler {
 	var serials atomic.Int64
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if o.misbehaves(w, r) {
-			return
-		}
 		message, ok := readRequest(w, r, tsp.MaxRequest)
-		if !ok {
+		if !ok || o.misbehaves(w, r) {
 			return
 		}
 		w.Header().Set("Content-Type", tsp.ReplyType)
