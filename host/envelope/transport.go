@@ -22,6 +22,7 @@ func decryptRSA(key crypto.Decrypter, info *cms.KeyTransRecipientInfo, keySize i
 	var options crypto.DecrypterOpts
 	switch alg := info.KeyEncryptionAlgorithm; {
 	case alg.OID.Equal(pki.OIDRSA):
+		//lint:ignore SA1019 what others encrypted so must open; the session key hides whether the padding was right
 		options = &rsa.PKCS1v15DecryptOptions{SessionKeyLen: keySize}
 	case alg.OID.Equal(oidRSAOAEP):
 		oaep, err := parseOAEP(alg.Parameters)
