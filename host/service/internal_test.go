@@ -13,6 +13,7 @@ import (
 	"encoding/json"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -38,9 +39,14 @@ func TestAnotherTable(t *testing.T) {
 		assert.NoError(t, s.conn.Serve())
 		out.Close()
 	})
-	s.work.Go(func() { answerReads(t, reads, page, &content) })
+	var answering sync.Mutex // the page goes away between two frames, not inside one
+	s.work.Go(func() { answerReads(t, reads, page, &answering, &content) })
 	defer s.work.Wait()
-	defer page.Close()
+	defer func() {
+		answering.Lock()
+		defer answering.Unlock()
+		page.Close()
+	}()
 
 	d := newDocument(protocol.File{Size: int64(len(content)), Blob: "d"})
 	o := &operation{session: s, documents: []*document{d}, silence: time.NewTimer(time.Hour)}
@@ -57,7 +63,7 @@ func TestAnotherTable(t *testing.T) {
 }
 
 // answerReads plays a page that has one blob.
-func answerReads(t *testing.T, reads io.Reader, page io.Writer, content *[]byte) {
+func answerReads(t *testing.T, reads io.Reader, page io.Writer, answering sync.Locker, content *[]byte) {
 	for {
 		frame, err := protocol.ReadFrame(reads)
 		if err != nil {
@@ -74,7 +80,9 @@ func answerReads(t *testing.T, reads io.Reader, page io.Writer, content *[]byte)
 		}
 		data := protocol.Base64((*content)[call.Params.Offset:][:call.Params.Length])
 		answer, _ := json.Marshal(map[string]any{"id": call.ID, "result": protocol.Data{Data: data}, "role": call.Role})
+		answering.Lock()
 		_ = protocol.WriteFrame(page, answer)
+		answering.Unlock()
 	}
 }
 
