@@ -46,7 +46,7 @@ var floors = []struct {
 	{"host/registry", "host/outbound host/pki"},
 	{"host/registry/generate", "host/pki host/registry"},
 	{"host/cmp", "host/internal/ber host/pki"},
-	{"host/lookup", "host/cmp host/outbound host/pki host/registry"},
+	{"host/lookup", "host/cmp host/internal/shelf host/outbound host/pki host/registry"},
 	{"host/cms", "host/pki host/internal/ber"},
 	{"host/envelope", "host/cms host/pki host/crypto/dstu4145 host/crypto/gost28147"},
 	{"host/ess", "host/cms host/pki"},

@@ -35,14 +35,7 @@ func (c chains) verify(certificate *x509.Certificate) bool {
 
 // of is the verified chain of a certificate, itself first, or nothing.
 func (c chains) of(certificate *x509.Certificate) []*x509.Certificate {
-	at := c.now
-	if at.After(certificate.NotAfter) {
-		at = certificate.NotAfter
-	}
-	if at.Before(certificate.NotBefore) {
-		at = certificate.NotBefore
-	}
-	chain, err := c.trust.Chain(certificate, c.pool, at)
+	chain, err := c.trust.ChainInTime(certificate, c.pool, c.now)
 	if err != nil {
 		return nil
 	}

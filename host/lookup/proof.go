@@ -6,7 +6,6 @@ package lookup
 import (
 	"context"
 	"crypto/x509"
-	"errors"
 	"slices"
 	"time"
 
@@ -40,32 +39,13 @@ func prove(ctx context.Context, trust *pki.Trust, keys []Key, answer []*x509.Cer
 			if claims++; claims > maxClaims || ctx.Err() != nil {
 				break
 			}
-			if chain, ok := chainOf(trust, cert, now); ok {
+			if chain, err := trust.ChainInTime(cert, nil, now); err == nil {
 				above := slices.DeleteFunc(chain[1:], func(c *x509.Certificate) bool { return !slices.ContainsFunc(answer, c.Equal) })
 				found = append(found, finding{k, cert, above})
 			}
 		}
 	}
 	return found
-}
-
-// chainOf is the chain of a certificate at the moment of its validity that is
-// nearest to now, or else when it was issued, for its provider's own
-// certificate may have ended before.
-func chainOf(trust *pki.Trust, cert *x509.Certificate, now time.Time) ([]*x509.Certificate, bool) {
-	nearest := now
-	if now.Before(cert.NotBefore) {
-		nearest = cert.NotBefore
-	}
-	if now.After(cert.NotAfter) {
-		nearest = cert.NotAfter
-	}
-	chain, err := trust.Chain(cert, nil, nearest)
-	var invalid *pki.ValidityError
-	if errors.As(err, &invalid) {
-		chain, err = trust.Chain(cert, nil, cert.NotBefore)
-	}
-	return chain, err == nil
 }
 
 // of reports whether something was found for a key.

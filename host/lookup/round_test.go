@@ -211,29 +211,3 @@ func TestOneAnswerTakesBoundedWork(t *testing.T) {
 	assert.Empty(t, prove(ended, p.Trust(), []Key{key}, answer, time.Now()))
 	assert.Empty(t, prove(t.Context(), pki.NewTrust(nil, nil), []Key{key}, answer, time.Now()))
 }
-
-// TestChainOf wants a certificate found whatever the clock says, also one that
-// outlives its provider's.
-func TestChainOf(t *testing.T) {
-	day := func(year int) time.Time { return time.Date(year, 11, 21, 0, 0, 0, 0, time.UTC) }
-	p := testpki.New(func() time.Time { return day(2026) })
-	earlier := testpki.New(func() time.Time { return day(2021) }) // same keys, providers until 2027
-	for name, c := range map[string]struct {
-		who   string
-		trust *pki.Trust
-		now   time.Time
-	}{
-		"valid":                {testpki.Person, p.Trust(), day(2026)},
-		"expired":              {testpki.Expired, p.Trust(), day(2050)},
-		"not yet valid":        {testpki.NotYet, p.Trust(), day(2020)},
-		"outlives its issuer":  {testpki.Person, earlier.Trust(), day(2028).AddDate(0, -6, 0)},
-		"expired, issuer long": {testpki.Person, earlier.Trust(), day(2050)},
-	} {
-		chain, ok := chainOf(c.trust, p.Subscriber(c.who).SignCert, c.now)
-		require.True(t, ok, name)
-		assert.Len(t, chain, 2, name)
-	}
-	foreign := p.Subscriber(testpki.Foreign).SignCert
-	_, ok := chainOf(p.Trust(), foreign, foreign.NotBefore)
-	assert.False(t, ok)
-}

@@ -5,6 +5,7 @@ package pki
 
 import (
 	"crypto/x509"
+	"errors"
 	"time"
 )
 
@@ -36,6 +37,25 @@ type Path struct {
 func (t *Trust) Chain(cert *x509.Certificate, extra []*x509.Certificate, at time.Time) ([]*x509.Certificate, error) {
 	path, err := t.Validate(cert, extra, at, Demands{})
 	return path.Certificates, err
+}
+
+// ChainInTime is [Trust.Chain] at the moment of the certificate's validity that
+// is nearest to now or else when it was issued, for an authority's own
+// certificate may have ended before. It tells who issued a certificate, also one
+// that has expired; not whether it may be used now.
+func (t *Trust) ChainInTime(cert *x509.Certificate, extra []*x509.Certificate, now time.Time) ([]*x509.Certificate, error) {
+	nearest := now
+	switch {
+	case now.Before(cert.NotBefore):
+		nearest = cert.NotBefore
+	case now.After(cert.NotAfter):
+		nearest = cert.NotAfter
+	}
+	chain, err := t.Chain(cert, extra, nearest)
+	if _, invalid := errors.AsType[*ValidityError](err); invalid {
+		return t.Chain(cert, extra, cert.NotBefore)
+	}
+	return chain, err
 }
 
 // Validate builds the path of a certificate from the certificates of t, of

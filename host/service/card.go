@@ -54,17 +54,10 @@ func (o *operation) judge(c key.Candidate, extra []*x509.Certificate) (string, [
 	return protocol.StatusOK, chain
 }
 
-// chained reports whether the chain of a certificate reached a pinned root
-// when it was last valid.
+// chained reports whether the chain of a certificate reaches a pinned root, or
+// did while it was valid.
 func (s *session) chained(certificate *x509.Certificate, others []*x509.Certificate) bool {
-	at := s.Now()
-	switch {
-	case at.After(certificate.NotAfter):
-		at = certificate.NotAfter
-	case at.Before(certificate.NotBefore):
-		at = certificate.NotBefore
-	}
-	_, err := s.Trust().Chain(certificate, others, at)
+	_, err := s.Trust().ChainInTime(certificate, others, s.Now())
 	return err == nil
 }
 
