@@ -146,17 +146,9 @@ func (c *call) ask(ctx context.Context, authority string, keys []lookup.Key) ([]
 		fmt.Fprintln(c.err, c.words.text("cli_asking", authority))
 		return c.Finder.Ask(ctx, authority, keys...)
 	}
-	there := 0
 	progress, end := c.progress()
-	found, err := c.Finder.AskAll(ctx, func(asked, answered int) {
-		there = asked
-		progress(asked, answered)
-	}, keys...)
-	end()
-	if nowhere, ok := errors.AsType[*lookup.NotFoundError](err); ok && there > 0 && len(nowhere.Silent) == there {
-		return nil, protocol.Fail(protocol.AuthorityUnreachable) // nothing is known but that
-	}
-	return found, err
+	defer end()
+	return c.Finder.AskAll(ctx, progress, keys...)
 }
 
 // progress tells how many authorities have answered: on a terminal in one line

@@ -40,15 +40,15 @@ func (p *pairing) pair(keys []key.Key) []key.Candidate {
 // for it. One inside or beside that has expired gives way to one that has not;
 // one that was given does not.
 func (p *pairing) candidate(k key.Key) key.Candidate {
-	if given := among(k, p.given); given.Certificate != nil {
+	if given := p.among(k, p.given); given.Certificate != nil {
 		return given
 	}
-	chosen := key.Choose([]key.Key{k}, nil, nil)[0]
+	chosen := key.Choose([]key.Key{k}, nil, p.proven)[0]
 	for _, source := range []func(key.Key) []*x509.Certificate{p.beside, p.remembered} {
 		if chosen.Certificate != nil && !p.Now().After(chosen.Certificate.NotAfter) {
 			break
 		}
-		other := among(k, source(k))
+		other := p.among(k, source(k))
 		if other.Certificate != nil && (chosen.Certificate == nil || !p.Now().After(other.Certificate.NotAfter)) {
 			chosen = other
 		}
@@ -57,11 +57,15 @@ func (p *pairing) candidate(k key.Key) key.Candidate {
 }
 
 // among pairs a key with one of these certificates and with no other.
-func among(k key.Key, certificates []*x509.Certificate) key.Candidate {
-	candidate := key.Choose([]key.Key{alone{k}}, certificates, nil)[0]
+func (p *pairing) among(k key.Key, certificates []*x509.Certificate) key.Candidate {
+	candidate := key.Choose([]key.Key{alone{k}}, certificates, p.proven)[0]
 	candidate.Key = k
 	return candidate
 }
+
+// proven reports whether an authority issued a certificate, which anybody could
+// have made for a key they saw.
+func (p *pairing) proven(certificate *x509.Certificate) bool { return p.chains().verify(certificate) }
 
 // alone is a key without what lies with it.
 type alone struct{ key.Key }

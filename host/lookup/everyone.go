@@ -40,7 +40,7 @@ func (f *Finder) AskAll(ctx context.Context, progress func(asked, answered int),
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("lookup: %w", context.Cause(ctx))
 	}
-	return nil, &NotFoundError{r.silent()}
+	return nil, &NotFoundError{Silent: r.silent(), Asked: len(r.authorities)}
 }
 
 // A round is one asking of all authorities.

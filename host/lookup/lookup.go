@@ -41,7 +41,12 @@ type NotFoundError struct {
 	// Silent names the authorities that were asked, or should have been, and
 	// gave no answer of the protocol. The certificate may be there.
 	Silent []string
+	// Asked is how many there were to ask.
+	Asked int
 }
+
+// Unanswered reports whether nobody answered, so that nothing is known.
+func (e *NotFoundError) Unanswered() bool { return e.Asked > 0 && len(e.Silent) == e.Asked }
 
 func (e *NotFoundError) Error() string {
 	return fmt.Sprintf("lookup: no certificate found, %d authorities did not answer", len(e.Silent))

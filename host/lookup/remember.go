@@ -4,17 +4,13 @@
 package lookup
 
 import (
-	"cmp"
 	"context"
-	"crypto/rand"
 	"crypto/x509"
 	"encoding/hex"
-	"io"
-	"io/fs"
-	"os"
 	"regexp"
 	"slices"
 
+	"github.com/pidpys/pidpys/host/internal/shelf"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -24,9 +20,16 @@ const (
 	maxRememberOf = 64 << 10 // octets of a file
 )
 
-// fileName matches the files of the folder, and what a write leaves that was
-// cut off. Nothing else in there is ever touched.
-var fileName = regexp.MustCompile(`^([0-9a-f]{40}|[0-9a-f]{64})\.p7b(\.[A-Z2-7]{26})?$`)
+// fileName matches what [fileFor] makes.
+var fileName = regexp.MustCompile(`^([0-9a-f]{40}|[0-9a-f]{64})\.p7b$`)
+
+// shelf is where certificates are remembered.
+func (f *Finder) shelf() *shelf.Shelf {
+	return &shelf.Shelf{
+		Folder: f.Folder, Names: fileName,
+		MaxFile: maxRememberOf, MaxFiles: maxRemembered, MaxOctets: maxRemembered * maxRememberOf,
+	}
+}
 
 // fileFor is where the certificates of a key with an identifier lie. It is
 // made of hexadecimal digits, whatever anybody sent.
@@ -37,18 +40,14 @@ func fileFor(id []byte) string { return hex.EncodeToString(id) + ".p7b" }
 // that it does not matter who wrote them; those that have expired are left out,
 // for the authority may have newer ones.
 func (f *Finder) Remembered(keys ...Key) []*x509.Certificate {
-	if f.Folder == "" {
-		return nil
-	}
-	root, err := os.OpenRoot(f.Folder)
-	if err != nil {
-		return nil
-	}
-	defer root.Close()
 	var found findings
 	for _, k := range keys[:min(len(keys), maxKeys)] {
 		for _, id := range k.ids {
-			certs := readFile(root, fileFor(id))
+			data, _ := f.shelf().Read(fileFor(id))
+			certs, err := pki.ParseCertificates(data)
+			if err != nil {
+				continue
+			}
 			if proved := f.current(k, certs); len(proved) > 0 {
 				found = append(found, proved...)
 				break
@@ -69,47 +68,13 @@ func (f *Finder) current(k Key, certs []*x509.Certificate) findings {
 	})
 }
 
-// readFile reads certificates from a file of the folder. Anything unusual,
-// such as a link, a pipe or a long file, is as good as none.
-func readFile(root *os.Root, name string) []*x509.Certificate {
-	info, err := root.Lstat(name)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxRememberOf {
-		return nil
-	}
-	file, err := root.Open(name)
-	if err != nil {
-		return nil
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxRememberOf))
-	if err != nil {
-		return nil
-	}
-	certs, err := pki.ParseCertificates(data)
-	if err != nil {
-		return nil
-	}
-	return certs
-}
-
-// remember writes what was found. That it cannot be written is no reason to
-// withhold it: it will be asked for again.
+// remember writes what was found.
 func (f *Finder) remember(found findings) {
-	if f.Folder == "" || os.MkdirAll(f.Folder, 0o700) != nil {
-		return
-	}
-	root, err := os.OpenRoot(f.Folder)
-	if err != nil {
-		return
-	}
-	defer root.Close()
 	for name, certs := range found.files() {
-		bundle, err := pki.MarshalCertificates(certs)
-		if err == nil && len(bundle) <= maxRememberOf {
-			writeFile(root, name, bundle)
+		if bundle, err := pki.MarshalCertificates(certs); err == nil {
+			f.shelf().Write(name, bundle)
 		}
 	}
-	prune(root)
 }
 
 // files lays findings out as files: one for each identifier of each key.
@@ -126,38 +91,4 @@ func (f findings) files() map[string][]*x509.Certificate {
 		}
 	}
 	return files
-}
-
-// writeFile puts a file into the folder whole or not at all, whoever else
-// writes there.
-func writeFile(root *os.Root, name string, data []byte) {
-	draft := name + "." + rand.Text()
-	file, err := root.OpenFile(draft, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return
-	}
-	_, err = file.Write(data)
-	if closed := file.Close(); err != nil || closed != nil || root.Rename(draft, name) != nil {
-		_ = root.Remove(draft)
-	}
-}
-
-// prune removes the oldest files beyond the limit.
-func prune(root *os.Root) {
-	all, err := fs.ReadDir(root.FS(), ".")
-	if err != nil {
-		return
-	}
-	var files []fs.FileInfo
-	for _, entry := range all {
-		if info, err := entry.Info(); err == nil && fileName.MatchString(entry.Name()) && info.Mode().IsRegular() {
-			files = append(files, info)
-		}
-	}
-	slices.SortFunc(files, func(a, b fs.FileInfo) int {
-		return cmp.Or(b.ModTime().Compare(a.ModTime()), cmp.Compare(a.Name(), b.Name()))
-	})
-	for _, info := range files[min(len(files), maxRemembered):] {
-		_ = root.Remove(info.Name())
-	}
 }

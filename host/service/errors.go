@@ -39,6 +39,9 @@ func AsError(err error) *protocol.Error {
 		return &protocol.Error{Code: protocol.NotAKey, Params: &protocol.Params{What: what.What}}
 	}
 	if nowhere, ok := errors.AsType[*lookup.NotFoundError](err); ok {
+		if nowhere.Unanswered() {
+			return &protocol.Error{Code: protocol.AuthorityUnreachable}
+		}
 		return &protocol.Error{Code: protocol.CertificateNotFound, Params: &protocol.Params{Silent: len(nowhere.Silent)}}
 	}
 	if unreachable, ok := errors.AsType[*lookup.UnreachableError](err); ok {

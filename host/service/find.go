@@ -6,7 +6,6 @@ package service
 import (
 	"context"
 	"crypto/x509"
-	"errors"
 
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/protocol"
@@ -70,19 +69,10 @@ func (o *operation) askAuthority(ctx context.Context, file *keyFile, authority s
 	return err
 }
 
-// askEveryone is askAuthority of all that have a look-up. If none of them
-// answered, nothing is known but that.
+// askEveryone is askAuthority of all that have a look-up.
 func (o *operation) askEveryone(ctx context.Context, file *keyFile, keys []lookup.Key) error {
-	everyone := 0
-	found, err := o.Finder.AskAll(ctx, func(asked, answered int) {
-		everyone = asked
-		o.showAsking(asked, answered)
-	}, keys...)
-	err = taken(ctx, file, found, err)
-	if nowhere, ok := errors.AsType[*lookup.NotFoundError](err); ok && everyone > 0 && len(nowhere.Silent) == everyone {
-		return protocol.Fail(protocol.AuthorityUnreachable)
-	}
-	return err
+	found, err := o.Finder.AskAll(ctx, o.showAsking, keys...)
+	return taken(ctx, file, found, err)
 }
 
 // taken gives a file what a look-up found, and says how the look-up went.
