@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/container"
+	"github.com/pidpys/pidpys/host/internal/interop"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -19,13 +20,13 @@ import (
 // A key store of the JDK with two keys under different passwords and a trusted
 // certificate.
 func TestKeytoolWritesJKS(t *testing.T) {
-	keytool := newTool(t, "keytool")
+	keytool := interop.NewTool(t, "keytool")
 	const store = " -keystore out.jks -storetype JKS -storepass Пароль-1 "
-	require.NoError(t, keytool.run("-genkeypair -alias перший -keyalg EC -groupname secp256r1 -dname CN=one -keypass Пароль-1"+store))
-	require.NoError(t, keytool.run("-genkeypair -alias second -keyalg RSA -keysize 2048 -dname CN=two -keypass Another-2"+store))
-	require.NoError(t, keytool.run("-exportcert -alias second -file two.cer"+store))
-	require.NoError(t, keytool.run("-importcert -noprompt -alias trusted -file two.cer"+store))
-	file := keytool.read("out.jks")
+	keytool.Run("-genkeypair -alias перший -keyalg EC -groupname secp256r1 -dname CN=one -keypass Пароль-1" + store)
+	keytool.Run("-genkeypair -alias second -keyalg RSA -keysize 2048 -dname CN=two -keypass Another-2" + store)
+	keytool.Run("-exportcert -alias second -file two.cer" + store)
+	keytool.Run("-importcert -noprompt -alias trusted -file two.cer" + store)
+	file := keytool.Read("out.jks")
 	require.Equal(t, container.JKS, container.Detect(file))
 	assert.Len(t, container.Certificates(file), 2)
 
@@ -46,29 +47,29 @@ func TestKeytoolWritesJKS(t *testing.T) {
 	both := container.Passwords{File: []byte("Пароль-1"), Keys: []byte("Another-2")}
 	changed, err := container.ChangePassword(file, both, []byte("Changed-1"))
 	require.NoError(t, err)
-	keytool.write("changed.jks", changed)
-	require.NoError(t, keytool.run("-list -keystore changed.jks -storetype JKS -storepass Changed-1"))
-	require.NoError(t, keytool.run("-importkeystore -srckeystore changed.jks -srcstorepass Changed-1 -srcalias second -srckeypass Changed-1 "+
-		"-destkeystore converted.p12 -deststoretype PKCS12 -deststorepass Changed-1"), "Java reads the keys, too")
-	signs(t, keysOf(t, open(t, keytool.read("converted.p12"), "Changed-1"))[0])
+	keytool.Write("changed.jks", changed)
+	keytool.Run("-list -keystore changed.jks -storetype JKS -storepass Changed-1")
+	keytool.Run("-importkeystore -srckeystore changed.jks -srcstorepass Changed-1 -srcalias second -srckeypass Changed-1 " +
+		"-destkeystore converted.p12 -deststoretype PKCS12 -deststorepass Changed-1") // Java reads the keys, too
+	signs(t, keysOf(t, open(t, keytool.Read("converted.p12"), "Changed-1"))[0])
 }
 
 // Java takes no Cyrillic passwords here.
 func TestKeytoolWritesPKCS12(t *testing.T) {
-	keytool := newTool(t, "keytool")
+	keytool := interop.NewTool(t, "keytool")
 	for name, options := range map[string]string{
 		"as now":    "",
 		"as before": "-J-Dkeystore.pkcs12.legacy",
 	} {
 		t.Run(name, func(t *testing.T) {
-			keytool := tool{t, keytool.path, t.TempDir()}
-			require.NoError(t, keytool.run(options+" -genkeypair -alias ключ -keyalg EC -groupname secp384r1 -dname CN=one -keystore out.p12 -storetype PKCS12 -storepass Password-1"))
-			require.NoError(t, keytool.run(options+" -genseckey -alias secret -keyalg AES -keysize 256 -keystore out.p12 -storetype PKCS12 -storepass Password-1"))
-			keys := keysOf(t, open(t, keytool.read("out.p12"), "Password-1"))
+			keytool := keytool.In(t)
+			keytool.Run(options + " -genkeypair -alias ключ -keyalg EC -groupname secp384r1 -dname CN=one -keystore out.p12 -storetype PKCS12 -storepass Password-1")
+			keytool.Run(options + " -genseckey -alias secret -keyalg AES -keysize 256 -keystore out.p12 -storetype PKCS12 -storepass Password-1")
+			keys := keysOf(t, open(t, keytool.Read("out.p12"), "Password-1"))
 			require.Len(t, keys, 1)
 			assert.Equal(t, "ключ", keys[0].(key.Named).Alias())
 			signs(t, keys[0])
-			_, err := container.ChangePassword(keytool.read("out.p12"), container.Passwords{File: []byte("Password-1")}, []byte("Новий-1"))
+			_, err := container.ChangePassword(keytool.Read("out.p12"), container.Passwords{File: []byte("Password-1")}, []byte("Новий-1"))
 			assert.ErrorIs(t, err, key.ErrUnsupported, "the secret key would be lost")
 		})
 	}
@@ -76,14 +77,14 @@ func TestKeytoolWritesPKCS12(t *testing.T) {
 
 // What is no key, or in a store that we do not read, is named for what it is.
 func TestKeytoolWritesOthers(t *testing.T) {
-	keytool := newTool(t, "keytool")
-	require.NoError(t, keytool.run("-genkeypair -alias a -keyalg EC -groupname secp256r1 -dname CN=one -keystore out.jck -storetype JCEKS -storepass password -keypass password"))
-	require.NoError(t, keytool.run("-exportcert -alias a -file a.cer -keystore out.jck -storetype JCEKS -storepass password"))
-	require.NoError(t, keytool.run("-importcert -noprompt -alias a -file a.cer -keystore trust.jks -storetype JKS -storepass password"))
-	require.NoError(t, keytool.run("-certreq -alias a -file a.csr -keystore out.jck -storetype JCEKS -storepass password"))
+	keytool := interop.NewTool(t, "keytool")
+	keytool.Run("-genkeypair -alias a -keyalg EC -groupname secp256r1 -dname CN=one -keystore out.jck -storetype JCEKS -storepass password -keypass password")
+	keytool.Run("-exportcert -alias a -file a.cer -keystore out.jck -storetype JCEKS -storepass password")
+	keytool.Run("-importcert -noprompt -alias a -file a.cer -keystore trust.jks -storetype JKS -storepass password")
+	keytool.Run("-certreq -alias a -file a.csr -keystore out.jck -storetype JCEKS -storepass password")
 	for file, what := range map[string]string{"out.jck": key.WhatKeystore, "trust.jks": key.WhatChain, "a.csr": key.WhatRequest, "a.cer": key.WhatCertificate} {
 		var notKey *key.NotKeyError
-		require.ErrorAs(t, container.Check(keytool.read(file)), &notKey, file)
+		require.ErrorAs(t, container.Check(keytool.Read(file)), &notKey, file)
 		assert.Equal(t, what, notKey.What, file)
 	}
 }
@@ -91,9 +92,10 @@ func TestKeytoolWritesOthers(t *testing.T) {
 // Java reads the key store that we write as PrivatBank does. It does not know
 // the algorithm of the keys, so it only lists them.
 func TestKeytoolReadsWhatWeWrite(t *testing.T) {
-	keytool := newTool(t, "keytool")
+	keytool := interop.NewTool(t, "keytool")
 	file := testpki.New(func() time.Time { return time.Now() }).JKS(testpki.Password, testpki.KeyPassword)
-	keytool.write("out.jks", file)
-	assert.NoError(t, keytool.run("-list -keystore out.jks -storetype JKS -storepass "+testpki.Password))
-	assert.Error(t, keytool.run("-list -keystore out.jks -storetype JKS -storepass another"))
+	keytool.Write("out.jks", file)
+	keytool.Run("-list -keystore out.jks -storetype JKS -storepass " + testpki.Password)
+	_, err := keytool.Try("-list -keystore out.jks -storetype JKS -storepass another")
+	assert.Error(t, err)
 }

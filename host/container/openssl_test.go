@@ -13,9 +13,6 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"math/big"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -23,51 +20,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/container"
+	"github.com/pidpys/pidpys/host/internal/interop"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
 // A tool is a program of others that writes key files in a folder of its own.
-type tool struct {
-	t    *testing.T
-	path string
-	dir  string
-}
-
-func newTool(t *testing.T, name string) tool {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		t.Skipf("%s is not on this machine", name)
-	}
-	return tool{t, path, t.TempDir()}
-}
-
-// run returns what a command line, split at spaces, says when it fails.
-func (c tool) run(line string) error {
-	c.t.Helper()
-	cmd := exec.Command(c.path, strings.Fields(line)...)
-	cmd.Dir = c.dir
-	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		c.t.Logf("%s: %s", line, out)
-	}
-	return err
-}
-
-func (c tool) write(name string, data []byte) {
-	c.t.Helper()
-	require.NoError(c.t, os.WriteFile(filepath.Join(c.dir, name), data, 0o600))
-}
-
-func (c tool) read(name string) []byte {
-	c.t.Helper()
-	data, err := os.ReadFile(filepath.Join(c.dir, name))
-	require.NoError(c.t, err)
-	return data
-}
-
 // pair is a key in PKCS #8 and a certificate for it, in one PEM.
 func pair(t *testing.T, k crypto.Signer) (file []byte, certificate *x509.Certificate) {
 	t.Helper()
@@ -116,7 +74,7 @@ func opens(t *testing.T, file []byte, password string, want crypto.Signer) key.K
 // Every way in which OpenSSL 3 protects a PKCS #8, but for ciphers that Go
 // does not have: Camellia, ARIA, SEED, Blowfish, CAST5, SM4.
 func TestOpenSSLWritesPKCS8(t *testing.T) {
-	openssl := newTool(t, "openssl")
+	openssl := interop.NewTool(t, "openssl")
 	ways := []string{"-scrypt", "-scrypt -scrypt_N 1024 -scrypt_r 4 -scrypt_p 3"}
 	for _, scheme := range []string{
 		"PBE-MD5-DES", "PBE-SHA1-DES", "PBE-MD5-RC2-64", "PBE-SHA1-RC2-64", "PBE-SHA1-RC4-128", "PBE-SHA1-RC4-40",
@@ -136,57 +94,57 @@ func TestOpenSSLWritesPKCS8(t *testing.T) {
 	keys := international(t)
 	for name, k := range keys {
 		file, _ := pair(t, k)
-		openssl.write(name+".pem", file)
+		openssl.Write(name+".pem", file)
 	}
 	for _, way := range ways {
 		t.Run(way, func(t *testing.T) {
 			for _, form := range []string{"PEM", "DER"} {
-				require.NoError(t, openssl.run("pkcs8 -topk8 -in P384.pem -outform "+form+" -out out -passout pass:Пароль "+way))
-				signs(t, opens(t, openssl.read("out"), "Пароль", keys["P384"]))
+				openssl.Run("pkcs8 -topk8 -in P384.pem -outform " + form + " -out out -passout pass:Пароль " + way)
+				signs(t, opens(t, openssl.Read("out"), "Пароль", keys["P384"]))
 			}
 		})
 	}
 	for name, k := range keys {
 		t.Run(name, func(t *testing.T) {
-			require.NoError(t, openssl.run("pkcs8 -topk8 -in "+name+".pem -out out -passout pass:password"))
-			signs(t, opens(t, openssl.read("out"), "password", k))
-			require.NoError(t, openssl.run("pkcs8 -topk8 -nocrypt -in "+name+".pem -out out -outform DER"))
-			assert.False(t, container.NeedsPassword(openssl.read("out")))
-			assert.True(t, pki.EqualPublicKeys(k.Public(), keysOf(t, open(t, openssl.read("out"), ""))[0].Public()))
+			openssl.Run("pkcs8 -topk8 -in " + name + ".pem -out out -passout pass:password")
+			signs(t, opens(t, openssl.Read("out"), "password", k))
+			openssl.Run("pkcs8 -topk8 -nocrypt -in " + name + ".pem -out out -outform DER")
+			assert.False(t, container.NeedsPassword(openssl.Read("out")))
+			assert.True(t, pki.EqualPublicKeys(k.Public(), keysOf(t, open(t, openssl.Read("out"), ""))[0].Public()))
 		})
 	}
 	t.Run("no password", func(t *testing.T) {
-		require.NoError(t, openssl.run("pkcs8 -topk8 -in P256.pem -out out -passout pass:"))
-		open(t, openssl.read("out"), "")
+		openssl.Run("pkcs8 -topk8 -in P256.pem -out out -passout pass:")
+		open(t, openssl.Read("out"), "")
 	})
 	t.Run("a cipher that Go does not have", func(t *testing.T) {
-		if openssl.run("pkcs8 -topk8 -in P256.pem -out out -passout pass:password -v2 camellia-256-cbc") != nil {
+		if _, err := openssl.Try("pkcs8 -topk8 -in P256.pem -out out -passout pass:password -v2 camellia-256-cbc"); err != nil {
 			t.Skip("this OpenSSL does not have it either")
 		}
-		assert.ErrorIs(t, container.Check(openssl.read("out")), key.ErrUnsupported, "told before a password is asked for")
+		assert.ErrorIs(t, container.Check(openssl.Read("out")), key.ErrUnsupported, "told before a password is asked for")
 	})
 }
 
 // Keys from before PKCS #8.
 func TestOpenSSLWritesTraditional(t *testing.T) {
-	openssl := newTool(t, "openssl")
+	openssl := interop.NewTool(t, "openssl")
 	for name, k := range international(t) {
 		t.Run(name, func(t *testing.T) {
 			file, _ := pair(t, k)
-			openssl.write("in", file)
+			openssl.Write("in", file)
 			for _, form := range []string{"PEM", "DER"} {
-				require.NoError(t, openssl.run("pkey -traditional -in in -out out -outform "+form))
-				assert.False(t, container.NeedsPassword(openssl.read("out")))
-				signs(t, keysOf(t, open(t, openssl.read("out"), ""))[0])
+				openssl.Run("pkey -traditional -in in -out out -outform " + form)
+				assert.False(t, container.NeedsPassword(openssl.Read("out")))
+				signs(t, keysOf(t, open(t, openssl.Read("out"), ""))[0])
 			}
 			for _, cipher := range []string{"aes128", "aes192", "aes256", "des3"} {
-				require.NoError(t, openssl.run("pkey -traditional -in in -out out -passout pass:Пароль -"+cipher))
-				signs(t, opens(t, openssl.read("out"), "Пароль", k))
+				openssl.Run("pkey -traditional -in in -out out -passout pass:Пароль -" + cipher)
+				signs(t, opens(t, openssl.Read("out"), "Пароль", k))
 			}
 			if name == "RSA" {
 				for _, cipher := range []string{"des-cbc", "rc2-cbc", "rc2-64-cbc", "rc2-40-cbc"} {
-					require.NoError(t, openssl.run("pkey -provider legacy -provider default -traditional -in in -out out -passout pass:Пароль -"+cipher), cipher)
-					opens(t, openssl.read("out"), "Пароль", k)
+					openssl.Run("pkey -provider legacy -provider default -traditional -in in -out out -passout pass:Пароль -" + cipher)
+					opens(t, openssl.Read("out"), "Пароль", k)
 				}
 			}
 		})
@@ -194,11 +152,11 @@ func TestOpenSSLWritesTraditional(t *testing.T) {
 }
 
 func TestOpenSSLWritesPKCS12(t *testing.T) {
-	openssl := newTool(t, "openssl")
+	openssl := interop.NewTool(t, "openssl")
 	keys := international(t)
 	for name, k := range keys {
 		file, _ := pair(t, k)
-		openssl.write(name+".pem", file)
+		openssl.Write(name+".pem", file)
 	}
 	ways := []string{"", "-legacy", "-legacy -descert", "-nomac", "-iter 1 -maciter", "-nomaciter -noiter", "-name Ключ", "-nocerts", "-keypbe NONE", "-certpbe NONE"}
 	for _, pbe := range []string{"PBE-SHA1-RC4-128", "PBE-SHA1-RC4-40", "PBE-SHA1-3DES", "PBE-SHA1-2DES", "PBE-SHA1-RC2-128", "PBE-SHA1-RC2-40"} {
@@ -213,8 +171,8 @@ func TestOpenSSLWritesPKCS12(t *testing.T) {
 	for _, way := range ways {
 		t.Run(way, func(t *testing.T) {
 			for name, k := range map[string]crypto.Signer{"P256": keys["P256"], "RSA": keys["RSA"]} {
-				require.NoError(t, openssl.run("pkcs12 -export -in "+name+".pem -out out -passout pass:Пароль "+way))
-				file := openssl.read("out")
+				openssl.Run("pkcs12 -export -in " + name + ".pem -out out -passout pass:Пароль " + way)
+				file := openssl.Read("out")
 				if way == "-nomac" || way == "-keypbe NONE" {
 					signs(t, keysOf(t, open(t, file, "Пароль"))[0])
 					continue
@@ -224,16 +182,16 @@ func TestOpenSSLWritesPKCS12(t *testing.T) {
 		})
 	}
 	t.Run("without any protection", func(t *testing.T) {
-		require.NoError(t, openssl.run("pkcs12 -export -in P256.pem -out out -passout pass: -nomac -keypbe NONE -certpbe NONE"))
-		assert.False(t, container.NeedsPassword(openssl.read("out")))
-		assert.Len(t, container.Certificates(openssl.read("out")), 1)
-		opened := keysOf(t, open(t, openssl.read("out"), ""))
+		openssl.Run("pkcs12 -export -in P256.pem -out out -passout pass: -nomac -keypbe NONE -certpbe NONE")
+		assert.False(t, container.NeedsPassword(openssl.Read("out")))
+		assert.Len(t, container.Certificates(openssl.Read("out")), 1)
+		opened := keysOf(t, open(t, openssl.Read("out"), ""))
 		assert.Len(t, opened[0].Certificates(), 1)
 	})
 	t.Run("no password", func(t *testing.T) {
 		for _, way := range []string{"", "-legacy"} {
-			require.NoError(t, openssl.run("pkcs12 -export -in P256.pem -out out -passout pass: "+way))
-			open(t, openssl.read("out"), "")
+			openssl.Run("pkcs12 -export -in P256.pem -out out -passout pass: " + way)
+			open(t, openssl.Read("out"), "")
 		}
 	})
 	t.Run("by old software, which widens octets", func(t *testing.T) {
@@ -242,42 +200,42 @@ func TestOpenSSLWritesPKCS12(t *testing.T) {
 		for _, b := range []byte(password) {
 			widened.WriteRune(rune(b))
 		}
-		openssl.write("password", []byte(widened.String()))
-		require.NoError(t, openssl.run("pkcs12 -export -legacy -in P256.pem -out out -passout file:password"))
-		opens(t, openssl.read("out"), password, keys["P256"])
+		openssl.Write("password", []byte(widened.String()))
+		openssl.Run("pkcs12 -export -legacy -in P256.pem -out out -passout file:password")
+		opens(t, openssl.Read("out"), password, keys["P256"])
 	})
 	t.Run("to PEM", func(t *testing.T) {
-		require.NoError(t, openssl.run("pkcs12 -export -in P256.pem -out out -passout pass:password -name Ключ"))
-		require.NoError(t, openssl.run("pkcs12 -in out -out pem -passin pass:password -passout pass:Пароль"))
-		k := opens(t, openssl.read("pem"), "Пароль", keys["P256"])
+		openssl.Run("pkcs12 -export -in P256.pem -out out -passout pass:password -name Ключ")
+		openssl.Run("pkcs12 -in out -out pem -passin pass:password -passout pass:Пароль")
+		k := opens(t, openssl.Read("pem"), "Пароль", keys["P256"])
 		assert.Len(t, k.Certificates(), 1)
-		assert.Len(t, container.Certificates(openssl.read("pem")), 1)
+		assert.Len(t, container.Certificates(openssl.Read("pem")), 1)
 	})
 }
 
 // What we write, OpenSSL reads.
 func TestOpenSSLReadsWhatWeWrite(t *testing.T) {
-	openssl := newTool(t, "openssl")
+	openssl := interop.NewTool(t, "openssl")
 	for name, k := range international(t) {
 		if name != "P256" && name != "RSA" {
 			continue // the others take as long and differ in nothing
 		}
 		t.Run(name, func(t *testing.T) {
 			file, certificate := pair(t, k)
-			openssl.write("in", file)
+			openssl.Write("in", file)
 			converted, err := container.ToPKCS12(file, container.Passwords{}, []byte("Пароль"), nil)
 			require.NoError(t, err)
-			openssl.write("p12", converted)
-			require.NoError(t, openssl.run("pkcs12 -in p12 -out pem -nodes -passin pass:Пароль"))
-			k := keysOf(t, open(t, openssl.read("pem"), ""))[0]
+			openssl.Write("p12", converted)
+			openssl.Run("pkcs12 -in p12 -out pem -nodes -passin pass:Пароль")
+			k := keysOf(t, open(t, openssl.Read("pem"), ""))[0]
 			assert.Equal(t, certificate.Raw, k.Certificates()[0].Raw)
 
 			for in, line := range map[string]string{"PEM": "pkey -in out -passin pass:Новий", "DER": "pkey -inform DER -in out -passin pass:Новий"} {
-				require.NoError(t, openssl.run("pkcs8 -topk8 -in in -outform "+in+" -out old -passout pass:password"))
-				changed, err := container.ChangePassword(openssl.read("old"), container.Passwords{File: []byte("password")}, []byte("Новий"))
+				openssl.Run("pkcs8 -topk8 -in in -outform " + in + " -out old -passout pass:password")
+				changed, err := container.ChangePassword(openssl.Read("old"), container.Passwords{File: []byte("password")}, []byte("Новий"))
 				require.NoError(t, err)
-				openssl.write("out", changed)
-				require.NoError(t, openssl.run(line))
+				openssl.Write("out", changed)
+				openssl.Run(line)
 			}
 		})
 	}
@@ -285,20 +243,20 @@ func TestOpenSSLReadsWhatWeWrite(t *testing.T) {
 
 // What OpenSSL says of the bags of a PKCS #12 stays when the password changes.
 func TestAttributesOfBagsStay(t *testing.T) {
-	openssl := newTool(t, "openssl")
+	openssl := interop.NewTool(t, "openssl")
 	keys := international(t)
 	file, _ := pair(t, keys["P256"])
 	other, _ := pair(t, keys["P384"])
-	openssl.write("in", file)
-	openssl.write("other", other)
-	require.NoError(t, openssl.run("pkcs12 -export -in in -certfile other -name Key -caname Centre -CSP Provider -keysig -out old -passout pass:old"))
-	changed, err := container.ChangePassword(openssl.read("old"), container.Passwords{File: []byte("old")}, []byte("new"))
+	openssl.Write("in", file)
+	openssl.Write("other", other)
+	openssl.Run("pkcs12 -export -in in -certfile other -name Key -caname Centre -CSP Provider -keysig -out old -passout pass:old")
+	changed, err := container.ChangePassword(openssl.Read("old"), container.Passwords{File: []byte("old")}, []byte("new"))
 	require.NoError(t, err)
-	openssl.write("new", changed)
+	openssl.Write("new", changed)
 	said := map[string][]string{}
 	for _, name := range []string{"old", "new"} {
-		require.NoError(t, openssl.run("pkcs12 -in "+name+" -out text -nodes -passin pass:"+name))
-		for line := range strings.Lines(string(openssl.read("text"))) {
+		openssl.Run("pkcs12 -in " + name + " -out text -nodes -passin pass:" + name)
+		for line := range strings.Lines(string(openssl.Read("text"))) {
 			if strings.HasPrefix(line, " ") {
 				said[name] = append(said[name], strings.TrimSpace(line))
 			}

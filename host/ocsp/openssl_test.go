@@ -5,10 +5,6 @@ package ocsp_test
 
 import (
 	"crypto/x509"
-	"encoding/pem"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -17,75 +13,46 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/crl"
+	"github.com/pidpys/pidpys/host/internal/interop"
 	"github.com/pidpys/pidpys/host/ocsp"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
 // openSSL runs it in a folder.
-func openSSL(t *testing.T, folder string, args ...string) string {
-	t.Helper()
-	path, err := exec.LookPath("openssl")
-	if err != nil {
-		t.Skip("openssl is not on this machine")
-	}
-	cmd := exec.Command(path, args...)
-	cmd.Dir = folder
-	out, err := cmd.CombinedOutput()
-	require.NoError(t, err, "openssl %v: %s", args, out)
-	return string(out)
-}
-
-func writePEM(t *testing.T, file string, certs ...*x509.Certificate) {
-	t.Helper()
-	var text []byte
-	for _, cert := range certs {
-		text = append(text, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Raw})...)
-	}
-	require.NoError(t, os.WriteFile(file, text, 0o600))
-}
-
-// TestOpenSSLReads: OpenSSL verifies the responses that testpki makes and reads
-// the requests of this package.
 func TestOpenSSLReads(t *testing.T) {
 	p := testpki.New(time.Now)
-	folder := t.TempDir()
+	openssl := interop.NewTool(t, "openssl")
 	for name, want := range map[string]string{testpki.ECDSAPerson: ": good", testpki.OnHold: "Reason: certificateHold"} {
 		s := p.Subscriber(name)
 		request, message := ask(t, p, testpki.OCSPOptions{}, s.SignCert)
 		sent, err := request.Marshal()
 		require.NoError(t, err)
-		require.NoError(t, os.WriteFile(filepath.Join(folder, "request.der"), sent, 0o600))
-		require.NoError(t, os.WriteFile(filepath.Join(folder, "response.der"), message, 0o600))
-		writePEM(t, filepath.Join(folder, "cert.pem"), s.SignCert)
-		writePEM(t, filepath.Join(folder, "issuer.pem"), s.Chain[0])
-		writePEM(t, filepath.Join(folder, "root.pem"), s.Chain[1])
-		out := openSSL(t, folder, "ocsp", "-no_nonce", "-respin", "response.der", "-issuer", "issuer.pem", "-cert", "cert.pem",
-			"-CAfile", "root.pem", "-verify_other", "issuer.pem")
+		openssl.Write("request.der", sent)
+		openssl.Write("response.der", message)
+		openssl.WritePEM("cert.pem", "CERTIFICATE", s.SignCert.Raw)
+		openssl.WritePEM("issuer.pem", "CERTIFICATE", s.Chain[0].Raw)
+		openssl.WritePEM("root.pem", "CERTIFICATE", s.Chain[1].Raw)
+		out := openssl.Run("ocsp -no_nonce -respin response.der -issuer issuer.pem -cert cert.pem -CAfile root.pem -verify_other issuer.pem")
 		assert.Contains(t, out, "Response verify OK")
 		assert.Contains(t, out, want)
 		assert.NotContains(t, out, "WARNING")
-		assert.Contains(t, openSSL(t, folder, "ocsp", "-reqin", "request.der", "-req_text"), "OCSP Nonce")
+		assert.Contains(t, openssl.Run("ocsp -reqin request.der -req_text"), "OCSP Nonce")
 	}
 }
 
 // TestOpenSSLWrites: responses of OpenSSL's responder verify here.
 func TestOpenSSLWrites(t *testing.T) {
-	folder := t.TempDir()
-	file := func(name, text string) {
-		require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600))
-	}
-	file("ca.cnf", "[req]\ndistinguished_name=dn\n[dn]\n[ca]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n"+
-		"[ocsp]\nextendedKeyUsage=OCSPSigning\nkeyUsage=critical,digitalSignature\n[user]\nkeyUsage=critical,digitalSignature\n")
-	openSSL(t, folder, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=CA", "-config", "ca.cnf", "-extensions", "ca", "-days", "30")
+	openssl := interop.NewTool(t, "openssl")
+	openssl.Write("ca.cnf", []byte("[req]\ndistinguished_name=dn\n[dn]\n[ca]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n"+
+		"[ocsp]\nextendedKeyUsage=OCSPSigning\nkeyUsage=critical,digitalSignature\n[user]\nkeyUsage=critical,digitalSignature\n"))
+	openssl.Run("req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /CN=CA -config ca.cnf -extensions ca -days 30")
 	for _, name := range []string{"ocsp", "user"} {
-		openSSL(t, folder, "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", name+".key", "-out", name+".csr", "-subj", "/CN="+name, "-config", "ca.cnf")
-		openSSL(t, folder, "x509", "-req", "-in", name+".csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out", name+".pem", "-days", "20", "-extfile", "ca.cnf", "-extensions", name)
+		openssl.Run("req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout " + name + ".key -out " + name + ".csr -subj /CN=" + name + " -config ca.cnf")
+		openssl.Run("x509 -req -in " + name + ".csr -CA ca.pem -CAkey ca.key -CAcreateserial -out " + name + ".pem -days 20 -extfile ca.cnf -extensions " + name)
 	}
 	read := func(name string) *x509.Certificate {
-		data, err := os.ReadFile(filepath.Join(folder, name))
-		require.NoError(t, err)
-		certs, err := pki.ParseCertificates(data)
+		certs, err := pki.ParseCertificates(openssl.Read(name))
 		require.NoError(t, err)
 		return certs[0]
 	}
@@ -101,7 +68,7 @@ func TestOpenSSLWrites(t *testing.T) {
 		"R\t" + date + "\t" + revoked.Format("060102150405Z") + ",superseded\t" + serial + "\tunknown\t/CN=user\n": ocsp.Revoked,
 		"V\t" + date + "\t\t01\tunknown\t/CN=other\n":                                                              ocsp.Unknown,
 	} {
-		file("index.txt", line)
+		openssl.Write("index.txt", []byte(line))
 		for _, h := range []*pki.Hash{pki.SHA1, pki.SHA256} {
 			for _, signer := range []string{"ocsp", "ca"} {
 				request := &ocsp.Request{Nonce: ocsp.NewNonce()}
@@ -110,12 +77,10 @@ func TestOpenSSLWrites(t *testing.T) {
 				request.IDs = []ocsp.CertID{id}
 				message, err := request.Marshal()
 				require.NoError(t, err)
-				file("request.der", string(message))
-				openSSL(t, folder, "ocsp", "-index", "index.txt", "-CA", "ca.pem", "-rsigner", signer+".pem", "-rkey", signer+".key",
-					"-reqin", "request.der", "-respout", "response.der", "-ndays", "1")
-				answer, err := os.ReadFile(filepath.Join(folder, "response.der"))
-				require.NoError(t, err)
-				response, err := ocsp.ParseResponse(answer)
+				openssl.Write("request.der", message)
+				openssl.Run("ocsp -index index.txt -CA ca.pem -rsigner " + signer + ".pem -rkey " + signer + ".key " +
+					"-reqin request.der -respout response.der -ndays 1")
+				response, err := ocsp.ParseResponse(openssl.Read("response.der"))
 				require.NoError(t, err)
 				require.NoError(t, request.CheckNonce(response))
 				_, err = response.Verify(issuer, nil)

@@ -4,9 +4,7 @@
 package testpki_test
 
 import (
-	"bytes"
 	"crypto/x509"
-	"os/exec"
 	"testing"
 	"time"
 
@@ -14,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/container"
+	"github.com/pidpys/pidpys/host/internal/interop"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -178,20 +177,15 @@ func TestFilesAreTheCallers(t *testing.T) {
 }
 
 func TestOpenSSLReads(t *testing.T) {
-	openssl, err := exec.LookPath("openssl")
-	if err != nil {
-		t.Skip("openssl is not on this machine")
-	}
+	openssl := interop.NewTool(t, "openssl")
 	p := testpki.New(clock)
 	certificates := p.Certificates()
 	for _, name := range testpki.Subscribers() {
 		certificates = append(certificates, p.Subscriber(name).Certificates()...)
 	}
 	for _, c := range certificates {
-		cmd := exec.Command(openssl, "x509", "-inform", "DER", "-noout", "-text", "-certopt", "no_pubkey")
-		cmd.Stdin = bytes.NewReader(c.Raw)
-		out, err := cmd.CombinedOutput()
-		require.NoError(t, err, string(out))
+		openssl.Write("certificate", c.Raw)
+		openssl.Run("x509 -inform DER -in certificate -noout -text -certopt no_pubkey")
 	}
 }
 
