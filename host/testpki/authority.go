@@ -8,7 +8,6 @@ import (
 	"crypto/x509"
 	"time"
 
-	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -103,7 +102,7 @@ func (a *authority) issueCA(issuer *authority, o office, pathLength int, at serv
 		issuer:      o.subject().marshal(),
 		notBefore:   from,
 		notAfter:    to,
-		publicKey:   marshalKey(a.key.Public()),
+		publicKey:   marshalKey(a.key.Public(), spelledOut),
 		keyID:       a.keyID(),
 		authorityID: issuer.keyID(),
 		usage:       x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
@@ -120,17 +119,6 @@ func (a *authority) issueCA(issuer *authority, o office, pathLength int, at serv
 }
 
 func (a *authority) keyID() []byte { return pki.KeyIDs(a.key.Public())[0] }
-
-// marshalKey spells the domain parameters of DSTU 4145 out, as most real
-// certificates do.
-func marshalKey(public crypto.PublicKey) []byte {
-	if k, ok := public.(*dstu4145.PublicKey); ok {
-		return pki.MarshalExplicitPublicKey(k)
-	}
-	spki, err := pki.MarshalPublicKey(public)
-	must(err)
-	return spki
-}
 
 // must panics if our own tables are wrong.
 func must(err error) {

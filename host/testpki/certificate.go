@@ -37,6 +37,7 @@ type certificate struct {
 
 	stamp     bool
 	qualified pki.Qualification
+	aged      bool
 	legal     bool        // the subject is a legal entity
 	codes     []attribute // subjectDirectoryAttributes
 	email     string

@@ -133,7 +133,7 @@ func forgeries(certs []*x509.Certificate, copies int, signer, other crypto.Signe
 	for _, cert := range certs {
 		publicKey := cert.RawSubjectPublicKeyInfo
 		if other != nil {
-			publicKey = marshalKey(other.Public())
+			publicKey = marshalKey(other.Public(), spelledOut)
 		}
 		for i := range copies {
 			forged = append(forged, certificate{

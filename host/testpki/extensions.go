@@ -43,7 +43,7 @@ func (c certificate) addExtensions(b *cryptobyte.Builder) {
 	addExtension(b, pki.OIDCertificatePolicies, !critical, c.addPolicies)
 	addExtension(b, pki.OIDBasicConstraints, c.ca, c.addBasicConstraints)
 	if c.qualified != pki.NotQualified {
-		addExtension(b, pki.OIDQCStatements, !critical, c.addStatements)
+		addExtension(b, pki.OIDQCStatements, c.aged, c.addStatements)
 	}
 	if c.email != "" {
 		addExtension(b, pki.OIDSubjectAltName, !critical, func(b *cryptobyte.Builder) {

@@ -14,7 +14,7 @@ import (
 // key on the curve of m = 257 and a twin for key agreement on that of m = 431.
 const (
 	Person   = "person"   // КЕП, РНОКПП and УНЗР
-	Passport = "passport" // КЕП, a person who refused a РНОКПП
+	Passport = "passport" // КЕП, a person who refused a РНОКПП; a certificate of an older form
 	FOP      = "fop"      // УЕП, both codes alike
 	Director = "director" // КЕП, both codes
 	Stamp    = "stamp"    // КЕП, an organisation's
@@ -47,7 +47,8 @@ type holder struct {
 	legal     bool
 	stamp     bool
 	kupyna    bool
-	named     bool // the key names its curve instead of spelling it out
+	curve     curveForm // how the keys say their curve
+	aged      bool      // statements on qualification are critical, as in certificates until 2019
 	selfMade  bool
 	revoked   crl.Reason // a week ago; Unspecified is not revoked
 
@@ -68,12 +69,12 @@ var people = []holder{
 		email:   "oksana@pidpys.test",
 	},
 	{
-		name: Passport, domain: national, qualified: pki.QES, start: usualStart,
+		name: Passport, domain: national, qualified: pki.QES, start: usualStart, curve: namedWithTable, aged: true,
 		subject: natural("Зразкова", "Марія Павлівна", "1000023"),
 		codes:   []attribute{{pki.OIDDRFO, "YaYa000023"}},
 	},
 	{
-		name: FOP, domain: national, qualified: pki.AES, start: usualStart, named: true,
+		name: FOP, domain: national, qualified: pki.AES, start: usualStart, curve: named,
 		subject: natural("Пробний", "Петро Олексійович", "1000030"),
 		codes:   []attribute{{pki.OIDDRFO, "0000000030"}, {pki.OIDEDRPOU, "0000000030"}},
 	},

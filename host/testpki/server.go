@@ -88,7 +88,7 @@ func (p *PKI) server(by *authority, name string, c certificate, counter uint32) 
 		{pki.OIDOrganization, "Pidpys test"}, {pki.OIDCommonName, name}, {pki.OIDCountry, "UA"},
 	}
 	c.notBefore, c.notAfter = p.now.Add(-years(1)), p.now.Add(years(4)-time.Second)
-	c.publicKey = marshalKey(s.key.Public())
+	c.publicKey = marshalKey(s.key.Public(), spelledOut)
 	c.keyID, c.authorityID = pki.KeyIDs(s.key.Public())[0], by.keyID()
 	c.national = by.national
 	c.services = p.servicesOf(by).forServers()

@@ -57,7 +57,7 @@ func (p *PKI) certify(h holder, by *authority, k crypto.Signer, usage x509.KeyUs
 		issuer:      h.subject.marshal(),
 		notBefore:   from,
 		notAfter:    from.Add(years(2) - time.Second),
-		publicKey:   marshalKey(k.Public()),
+		publicKey:   marshalKey(k.Public(), h.curve),
 		keyID:       pki.KeyIDs(k.Public())[0],
 		authorityID: by.keyID(),
 		usage:       usage,
@@ -65,6 +65,7 @@ func (p *PKI) certify(h holder, by *authority, k crypto.Signer, usage x509.KeyUs
 		stamp:       h.stamp,
 		legal:       h.legal,
 		qualified:   h.qualified,
+		aged:        h.aged,
 		codes:       h.codes,
 		email:       h.email,
 	}
@@ -73,11 +74,6 @@ func (p *PKI) certify(h holder, by *authority, k crypto.Signer, usage x509.KeyUs
 	}
 	if by.certificate != nil {
 		c.issuer = by.certificate.RawSubject
-	}
-	if h.named {
-		spki, err := pki.MarshalPublicKey(k.Public())
-		must(err)
-		c.publicKey = spki
 	}
 	hash := pki.DefaultHash(by.key.Public())
 	if h.kupyna {

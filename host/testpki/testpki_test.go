@@ -208,3 +208,29 @@ func TestUnknownSubscriberPanics(t *testing.T) {
 	assert.Panics(t, func() { testpki.New(clock).Subscriber("nobody") })
 	assert.Panics(t, func() { testpki.New(clock).Subscriber(testpki.RSAPerson).Key6("password") })
 }
+
+// The three ways in which certificates say a curve, and statements that are
+// critical, all read alike.
+func TestFormsOfCertificates(t *testing.T) {
+	p := testpki.New(clock)
+	sizes := map[string]int{}
+	for _, name := range []string{testpki.Person, testpki.FOP, testpki.Passport} {
+		s := p.Subscriber(name)
+		assert.True(t, pki.SamePublicKey(s.SignCert, s.SignKey.Public()), name)
+		_, err := p.Trust().Validate(s.SignCert, nil, now, pki.Demands{Purpose: pki.ForSigning})
+		assert.NoError(t, err, name)
+		sizes[name] = len(s.SignCert.RawSubjectPublicKeyInfo)
+	}
+	assert.GreaterOrEqual(t, sizes[testpki.Passport]-sizes[testpki.FOP], 66, "the table and its header")
+	assert.Greater(t, sizes[testpki.Person], sizes[testpki.Passport])
+	critical := func(name string) bool {
+		for _, e := range p.Subscriber(name).SignCert.Extensions {
+			if e.Id.Equal(pki.OIDQCStatements) {
+				return e.Critical
+			}
+		}
+		return false
+	}
+	assert.True(t, critical(testpki.Passport))
+	assert.False(t, critical(testpki.Person))
+}
