@@ -5,6 +5,7 @@ package envelope
 
 import (
 	"bytes"
+	"crypto/ecdh"
 	"crypto/ecdsa"
 	"crypto/x509"
 	"fmt"
@@ -21,6 +22,12 @@ import (
 // [dstu4145.PrivateKey.SharedSecret] says.
 type Agreer interface {
 	SharedSecret(peer *dstu4145.PublicKey, cofactor bool) ([]byte, error)
+}
+
+// An ECDHer computes common secrets with a key on a NIST curve, as
+// [ecdh.PrivateKey.ECDH] says.
+type ECDHer interface {
+	ECDH(peer *ecdh.PublicKey) ([]byte, error)
 }
 
 // agreement is the algorithms of one KeyAgreeRecipientInfo.
@@ -54,7 +61,7 @@ func (a agreement) kekDSTU(own Agreer, peer *dstu4145.PublicKey) ([]byte, error)
 }
 
 // kekECDH is the same by RFC 5753 section 3.1.
-func (a agreement) kekECDH(own *ecdsa.PrivateKey, peer *ecdsa.PublicKey) ([]byte, error) {
+func (a agreement) kekECDH(own ECDHer, peer *ecdsa.PublicKey) ([]byte, error) {
 	keySize, ok := isAES(a.wrap.OID, aesWrap)
 	if !ok {
 		return nil, fmt.Errorf("%w: key wrap %v", ErrUnsupported, a.wrap.OID)
@@ -63,15 +70,11 @@ func (a agreement) kekECDH(own *ecdsa.PrivateKey, peer *ecdsa.PublicKey) ([]byte
 	if hash == nil {
 		return nil, fmt.Errorf("%w: key agreement %v", ErrUnsupported, a.info.KeyEncryptionAlgorithm.OID)
 	}
-	private, err := own.ECDH()
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
-	}
 	public, err := peer.ECDH()
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
 	}
-	secret, err := private.ECDH(public)
+	secret, err := own.ECDH(public)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
@@ -110,7 +113,7 @@ func (a agreement) unwrap(r Recipient, originator *x509.Certificate, encrypted [
 			return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 		}
 		return key, nil
-	case *ecdsa.PrivateKey:
+	case ECDHer:
 		peer, ok := public.(*ecdsa.PublicKey)
 		if !ok {
 			return nil, ErrDamaged

@@ -6,6 +6,7 @@ package envelope_test
 import (
 	"bytes"
 	"crypto"
+	"crypto/ecdh"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -55,6 +56,11 @@ func international(t testing.TB) map[string]envelope.Recipient {
 		cert, err := x509.ParseCertificate(der)
 		require.NoError(t, err)
 		recipients[name] = envelope.Recipient{Certificate: cert, Key: key}
+		if ec, ok := key.(*ecdsa.PrivateKey); ok {
+			private, err := ec.ECDH()
+			require.NoError(t, err)
+			recipients[name] = envelope.Recipient{Certificate: cert, Key: private}
+		}
 	}
 	return recipients
 }
@@ -80,7 +86,7 @@ func TestSealThenOpen(t *testing.T) {
 	for name, to := range all {
 		for _, size := range sizes {
 			content := bytes.Repeat([]byte{'x'}, size)
-			message := seal(t, content, envelope.Options{Sender: sender}, to.Certificate)
+			message := seal(t, content, envelope.Options{Senders: []envelope.Recipient{sender}}, to.Certificate)
 			_, got, err := open(message, to)
 			require.NoError(t, err, "%s, %d octets", name, size)
 			require.True(t, bytes.Equal(content, got), "%s, %d octets", name, size)
@@ -96,7 +102,7 @@ func TestSeveralRecipients(t *testing.T) {
 	for _, to := range all {
 		certs = append(certs, to.Certificate)
 	}
-	message := seal(t, []byte("content"), envelope.Options{Sender: sender, ContentType: cms.SignedDataType}, certs...)
+	message := seal(t, []byte("content"), envelope.Options{Senders: []envelope.Recipient{sender}, ContentType: cms.SignedDataType}, certs...)
 	for name, to := range all {
 		r, got, err := open(message, to)
 		require.NoError(t, err, name)
@@ -112,26 +118,43 @@ func TestSeveralRecipients(t *testing.T) {
 	assert.ErrorIs(t, err, envelope.ErrNotRecipient, "the sender cannot open it")
 }
 
+// Recipients on different curves are each met by a key of the sender on theirs.
+func TestSeveralSenders(t *testing.T) {
+	p := testpki.New(time.Now)
+	a, b := p.Subscriber(testpki.Person), p.Subscriber(testpki.Director)
+	senders := []envelope.Recipient{{Certificate: a.SignCert, Key: a.SignKey}, {Certificate: a.AgreeCert, Key: a.AgreeKey}}
+	message := seal(t, []byte("content"), envelope.Options{Senders: senders}, b.SignCert, b.AgreeCert)
+	for _, test := range []struct{ to, from envelope.Recipient }{
+		{envelope.Recipient{Certificate: b.SignCert, Key: b.SignKey}, senders[0]},
+		{envelope.Recipient{Certificate: b.AgreeCert, Key: b.AgreeKey}, senders[1]},
+	} {
+		r, got, err := open(message, test.to)
+		require.NoError(t, err)
+		assert.Equal(t, "content", string(got))
+		assert.Equal(t, test.from.Certificate.Raw, r.Originator().Raw)
+	}
+}
+
 func TestSealRefuses(t *testing.T) {
 	sender, to := national()
 	person := testpki.New(time.Now).Subscriber(testpki.Person)
-	ec := international(t)["P-256"]
+	mine, ec := []envelope.Recipient{sender}, international(t)["P-256"]
 	for name, test := range map[string]struct {
-		to     []*x509.Certificate
-		sender envelope.Recipient
-		size   int64
-		want   error
+		to      []*x509.Certificate
+		senders []envelope.Recipient
+		size    int64
+		want    error
 	}{
-		"nobody":             {nil, sender, 3, envelope.ErrNotRecipient},
-		"no sender":          {[]*x509.Certificate{to.Certificate}, envelope.Recipient{}, 3, envelope.ErrSender},
-		"on another curve":   {[]*x509.Certificate{to.Certificate}, envelope.Recipient{Certificate: person.SignCert, Key: person.SignKey}, 3, envelope.ErrSender},
-		"of another kind":    {[]*x509.Certificate{to.Certificate}, ec, 3, envelope.ErrSender},
-		"less than it says":  {[]*x509.Certificate{ec.Certificate}, sender, 2, envelope.ErrSize},
-		"more than it says":  {[]*x509.Certificate{to.Certificate}, sender, 4, envelope.ErrSize},
-		"a negative size":    {[]*x509.Certificate{ec.Certificate}, sender, -100, cms.ErrTooLarge},
-		"beyond every limit": {[]*x509.Certificate{to.Certificate}, sender, cms.MaxContent + 1, cms.ErrTooLarge},
+		"nobody":             {nil, mine, 3, envelope.ErrNotRecipient},
+		"no sender":          {[]*x509.Certificate{to.Certificate}, nil, 3, envelope.ErrSender},
+		"on another curve":   {[]*x509.Certificate{to.Certificate}, []envelope.Recipient{{Certificate: person.SignCert, Key: person.SignKey}}, 3, envelope.ErrSender},
+		"of another kind":    {[]*x509.Certificate{to.Certificate}, []envelope.Recipient{ec}, 3, envelope.ErrSender},
+		"less than it says":  {[]*x509.Certificate{ec.Certificate}, mine, 2, envelope.ErrSize},
+		"more than it says":  {[]*x509.Certificate{to.Certificate}, mine, 4, envelope.ErrSize},
+		"a negative size":    {[]*x509.Certificate{ec.Certificate}, mine, -100, cms.ErrTooLarge},
+		"beyond every limit": {[]*x509.Certificate{to.Certificate}, mine, cms.MaxContent + 1, cms.ErrTooLarge},
 	} {
-		err := envelope.Seal(io.Discard, strings.NewReader("abc"), test.size, test.to, envelope.Options{Sender: test.sender})
+		err := envelope.Seal(io.Discard, strings.NewReader("abc"), test.size, test.to, envelope.Options{Senders: test.senders})
 		assert.ErrorIs(t, err, test.want, name)
 	}
 }
@@ -143,7 +166,7 @@ func TestOpenRefuses(t *testing.T) {
 
 	_, _, err := open(message, envelope.Recipient{Certificate: to.Certificate, Key: ec["RSA"].Key})
 	assert.ErrorIs(t, err, envelope.ErrUnsupported, "a key of another kind")
-	other, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	other, err := ecdh.P256().GenerateKey(rand.Reader)
 	require.NoError(t, err)
 	_, _, err = open(message, envelope.Recipient{Certificate: to.Certificate, Key: other})
 	assert.ErrorIs(t, err, envelope.ErrDamaged, "a key that is not the certificate's")

@@ -16,8 +16,8 @@ import (
 )
 
 // A Recipient is one who can decrypt. Key belongs to the certificate and is an
-// [Agreer], such as *dstu4145.PrivateKey, an *ecdsa.PrivateKey, or a
-// [crypto.Decrypter] of RSA, such as *rsa.PrivateKey.
+// [Agreer], such as *dstu4145.PrivateKey, an [ECDHer], such as
+// *ecdh.PrivateKey, or a [crypto.Decrypter] of RSA, such as *rsa.PrivateKey.
 type Recipient struct {
 	Certificate *x509.Certificate
 	Key         any

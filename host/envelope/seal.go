@@ -11,6 +11,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
@@ -24,10 +25,11 @@ const ukmSize = 64
 // Options vary what is written. The zero value is for use, save to recipients
 // with DSTU 4145 keys.
 type Options struct {
-	// Sender is whose key for agreement, an [Agreer], and certificate stand on
-	// the other side of recipients with DSTU 4145 keys. All of them must be on
-	// one curve. The message carries the certificate.
-	Sender Recipient
+	// Senders are keys for agreement, each an [Agreer], and certificates of the
+	// one who encrypts. For each recipient with a DSTU 4145 key the first on the
+	// same curve stands on the other side. The message carries the certificates
+	// of those that do.
+	Senders []Recipient
 	// ContentType is that of the content. The zero value is id-data.
 	ContentType x509.OID
 }
@@ -61,15 +63,10 @@ func Seal(w io.Writer, content io.Reader, size int64, recipients []*x509.Certifi
 	rand.Read(key)
 	rand.Read(cipher.iv)
 	ed := &cms.EnvelopedData{ContentType: o.ContentType, ContentEncryptionAlgorithm: cipher.identifier()}
-	if cipher.gost && o.Sender.Certificate != nil {
-		ed.Certificates = []*x509.Certificate{o.Sender.Certificate}
-	}
 	for i, cert := range recipients {
-		info, err := o.recipientInfo(cert, publics[i], key)
-		if err != nil {
+		if err := o.addRecipient(ed, cert, publics[i], key); err != nil {
 			return err
 		}
-		ed.Recipients = append(ed.Recipients, info)
 	}
 	header, err := ed.Header(cipher.size(size))
 	if err != nil {
@@ -98,41 +95,58 @@ func copyExactly(w io.Writer, encrypted, content io.Reader, size int64) error {
 	return nil
 }
 
-// recipientInfo encrypts the content key to one recipient.
-func (o *Options) recipientInfo(cert *x509.Certificate, public any, key []byte) (info cms.RecipientInfo, err error) {
+// addRecipient encrypts the content key to one recipient.
+func (o *Options) addRecipient(ed *cms.EnvelopedData, cert *x509.Certificate, public any, key []byte) (err error) {
+	var info cms.RecipientInfo
 	switch public := public.(type) {
 	case *dstu4145.PublicKey:
-		info.KeyAgree, err = o.agreeDSTU(cert, public, key)
+		sender, err := o.sender(public.Curve)
+		if err != nil {
+			return err
+		}
+		if info.KeyAgree, err = agreeDSTU(sender, cert, public, key); err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(ed.Certificates, sender.Certificate.Equal) {
+			ed.Certificates = append(ed.Certificates, sender.Certificate)
+		}
 	case *ecdsa.PublicKey:
 		info.KeyAgree, err = agreeECDH(cert, public, key)
 	case *rsa.PublicKey:
 		info.KeyTrans = &cms.KeyTransRecipientInfo{Recipient: cms.IssuerAndSerial(cert)}
 		info.KeyTrans.KeyEncryptionAlgorithm, info.KeyTrans.EncryptedKey, err = encryptRSA(public, key)
 	}
-	return info, err
+	ed.Recipients = append(ed.Recipients, info)
+	return err
+}
+
+// sender is the one on a curve.
+func (o *Options) sender(curve *dstu4145.Curve) (Recipient, error) {
+	for _, sender := range o.Senders {
+		if _, ok := sender.Key.(Agreer); !ok {
+			continue
+		}
+		public, err := publicKey(sender.Certificate.RawSubjectPublicKeyInfo)
+		if err != nil {
+			return Recipient{}, err
+		}
+		if k, ok := public.(*dstu4145.PublicKey); ok && k.Curve == curve {
+			return sender, nil
+		}
+	}
+	return Recipient{}, ErrSender
 }
 
 // agreeDSTU writes what IIT's software writes: the sender by certificate.
-func (o *Options) agreeDSTU(cert *x509.Certificate, public *dstu4145.PublicKey, key []byte) (*cms.KeyAgreeRecipientInfo, error) {
-	own, ok := o.Sender.Key.(Agreer)
-	if !ok || o.Sender.Certificate == nil {
-		return nil, ErrSender
-	}
-	sender, err := publicKey(o.Sender.Certificate.RawSubjectPublicKeyInfo)
-	if err != nil {
-		return nil, err
-	}
-	if k, ok := sender.(*dstu4145.PublicKey); !ok || k.Curve != public.Curve {
-		return nil, ErrSender
-	}
+func agreeDSTU(sender Recipient, cert *x509.Certificate, public *dstu4145.PublicKey, key []byte) (*cms.KeyAgreeRecipientInfo, error) {
 	random := make([]byte, ukmSize+gost28147.BlockSize)
 	rand.Read(random)
 	a := agreement{wrap: gostWrap, info: &cms.KeyAgreeRecipientInfo{
-		Originator:             cms.IssuerAndSerial(o.Sender.Certificate),
+		Originator:             cms.IssuerAndSerial(sender.Certificate),
 		UKM:                    random[:ukmSize],
 		KeyEncryptionAlgorithm: pki.AlgorithmIdentifier{OID: oidDSTUCofactorDH, Parameters: gostWrap.Marshal()},
 	}}
-	kek, err := a.kekDSTU(own, public)
+	kek, err := a.kekDSTU(sender.Key.(Agreer), public)
 	if err != nil {
 		return nil, err
 	}
@@ -156,11 +170,15 @@ func agreeECDH(cert *x509.Certificate, public *ecdsa.PublicKey, key []byte) (*cm
 		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
 	}
 	wrap := pki.AlgorithmIdentifier{OID: oidAES256Wrap}
+	private, err := own.ECDH()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
+	}
 	a := agreement{wrap: wrap, info: &cms.KeyAgreeRecipientInfo{
 		OriginatorKey:          spki,
 		KeyEncryptionAlgorithm: pki.AlgorithmIdentifier{OID: oidECDHWithSHA256, Parameters: wrap.Marshal()},
 	}}
-	kek, err := a.kekECDH(own, public)
+	kek, err := a.kekECDH(private, public)
 	if err != nil {
 		return nil, err
 	}
