@@ -23,8 +23,9 @@ const Port = 8080
 // authorities that issued its visitors' keys.
 type House struct {
 	Origin string // "http://localhost:8080"
-	// Authority is where the test authorities answer about certificates, as a
-	// registry has it: "localhost:8080".
+	// Authority is where the test authorities answer: about certificates, as a
+	// registry has it, and at the paths that their certificates name:
+	// "localhost:8080".
 	Authority string
 	PKI       *testpki.PKI
 	Samples   []Sample
@@ -40,8 +41,8 @@ func Start(port int, observe func(Event)) (*House, error) {
 	if err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
-	authorities := testpki.New(time.Now)
 	address := fmt.Sprintf("localhost:%d", portOf(listeners[0]))
+	authorities := testpki.NewAt(time.Now, "http://"+address)
 	h := &House{
 		Origin:    "http://" + address,
 		Authority: address,
@@ -51,7 +52,9 @@ func Start(port int, observe func(Event)) (*House, error) {
 		served:    make(chan error, len(listeners)),
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/services/cmp/", authorities.CMP(testpki.CMPOptions{}))
+	services := authorities.Services(testpki.ServicesOptions{})
+	mux.Handle("/services/", services)
+	mux.Handle("/download/", services)
 	mux.Handle("/", New(Config{
 		Verifier: &relying.Verifier{Trust: authorities.Trust(), Origin: h.Origin, Challenges: relying.NewMemory()},
 		Samples:  h.Samples,
