@@ -24,10 +24,8 @@ func TestFindCertificate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			v := visitIn(t, name)
 			v.openCabinet()
-			v.click("#sign-in")
-			w := v.window()
-			require.NoError(t, w.Choose(v.ctx, v.key("Key-6-alone.dat")...))
-			require.NoError(t, w.Read(v.ctx, testpki.Password))
+			w := v.start("#sign-in")
+			v.present(w, v.key("Key-6-alone.dat")...)
 			require.NoError(t, w.AwaitStep(v.ctx, "certificate"))
 			v.picture(w, "certificate-needed")
 			issuer := pki.Issuer(world.house.PKI.Subscriber(testpki.Passport).SignCert).CommonName
@@ -52,10 +50,8 @@ func TestFindCertificate(t *testing.T) {
 func TestFindCertificateEverywhere(t *testing.T) {
 	v := visitIn(t, browser.Chromium)
 	v.openCabinet()
-	v.click("#sign-in")
-	w := v.window()
-	require.NoError(t, w.Choose(v.ctx, v.key("Key-6-alone.dat")...))
-	require.NoError(t, w.Read(v.ctx, testpki.Password))
+	w := v.start("#sign-in")
+	v.present(w, v.key("Key-6-alone.dat")...)
 	require.NoError(t, w.AskEveryone(v.ctx))
 	v.picture(w, "may-everyone-be-asked")
 	require.NoError(t, w.FindEverywhere(v.ctx))
@@ -72,10 +68,8 @@ func TestCertificateNotFound(t *testing.T) {
 	v.openCabinet()
 	foreign := world.house.PKI.Subscriber(testpki.Foreign)
 
-	v.click("#sign-in")
-	w := v.window()
-	require.NoError(t, w.Choose(v.ctx, v.file("Key-6.dat", foreign.Key6(testpki.Password))))
-	require.NoError(t, w.Read(v.ctx, testpki.Password))
+	w := v.start("#sign-in")
+	v.present(w, v.file("Key-6.dat", foreign.Key6(testpki.Password)))
 	require.NoError(t, w.AskEveryone(v.ctx))
 	require.NoError(t, w.FindEverywhere(v.ctx))
 	code, err := w.Failure(v.ctx, "certificate")

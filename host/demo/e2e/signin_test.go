@@ -25,8 +25,7 @@ func TestSignIn(t *testing.T) {
 			v.openCabinet()
 			v.picture(v.page, "cabinet")
 
-			v.click("#sign-in")
-			w := v.window()
+			w := v.start("#sign-in")
 			v.picture(v.page, "waiting")
 			v.picture(w, "window")
 			v.read(w, "Key-6.dat")
@@ -60,8 +59,7 @@ func TestRefusal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			v := visitIn(t, name)
 			v.openCabinet()
-			v.click("#sign-in")
-			w := v.window()
+			w := v.start("#sign-in")
 			v.read(w, "Key-6.dat")
 			require.NoError(t, w.Cancel(v.ctx))
 			assert.Equal(t, "cancelled", v.failure())
@@ -76,8 +74,7 @@ func TestRefusal(t *testing.T) {
 func TestTaxCabinet(t *testing.T) {
 	v := visitIn(t, browser.Chromium)
 	v.openCabinet()
-	v.click("#sign-in-tax")
-	w := v.window()
+	w := v.start("#sign-in-tax")
 	v.read(w, "Key-6.dat")
 	v.picture(w, "owner")
 	require.NoError(t, w.Approve(v.ctx))
@@ -93,8 +90,7 @@ func TestAttached(t *testing.T) {
 	v.signIn("ecdsa.p12")
 	v.verified()
 	v.click("[name=form][value=attached] + span")
-	v.click("#documents li:last-child .sign")
-	w := v.window()
+	w := v.start("#documents li:last-child .sign")
 	v.read(w, "Key-6.dat")
 	assert.Contains(t, ask[string](v, w, "document.querySelector('#document-text').textContent"), "ЗАЯВА",
 		"a short text is shown verbatim")

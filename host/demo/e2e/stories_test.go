@@ -22,8 +22,7 @@ import (
 func TestWrongPasswordThenRight(t *testing.T) {
 	v := visitIn(t, browser.Chromium)
 	v.openCabinet()
-	v.click("#sign-in")
-	w := v.window()
+	w := v.start("#sign-in")
 	require.NoError(t, w.Choose(v.ctx, v.key("Key-6.dat")...))
 	require.NoError(t, w.Read(v.ctx, "not the password"))
 	code, err := w.Failure(v.ctx, "password")
@@ -54,8 +53,7 @@ func TestCancelOnPage(t *testing.T) {
 func TestWindowClosed(t *testing.T) {
 	v := visitIn(t, browser.Chromium)
 	v.openCabinet()
-	v.click("#sign-in")
-	w := v.window()
+	w := v.start("#sign-in")
 	v.read(w, "Key-6.dat")
 	require.NoError(t, w.Close(v.ctx))
 	assert.Equal(t, "cancelled", v.failure())
@@ -70,8 +68,7 @@ func TestTabClosed(t *testing.T) {
 	v := visitIn(t, browser.Chromium)
 	v.openCabinet()
 	require.Empty(t, v.hosts(), "no host runs before anybody asked for one")
-	v.click("#sign-in")
-	w := v.window()
+	w := v.start("#sign-in")
 	v.read(w, "Key-6.dat")
 	require.Len(t, v.hosts(), 1)
 	v.picture(w, "open")
@@ -181,8 +178,7 @@ func TestLargeDocument(t *testing.T) {
 		started := time.Now()
 		require.NoError(t, v.page.SetFiles(v.ctx, "#file", large))
 		w := v.window()
-		require.NoError(t, w.Choose(v.ctx, v.key("Key-6.dat")...))
-		require.NoError(t, w.Read(v.ctx, testpki.Password))
+		v.present(w, v.key("Key-6.dat")...)
 		require.NoError(t, w.AwaitStep(v.ctx, "consent"))
 		v.picture(w, form+"-progress")
 		require.NoError(t, w.AwaitConsent(v.ctx))
@@ -202,8 +198,7 @@ func TestLargeDocument(t *testing.T) {
 func TestKeysThatAreRefused(t *testing.T) {
 	v := visitIn(t, browser.Chromium)
 	v.openCabinet()
-	v.click("#sign-in")
-	w := v.window()
+	w := v.start("#sign-in")
 	files := world.house.Files
 	for _, c := range []struct {
 		name, place, code string

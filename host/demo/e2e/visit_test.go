@@ -204,20 +204,32 @@ func (v *visit) key(name string) []string {
 	return files
 }
 
-// read chooses a sample key in the window and has it read, up to the question
-// for consent.
+// start presses one of the cabinet's buttons and waits for the Pidpys window.
+func (v *visit) start(button string) *browser.Window {
+	v.Helper()
+	v.click(button)
+	return v.window()
+}
+
+// present chooses files in the window and has them read with the password of
+// all samples.
+func (v *visit) present(w *browser.Window, files ...string) {
+	v.Helper()
+	require.NoError(v, w.Choose(v.ctx, files...))
+	require.NoError(v, w.Read(v.ctx, testpki.Password))
+}
+
+// read presents a sample key, up to the question for consent.
 func (v *visit) read(w *browser.Window, key string) {
 	v.Helper()
-	require.NoError(v, w.Choose(v.ctx, v.key(key)...))
-	require.NoError(v, w.Read(v.ctx, testpki.Password))
+	v.present(w, v.key(key)...)
 	require.NoError(v, w.AwaitConsent(v.ctx))
 }
 
 // signIn signs in to the cabinet with a sample key.
 func (v *visit) signIn(key string) {
 	v.Helper()
-	v.click("#sign-in")
-	w := v.window()
+	w := v.start("#sign-in")
 	v.read(w, key)
 	require.NoError(v, w.Approve(v.ctx))
 	v.awaitState("in")
