@@ -54,12 +54,13 @@ var floors = []struct {
 	{"host/ocsp", "host/crl host/crypto/dstu4145 host/internal/ber host/internal/der host/pki"},
 	{"host/status", "host/crl host/internal/shelf host/ocsp"},
 	{"host/tsp", "host/cms host/crypto/dstu4145 host/ess host/internal/ber host/internal/der host/pki"},
-	{"host/cades", "host/pki host/cms host/ess host/crypto/dstu4145"},
+	{"host/cades", "host/pki host/cms host/ess"},
+	{"host/validation", "host/cades host/cms host/ess host/pki host/crypto/dstu4145"},
 	{"host/login", ""},
 
 	// Floor 2: what a key is, whoever holds it.
-	{"host/key", "host/pki host/crypto/dstu4145"},
-	{"host/key/keytest", "host/key host/pki"},
+	{"host/key", "host/crypto/dstu4145 host/envelope host/pki"},
+	{"host/key/keytest", "host/crypto/dstu4145 host/key host/pki"},
 
 	// Floor 3: those who hold keys, and how the browser speaks. They do not know each other.
 	{"host/container", "host/internal/ber host/key host/pki host/crypto/gost28147 host/crypto/gost34311 host/crypto/dstu4145"},
@@ -68,15 +69,16 @@ var floors = []struct {
 	{"installer", ""},
 
 	// Floor 4: what is done on request, and what a cabinet's server does with the answer.
-	{"host/service", "host/key host/cades host/cms host/login host/lookup host/protocol host/pki"},
-	{"host/relying", "host/cades host/login host/pki"},
-	{"host/command", "host/key host/cades host/cms host/container host/lookup host/pki host/protocol host/registry host/service installer extension"},
+	{"host/service", "host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/validation"},
+	{"host/relying", "host/cades host/login host/pki host/validation"},
+	{"host/command", "host/key host/cades host/cms host/container host/lookup host/pki host/protocol host/registry host/service host/validation installer extension"},
 	{"host", "host/command host/container host/key host/lookup host/outbound host/pki host/registry host/service installer"},
 
 	// Beside the house: test authorities and the demo. No release program imports them.
 	{"host/internal/interop", ""},
+	{"host/cades/cadestest", "host/cades host/cms host/crypto/dstu4145 host/crypto/gost28147 host/pki"},
 	{"host/testpki", "host/cmp host/cms host/container host/crl host/ess host/key host/ocsp host/pki host/tsp host/crypto/dstu4145"},
-	{"host/demo", "host/relying host/cades host/pki host/testpki extension"},
+	{"host/demo", "host/cades host/relying host/pki host/testpki host/validation extension"},
 	{"host/demo/browser", "installer"},
 	{"host/demo/run", "host/demo host/demo/browser host/testpki host/pki"},
 	{"host/demo/e2e", ""}, // tests only
@@ -84,7 +86,7 @@ var floors = []struct {
 
 // beside are packages that a release program must not contain, not even
 // through another package: test authorities, the demo, simulators.
-var beside = []string{"host/internal/interop", "host/testpki", "host/demo", "host/demo/browser", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest"}
+var beside = []string{"host/internal/interop", "host/cades/cadestest", "host/testpki", "host/demo", "host/demo/browser", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest"}
 
 type listed struct {
 	ImportPath string

@@ -7,7 +7,6 @@ import (
 	"context"
 	"crypto"
 	"crypto/x509"
-	"io"
 	"slices"
 	"sync"
 
@@ -55,7 +54,7 @@ func newStore(format Format, entries []Entry) *store {
 	s := &store{format: format, entries: entries}
 	for i, e := range entries {
 		signer := &guarded{store: s, index: i, public: e.Key.Public()}
-		s.keys = append(s.keys, &fileKey{key.New(signer, e.Certificates...), e.Alias, e.Usage})
+		s.keys = append(s.keys, &fileKey{key.New(signer, e.Certificates...), signer, e.Alias, e.Usage})
 	}
 	return s
 }
@@ -82,27 +81,10 @@ func (s *store) Close() error {
 // A fileKey is a key with what its file says of it.
 type fileKey struct {
 	key.Key
+	key.Decrypter
 	alias string
 	usage key.Usage
 }
 
 func (k *fileKey) Alias() string    { return k.alias }
 func (k *fileKey) Usage() key.Usage { return k.usage }
-
-// guarded is the private key of one entry while the store is open.
-type guarded struct {
-	store  *store
-	index  int
-	public crypto.PublicKey
-}
-
-func (g *guarded) Public() crypto.PublicKey { return g.public }
-
-func (g *guarded) Sign(rand io.Reader, digest []byte, opts crypto.SignerOpts) ([]byte, error) {
-	g.store.mu.RLock()
-	defer g.store.mu.RUnlock()
-	if g.store.closed {
-		return nil, key.ErrClosed
-	}
-	return g.store.entries[g.index].Key.Sign(rand, digest, opts)
-}

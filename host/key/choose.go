@@ -57,12 +57,7 @@ func Choose(keys []Key, certificates []*x509.Certificate, proven func(*x509.Cert
 }
 
 func candidate(k Key, certificates []*x509.Certificate, proven func(*x509.Certificate) bool) Candidate {
-	var own []*x509.Certificate
-	for _, c := range slices.Concat(k.Certificates(), certificates) {
-		if len(own) < maxOwn && pki.SamePublicKey(c, k.Public()) && !slices.ContainsFunc(own, c.Equal) {
-			own = append(own, c)
-		}
-	}
+	own := own(k, certificates)
 	if len(own) > 1 && proven != nil {
 		doubtful := func(c *x509.Certificate) bool { return !proven(c) }
 		if some := slices.DeleteFunc(slices.Clone(own), doubtful); len(some) > 0 {
@@ -79,6 +74,17 @@ func candidate(k Key, certificates []*x509.Certificate, proven func(*x509.Certif
 		best.Usage = hint.Usage()
 	}
 	return best
+}
+
+// own are the certificates of a key among those beside it and those given.
+func own(k Key, certificates []*x509.Certificate) []*x509.Certificate {
+	var own []*x509.Certificate
+	for _, c := range slices.Concat(k.Certificates(), certificates) {
+		if len(own) < maxOwn && pki.SamePublicKey(c, k.Public()) && !slices.ContainsFunc(own, c.Equal) {
+			own = append(own, c)
+		}
+	}
+	return own
 }
 
 func better(a, b *x509.Certificate) bool {

@@ -39,6 +39,8 @@ var (
 	ErrDigest = errors.New("key: unfit digest")
 	// ErrNotRaw: the key answers with a CMS, so it is no crypto.Signer.
 	ErrNotRaw = errors.New("key: the key gives no bare signature")
+	// ErrNotDecrypter: this kind of key does not decrypt in this way.
+	ErrNotDecrypter = errors.New("key: the key does not decrypt in this way")
 	// ErrFault: a signature that its own public key does not verify. The
 	// signature is withheld, since a wrong one may give the key away.
 	ErrFault = errors.New("key: the signature does not verify with its own key")

@@ -7,7 +7,8 @@
 // A [Source] opens a [Store] after speaking with the user through an [Asker];
 // the store lists [Key] values; a key signs digests. Keys that answer with
 // bare signatures are made by [New], which checks every answer, and [Signer]
-// lends any such key to code that wants a [crypto.Signer]. [Choose] brings
+// lends any such key to code that wants a [crypto.Signer]. A key may also be a
+// [Decrypter], which [Recipients] lends to package envelope. [Choose] brings
 // keys and certificates together.
 //
 // Secrets are octets, wiped by whoever made them, and appear in no error and

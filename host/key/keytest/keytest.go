@@ -45,6 +45,7 @@ func TestSource(t *testing.T, fixture func(t *testing.T) Fixture) {
 		"crypto.Signer":           testSigner,
 		"goroutines":              testGoroutines,
 		"closed":                  testClosed,
+		"decrypt":                 testDecrypt,
 		"nothing asked by a list": testList,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, fixture(t)) })
