@@ -14,28 +14,31 @@ import (
 	"github.com/pidpys/pidpys/host/pki"
 )
 
-// A signer is a certificate that a signature may be by.
-type signer struct {
-	cert *x509.Certificate
-	key  crypto.PublicKey // nil when of no known kind
-	// unreadable says that the certificate breaks the rules of X.509, so that
-	// cert is only what [bareCertificate] finds.
-	unreadable bool
+// An Identified is the certificate that a signature names, with its key.
+type Identified struct {
+	Certificate *x509.Certificate
+	Key         crypto.PublicKey // nil when of no known kind
+	// Unreadable says that the certificate breaks the rules of X.509, so that
+	// Certificate is only what [bareCertificate] finds.
+	Unreadable bool
 }
 
-// certificates are those of a message and those supplied, the message's first.
-type certificates struct {
-	all  []*x509.Certificate
-	bare []*x509.Certificate
+// Certificates are those of a message and those supplied, the message's first.
+type Certificates struct {
+	All   []*x509.Certificate // those that X.509 can read
+	bare  []*x509.Certificate
+	named []*x509.Certificate // both, to search in
 }
 
-func newCertificates(sd *cms.SignedData, supplied []*x509.Certificate) certificates {
-	c := certificates{all: slices.Concat(sd.Certificates, supplied)}
+// NewCertificates gathers those of a message and supplied ones.
+func NewCertificates(sd *cms.SignedData, supplied []*x509.Certificate) *Certificates {
+	c := &Certificates{All: slices.Concat(sd.Certificates, supplied)}
 	for _, u := range sd.Unreadable {
 		if cert := bareCertificate(u.Raw); cert != nil {
 			c.bare = append(c.bare, cert)
 		}
 	}
+	c.named = slices.Concat(c.All, c.bare)
 	return c
 }
 
@@ -43,13 +46,13 @@ func newCertificates(sd *cms.SignedData, supplied []*x509.Certificate) certifica
 // a signature: a hostile message may hold hundreds.
 const maxCandidates = 16
 
-// signer finds the certificate that a signature names: the one that its signed
+// Signer finds the certificate that a signature names: the one that its signed
 // attributes bind, where several fit. Nil when there is none.
-func (c *certificates) signer(si *cms.SignerInfo) *signer {
+func (c *Certificates) Signer(si *cms.SignerInfo) *Identified {
 	ids, _ := ess.CertIDs(si.SignedAttrs)
-	var found *signer
+	var found *Identified
 	candidates := 0
-	for _, cert := range slices.Concat(c.all, c.bare) {
+	for _, cert := range c.named {
 		if !mayIdentify(si, cert) {
 			continue
 		}
@@ -65,7 +68,7 @@ func (c *certificates) signer(si *cms.SignerInfo) *signer {
 		}
 		// An error leaves nil.
 		key, _ := pki.PublicKey(cert)
-		found = &signer{cert: cert, key: key, unreadable: slices.Contains(c.bare, cert)}
+		found = &Identified{Certificate: cert, Key: key, Unreadable: slices.Contains(c.bare, cert)}
 		if bound {
 			break
 		}

@@ -11,31 +11,32 @@ import (
 	"github.com/pidpys/pidpys/host/pki"
 )
 
-// tables is a hash in every form its identifier may stand for: GOST 34.311
+// HashForms is a hash in every form its identifier may stand for: GOST 34.311
 // with either table, since which one a signer's key names is known only after
 // the content; any other hash alone.
-func tables(h *pki.Hash) []*pki.Hash {
+func HashForms(h *pki.Hash) []*pki.Hash {
 	if h == pki.GOST34311 {
 		return []*pki.Hash{pki.GOST34311, pki.GOST34311Example}
 	}
 	return []*pki.Hash{h}
 }
 
-// forms is what a signature by the signer may use the hash as.
-func (s *signer) forms(h *pki.Hash) []*pki.Hash {
-	if s == nil || s.key == nil {
-		return tables(h)
+// Forms is what a signature by the signer may use the hash as.
+func (s *Identified) Forms(h *pki.Hash) []*pki.Hash {
+	if s == nil || s.Key == nil {
+		return HashForms(h)
 	}
-	return []*pki.Hash{h.For(s.key)}
+	return []*pki.Hash{h.For(s.Key)}
 }
 
-// digests hashes content once, with several functions at a time.
-type digests struct {
+// Digests hashes content once, with several functions at a time.
+type Digests struct {
 	hashes []*pki.Hash
 	states []hash.Hash
 }
 
-func (d *digests) add(hashes ...*pki.Hash) {
+// Add asks for hashes, before anything is written.
+func (d *Digests) Add(hashes ...*pki.Hash) {
 	for _, h := range hashes {
 		if !slices.Contains(d.hashes, h) {
 			d.hashes = append(d.hashes, h)
@@ -44,7 +45,8 @@ func (d *digests) add(hashes ...*pki.Hash) {
 	}
 }
 
-func (d *digests) Write(p []byte) (int, error) {
+// Write hashes p, with each function on a processor of its own.
+func (d *Digests) Write(p []byte) (int, error) {
 	var others sync.WaitGroup
 	for i, state := range d.states {
 		if i == len(d.states)-1 {
@@ -57,8 +59,8 @@ func (d *digests) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// sum is the digest by a hash, nil unless that was among those asked for.
-func (d *digests) sum(h *pki.Hash) []byte {
+// Sum is the digest by a hash, nil unless that was among those asked for.
+func (d *Digests) Sum(h *pki.Hash) []byte {
 	if i := slices.Index(d.hashes, h); i >= 0 {
 		return d.states[i].Sum(nil)
 	}

@@ -7,25 +7,9 @@ import (
 	"bytes"
 	"time"
 
-	"github.com/pidpys/pidpys/host/cms"
 	"golang.org/x/crypto/cryptobyte"
 	casn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
-
-// checkSigningTime reads what the signer claims: RFC 5652 section 11.3.
-func (c *examination) checkSigningTime() {
-	switch values := c.si.SignedAttrs.Values(cms.OIDSigningTime); len(values) {
-	case 0:
-		c.warn(SigningTimeAbsent, "")
-	case 1:
-		var standard bool
-		if c.ClaimedTime, standard = readTime(values[0]); !standard {
-			c.warn(SigningTimeForm, "")
-		}
-	default:
-		c.fail(AttributeDuplicated, "signingTime")
-	}
-}
 
 // marshalTime writes a Time: UTCTime for the years 1950 to 2049,
 // GeneralizedTime for others (RFC 5652 section 11.3).
@@ -39,10 +23,10 @@ func marshalTime(t time.Time) ([]byte, error) {
 	return b.Bytes()
 }
 
-// readTime reads a Time. Forms that the standard does not have are read where
+// ParseTime reads a Time. Forms that the standard does not have are read where
 // they are clear: GeneralizedTime for the years of UTCTime, fractions of a
 // second, zones. The zero time is what cannot be read.
-func readTime(der []byte) (t time.Time, standard bool) {
+func ParseTime(der []byte) (t time.Time, standard bool) {
 	in := cryptobyte.String(der)
 	var text cryptobyte.String
 	var tag casn1.Tag

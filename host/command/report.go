@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/validation"
 )
 
 // printReport tells a person what was found: the answer first, then whose
@@ -39,7 +39,7 @@ func (c *call) printReport(r protocol.Report) {
 }
 
 var verdictKey = map[string]string{
-	string(cades.TotalPassed): "passed", string(cades.TotalFailed): "failed", string(cades.Indeterminate): "indeterminate",
+	string(validation.TotalPassed): "passed", string(validation.TotalFailed): "failed", string(validation.Indeterminate): "indeterminate",
 }
 
 // hashName is a hash as its standard calls it, where the catalogue knows it.

@@ -14,9 +14,9 @@ import (
 	"slices"
 	"time"
 
-	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/service"
+	"github.com/pidpys/pidpys/host/validation"
 )
 
 // verify: pidpys verify SIG [--content DOC] [--trust DIR|FILE]… [--cert FILE]…
@@ -37,7 +37,7 @@ func (c *call) verify(ctx context.Context, args []string) int {
 	if !ok {
 		return code
 	}
-	v := cades.Verifier{At: c.Now(), NoRevocation: *noRevocation}
+	v := validation.Verifier{At: c.Now(), NoRevocation: *noRevocation}
 	if *at != "" {
 		moment, err := parseTime(*at)
 		if err != nil {
@@ -77,7 +77,7 @@ func (c *call) verify(ctx context.Context, args []string) int {
 	return exitDone
 }
 
-func (c *call) verifyFiles(ctx context.Context, v *cades.Verifier, signature, content, out string) (*cades.Report, error) {
+func (c *call) verifyFiles(ctx context.Context, v *validation.Verifier, signature, content, out string) (*validation.Report, error) {
 	s, err := os.Open(signature)
 	if err != nil {
 		return nil, err
@@ -100,7 +100,7 @@ func (c *call) verifyFiles(ctx context.Context, v *cades.Verifier, signature, co
 	if err != nil {
 		return nil, err
 	}
-	var report *cades.Report
+	var report *validation.Report
 	err = c.replace(out, source, func(w io.Writer) error {
 		report, err = v.Verify(ctx, message, document, w)
 		switch {
@@ -125,7 +125,7 @@ var (
 	errFailed = errors.New("a signature failed")
 )
 
-func failed(v cades.Verdict) bool { return v.Indication == cades.TotalFailed }
+func failed(v validation.Verdict) bool { return v.Indication == validation.TotalFailed }
 
 // parseTime takes RFC 3339 or a date, which means its midnight UTC.
 func parseTime(text string) (time.Time, error) {

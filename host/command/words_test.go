@@ -49,7 +49,7 @@ func TestEverythingSaidHasWordsInBothLanguages(t *testing.T) {
 	for _, name := range append(quoted(t, "*.go", `c\.flags\("([a-z_]+)"\)`), "install", "uninstall") {
 		keys = append(keys, "cli_line_"+name)
 	}
-	for _, code := range quoted(t, "../cades/finding.go", `Code += "([a-z0-9-]+)"`) {
+	for _, code := range quoted(t, "../validation/*.go", `Code += "([a-z0-9-]+)"`) {
 		keys = append(keys, "finding_"+strings.ReplaceAll(code, "-", "_"))
 	}
 	codes := []string{"file", "not-a-certificate", "no-certificates"}

@@ -16,8 +16,8 @@ import (
 	"net/http"
 
 	"github.com/pidpys/pidpys/extension"
-	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/relying"
+	"github.com/pidpys/pidpys/host/validation"
 )
 
 //go:embed www
@@ -35,7 +35,7 @@ type Config struct {
 // Event is something the server verified, or refused to believe.
 type Event struct {
 	Visitor *relying.Visitor // who signed in, or who had a document verified
-	Report  *cades.Report    // of a document; nil for a sign-in
+	Report  *validation.Report    // of a document; nil for a sign-in
 	Err     error            // why a sign-in was refused
 }
 

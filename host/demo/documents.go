@@ -17,6 +17,7 @@ import (
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/relying"
+	"github.com/pidpys/pidpys/host/validation"
 )
 
 //go:embed documents
@@ -113,17 +114,17 @@ type reportView struct {
 }
 
 type verdictView struct {
-	Indication    cades.Indication    `json:"indication"`
-	SubIndication cades.SubIndication `json:"sub_indication"`
+	Indication    validation.Indication    `json:"indication"`
+	SubIndication validation.SubIndication `json:"sub_indication"`
 	Level         cades.Level         `json:"level"`
 	Signer        string              `json:"signer"`
 	ClaimedTime   time.Time           `json:"claimed_time,omitzero"`
 	Hash          string              `json:"hash"`
-	Errors        []cades.Finding     `json:"errors"`
-	Warnings      []cades.Finding     `json:"warnings"`
+	Errors        []validation.Finding     `json:"errors"`
+	Warnings      []validation.Finding     `json:"warnings"`
 }
 
-func view(report *cades.Report) reportView {
+func view(report *validation.Report) reportView {
 	shown := reportView{Passed: report.Passed(), Detached: report.Detached, Signatures: []verdictView{}}
 	for _, v := range report.Signatures {
 		hash := ""
@@ -137,8 +138,8 @@ func view(report *cades.Report) reportView {
 			Signer:        pki.DisplayText(v.Signer.DisplayName()),
 			ClaimedTime:   v.ClaimedTime,
 			Hash:          hash,
-			Errors:        append([]cades.Finding{}, v.Errors...),
-			Warnings:      append([]cades.Finding{}, v.Warnings...),
+			Errors:        append([]validation.Finding{}, v.Errors...),
+			Warnings:      append([]validation.Finding{}, v.Warnings...),
 		})
 	}
 	return shown

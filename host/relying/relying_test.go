@@ -22,6 +22,7 @@ import (
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/relying"
 	"github.com/pidpys/pidpys/host/testpki"
+	"github.com/pidpys/pidpys/host/validation"
 )
 
 const (
@@ -136,7 +137,7 @@ func TestLoginAttacks(t *testing.T) {
 		token func(t *testing.T, s *scene) []byte
 		from  string // session, the right one if empty
 		want  error  // nil means a *VerdictError
-		sub   cades.SubIndication
+		sub   validation.SubIndication
 	}{
 		"a token that another origin got": {want: relying.ErrOtherOrigin, token: func(t *testing.T, s *scene) []byte {
 			statement := s.statement(t)
@@ -190,22 +191,22 @@ func TestLoginAttacks(t *testing.T) {
 		"a token without end": {want: relying.ErrMalformed, token: func(*testing.T, *scene) []byte {
 			return make([]byte, relying.MaxToken+1)
 		}},
-		"a certificate of somebody's own root": {sub: cades.NoCertificateChainFound, token: func(t *testing.T, s *scene) []byte {
+		"a certificate of somebody's own root": {sub: validation.NoCertificateChainFound, token: func(t *testing.T, s *scene) []byte {
 			return s.sign(t, testpki.Foreign, marshal(t, s.statement(t)), login.OID, false)
 		}},
-		"an expired certificate": {sub: cades.OutOfBoundsNoPOE, token: func(t *testing.T, s *scene) []byte {
+		"an expired certificate": {sub: validation.OutOfBoundsNoPOE, token: func(t *testing.T, s *scene) []byte {
 			return s.sign(t, testpki.Expired, marshal(t, s.statement(t)), login.OID, false)
 		}},
-		"a certificate not valid yet": {sub: cades.OutOfBoundsNoPOE, token: func(t *testing.T, s *scene) []byte {
+		"a certificate not valid yet": {sub: validation.OutOfBoundsNoPOE, token: func(t *testing.T, s *scene) []byte {
 			return s.sign(t, testpki.NotYet, marshal(t, s.statement(t)), login.OID, false)
 		}},
-		"another origin written into a signed token": {sub: cades.HashFailure, token: func(t *testing.T, s *scene) []byte {
+		"another origin written into a signed token": {sub: validation.HashFailure, token: func(t *testing.T, s *scene) []byte {
 			statement := s.statement(t)
 			statement.Origin = "https://cabinet.exampl0"
 			token := s.sign(t, testpki.Person, marshal(t, statement), login.OID, false)
 			return bytes.Replace(token, []byte(statement.Origin), []byte(origin), 1)
 		}},
-		"a token broken in two": {sub: cades.FormatFailure, token: func(t *testing.T, s *scene) []byte {
+		"a token broken in two": {sub: validation.FormatFailure, token: func(t *testing.T, s *scene) []byte {
 			token := s.sign(t, testpki.Person, marshal(t, s.statement(t)), login.OID, false)
 			return token[:len(token)/2]
 		}},
@@ -213,7 +214,7 @@ func TestLoginAttacks(t *testing.T) {
 			content := marshal(t, s.statement(t))
 			return unbound(t, s.pki.Subscriber(testpki.Person), s.sign(t, testpki.Person, content, login.OID, false), content)
 		}},
-		"a signature many times": {sub: cades.FormatFailure, token: func(t *testing.T, s *scene) []byte {
+		"a signature many times": {sub: validation.FormatFailure, token: func(t *testing.T, s *scene) []byte {
 			content := marshal(t, s.statement(t))
 			reader, err := cms.NewReader(bytes.NewReader(s.sign(t, testpki.Person, content, login.OID, false)))
 			require.NoError(t, err)
@@ -224,7 +225,7 @@ func TestLoginAttacks(t *testing.T) {
 			require.NoError(t, err)
 			return der
 		}},
-		"nothing": {sub: cades.FormatFailure, token: func(*testing.T, *scene) []byte { return nil }},
+		"nothing": {sub: validation.FormatFailure, token: func(*testing.T, *scene) []byte { return nil }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScene()

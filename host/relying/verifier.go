@@ -14,6 +14,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/validation"
 )
 
 // MaxToken is the longest token accepted, in octets: a statement, a signature
@@ -57,7 +58,7 @@ var (
 // VerdictError says that a signature was not accepted: it is wrong, or nobody
 // trusted vouches for its certificate, or the certificate is not valid now.
 type VerdictError struct {
-	Verdict cades.Verdict
+	Verdict validation.Verdict
 }
 
 func (e *VerdictError) Error() string {
@@ -71,8 +72,8 @@ func (v *Verifier) now() time.Time {
 	return v.Now()
 }
 
-func (v *Verifier) judge() *cades.Verifier {
-	return &cades.Verifier{Trust: v.Trust, At: v.now(), NoRevocation: true}
+func (v *Verifier) judge() *validation.Verifier {
+	return &validation.Verifier{Trust: v.Trust, At: v.now(), NoRevocation: true}
 }
 
 // Document verifies the signatures of a document at the present time. content
@@ -81,10 +82,10 @@ func (v *Verifier) judge() *cades.Verifier {
 // memory. What was written to out is to be trusted only if the report passed.
 //
 // The error is about reading, writing or ctx. A wrong signature is no error:
-// see [cades.Report.Passed]. Whether the signer may sign for the cabinet's
+// see [validation.Report.Passed]. Whether the signer may sign for the cabinet's
 // visitor is the cabinet's to decide, by the codes of each verdict's signer; of
 // a verdict of [cades.LevelCMS] those codes prove little, see there.
-func (v *Verifier) Document(ctx context.Context, signature, content io.Reader, out io.Writer) (*cades.Report, error) {
+func (v *Verifier) Document(ctx context.Context, signature, content io.Reader, out io.Writer) (*validation.Report, error) {
 	return v.judge().Verify(ctx, signature, content, out)
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/pidpys/pidpys/host/login"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
+	"github.com/pidpys/pidpys/host/validation"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -89,10 +90,10 @@ func octets(t *testing.T, value any) []byte {
 
 // verified verifies a signature with the test authorities and returns its
 // content.
-func verified(t *testing.T, signature []byte, content io.Reader) (*cades.Report, []byte) {
+func verified(t *testing.T, signature []byte, content io.Reader) (*validation.Report, []byte) {
 	t.Helper()
 	var out bytes.Buffer
-	verifier := cades.Verifier{Trust: trust(), At: today, NoRevocation: true}
+	verifier := validation.Verifier{Trust: trust(), At: today, NoRevocation: true}
 	report, err := verifier.Verify(t.Context(), bytes.NewReader(signature), content, &out)
 	require.NoError(t, err)
 	require.True(t, report.Passed(), "%+v", report.Signatures)
@@ -157,7 +158,7 @@ func TestSignaturesVerify(t *testing.T) {
 }
 
 // joined verifies what a page would save.
-func (v *visit) joined(content, prefix, suffix []byte, detached bool) *cades.Report {
+func (v *visit) joined(content, prefix, suffix []byte, detached bool) *validation.Report {
 	if detached {
 		assert.Empty(v.t, suffix)
 		report, _ := verified(v.t, prefix, bytes.NewReader(content))

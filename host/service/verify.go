@@ -8,10 +8,10 @@ import (
 	"crypto/x509"
 	"io"
 
-	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/validation"
 )
 
 // verify reports on a signature that the page has. It uses no key, so nobody is
@@ -42,7 +42,7 @@ func (o *operation) verifyFiles(ctx context.Context, params protocol.Verify) (an
 		defer opened.Close()
 		content = opened
 	}
-	verifier := cades.Verifier{Trust: o.Trust(), At: o.Now()}
+	verifier := validation.Verifier{Trust: o.Trust(), At: o.Now()}
 	report, err := verifier.Verify(ctx, signature, content, nil)
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func (o *operation) verifyFiles(ctx context.Context, params protocol.Verify) (an
 
 // Report is a verifier's report in the words of the protocol, which are those
 // of the command line too.
-func Report(report *cades.Report) protocol.Report {
+func Report(report *validation.Report) protocol.Report {
 	result := protocol.Report{ContentType: contentType(report), Detached: report.Detached, Signatures: []protocol.Verdict{}}
 	for _, v := range report.Signatures {
 		verdict := protocol.Verdict{
@@ -81,7 +81,7 @@ func Report(report *cades.Report) protocol.Report {
 	return result
 }
 
-func contentType(report *cades.Report) string {
+func contentType(report *validation.Report) string {
 	var unknown x509.OID
 	if report.ContentType.Equal(unknown) {
 		return ""
@@ -105,7 +105,7 @@ func link(c *x509.Certificate) protocol.Link {
 	return protocol.Link{Subject: d.Subject, Issuer: d.Issuer, Serial: d.Serial, NotAfter: rfc3339(d.NotAfter), SKI: d.SKI}
 }
 
-func findings(list []cades.Finding) []protocol.Finding {
+func findings(list []validation.Finding) []protocol.Finding {
 	all := make([]protocol.Finding, len(list))
 	for i, f := range list {
 		all[i] = protocol.Finding{Code: string(f.Code), Text: f.Text}

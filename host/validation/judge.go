@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-package cades
+package validation
 
 import (
 	"bytes"
@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/pki"
@@ -19,7 +20,7 @@ import (
 // certificate, the chain, acceptance. Every fault is told, not only the first.
 func (v *Verifier) judge(m *message, i int) Verdict {
 	c := &examination{
-		Verdict: Verdict{Indication: TotalPassed, Level: LevelCMS, BestTime: v.time()},
+		Verdict: Verdict{Indication: TotalPassed, Level: cades.LevelCMS, BestTime: v.time()},
 		m:       m, si: &m.signed.SignerInfos[i], signer: m.signers[i],
 	}
 	c.checkMessage()
@@ -44,7 +45,7 @@ type examination struct {
 	Verdict
 	m      *message
 	si     *cms.SignerInfo
-	signer *signer // nil when not found
+	signer *cades.Identified // nil when not found
 	// contentHolds says that the content is the one that was signed.
 	contentHolds bool
 }
@@ -74,7 +75,7 @@ func (c *examination) checkContent() {
 		c.fail(AlgorithmUnsupported, err.Error())
 		return
 	}
-	candidates := c.signer.forms(h)
+	candidates := c.signer.Forms(h)
 	c.Hash = candidates[0]
 	if len(c.m.contents) == 0 {
 		c.fail(ContentMissing, "")
@@ -84,16 +85,16 @@ func (c *examination) checkContent() {
 		c.contentHolds = c.sameContent(candidates)
 		return
 	}
-	digest, ok := readDigest(c.si.SignedAttrs)
+	digest, ok := cades.MessageDigest(c.si.SignedAttrs)
 	if !ok {
 		return
 	}
 	for _, sums := range c.m.contents {
-		if !slices.ContainsFunc(candidates, func(h *pki.Hash) bool { return sums.sum(h) != nil }) {
+		if !slices.ContainsFunc(candidates, func(h *pki.Hash) bool { return sums.Sum(h) != nil }) {
 			c.fail(DigestNotListed, h.Name())
 			return
 		}
-		if !slices.ContainsFunc(candidates, func(h *pki.Hash) bool { return bytes.Equal(sums.sum(h), digest) }) {
+		if !slices.ContainsFunc(candidates, func(h *pki.Hash) bool { return bytes.Equal(sums.Sum(h), digest) }) {
 			c.fail(ContentChanged, "")
 			return
 		}
@@ -104,9 +105,9 @@ func (c *examination) checkContent() {
 // sameContent compares the content with the one given beside it, for a
 // signature over the content itself.
 func (c *examination) sameContent(candidates []*pki.Hash) bool {
-	first := c.m.contents[0].sum(candidates[0])
+	first := c.m.contents[0].Sum(candidates[0])
 	for _, sums := range c.m.contents[1:] {
-		if !bytes.Equal(first, sums.sum(candidates[0])) {
+		if !bytes.Equal(first, sums.Sum(candidates[0])) {
 			c.fail(ContentChanged, "")
 			return false
 		}
@@ -123,14 +124,14 @@ func (c *examination) checkSignature() {
 		c.fail(SignerNotFound, "")
 		return
 	}
-	if c.signer.key == nil {
+	if c.signer.Key == nil {
 		c.fail(AlgorithmUnsupported, "public key")
 		return
 	}
 	if c.Hash == nil {
 		return
 	}
-	scheme, err := pki.SchemeOf(c.si.SignatureAlgorithm, c.Hash, c.signer.key)
+	scheme, err := pki.SchemeOf(c.si.SignatureAlgorithm, c.Hash, c.signer.Key)
 	if err != nil {
 		c.fail(AlgorithmUnsupported, err.Error())
 		return
@@ -162,20 +163,20 @@ func (c *examination) signedDigests() [][]byte {
 	if !c.contentHolds {
 		return nil
 	}
-	return [][]byte{c.m.contents[0].sum(c.Hash)}
+	return [][]byte{c.m.contents[0].Sum(c.Hash)}
 }
 
 // verify takes r‖s of DSTU 4145 flat, as it should be, or nested in another
 // octet string, as some cash-register software writes it.
 func (c *examination) verify(scheme pki.Scheme, digest []byte) bool {
-	if scheme.Verify(c.signer.key, digest, c.si.Signature) == nil {
+	if scheme.Verify(c.signer.Key, digest, c.si.Signature) == nil {
 		return true
 	}
-	if _, ok := c.signer.key.(*dstu4145.PublicKey); !ok {
+	if _, ok := c.signer.Key.(*dstu4145.PublicKey); !ok {
 		return false
 	}
 	flat, ok := pki.UnwrapDSTU(c.si.Signature)
-	if !ok || scheme.Verify(c.signer.key, digest, flat) != nil {
+	if !ok || scheme.Verify(c.signer.Key, digest, flat) != nil {
 		return false
 	}
 	c.warn(NestedSignature, "")
@@ -188,11 +189,11 @@ func (c *examination) checkChain() {
 	if c.signer == nil {
 		return
 	}
-	if c.signer.unreadable {
+	if c.signer.Unreadable {
 		c.fail(CertificateUnreadable, "")
 		return
 	}
-	c.Certificate = c.signer.cert
+	c.Certificate = c.signer.Certificate
 	c.Signer = pki.Subject(c.Certificate)
 	c.Qualified = pki.Qualified(c.Certificate)
 	err := pki.ErrNoChain
@@ -224,10 +225,10 @@ func (c *examination) checkChain() {
 // checkStrength is the acceptance of the algorithms: ETSI EN 319 102-1 section
 // 5.2.8.
 func (c *examination) checkStrength() {
-	if c.signer == nil || c.signer.key == nil || c.Hash == nil {
+	if c.signer == nil || c.signer.Key == nil || c.Hash == nil {
 		return
 	}
-	if weak := pki.Weak(c.signer.key, c.Hash); weak != "" {
+	if weak := pki.Weak(c.signer.Key, c.Hash); weak != "" {
 		c.fail(AlgorithmWeak, weak)
 	}
 }

@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-package cades
+package validation
 
 import (
 	"crypto/x509"
 	"time"
 
+	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -41,23 +42,6 @@ const (
 	TryLater                       SubIndication = "TRY_LATER"
 )
 
-// A Level says how much of CAdES a signature is, as far as this package looks.
-type Level string
-
-// The levels.
-const (
-	// LevelBB is the baseline level B-B, ETSI EN 319 122-1 section 6.
-	LevelBB Level = "B-B"
-	// LevelBES binds the signer's certificate but claims no signing time,
-	// which B-B wants: ETSI EN 319 122-2 has it among the extended levels.
-	LevelBES Level = "BES"
-	// LevelCMS is a signature that binds no certificate, or not as CAdES wants:
-	// RFC 5652 only. BEWARE: it may pass, but anybody can put another
-	// certificate of the same key in place of the signer's, one for another
-	// role or name. Who must know whom a signature is by wants another level.
-	LevelCMS Level = "CMS"
-)
-
 // A Report is what [Verifier.Verify] says about a message.
 type Report struct {
 	// Signatures are the verdicts, one a signer, in the message's order. A
@@ -84,7 +68,7 @@ func (r *Report) Passed() bool {
 type Verdict struct {
 	Indication    Indication
 	SubIndication SubIndication // of the first of the worst errors; empty when passed
-	Level         Level
+	Level         cades.Level
 	// Intact says that the content and the signed attributes are those that
 	// the key in the signer's certificate signed. It says nothing about whose
 	// certificate that is.

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-package cades_test
+package validation_test
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/stretchr/testify/require"
 )
 
@@ -24,11 +25,11 @@ func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 // detached.
 func TestConstantMemory(t *testing.T) {
 	const size = 256 << 20
-	root := newIssuer(t)
-	id := root.ecdsa(t)
+	root := cadestest.NewIssuer(t)
+	id := root.ECDSA(t)
 	document := func() io.Reader { return io.LimitReader(zeros{}, size) }
 	for _, detached := range []bool{false, true} {
-		signer := cades.Signer{Detached: detached, Certificate: id.cert, SigningTime: now}
+		signer := cades.Signer{Detached: detached, Certificate: id.Certificate, SigningTime: now}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 
@@ -39,7 +40,7 @@ func TestConstantMemory(t *testing.T) {
 		require.NoError(t, err)
 		prepared, err := signer.Prepare(sum.Sum(nil))
 		require.NoError(t, err)
-		signature, err := id.key.Sign(nil, prepared.Digest(), prepared.Hash())
+		signature, err := id.Key.Sign(nil, prepared.Digest(), prepared.Hash())
 		require.NoError(t, err)
 		sd, err := prepared.Finish(signature)
 		require.NoError(t, err)
@@ -50,7 +51,7 @@ func TestConstantMemory(t *testing.T) {
 		if !detached {
 			message, content = io.MultiReader(message, content, bytes.NewReader(suffix)), nil
 		}
-		report, err := root.verifier().Verify(context.Background(), message, content, nil)
+		report, err := verifier(root).Verify(context.Background(), message, content, nil)
 		require.NoError(t, err)
 		require.True(t, report.Passed())
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-package cades_test
+package validation_test
 
 import (
 	"bytes"
@@ -10,7 +10,9 @@ import (
 	"testing"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
+	"github.com/pidpys/pidpys/host/validation"
 	"github.com/stretchr/testify/require"
 )
 
@@ -18,16 +20,16 @@ import (
 // on m = 257 and GOST 34.311.
 func BenchmarkCAdES(b *testing.B) {
 	const size = 10_000_000
-	id := newDSTU(b, dstu4145.M257(), nil)
+	id := cadestest.NewDSTU(b, dstu4145.M257(), nil)
 	content := make([]byte, size)
-	v := &cades.Verifier{Trust: trust(id.cert), At: now, NoRevocation: true}
+	v := &validation.Verifier{Trust: cadestest.Trust(id.Certificate), At: now, NoRevocation: true}
 	for name, signer := range map[string]cades.Signer{
 		"cades_bes_attached_10MB": {}, "cades_bes_detached_10MB": {Detached: true},
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(size)
 			for b.Loop() {
-				prefix, suffix, err := id.signed(b, signer, content).Envelope(size)
+				prefix, suffix, err := id.Signed(b, signer, content).Envelope(size)
 				require.NoError(b, err)
 				message := []io.Reader{bytes.NewReader(prefix)}
 				if !signer.Detached {
@@ -37,7 +39,7 @@ func BenchmarkCAdES(b *testing.B) {
 				require.NoError(b, err)
 			}
 		})
-		message := id.sign(b, signer, content)
+		message := id.Sign(b, signer, content)
 		b.Run(name+"_verify", func(b *testing.B) {
 			b.SetBytes(size)
 			for b.Loop() {

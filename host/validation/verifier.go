@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-package cades
+package validation
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/pki"
 )
@@ -86,12 +87,12 @@ func (v *Verifier) time() time.Time {
 // A message is all that the verdicts on its signatures rest on.
 type message struct {
 	signed  *cms.SignedData
-	pool    certificates
-	trust   *pki.Trust // the verifier's, with the pool; nil trusts none
-	signers []*signer  // of each SignerInfo, nil where not found
+	pool    *cades.Certificates
+	trust   *pki.Trust          // the verifier's, with the pool; nil trusts none
+	signers []*cades.Identified // of each SignerInfo, nil where not found
 	// contents are digests of the content, and of the one given beside it.
 	// There are none when no content was at hand.
-	contents []*digests
+	contents []*cades.Digests
 }
 
 // read takes in the message and hashes the content.
@@ -105,10 +106,10 @@ func (v *Verifier) read(signature, content io.Reader, out io.Writer, report *Rep
 	if !reader.Detached() {
 		// The signers come after the content: only the announced hashes can be
 		// made of it, and nothing is known of the tables of GOST 34.311.
-		var sums digests
+		var sums cades.Digests
 		for _, algorithm := range reader.DigestAlgorithms() {
 			if h, err := algorithm.Hash(); err == nil {
-				sums.add(tables(h)...)
+				sums.Add(cades.HashForms(h)...)
 			}
 		}
 		if err := hashContent(io.MultiWriter(&sums, out), reader.Content()); err != nil {
@@ -119,12 +120,12 @@ func (v *Verifier) read(signature, content io.Reader, out io.Writer, report *Rep
 	if m.signed, err = reader.SignedData(); err != nil {
 		return nil, err
 	}
-	m.pool = newCertificates(m.signed, v.Certificates)
+	m.pool = cades.NewCertificates(m.signed, v.Certificates)
 	if v.Trust != nil {
-		m.trust = v.Trust.With(m.pool.all)
+		m.trust = v.Trust.With(m.pool.All)
 	}
 	for i := range m.signed.SignerInfos {
-		m.signers = append(m.signers, m.pool.signer(&m.signed.SignerInfos[i]))
+		m.signers = append(m.signers, m.pool.Signer(&m.signed.SignerInfos[i]))
 	}
 	if content != nil {
 		sums := m.digests()
@@ -138,11 +139,11 @@ func (v *Verifier) read(signature, content io.Reader, out io.Writer, report *Rep
 
 // digests is ready to hash with what the signers use, the table of GOST 34.311
 // included where the signer is known.
-func (m *message) digests() *digests {
-	sums := new(digests)
+func (m *message) digests() *cades.Digests {
+	sums := new(cades.Digests)
 	for i, signer := range m.signers {
 		if h, err := m.signed.SignerInfos[i].DigestAlgorithm.Hash(); err == nil {
-			sums.add(signer.forms(h)...)
+			sums.Add(signer.Forms(h)...)
 		}
 	}
 	return sums

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-package cades_test
+package validation_test
 
 import (
 	"bytes"
@@ -15,8 +15,10 @@ import (
 	"time"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/validation"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/crypto/cryptobyte"
 	casn1 "golang.org/x/crypto/cryptobyte/asn1"
@@ -41,15 +43,15 @@ func fakeCertificate(t *testing.T, si *cms.SignerInfo, key any) []byte {
 
 // signedByRSA is a message that names a certificate with a modulus of so many
 // octets, and has a signature of that length.
-func signedByRSA(t *testing.T, id identity, octets int) []byte {
+func signedByRSA(t *testing.T, id cadestest.Identity, octets int) []byte {
 	t.Helper()
-	sd := id.signed(t, cades.Signer{OmitCertificate: true}, nil)
+	sd := id.Signed(t, cades.Signer{OmitCertificate: true}, nil)
 	si := &sd.SignerInfos[0]
 	modulus := new(big.Int).SetBytes(bytes.Repeat([]byte{0xff}, octets))
 	sd.RawCertificates = [][]byte{fakeCertificate(t, si, &rsa.PublicKey{N: modulus, E: 1<<31 - 1})}
 	si.SignatureAlgorithm = pki.AlgorithmIdentifier{OID: pki.OIDRSAWithSHA256}
 	si.Signature = append([]byte{1}, make([]byte, octets-1)...)
-	return marshal(t, sd, nil)
+	return cadestest.Marshal(t, sd, nil)
 }
 
 // longName is a Name of as many of the shortest attributes as fit.
@@ -62,59 +64,59 @@ func longName(octets int) []byte {
 // size, whatever is in it. Each takes less than a second on an idle machine;
 // unbounded, minutes or gigabytes.
 func TestHostileMessages(t *testing.T) {
-	root := newIssuer(t)
-	id := root.ecdsa(t)
+	root := cadestest.NewIssuer(t)
+	id := root.ECDSA(t)
 	for name, c := range map[string]struct {
 		message    func() []byte
-		indication cades.Indication
-		err        cades.Code
+		indication validation.Indication
+		err        validation.Code
 	}{
 		"an RSA key of 1.6 million bits": {
 			func() []byte { return signedByRSA(t, id, 200_000) },
-			cades.Indeterminate, cades.SignerNotFound,
+			validation.Indeterminate, validation.SignerNotFound,
 		},
 		"an RSA key of 120 thousand bits": {
 			func() []byte { return signedByRSA(t, id, 15_000) },
-			cades.Indeterminate, cades.AlgorithmUnsupported,
+			validation.Indeterminate, validation.AlgorithmUnsupported,
 		},
 		"an endless name of the issuer": {
 			func() []byte {
-				sd := id.signed(t, cades.Signer{OmitCertificate: true}, nil)
+				sd := id.Signed(t, cades.Signer{OmitCertificate: true}, nil)
 				for range 16 {
-					sd.AddCertificate(root.ecdsa(t).cert)
+					sd.AddCertificate(root.ECDSA(t).Certificate)
 				}
 				sd.SignerInfos[0].Issuer = longName(4 << 20)
-				return marshal(t, sd, nil)
+				return cadestest.Marshal(t, sd, nil)
 			},
-			cades.Indeterminate, cades.SignerNotFound,
+			validation.Indeterminate, validation.SignerNotFound,
 		},
 		"long names in every certificate, for every signature": {
 			func() []byte {
-				sd := id.signed(t, cades.Signer{}, nil)
-				long := root.ecdsa(t, func(c *x509.Certificate) {
+				sd := id.Signed(t, cades.Signer{}, nil)
+				long := root.ECDSA(t, func(c *x509.Certificate) {
 					c.SerialNumber = big.NewInt(8)
 					c.RawSubject = longName(15_000)
 				})
 				for range 250 {
-					sd.AddCertificate(long.cert)
+					sd.AddCertificate(long.Certificate)
 				}
 				for range 63 {
 					sd.SignerInfos = append(sd.SignerInfos, sd.SignerInfos[0])
 				}
-				return marshal(t, sd, nil)
+				return cadestest.Marshal(t, sd, nil)
 			},
-			cades.TotalPassed, "",
+			validation.TotalPassed, "",
 		},
 		"a large certificate bound again and again": {
 			func() []byte {
-				large := root.ecdsa(t, func(c *x509.Certificate) { c.Subject.Organization = []string{strings.Repeat("a", 15_000)} })
-				binding := large.signed(t, cades.Signer{ESSHash: pki.GOST34311}, nil).SignerInfos[0].SignedAttrs.Values(cms.OIDSigningCertificateV2)
-				return large.forge(t, nil, attributes(func(a cms.Attributes) cms.Attributes {
+				large := root.ECDSA(t, func(c *x509.Certificate) { c.Subject.Organization = []string{strings.Repeat("a", 15_000)} })
+				binding := large.Signed(t, cades.Signer{ESSHash: pki.GOST34311}, nil).SignerInfos[0].SignedAttrs.Values(cms.OIDSigningCertificateV2)
+				return forge(t, large, nil, attributes(func(a cms.Attributes) cms.Attributes {
 					again := cms.Attribute{Type: essV2.Type, Values: slices.Repeat(binding, 256)}
 					return append(a, slices.Repeat(cms.Attributes{again}, 200)...)
 				}))
 			},
-			cades.TotalFailed, cades.AttributeMalformed,
+			validation.TotalFailed, validation.AttributeMalformed,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -122,7 +124,7 @@ func TestHostileMessages(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			start := time.Now()
-			verdict := verify(t, root.verifier(), message, nil).Signatures[0]
+			verdict := verify(t, verifier(root), message, nil).Signatures[0]
 			took := time.Since(start)
 			runtime.ReadMemStats(&after)
 			require.Less(t, took, 30*time.Second)

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-package cades_test
+package validation_test
 
 import (
 	"bytes"
@@ -9,11 +9,13 @@ import (
 	"testing"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/container"
 	"github.com/pidpys/pidpys/host/internal/interop"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/validation"
 	"github.com/stretchr/testify/require"
 )
 
@@ -52,7 +54,7 @@ func TestEqualsTheIncumbent(t *testing.T) {
 			ours, err := prepared.Finish(sd.SignerInfos[0].Signature)
 			require.NoError(t, err)
 			require.Equal(t, sd.SignerInfos[0].RawSignedAttrs, ours.SignerInfos[0].RawSignedAttrs)
-			require.Equal(t, theirs, marshal(t, ours, content))
+			require.Equal(t, theirs, cadestest.Marshal(t, ours, content))
 		})
 	}
 }
@@ -67,7 +69,7 @@ func parse(t testing.TB, message []byte) *cms.SignedData {
 }
 
 // directorKey is the signing key in the test director's Key-6.dat.
-func directorKey(t testing.TB) identity {
+func directorKey(t testing.TB) cadestest.Identity {
 	t.Helper()
 	store, err := container.Open(interop.Read(t, director+"Key-6.dat"), container.Passwords{File: []byte("tect4")})
 	require.NoError(t, err)
@@ -77,11 +79,11 @@ func directorKey(t testing.TB) identity {
 	cert := certificate(t, director+"8101899.cer")
 	for _, k := range keys {
 		if pki.SamePublicKey(cert, k.Public()) {
-			return identity{cert, key.Signer(context.Background(), k)}
+			return cadestest.Identity{Certificate: cert, Key: key.Signer(context.Background(), k)}
 		}
 	}
 	require.Fail(t, "no key for the certificate")
-	return identity{}
+	return cadestest.Identity{}
 }
 
 // TestSignWithKey6 signs as the incumbent does, with the key it used.
@@ -91,8 +93,8 @@ func TestSignWithKey6(t *testing.T) {
 	for _, h := range []*pki.Hash{nil, pki.GOST34311, pki.Kupyna256, pki.Kupyna384, pki.Kupyna512} {
 		for _, ess := range []*pki.Hash{nil, pki.SHA256} {
 			signer := cades.Signer{Hash: h, ESSHash: ess, SigningTime: directorTime}
-			v := single(t, directorVerifier(t), id.sign(t, signer, content), nil)
-			require.Equal(t, cades.TotalPassed, v.Indication, "%+v", v.Errors)
+			v := single(t, directorVerifier(t), id.Sign(t, signer, content), nil)
+			require.Equal(t, validation.TotalPassed, v.Indication, "%+v", v.Errors)
 			require.Equal(t, cades.LevelBB, v.Level)
 			if h != nil {
 				require.Equal(t, h, v.Hash)
@@ -100,8 +102,8 @@ func TestSignWithKey6(t *testing.T) {
 				require.Equal(t, pki.GOST34311, v.Hash)
 			}
 			signer.Detached = true
-			v = single(t, directorVerifier(t), id.sign(t, signer, content), content)
-			require.Equal(t, cades.TotalPassed, v.Indication, "%+v", v.Errors)
+			v = single(t, directorVerifier(t), id.Sign(t, signer, content), content)
+			require.Equal(t, validation.TotalPassed, v.Indication, "%+v", v.Errors)
 		}
 	}
 }
@@ -110,10 +112,10 @@ func TestSignWithKey6(t *testing.T) {
 // handed on in a form that others cannot read.
 func TestNestedAnswer(t *testing.T) {
 	id := directorKey(t)
-	signer := cades.Signer{Certificate: id.cert, SigningTime: directorTime}
+	signer := cades.Signer{Certificate: id.Certificate, SigningTime: directorTime}
 	prepared, err := signer.Prepare(make([]byte, 32))
 	require.NoError(t, err)
-	flat, err := id.key.Sign(nil, prepared.Digest(), prepared.Hash())
+	flat, err := id.Key.Sign(nil, prepared.Digest(), prepared.Hash())
 	require.NoError(t, err)
 	_, err = prepared.Finish(pki.WrapDSTU(flat))
 	require.ErrorIs(t, err, cades.ErrWrongSignature)

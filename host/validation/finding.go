@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-package cades
+package validation
 
 // A Finding is something worth saying about a signature.
 type Finding struct {

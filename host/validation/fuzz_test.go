@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-package cades_test
+package validation_test
 
 import (
 	"bytes"
@@ -11,17 +11,19 @@ import (
 	"testing"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/validation"
 	"github.com/stretchr/testify/require"
 )
 
 // FuzzVerify: whatever is read, there is a report and it is consistent.
 func FuzzVerify(f *testing.F) {
 	content := []byte("content")
-	dstu := newDSTU(f, dstu4145.M257(), nil)
+	dstu := cadestest.NewDSTU(f, dstu4145.M257(), nil)
 	for _, signer := range []cades.Signer{{}, {Detached: true}, {Hash: pki.Kupyna256, OmitCertificate: true}} {
-		f.Add(dstu.sign(f, signer, content), content)
+		f.Add(dstu.Sign(f, signer, content), content)
 	}
 	accepted, err := filepath.Glob("testdata/bouncycastle/*.p7s")
 	require.NoError(f, err)
@@ -30,17 +32,17 @@ func FuzzVerify(f *testing.F) {
 		require.NoError(f, err)
 		f.Add(message, content)
 	}
-	root := newIssuer(f)
-	f.Add(root.ecdsa(f).sign(f, cades.Signer{}, content), []byte(nil))
-	v := root.verifier()
+	root := cadestest.NewIssuer(f)
+	f.Add(root.ECDSA(f).Sign(f, cades.Signer{}, content), []byte(nil))
+	v := verifier(root)
 	f.Fuzz(func(t *testing.T, message, content []byte) {
 		report, err := v.Verify(context.Background(), bytes.NewReader(message), bytes.NewReader(content), nil)
 		require.NoError(t, err)
 		for _, s := range report.Signatures {
 			require.NotEmpty(t, s.Indication)
-			require.Equal(t, s.Indication == cades.TotalPassed, len(s.Errors) == 0)
-			require.Equal(t, s.Indication == cades.TotalPassed, s.SubIndication == "")
-			if s.Indication == cades.TotalPassed {
+			require.Equal(t, s.Indication == validation.TotalPassed, len(s.Errors) == 0)
+			require.Equal(t, s.Indication == validation.TotalPassed, s.SubIndication == "")
+			if s.Indication == validation.TotalPassed {
 				require.True(t, s.Intact)
 				require.NotNil(t, s.Certificate)
 			}
