@@ -44,6 +44,9 @@ type traffic struct {
 // NewCourier makes a courier for the hosts of a client.
 func NewCourier(c *Client) *Courier { return &Courier{client: c, hosts: map[string]*traffic{}} }
 
+// Vouch is [Client.Vouch].
+func (c *Courier) Vouch(urls []string) { c.client.Vouch(urls) }
+
 // Post is [Client.Post].
 func (c *Courier) Post(ctx context.Context, url, contentType string, body []byte, limit int64) ([]byte, error) {
 	return c.carry(ctx, url, func() ([]byte, error) { return c.client.Post(ctx, url, contentType, body, limit) })
@@ -60,7 +63,7 @@ func (c *Courier) carry(ctx context.Context, to string, send func() ([]byte, err
 		return nil, ErrForbiddenHost
 	}
 	endpoint := endpointOf(target)
-	if _, listed := c.client.hosts[endpoint]; !listed {
+	if _, known := c.client.hosts.find(endpoint); !known {
 		return nil, fmt.Errorf("%w: %q", ErrForbiddenHost, target.Host)
 	}
 	t := c.traffic(endpoint)

@@ -35,12 +35,12 @@ func (c *Client) transport(proxy func(*http.Request) (*url.URL, error)) *http.Tr
 	return t
 }
 
-// dial connects to a listed host. The dialer resolves the name and calls back
+// dial connects to a host that may be spoken to. The dialer resolves the name and calls back
 // for every address it tries, so that a name server cannot answer one thing
 // to a check and another to the connection.
 func (c *Client) dial(ctx context.Context, network, endpoint string) (net.Conn, error) {
-	host, listed := c.hosts[strings.ToLower(endpoint)]
-	if !listed {
+	host, known := c.hosts.find(strings.ToLower(endpoint))
+	if !known {
 		return nil, fmt.Errorf("%w: %q", ErrForbiddenHost, endpoint)
 	}
 	dialer := net.Dialer{Control: func(_, address string, _ syscall.RawConn) error {

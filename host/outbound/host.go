@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"sync"
 )
 
 // A Host is one that may be spoken to.
@@ -46,4 +47,50 @@ func endpointOf(u *url.URL) string {
 		return ""
 	}
 	return net.JoinHostPort(strings.ToLower(u.Hostname()), port)
+}
+
+// maxVouched is how many endpoints may be vouched for. Ukraine's providers are
+// some thirty.
+const maxVouched = 512
+
+// hosts are those that a client may speak to, by endpoint.
+type hosts struct {
+	listed map[string]Host
+
+	mu      sync.RWMutex
+	vouched map[string]bool
+}
+
+func newHosts(list []Host) *hosts {
+	h := &hosts{listed: map[string]Host{}, vouched: map[string]bool{}}
+	for _, host := range list {
+		for _, endpoint := range host.endpoints() {
+			host.Private = host.Private || h.listed[endpoint].Private
+			h.listed[endpoint] = host
+		}
+	}
+	return h
+}
+
+func (h *hosts) find(endpoint string) (Host, bool) {
+	if host, listed := h.listed[endpoint]; listed {
+		return host, true
+	}
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return Host{Name: endpoint}, h.vouched[endpoint]
+}
+
+func (h *hosts) vouch(urls []string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, text := range urls {
+		u, err := url.Parse(text)
+		if err != nil || len(h.vouched) >= maxVouched {
+			continue
+		}
+		if endpoint := endpointOf(u); endpoint != "" {
+			h.vouched[endpoint] = true
+		}
+	}
 }

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // Package outbound is the only way from this program to the network. It
-// speaks to hosts on a list and to nobody else, whatever certificates, answers
-// or name servers say: the list is read when a request begins, and every
+// speaks to hosts on a list, to those that somebody vouches for because a
+// proven certificate names them ([Client.Vouch]), and to nobody else, whatever
+// answers or name servers say: the list is read when a request begins, and every
 // address is judged again when it is dialled, after the name was resolved.
 //
 // No redirect is followed, no cookie kept, nothing decompressed, no connection
@@ -57,7 +58,7 @@ func (e *StatusError) Error() string { return fmt.Sprintf("outbound: host answer
 // A Client sends requests. It may be used from many goroutines, keeps
 // no connections and needs no closing.
 type Client struct {
-	hosts  map[string]Host // by endpoint
+	hosts  *hosts
 	direct http.RoundTripper
 	byway  http.RoundTripper // through a proxy
 	proxy  func(*http.Request) (*url.URL, error)
@@ -65,18 +66,19 @@ type Client struct {
 
 // New makes a client for the hosts of a list. A host that is listed both as
 // private and not is private.
-func New(hosts []Host) *Client {
-	c := &Client{hosts: map[string]Host{}, proxy: http.ProxyFromEnvironment}
-	for _, h := range hosts {
-		for _, endpoint := range h.endpoints() {
-			h.Private = h.Private || c.hosts[endpoint].Private
-			c.hosts[endpoint] = h
-		}
-	}
+func New(list []Host) *Client {
+	c := &Client{hosts: newHosts(list), proxy: http.ProxyFromEnvironment}
 	c.direct = c.transport(nil)
 	c.byway = c.transport(func(r *http.Request) (*url.URL, error) { return c.proxy(r) })
 	return c
 }
+
+// Vouch lets the client speak, from now on, to the hosts that URLs lead to,
+// beside those of its list; to public addresses alone. WHOEVER VOUCHES FOR A
+// HOST MAKES THE PROGRAM SPEAK TO IT, so it must be named by a certificate that
+// stands under a pinned root. Other than http and https URLs are passed over, as
+// are all beyond the number of hosts that any work needs.
+func (c *Client) Vouch(urls []string) { c.hosts.vouch(urls) }
 
 // Post sends body to an http or https URL of a listed host and returns the
 // answer, of at most limit octets. An empty contentType sends none. It ends
@@ -98,7 +100,7 @@ func (c *Client) ask(ctx context.Context, method, url, contentType string, body 
 	if err != nil {
 		return nil, ErrForbiddenHost
 	}
-	if _, listed := c.hosts[endpointOf(request.URL)]; !listed {
+	if _, known := c.hosts.find(endpointOf(request.URL)); !known {
 		return nil, fmt.Errorf("%w: %q", ErrForbiddenHost, request.URL.Host)
 	}
 	request.Header.Set("User-Agent", "Pidpys")
