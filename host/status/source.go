@@ -41,6 +41,9 @@ type Source struct {
 	// Network may reach the hosts that certificates name; nil is offline: only
 	// what is kept is looked at.
 	Network Network
+	// Vouch, if not nil, hears of each certificate whose services are about to
+	// be asked: whether Network may speak to these hosts is its to decide.
+	Vouch func(Question)
 	// Folder is where responses and lists are kept, for this user alone. They
 	// are verified again when read. Empty: nothing is kept.
 	Folder string
