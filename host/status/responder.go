@@ -39,6 +39,9 @@ func (r *round) byResponder(q Question) (Answer, []error) {
 	if r.Network == nil {
 		return Answer{}, append(causes, ErrOffline)
 	}
+	if r.Vouch != nil {
+		r.Vouch(q) // for the lists too, which come after
+	}
 	for _, url := range few(q.Certificate.OCSPServer) {
 		answer, err := r.ask(q, url)
 		if err == nil {

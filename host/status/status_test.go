@@ -387,3 +387,25 @@ func TestIssuersBundle(t *testing.T) {
 	defer response.Body.Close()
 	assert.Equal(t, http.StatusOK, response.StatusCode)
 }
+
+// A source tells of a certificate before it asks anybody about it, so that
+// whoever proves the chain may open the way, and asks nobody offline.
+func TestVouch(t *testing.T) {
+	c := build(t, testpki.ServicesOptions{})
+	client := outbound.New(nil)
+	c.source.Network = outbound.NewCourier(client)
+	var heard []status.Question
+	c.source.Vouch = func(q status.Question) {
+		heard = append(heard, q)
+		client.Vouch(q.Certificate.OCSPServer)
+	}
+	_, err := c.check(t, testpki.Person)
+	assert.ErrorIs(t, err, outbound.ErrPrivateAddress, "the host may be asked, were it a public one")
+	person := c.Subscriber(testpki.Person)
+	assert.Equal(t, []status.Question{{Certificate: person.SignCert, Issuer: person.Chain[0]}}, heard)
+
+	c.source.Network = nil
+	_, err = c.check(t, testpki.Person)
+	assert.ErrorIs(t, err, status.ErrOffline)
+	assert.Len(t, heard, 1)
+}
