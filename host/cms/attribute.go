@@ -45,6 +45,17 @@ func (a Attributes) Values(attrType asn1.ObjectIdentifier) [][]byte {
 	return values
 }
 
+// With is the set with one attribute more: in its place if the set is in the
+// order of DER, else at the end, for where others kept no order it may be what
+// some time-stamp is over.
+func (a Attributes) With(attribute Attribute) Attributes {
+	more := append(slices.Clone(a), attribute)
+	if slices.EqualFunc(a, a.sorted(), func(x, y Attribute) bool { return bytes.Equal(x.marshal(), y.marshal()) }) {
+		return more.sorted()
+	}
+	return more
+}
+
 // sorted is the set in the order of DER: X.690 section 11.6.
 func (a Attributes) sorted() Attributes {
 	return slices.SortedFunc(slices.Values(a), func(x, y Attribute) int {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 
 	"golang.org/x/crypto/cryptobyte"
 
@@ -82,7 +83,7 @@ func (sd *SignedData) marshalDigestAlgorithms() [][]byte {
 func (sd *SignedData) marshalSignerInfos() ([]byte, error) {
 	var infos [][]byte
 	for _, si := range sd.SignerInfos {
-		info, err := si.marshal()
+		info, err := si.Marshal()
 		if err != nil {
 			return nil, err
 		}
@@ -91,8 +92,23 @@ func (sd *SignedData) marshalSignerInfos() ([]byte, error) {
 	return element(tagSet, infos...), nil
 }
 
-func (si *SignerInfo) marshal() ([]byte, error) {
-	var sid, unsigned []byte
+// Marshal writes a signature by itself, as a counter-signature holds it.
+func (si *SignerInfo) Marshal() ([]byte, error) {
+	fields, err := si.MarshalFields()
+	if err != nil {
+		return nil, err
+	}
+	var unsigned []byte
+	if len(si.UnsignedAttrs) > 0 {
+		unsigned = element(tagContext1, si.UnsignedAttrs.marshal())
+	}
+	return element(tagSequence, fields, unsigned), nil
+}
+
+// MarshalFields writes the fields of a signature one after another, all but
+// the unsigned attributes: what archive time-stamps are over.
+func (si *SignerInfo) MarshalFields() ([]byte, error) {
+	var sid []byte
 	switch {
 	case si.SubjectKeyID != nil:
 		sid = element(byte(context0), si.SubjectKeyID)
@@ -101,12 +117,9 @@ func (si *SignerInfo) marshal() ([]byte, error) {
 	default:
 		return nil, errors.New("cms: a signature that names no certificate")
 	}
-	if len(si.UnsignedAttrs) > 0 {
-		unsigned = element(tagContext1, si.UnsignedAttrs.marshal())
-	}
-	return element(tagSequence,
+	return slices.Concat(
 		marshalInteger(si.Version), sid, si.DigestAlgorithm.Marshal(), si.RawSignedAttrs,
-		si.SignatureAlgorithm.Marshal(), element(tagOctetString, si.Signature), unsigned), nil
+		si.SignatureAlgorithm.Marshal(), element(tagOctetString, si.Signature)), nil
 }
 
 func marshalIssuerAndSerial(issuer []byte, serial *big.Int) []byte {

@@ -52,6 +52,9 @@ var (
 	OIDSigningCertificateV2 = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 47}
 	// OIDArchiveTimeStampV3 is ETSI EN 319 122-1 section 5.5.3.
 	OIDArchiveTimeStampV3 = asn1.ObjectIdentifier{0, 4, 0, 1733, 2, 4}
+	// OIDATSHashIndexV3 is ETSI EN 319 122-1 section 5.5.2, an attribute of
+	// archive time-stamps themselves.
+	OIDATSHashIndexV3 = asn1.ObjectIdentifier{0, 4, 0, 19122, 1, 5}
 )
 
 func toOID(oid asn1.ObjectIdentifier) x509.OID {

@@ -81,7 +81,7 @@ func (sd *SignedData) parseSignerInfos(der []byte) error {
 		return err
 	}
 	for _, raw := range infos {
-		si, err := parseSignerInfo(raw)
+		si, err := ParseSignerInfo(raw)
 		if err != nil {
 			return err
 		}
@@ -90,11 +90,13 @@ func (sd *SignedData) parseSignerInfos(der []byte) error {
 	return nil
 }
 
-func parseSignerInfo(der []byte) (si SignerInfo, err error) {
+// ParseSignerInfo reads a signature by itself, in DER, such as a
+// counter-signature. It keeps der.
+func ParseSignerInfo(der []byte) (si SignerInfo, err error) {
 	var s, sid, signed, unsigned cryptobyte.String
 	in := cryptobyte.String(der)
 	var byKeyID, hasSigned, hasUnsigned bool
-	if !in.ReadASN1(&s, casn1.SEQUENCE) || !s.ReadASN1Integer(&si.Version) ||
+	if !in.ReadASN1(&s, casn1.SEQUENCE) || !in.Empty() || !s.ReadASN1Integer(&si.Version) ||
 		!s.ReadOptionalASN1(&sid, &byKeyID, context0) {
 		return si, malformed("SignerInfo")
 	}
