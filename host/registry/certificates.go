@@ -18,6 +18,11 @@ import (
 //
 //go:generate go run ./generate -at 2026-11-21T00:00:00Z certificates.p7b $CA_BUNDLE
 
+// BundleURL is where the central certification authority publishes the
+// certificates of all providers, those that stamp the time and answer about
+// status too.
+const BundleURL = "https://czo.gov.ua/download/certificates/CACertificates.p7b"
+
 // bundle holds the certificates of the pinned roots and of providers under
 // them: other programs can read it too.
 //

@@ -29,7 +29,7 @@ type Authority struct {
 	// CMP, OCSP and TSP are where it answers about certificates, their status
 	// and the time: "host[:port][/path]" over plain HTTP, unless "https://"
 	// stands before. A bare CMP or TSP host means its path /services/cmp/ or
-	// /services/tsp/. Empty: there is none.
+	// those of [Authority.TimeURL]. Empty: there is none.
 	CMP  string `json:"cmp,omitempty"`
 	OCSP string `json:"ocsp,omitempty"`
 	TSP  string `json:"tsp,omitempty"`
@@ -45,6 +45,24 @@ func (a Authority) Name() string { return a.Names[0] }
 // Lookup reports whether the authority gives out certificates by the
 // identifiers of their keys. Those that do not put them beside the key.
 func (a Authority) Lookup() bool { return a.CMP != "" }
+
+// TimeURL is where the authority stamps the time, or empty. A bare host has two
+// services, one for signatures of the national kind, by DSTU 4145, and one for
+// all others, as certificates of most providers name them.
+func (a Authority) TimeURL(national bool) string {
+	url := schemed(a.TSP)
+	_, rest, _ := strings.Cut(url, "://")
+	host, path, _ := strings.Cut(rest, "/")
+	switch {
+	case host == "":
+		return ""
+	case path != "":
+		return url
+	case national:
+		return strings.TrimSuffix(url, "/") + "/services/tsp/"
+	}
+	return strings.TrimSuffix(url, "/") + "/services/tsp/ecdsa/"
+}
 
 // fold keeps the letters and digits of a name, in lower case, word by word.
 func fold(name string) string {

@@ -51,3 +51,16 @@ func TestFind(t *testing.T) {
 		assert.False(t, ok, cn)
 	}
 }
+
+func TestTimeURL(t *testing.T) {
+	for address, want := range map[string][2]string{
+		"":                          {"", ""},
+		"ca.example.ua":             {"http://ca.example.ua/services/tsp/", "http://ca.example.ua/services/tsp/ecdsa/"},
+		"ca.example.ua/":            {"http://ca.example.ua/services/tsp/", "http://ca.example.ua/services/tsp/ecdsa/"},
+		"https://ca.example.ua:444": {"https://ca.example.ua:444/services/tsp/", "https://ca.example.ua:444/services/tsp/ecdsa/"},
+		"ca.example.ua/tsp":         {"http://ca.example.ua/tsp", "http://ca.example.ua/tsp"},
+	} {
+		a := registry.Authority{TSP: address}
+		assert.Equal(t, want, [2]string{a.TimeURL(true), a.TimeURL(false)}, address)
+	}
+}
