@@ -56,6 +56,7 @@ var floors = []struct {
 	{"host/tsp", "host/cms host/crypto/dstu4145 host/ess host/internal/ber host/internal/der host/pki"},
 	{"host/cades", "host/pki host/cms host/ess"},
 	{"host/validation", "host/cades host/cms host/ess host/pki host/crypto/dstu4145"},
+	{"host/witness", "host/crl host/crypto/dstu4145 host/internal/shelf host/outbound host/pki host/registry host/status host/tsp"},
 	{"host/login", ""},
 
 	// Floor 2: what a key is, whoever holds it.
@@ -69,7 +70,7 @@ var floors = []struct {
 	{"installer", ""},
 
 	// Floor 4: what is done on request, and what a cabinet's server does with the answer.
-	{"host/service", "host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/validation"},
+	{"host/service", "host/crypto/dstu4145 host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/validation"},
 	{"host/relying", "host/cades host/login host/pki host/validation"},
 	{"host/command", "host/key host/cades host/cms host/container host/lookup host/pki host/protocol host/registry host/service host/validation installer extension"},
 	{"host", "host/command host/container host/key host/lookup host/outbound host/pki host/registry host/service installer"},

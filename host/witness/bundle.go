@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package witness
+
+import (
+	"context"
+	"crypto/x509"
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/pidpys/pidpys/host/internal/shelf"
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// The bundle as it is kept.
+const (
+	bundleName   = "providers.p7b"
+	bundleMaxAge = 7 * 24 * time.Hour
+)
+
+func (w *Witness) shelf() *shelf.Shelf {
+	return &shelf.Shelf{
+		Folder: w.folder("providers"), Names: regexp.MustCompile(`^` + regexp.QuoteMeta(bundleName) + `$`),
+		MaxFile: pki.MaxBundle, MaxFiles: 1, MaxOctets: pki.MaxBundle,
+	}
+}
+
+// Bundle returns the certificates of all providers that are published at
+// BundleURL: those of authorities, of responders, of time-stamping services.
+// They are kept for a week, and longer when there are no newer ones. NONE OF
+// THEM IS TRUSTED by standing there: they help to find chains.
+func (w *Witness) Bundle(ctx context.Context) ([]*x509.Certificate, error) {
+	kept, age := w.kept()
+	if kept != nil && age < bundleMaxAge {
+		return kept, nil
+	}
+	fetched, err := w.fetch(ctx)
+	if err != nil && kept != nil {
+		return kept, nil
+	}
+	return fetched, err
+}
+
+// Kept returns the same without asking anybody: what was fetched at some time,
+// or nothing.
+func (w *Witness) Kept() []*x509.Certificate {
+	certs, _ := w.kept()
+	return certs
+}
+
+func (w *Witness) kept() (certs []*x509.Certificate, age time.Duration) {
+	data, written := w.shelf().Read(bundleName)
+	if data == nil {
+		return nil, 0
+	}
+	certs, err := pki.ParseCertificates(data)
+	if err != nil {
+		return nil, 0
+	}
+	return certs, w.Now().Sub(written).Abs()
+}
+
+func (w *Witness) fetch(ctx context.Context) ([]*x509.Certificate, error) {
+	if w.Courier == nil || w.BundleURL == "" {
+		return nil, ErrOffline
+	}
+	data, err := w.Courier.Get(ctx, w.BundleURL, pki.MaxBundle)
+	if err != nil {
+		return nil, fmt.Errorf("witness: certificates of providers: %w", err)
+	}
+	certs, err := pki.ParseCertificates(data)
+	if err != nil {
+		return nil, fmt.Errorf("witness: certificates of providers: %w", err)
+	}
+	w.shelf().Write(bundleName, data)
+	return certs, nil
+}
