@@ -54,6 +54,7 @@ const (
 	FileTooLarge           Code = "file-too-large"
 	NotAKey                Code = "not-a-key"
 	NoSigningKey           Code = "no-signing-key"
+	NoEncryptionKey        Code = "no-encryption-key"
 	NoCertificate          Code = "no-certificate"
 	CertificateNotFound    Code = "certificate-not-found"
 	CertificateExpired     Code = "certificate-expired"
@@ -63,11 +64,18 @@ const (
 	WrongAuthority         Code = "wrong-authority"
 	AuthorityUnreachable   Code = "authority-unreachable"
 	AuthorityWithoutLookup Code = "authority-without-lookup"
+	NotAnEnvelope          Code = "not-an-envelope"
+	DamagedEnvelope        Code = "damaged-envelope"
+	UnsupportedEnvelope    Code = "unsupported-envelope"
+	NotARecipient          Code = "not-a-recipient"
+	SenderUnknown          Code = "sender-unknown"
+	SenderUnfit            Code = "sender-unfit"
 	IdentityContent        Code = "identity-content"
 	Malformed              Code = "malformed"
 	FrameTooLarge          Code = "frame-too-large"
 	UnknownBlob            Code = "unknown-blob"
 	ReadFailed             Code = "read-failed"
+	WriteFailed            Code = "write-failed"
 	Internal               Code = "internal"
 )
 
@@ -109,6 +117,7 @@ var codes = []Row{
 	{FileTooLarge, Input, Failed},
 	{NotAKey, Input, Failed},
 	{NoSigningKey, Input, Failed},
+	{NoEncryptionKey, Input, Failed},
 	{NoCertificate, Certificate, Failed},
 	{CertificateNotFound, Certificate, Failed},
 	{CertificateExpired, Certificate, Failed},
@@ -118,11 +127,18 @@ var codes = []Row{
 	{WrongAuthority, Person, Failed},
 	{AuthorityUnreachable, Network, Failed},
 	{AuthorityWithoutLookup, Person, Failed},
+	{NotAnEnvelope, Input, Failed},
+	{DamagedEnvelope, Input, Failed},
+	{UnsupportedEnvelope, Input, Failed},
+	{NotARecipient, Person, Failed},
+	{SenderUnknown, Input, Failed},
+	{SenderUnfit, Person, Failed},
 	{IdentityContent, Input, Refused},
 	{Malformed, Programmer, Failed},
 	{FrameTooLarge, Programmer, Failed},
 	{UnknownBlob, Programmer, Failed},
 	{ReadFailed, Input, Failed},
+	{WriteFailed, Programmer, Failed},
 	{Internal, Programmer, Failed},
 }
 

@@ -24,12 +24,15 @@ type Conn struct {
 	handle func(*Request)
 
 	mu      sync.Mutex
-	asked   map[string]*question
+	asked   map[string]*Question
 	running map[Role]map[string]bool
 	ignored int
 }
 
-type question struct {
+// A Question is a call of the host's that is under way.
+type Question struct {
+	conn  *Conn
+	id    string
 	role  Role
 	reply chan reply
 }
@@ -46,7 +49,7 @@ type reply struct {
 func NewConn(in io.Reader, out io.Writer, handle func(*Request)) *Conn {
 	return &Conn{
 		in: in, out: newOutbox(out), handle: handle,
-		asked:   make(map[string]*question),
+		asked:   make(map[string]*Question),
 		running: make(map[Role]map[string]bool),
 	}
 }
@@ -92,15 +95,30 @@ func (c *Conn) Call(ctx context.Context, role Role, method string, params, resul
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	id := newID()
-	q := &question{role: role, reply: make(chan reply, 1)}
-	c.mu.Lock()
-	c.asked[id] = q
-	c.mu.Unlock()
-	defer c.forget(id, q)
-	if err := c.send(role, &message{ID: &id, Method: &method}, params); err != nil {
+	q, err := c.Ask(role, method, params)
+	if err != nil {
 		return err
 	}
+	return q.Wait(ctx, result)
+}
+
+// Ask is the first half of [Conn.Call]: questions reach the role in the order in
+// which they are asked. Each is waited for once, or forgotten.
+func (c *Conn) Ask(role Role, method string, params any) (*Question, error) {
+	q := &Question{conn: c, id: newID(), role: role, reply: make(chan reply, 1)}
+	c.mu.Lock()
+	c.asked[q.id] = q
+	c.mu.Unlock()
+	if err := c.send(role, &message{ID: &q.id, Method: &method}, params); err != nil {
+		q.Forget()
+		return nil, err
+	}
+	return q, nil
+}
+
+// Wait is the second half of [Conn.Call].
+func (q *Question) Wait(ctx context.Context, result any) error {
+	defer q.Forget()
 	select {
 	case r := <-q.reply:
 		defer clear(r.frame)
@@ -110,27 +128,27 @@ func (c *Conn) Call(ctx context.Context, role Role, method string, params, resul
 		return Unmarshal(r.Result, result)
 	case <-ctx.Done():
 		return context.Cause(ctx)
-	case <-c.out.closed:
+	case <-q.conn.out.closed:
 		return ErrClosed
+	}
+}
+
+// Forget takes a question back, and wipes the reply if one came that nobody
+// looked at.
+func (q *Question) Forget() {
+	q.conn.mu.Lock()
+	delete(q.conn.asked, q.id)
+	q.conn.mu.Unlock()
+	select {
+	case r := <-q.reply:
+		clear(r.frame)
+	default:
 	}
 }
 
 // Notify tells role something.
 func (c *Conn) Notify(role Role, method string, params any) error {
 	return c.send(role, &message{Method: &method}, params)
-}
-
-// forget takes a question back, and wipes the reply if one came that nobody
-// looked at.
-func (c *Conn) forget(id string, q *question) {
-	c.mu.Lock()
-	delete(c.asked, id)
-	c.mu.Unlock()
-	select {
-	case r := <-q.reply:
-		clear(r.frame)
-	default:
-	}
 }
 
 func (c *Conn) send(role Role, m *message, body any) error {

@@ -364,3 +364,32 @@ func FuzzConn(f *testing.F) {
 		}
 	})
 }
+
+// TestQuestionsInOrder: what is asked before the last answer came is heard in
+// the order in which it was asked.
+func TestQuestionsInOrder(t *testing.T) {
+	connect(t, echo, func(b *browser) {
+		var asked [3]*protocol.Question
+		ids := make(chan string, len(asked))
+		go func() {
+			for i := range asked {
+				message := b.hear()
+				assert.EqualValues(t, i, message["params"].(map[string]any)["offset"])
+				ids <- message["id"].(string)
+			}
+		}()
+		for i := range asked {
+			q, err := b.conn.Ask(protocol.Page, protocol.MethodWrite, protocol.Write{Call: "p", Offset: int64(i)})
+			require.NoError(t, err)
+			asked[i] = q
+		}
+		first, second, third := <-ids, <-ids, <-ids
+		asked[0].Forget()
+		b.say(`{"id":"` + first + `","result":{},"role":"page"}`)
+		b.say(`{"id":"` + third + `","result":{},"role":"page"}`)
+		b.say(`{"id":"` + second + `","error":{"code":"failed"},"role":"page"}`)
+		assert.ErrorIs(t, asked[1].Wait(b.t.Context(), &protocol.Empty{}), protocol.Fail(protocol.Failed))
+		assert.NoError(t, asked[2].Wait(b.t.Context(), &protocol.Empty{}))
+		assert.Equal(t, 1, b.conn.Ignored())
+	})
+}

@@ -20,6 +20,8 @@ const (
 	MaxTotal        = 16 << 30
 	PieceSize       = 512 << 10
 	MaxReads        = 4
+	MaxWrites       = 4
+	MaxRecipients   = 64
 	MaxCalls        = 16
 	MaxFile         = 4 << 20
 	MaxCertificates = 16

@@ -29,9 +29,12 @@ const (
 	MethodSign        = "sign"
 	MethodLogin       = "login"
 	MethodCertificate = "certificate"
+	MethodEncrypt     = "encrypt"
+	MethodDecrypt     = "decrypt"
 	MethodVerify      = "verify"
 	MethodCancel      = "cancel"
 	MethodRead        = "read"
+	MethodWrite       = "write"
 	MethodOperation   = "operation"
 	MethodKeys        = "keys"
 	MethodFind        = "find"
@@ -43,7 +46,7 @@ const (
 // calls and notices are what each role may send to the host.
 var (
 	calls = map[Role][]string{
-		Page:      {MethodSign, MethodLogin, MethodCertificate, MethodVerify, MethodCancel},
+		Page:      {MethodSign, MethodLogin, MethodCertificate, MethodEncrypt, MethodDecrypt, MethodVerify, MethodCancel},
 		Window:    {MethodOperation, MethodKeys, MethodFind, MethodPreview, MethodCancel},
 		Extension: {MethodHello},
 	}

@@ -78,6 +78,34 @@ type Identity struct {
 	Owner       Owner    `json:"owner"`
 }
 
+// Encrypt is the params of encrypt.
+type Encrypt struct {
+	Documents  []File   `json:"documents"`
+	Recipients []Base64 `json:"recipients"` // certificates
+}
+
+// Encrypted is the result of encrypt, whose messages were written.
+type Encrypted struct {
+	Messages []Written `json:"messages"` // in the order of the documents
+}
+
+// Written is how long something is that was written, in octets.
+type Written struct {
+	Size int64 `json:"size"`
+}
+
+// Decrypt is the params of decrypt.
+type Decrypt struct {
+	Document File `json:"document"`
+}
+
+// Decrypted is the result of decrypt, whose content was written.
+type Decrypted struct {
+	Size        int64  `json:"size"`
+	ContentType string `json:"content_type"` // object identifier
+	Originator  Base64 `json:"originator"`   // certificate
+}
+
 // Verify is the params of verify.
 type Verify struct {
 	Signature File  `json:"signature"`
@@ -94,6 +122,14 @@ type Read struct {
 	Blob   string `json:"blob"`
 	Offset int64  `json:"offset"`
 	Length int64  `json:"length"`
+}
+
+// Write is the params of write.
+type Write struct {
+	Call     string `json:"call"`     // the page's, that the octets are for
+	Document int    `json:"document"` // index
+	Offset   int64  `json:"offset"`
+	Data     Base64 `json:"data"`
 }
 
 // Data is the result of read and of preview.

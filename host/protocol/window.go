@@ -20,13 +20,20 @@ type Authority struct {
 
 // Operation is the result of operation: what the page asked for.
 type Operation struct {
-	Action      string      `json:"action"` // sign, login or certificate
+	Action      string      `json:"action"`          // sign, login, certificate, encrypt or decrypt
+	Usage       string      `json:"usage,omitempty"` // UsageAgree or UsageNone; empty: a key for signing
 	Origin      string      `json:"origin"`
 	TopOrigin   string      `json:"top_origin,omitempty"`
 	Profile     string      `json:"profile,omitempty"`
 	Documents   []Document  `json:"documents"`
 	Authorities []Authority `json:"authorities"`
 }
+
+// Which of the person's keys an [Operation] needs, unless it is one for signing.
+const (
+	UsageAgree = "agree"
+	UsageNone  = "none"
+)
 
 // OpenKeys is the params of keys.
 type OpenKeys struct {
@@ -50,14 +57,15 @@ type Keys struct {
 	Lookup   *Error  `json:"lookup,omitempty"` // of keys: why its authority was asked in vain
 }
 
-// Statuses of a [Key].
+// Statuses of a [Key]. The first four are those of a [Recipient] too.
 const (
-	StatusOK            = "ok"
-	StatusExpired       = "expired"
-	StatusNotYet        = "not-yet"
-	StatusUntrusted     = "untrusted"
-	StatusNoCertificate = "no-certificate"
-	StatusNotForSigning = "not-for-signing"
+	StatusOK               = "ok"
+	StatusExpired          = "expired"
+	StatusNotYet           = "not-yet"
+	StatusUntrusted        = "untrusted"
+	StatusNoCertificate    = "no-certificate"
+	StatusNotForSigning    = "not-for-signing"
+	StatusNotForEncryption = "not-for-encryption"
 )
 
 // Key is one key of an opened file. What comes from its certificate is empty
@@ -103,6 +111,8 @@ const (
 	ShowProgress   = "progress"
 	ShowFinding    = "finding"
 	ShowSigning    = "signing"
+	ShowEncrypting = "encrypting"
+	ShowDecrypting = "decrypting"
 	ShowDone       = "done"
 	ShowError      = "error"
 )
@@ -121,15 +131,25 @@ type PasswordAnswer struct {
 
 // ConsentQuestion is the params of ask for consent.
 type ConsentQuestion struct {
-	Kind      string     `json:"kind"` // AskConsent
-	Key       string     `json:"key"`
-	Documents []Document `json:"documents"`
-	Text      string     `json:"text,omitempty"`
+	Kind       string      `json:"kind"`          // AskConsent
+	Key        string      `json:"key,omitempty"` // empty: none is needed
+	Documents  []Document  `json:"documents"`
+	Recipients []Recipient `json:"recipients,omitempty"`
+	Text       string      `json:"text,omitempty"`
+}
+
+// Recipient is somebody to encrypt to, by their certificate.
+type Recipient struct {
+	Owner     Owner  `json:"owner"`
+	Issuer    string `json:"issuer"`
+	NotBefore string `json:"not_before"` // RFC 3339
+	NotAfter  string `json:"not_after"`
+	Status    string `json:"status"`
 }
 
 // ConsentAnswer is its result.
 type ConsentAnswer struct {
-	Key      string `json:"key"`
+	Key      string `json:"key,omitempty"`
 	Approved bool   `json:"approved"`
 }
 

@@ -105,7 +105,7 @@ func (a *attempt) answer() protocol.Keys {
 	return result
 }
 
-// selectable lists the keys that the person may sign with. The first of them is
+// selectable lists the keys that the person may use. The first of them is
 // asked about, until the person turns to another.
 func (a *attempt) selectable() []*card {
 	var all []*card
@@ -117,7 +117,7 @@ func (a *attempt) selectable() []*card {
 	return all
 }
 
-// proposed is the only key to sign with. Of several none is proposed: whose
+// proposed is the only key to use. Of several none is proposed: whose
 // signature it is, the person must say.
 func (a *attempt) proposed() *card {
 	if all := a.selectable(); len(all) == 1 {

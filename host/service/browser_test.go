@@ -6,9 +6,15 @@ package service_test
 import (
 	"bytes"
 	"context"
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/json"
+	"fmt"
 	"io"
+	"math/big"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -17,6 +23,7 @@ import (
 	"time"
 
 	"github.com/pidpys/pidpys/host/container"
+	"github.com/pidpys/pidpys/host/envelope"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
@@ -70,6 +77,12 @@ func sample(name string) []byte {
 		return whole[:len(whole)/2]
 	case "agree":
 		return pkcs12(agreement)
+	case "agree-cer":
+		return s.AgreeCert.Raw
+	case "receiver":
+		return receiver(s.SignKey)
+	case "envelope":
+		return sealed([]byte("Податкове повідомлення"), testpki.Director, s.AgreeCert)
 	default:
 		return s.SignCert.Raw
 	}
@@ -78,6 +91,34 @@ func sample(name string) []byte {
 func signing(who string) container.Entry {
 	s := authorities().Subscriber(who)
 	return container.Entry{Key: s.SignKey, Usage: key.Sign, Certificates: append([]*x509.Certificate{s.SignCert}, s.Chain...)}
+}
+
+// receiver is a certificate that the owner of a key made for encryption to them.
+func receiver(key crypto.Signer) []byte {
+	usage := x509.KeyUsageKeyAgreement
+	if _, ok := key.(*rsa.PrivateKey); ok {
+		usage = x509.KeyUsageKeyEncipherment
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "Receiver"}, KeyUsage: usage,
+		NotBefore: today.Add(-time.Hour), NotAfter: today.Add(time.Hour),
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		panic(err)
+	}
+	return der
+}
+
+// sealed is content that a subscriber with a DSTU 4145 key encrypted.
+func sealed(content []byte, sender string, to ...*x509.Certificate) []byte {
+	s := authorities().Subscriber(sender)
+	var message bytes.Buffer
+	options := envelope.Options{Senders: []envelope.Recipient{{Certificate: s.AgreeCert, Key: s.AgreeKey}}}
+	if err := envelope.Seal(&message, bytes.NewReader(content), int64(len(content)), to, options); err != nil {
+		panic(err)
+	}
+	return message.Bytes()
 }
 
 // pkcs12 is a file that takes little time to open: package container has the
@@ -113,6 +154,9 @@ type browser struct {
 	finding bool // progress of a look-up is awaited too
 	// read answers the host's read calls that nobody awaits; nil if it cannot.
 	read func(role string, params readParams) []byte
+	// written is what the host wrote, by call and document; nil if writes are
+	// awaited.
+	written map[string][]byte
 }
 
 // watched is a source that counts the stores it has open.
@@ -255,6 +299,15 @@ func (b *browser) handled(f frame) bool {
 			return false
 		}
 		b.say(frame{"id": f["id"], "result": protocol.Data{Data: data}, "role": f["role"]})
+		return true
+	case protocol.MethodWrite:
+		if b.written == nil {
+			return false
+		}
+		of := fmt.Sprint(params["call"], " ", params["document"])
+		require.Equal(b.t, fmt.Sprint(len(b.written[of])), fmt.Sprint(params["offset"]), "pieces come in order")
+		b.written[of] = append(b.written[of], octets(b.t, params["data"])...)
+		b.say(frame{"id": f["id"], "result": frame{}, "role": f["role"]})
 		return true
 	}
 	return false

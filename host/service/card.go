@@ -22,26 +22,33 @@ type card struct {
 	ref     string
 	status  string
 	chain   []*x509.Certificate // from the signer's up; none unless the status is ok
-	hash    *pki.Hash           // what it signs with
+	hash    *pki.Hash           // of the documents: what it signs with, if it signs
+	late    bool                // that it has expired is no hindrance
 }
 
-func (c *card) selectable() bool { return c.status == protocol.StatusOK }
+func (c *card) selectable() bool {
+	return c.status == protocol.StatusOK || c.late && c.status == protocol.StatusExpired
+}
 
 func (o *operation) newCard(a *attempt, candidate key.Candidate) *card {
-	c := &card{Candidate: candidate, attempt: a, ref: rand.Text(), hash: hashFor(candidate, o.hash)}
+	c := &card{Candidate: candidate, attempt: a, ref: rand.Text(), hash: pki.SHA256, late: o.purpose.late}
+	if o.purpose == toSign {
+		c.hash = hashFor(candidate, o.hash)
+	}
 	c.status, c.chain = o.judge(candidate, slices.Concat(a.file.certificates, candidate.Key.Certificates()))
 	return c
 }
 
-// judge says whether a key can be used for signing in a browser, and if
-// so by which chain.
+// judge says whether a key can be used in a browser, and if so by which chain.
 func (o *operation) judge(c key.Candidate, extra []*x509.Certificate) (string, []*x509.Certificate) {
 	now := o.Now()
 	switch {
-	case !maySign(c):
-		return protocol.StatusNotForSigning, nil
+	case !o.purpose.fits(c):
+		return o.purpose.unfit, nil
 	case c.Certificate == nil:
 		return protocol.StatusNoCertificate, nil
+	case o.purpose.late && !o.chained(c.Certificate, extra):
+		return protocol.StatusUntrusted, nil
 	case now.After(c.Certificate.NotAfter):
 		return protocol.StatusExpired, nil
 	case now.Before(c.Certificate.NotBefore):

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 )
 
@@ -23,6 +24,31 @@ func (o *operation) offer(c *card) {
 		default:
 		}
 	}
+}
+
+// agreement waits until the person agrees, and returns the key they agreed to,
+// nil where none is needed.
+func (o *operation) agreement() (*card, error) {
+	if o.purpose != toAgree {
+		return o.consent()
+	}
+	question, err := o.question(o.ctx, pki.SHA256)
+	if err != nil {
+		return nil, err
+	}
+	var answer protocol.ConsentAnswer
+	err = o.conn.Call(o.ctx, protocol.Window, protocol.MethodAsk, question, &answer)
+	switch {
+	case errors.Is(err, protocol.Fail(protocol.Cancelled)):
+		o.refuse()
+		return nil, err
+	case err == nil && (!answer.Approved || answer.Key != ""):
+		return nil, protocol.Fail(protocol.Malformed)
+	}
+	o.mu.Lock()
+	o.approved = err == nil
+	o.mu.Unlock()
+	return nil, err
 }
 
 // consent waits until the person agrees to these documents and one key, and
@@ -77,18 +103,32 @@ func (o *operation) approve(c *card) bool {
 // askConsent asks about c, once the documents have their digests for it.
 func (o *operation) askConsent(c *card) (protocol.ConsentAnswer, error) {
 	var answer protocol.ConsentAnswer
-	question := protocol.ConsentQuestion{Kind: protocol.AskConsent, Key: c.ref, Documents: make([]protocol.Document, len(o.documents))}
+	question, err := o.question(c.attempt.ctx, c.hash)
+	if err != nil {
+		return answer, err
+	}
+	question.Key = c.ref
+	err = o.conn.Call(c.attempt.ctx, protocol.Window, protocol.MethodAsk, question, &answer)
+	return answer, err
+}
+
+// question is what a person is asked about the documents, whoever's key it is.
+func (o *operation) question(ctx context.Context, h *pki.Hash) (*protocol.ConsentQuestion, error) {
+	question := &protocol.ConsentQuestion{
+		Kind:       protocol.AskConsent,
+		Documents:  make([]protocol.Document, len(o.documents)),
+		Recipients: o.shownRecipients(),
+	}
 	for i, d := range o.documents {
-		digest, err := o.digest(c.attempt.ctx, d, c.hash)
+		digest, err := o.digest(ctx, d, h)
 		if err != nil {
-			return answer, err
+			return nil, err
 		}
 		question.Documents[i] = d.shown()
-		question.Documents[i].Digest = &protocol.Digest{Hash: c.hash.Name(), Value: digest}
+		question.Documents[i].Digest = &protocol.Digest{Hash: h.Name(), Value: digest}
 	}
 	if len(o.documents) == 1 && o.documents[0].Size <= protocol.MaxText {
 		question.Text = plainText(o.documents[0].short)
 	}
-	err := o.conn.Call(c.attempt.ctx, protocol.Window, protocol.MethodAsk, question, &answer)
-	return answer, err
+	return question, nil
 }

@@ -6,6 +6,7 @@ package service_test
 import (
 	"bufio"
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -74,6 +75,7 @@ func load(t *testing.T, path string) *story {
 	for name, c := range head.Blobs {
 		s.blobs[name] = c.octets()
 		s.vars["$"+name+".size"] = json.Number(fmt.Sprint(len(s.blobs[name])))
+		s.vars["$"+name+".octets"] = base64.StdEncoding.EncodeToString(s.blobs[name])
 	}
 	for scanner.Scan() {
 		decoder := json.NewDecoder(bytes.NewReader(scanner.Bytes()))

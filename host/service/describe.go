@@ -12,6 +12,7 @@ func (o *operation) describe(r *protocol.Request) error {
 	}
 	answer := protocol.Operation{
 		Action:      o.request.Method,
+		Usage:       o.purpose.usage,
 		Origin:      o.hello.Origin,
 		TopOrigin:   o.hello.TopOrigin,
 		Profile:     o.profile,

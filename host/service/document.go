@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"hash"
+	"io"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -52,9 +53,13 @@ func (d *document) shown() protocol.Document {
 // national hash keeps up with what browsers deliver; so both are taken, and the
 // key then has its digest at once. Only a DSTU 4145 key with another table than
 // ДКЕ № 1, which nobody has been issued since 2012, makes the documents be
-// read a second time: see [operation.digest].
-func candidates(asked *pki.Hash) []*pki.Hash {
-	if asked == pki.Kupyna256 {
+// read a second time: see [operation.digest]. What is not signed needs SHA-256
+// alone, to show.
+func (o *operation) candidates() []*pki.Hash {
+	switch {
+	case o.purpose != toSign:
+		return []*pki.Hash{pki.SHA256}
+	case o.hash == pki.Kupyna256:
 		return []*pki.Hash{pki.Kupyna256, pki.SHA256}
 	}
 	return []*pki.Hash{pki.GOST34311, pki.SHA256}
@@ -73,23 +78,19 @@ func (o *operation) pullDocuments() error {
 }
 
 func (o *operation) pull(index int, d *document) error {
-	hashes := candidates(o.hash)
+	hashes := o.candidates()
 	running := make([]hash.Hash, len(hashes))
 	for i, h := range hashes {
 		running[i] = h.New()
 	}
-	var shown time.Time
+	seen := o.meter(index)
 	err := o.stream(o.ctx, protocol.Page, d.File, func(_ int, piece []byte) error {
 		if d.Size <= maxIdentity {
 			d.short = slices.Clone(piece)
 		}
 		d.sums = append(d.sums, sha256.Sum256(piece))
 		writeAll(running, piece)
-		if now := time.Now(); now.Sub(shown) >= progressEvery {
-			shown = now
-			read := min(int64(len(d.sums))*protocol.PieceSize, d.Size)
-			o.show(protocol.Progress{Kind: protocol.ShowProgress, Document: index, Read: read, Size: d.Size})
-		}
+		seen(len(d.sums))
 		return nil
 	})
 	if err != nil {
@@ -100,6 +101,20 @@ func (o *operation) pull(index int, d *document) error {
 	}
 	o.show(protocol.Progress{Kind: protocol.ShowProgress, Document: index, Read: d.Size, Size: d.Size})
 	return nil
+}
+
+// meter returns what tells the window, not too often, how many pieces of a
+// document have been read.
+func (o *operation) meter(index int) func(pieces int) {
+	size := o.documents[index].Size
+	var shown time.Time
+	return func(pieces int) {
+		if now := time.Now(); now.Sub(shown) >= progressEvery {
+			shown = now
+			read := min(int64(pieces)*protocol.PieceSize, size)
+			o.show(protocol.Progress{Kind: protocol.ShowProgress, Document: index, Read: read, Size: size})
+		}
+	}
 }
 
 // writeAll gives one piece to all hashes at the same time.
@@ -163,6 +178,22 @@ func (o *operation) recheck(d *document) error {
 		}
 	}
 	return nil
+}
+
+// reopen reads a document once more from its start to its end; it must be what
+// it was.
+func (o *operation) reopen(ctx context.Context, index int) io.ReadCloser {
+	d, seen := o.documents[index], o.meter(index)
+	return o.pipe(ctx, func(ctx context.Context, out io.Writer) error {
+		return gone(o.stream(ctx, protocol.Page, d.File, func(i int, piece []byte) error {
+			if err := d.match(i, piece); err != nil {
+				return err
+			}
+			seen(i + 1)
+			_, err := out.Write(piece)
+			return err
+		}))
+	})
 }
 
 // reread pulls one piece again; it must be what it was.

@@ -6,12 +6,14 @@ package service
 import (
 	"errors"
 
+	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/envelope"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/protocol"
 )
 
-// codes gives each error of a key or a look-up the code that people see.
+// codes gives each error of a key, an envelope or a look-up the code that people see.
 var codes = []struct {
 	err  error
 	code protocol.Code
@@ -27,6 +29,13 @@ var codes = []struct {
 	{key.ErrTooMuchWork, protocol.ContainerTooCostly},
 	{key.ErrNoSigningKey, protocol.NoSigningKey},
 	{key.ErrNoCertificate, protocol.NoCertificate},
+	{cms.ErrNotEnvelopedData, protocol.NotAnEnvelope},
+	{cms.ErrMalformed, protocol.DamagedEnvelope},
+	{envelope.ErrDamaged, protocol.DamagedEnvelope},
+	{envelope.ErrUnsupported, protocol.UnsupportedEnvelope},
+	{envelope.ErrNotRecipient, protocol.NotARecipient},
+	{envelope.ErrOriginatorUnknown, protocol.SenderUnknown},
+	{envelope.ErrSender, protocol.SenderUnfit},
 	{lookup.ErrUnknownAuthority, protocol.InvalidParams},
 	{lookup.ErrNoLookup, protocol.AuthorityWithoutLookup},
 	{lookup.ErrTooManyKeys, protocol.CertificateNotFound},

@@ -10,6 +10,8 @@ import (
 	"os"
 	"testing"
 
+	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/envelope"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/outbound"
@@ -34,6 +36,14 @@ func TestErrorsOfKeysHaveCodes(t *testing.T) {
 		key.ErrNoCertificate: protocol.NoCertificate,
 		key.ErrFault:         protocol.Internal,
 		errors.New("other"):  protocol.Internal,
+
+		cms.ErrNotEnvelopedData:       protocol.NotAnEnvelope,
+		cms.ErrMalformed:              protocol.DamagedEnvelope,
+		envelope.ErrDamaged:           protocol.DamagedEnvelope,
+		envelope.ErrUnsupported:       protocol.UnsupportedEnvelope,
+		envelope.ErrNotRecipient:      protocol.NotARecipient,
+		envelope.ErrOriginatorUnknown: protocol.SenderUnknown,
+		envelope.ErrSender:            protocol.SenderUnfit,
 
 		lookup.ErrUnknownAuthority: protocol.InvalidParams,
 		lookup.ErrNoLookup:         protocol.AuthorityWithoutLookup,

@@ -49,7 +49,7 @@ func TestAnotherTable(t *testing.T) {
 	}()
 
 	d := newDocument(protocol.File{Size: int64(len(content)), Blob: "d"})
-	o := &operation{session: s, documents: []*document{d}, silence: time.NewTimer(time.Hour)}
+	o := &operation{session: s, purpose: toSign, documents: []*document{d}, silence: time.NewTimer(time.Hour)}
 	o.ctx, o.end = context.WithCancelCause(t.Context())
 	require.NoError(t, o.pullDocuments())
 	for _, h := range []*pki.Hash{pki.GOST34311, pki.SHA256, pki.GOST34311Example} {
@@ -267,14 +267,22 @@ func TestLacking(t *testing.T) {
 	person := testpki.New(func() time.Time { return today }).Subscriber(testpki.Person)
 	signing, agreement := person.SignKey.Public(), person.AgreeKey.Public()
 	forged := map[*x509.Certificate]bool{}
-	file := &keyFile{chained: func(c *x509.Certificate, _ []*x509.Certificate) bool { return !forged[c] }, keys: []key.Key{
+	proven := func(c *x509.Certificate, _ []*x509.Certificate) bool { return !forged[c] }
+	keys := []key.Key{
 		bareKey{public: agreement, usage: key.Agree},
 		bareKey{public: signing, usage: key.Sign},
-	}}
+	}
+	file := &keyFile{chained: proven, keys: keys, purpose: toSign}
 	assert.Equal(t, []lookup.Key{lookup.ByPublicKey(signing), lookup.ByPublicKey(agreement).Beside()}, file.lacking(today))
 	require.True(t, file.add([]*x509.Certificate{person.SignCert}))
 	assert.Empty(t, file.lacking(today))
 	assert.Len(t, file.lacking(person.SignCert.NotAfter.Add(time.Second)), 2)
 	forged[person.SignCert] = true
 	assert.Len(t, file.lacking(today), 2, "anybody can make a certificate for a key they saw")
+
+	file = &keyFile{chained: proven, keys: keys, purpose: toDecrypt}
+	assert.Equal(t, []lookup.Key{lookup.ByPublicKey(agreement), lookup.ByPublicKey(signing).Beside()}, file.lacking(today))
+	assert.False(t, file.add([]*x509.Certificate{person.SignCert}))
+	require.True(t, file.add([]*x509.Certificate{person.AgreeCert}))
+	assert.Empty(t, file.lacking(person.AgreeCert.NotAfter.Add(time.Second)), "what was encrypted before can be decrypted")
 }

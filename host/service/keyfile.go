@@ -21,6 +21,7 @@ type keyFile struct {
 	// chained reports whether the chain of a certificate, with the help of
 	// others, reached a pinned root while it was valid.
 	chained func(certificate *x509.Certificate, others []*x509.Certificate) bool
+	purpose *purpose
 }
 
 // close wipes the keys.
@@ -43,12 +44,12 @@ func (f *keyFile) proven(certificate *x509.Certificate, others []*x509.Certifica
 }
 
 // add takes certificates, and those of the chains that came with them, if one
-// belongs to a key for signing.
+// belongs to a key that fits the purpose.
 func (f *keyFile) add(certificates []*x509.Certificate) bool {
 	all := slices.Concat(f.certificates, certificates)
 	for _, c := range f.choose(all) {
 		belongs := func(x *x509.Certificate) bool { return pki.SamePublicKey(x, c.Key.Public()) }
-		if maySign(c) && slices.ContainsFunc(certificates, belongs) {
+		if f.purpose.fits(c) && slices.ContainsFunc(certificates, belongs) {
 			f.certificates = all
 			return true
 		}
@@ -56,28 +57,22 @@ func (f *keyFile) add(certificates []*x509.Certificate) bool {
 	return false
 }
 
-// lacking lists the keys without a proven certificate that lasts until now or
-// longer: those for signing, and the others beside them. If all of these for
-// signing have one, nothing is lacking.
+// lacking lists the keys without a proven certificate that still serves: those
+// that fit the purpose, and the others beside them. If all that fit have one,
+// nothing is lacking.
 func (f *keyFile) lacking(now time.Time) []lookup.Key {
-	var signing, others []lookup.Key
+	var fitting, others []lookup.Key
 	for _, c := range f.candidates() {
 		switch wanted := lookup.ByPublicKey(c.Key.Public()); {
-		case c.Certificate != nil && !now.After(c.Certificate.NotAfter) && f.proven(c.Certificate, f.certificates):
-		case maySign(c):
-			signing = append(signing, wanted)
+		case c.Certificate != nil && (f.purpose.late || !now.After(c.Certificate.NotAfter)) && f.proven(c.Certificate, f.certificates):
+		case f.purpose.fits(c):
+			fitting = append(fitting, wanted)
 		default:
 			others = append(others, wanted.Beside())
 		}
 	}
-	if len(signing) == 0 {
+	if len(fitting) == 0 {
 		return nil
 	}
-	return append(signing, others...)
-}
-
-// maySign reports whether a key is one for signing, or may turn out to be: of a
-// key without a certificate its container may say nothing.
-func maySign(c key.Candidate) bool {
-	return c.Usage&key.Sign != 0 || c.Usage == 0 && c.Certificate == nil
+	return append(fitting, others...)
 }

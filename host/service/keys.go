@@ -20,7 +20,7 @@ func (o *operation) keys(r *protocol.Request) error {
 	if err := r.Params(&params); err != nil {
 		return err
 	}
-	if !validKeys(params) || params.Authority != "" && !o.isAuthority(params.Authority) {
+	if o.purpose == toAgree || !validKeys(params) || params.Authority != "" && !o.isAuthority(params.Authority) {
 		return protocol.Fail(protocol.InvalidParams)
 	}
 	o.mu.Lock()
@@ -67,7 +67,7 @@ func (o *operation) openFile(a *attempt) (*keyFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	file := &keyFile{store: store, chained: o.chained}
+	file := &keyFile{store: store, chained: o.chained, purpose: o.purpose}
 	if file.keys, err = store.Keys(a.ctx); err != nil {
 		file.close()
 		return nil, err
@@ -89,8 +89,8 @@ func (s *session) openRef(ctx context.Context, ref key.Ref, ask key.Asker) (key.
 // were found for them before, and those that the chosen authority has. That
 // it has none is not an error but the failure that the window is told.
 func (o *operation) complete(ctx context.Context, file *keyFile, added []*x509.Certificate, authority string) (failure *protocol.Error, err error) {
-	if !slices.ContainsFunc(file.candidates(), maySign) {
-		return nil, key.ErrNoSigningKey
+	if !slices.ContainsFunc(file.candidates(), o.purpose.fits) {
+		return nil, o.purpose.none
 	}
 	if len(added) > 0 && !file.add(added) {
 		return nil, protocol.Fail(protocol.CertificateMismatch)

@@ -21,7 +21,7 @@ func (s *session) login(r *protocol.Request) error {
 	if err := r.Params(&params); err != nil {
 		return err
 	}
-	o := &operation{request: r, profile: cmp.Or(params.Profile, protocol.ProfilePidpys)}
+	o := &operation{request: r, purpose: toSign, profile: cmp.Or(params.Profile, protocol.ProfilePidpys)}
 	switch o.profile {
 	case protocol.ProfilePidpys:
 		if !validChallenge(params.Challenge) {

@@ -5,6 +5,7 @@ package service
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"sync"
 	"time"
@@ -19,13 +20,15 @@ const maxRefusals = 3
 // operation is one call of a page, from its beginning to its answer.
 type operation struct {
 	*session
-	request   *protocol.Request
-	profile   string      // of a login
-	documents []*document // to be signed
-	hash      *pki.Hash   // what the page asked for; nil: the key decides
+	request    *protocol.Request
+	purpose    *purpose
+	profile    string              // of a login
+	documents  []*document         // to be signed, encrypted or decrypted
+	recipients []*x509.Certificate // to be encrypted to
+	hash       *pki.Hash           // what the page asked for; nil: the key decides
 
-	// perform does what was asked, once the person agreed and the documents
-	// are still the same.
+	// perform does what was asked, once the person agreed. The card is nil if
+	// no key is needed.
 	perform func(context.Context, *card) (any, error)
 	// verdict is set instead of perform by a call that needs no person.
 	verdict func(context.Context) (any, error)
@@ -83,7 +86,7 @@ func (o *operation) run() {
 }
 
 // withPerson is the way of DESIGN: pull and hash while the person chooses,
-// ask, look again, do it.
+// ask, do it with what is still the same.
 func (o *operation) withPerson() (any, error) {
 	if err := o.openWindow(); err != nil {
 		return nil, err
@@ -94,15 +97,12 @@ func (o *operation) withPerson() (any, error) {
 			o.end(err)
 		}
 	})
-	c, err := o.consent()
+	c, err := o.agreement()
 	if err != nil {
 		return nil, err
 	}
 	o.silence.Stop()
-	o.show(protocol.Event{Kind: protocol.ShowSigning})
-	if err := o.recheckDocuments(); err != nil {
-		return nil, err
-	}
+	o.show(protocol.Event{Kind: o.purpose.doing})
 	return o.perform(o.ctx, c)
 }
 

@@ -97,15 +97,20 @@ func (o *operation) stream(ctx context.Context, role protocol.Role, f protocol.F
 
 // open is stream as a reader; Close stops it and waits for it.
 func (o *operation) open(ctx context.Context, role protocol.Role, f protocol.File) io.ReadCloser {
+	return o.pipe(ctx, func(ctx context.Context, out io.Writer) error {
+		return o.stream(ctx, role, f, func(_ int, piece []byte) error {
+			_, err := out.Write(piece)
+			return err
+		})
+	})
+}
+
+// pipe is what produce writes as a reader; Close stops it and waits for it.
+func (o *operation) pipe(ctx context.Context, produce func(context.Context, io.Writer) error) io.ReadCloser {
 	ctx, cancel := context.WithCancel(ctx)
 	in, out := io.Pipe()
 	r := &reader{PipeReader: in, cancel: cancel}
-	r.streaming.Go(func() {
-		out.CloseWithError(o.stream(ctx, role, f, func(_ int, piece []byte) error {
-			_, err := out.Write(piece)
-			return err
-		}))
-	})
+	r.streaming.Go(func() { out.CloseWithError(produce(ctx, out)) })
 	return r
 }
 

@@ -56,6 +56,10 @@ func (s *session) dispatch(r *protocol.Request) error {
 			return s.login(r)
 		case protocol.MethodCertificate:
 			return s.certificate(r)
+		case protocol.MethodEncrypt:
+			return s.encrypt(r)
+		case protocol.MethodDecrypt:
+			return s.decrypt(r)
 		case protocol.MethodVerify:
 			return s.verify(r)
 		default:

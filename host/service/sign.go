@@ -25,7 +25,7 @@ func (s *session) sign(r *protocol.Request) error {
 	if params.Level != "" && params.Level != protocol.LevelBB {
 		return protocol.Fail(protocol.Unsupported)
 	}
-	o := &operation{request: r}
+	o := &operation{request: r, purpose: toSign}
 	switch params.Hash {
 	case "":
 	case protocol.GOST34311, protocol.Kupyna256, protocol.SHA256:
@@ -44,6 +44,9 @@ func (s *session) sign(r *protocol.Request) error {
 // signDocuments looks whether a document is a login only now that the person has
 // agreed: a page that learned it before could find a person's codes by guessing.
 func (o *operation) signDocuments(ctx context.Context, c *card, detached bool) (any, error) {
+	if err := o.recheckDocuments(); err != nil {
+		return nil, err
+	}
 	codes := pki.Subject(c.Certificate).Codes()
 	digests := make([][]byte, len(o.documents))
 	labels := make([]string, len(o.documents))

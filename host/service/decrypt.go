@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service
+
+import (
+	"context"
+	"io"
+
+	"github.com/pidpys/pidpys/host/envelope"
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/protocol"
+)
+
+// decrypt hands the page what is encrypted to the person, if they agree.
+func (s *session) decrypt(r *protocol.Request) error {
+	var params protocol.Decrypt
+	if err := r.Params(&params); err != nil {
+		return err
+	}
+	if !validFiles([]protocol.File{params.Document}) {
+		return protocol.Fail(protocol.InvalidParams)
+	}
+	o := &operation{request: r, purpose: toDecrypt, documents: []*document{newDocument(params.Document)}}
+	o.perform = o.decryptDocument
+	return s.begin(o)
+}
+
+// decryptDocument decrypts with the key of c, under whichever of its
+// certificates the message names: a key may have been certified again.
+func (o *operation) decryptDocument(ctx context.Context, c *card) (any, error) {
+	message := o.reopen(ctx, 0)
+	defer message.Close()
+	content, err := envelope.Open(message, key.Recipients(ctx, []key.Key{c.Key}, c.attempt.file.certificates), nil)
+	if err != nil {
+		return nil, err
+	}
+	size, err := o.write(ctx, 0, func(w io.Writer) error {
+		_, err := io.Copy(w, content)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	decrypted := protocol.Decrypted{Size: size, ContentType: content.ContentType().String()}
+	if originator := content.Originator(); originator != nil {
+		decrypted.Originator = originator.Raw
+	}
+	return decrypted, nil
+}

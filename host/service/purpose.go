@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service
+
+import (
+	"crypto/rsa"
+	"crypto/x509"
+
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/protocol"
+)
+
+// purpose is what an operation needs a key of the person for.
+type purpose struct {
+	usage string                   // as the window is told
+	fits  func(key.Candidate) bool // is it such a key, or may it turn out to be
+	unfit string                   // the status of every other
+	none  error                    // says that there is no such key
+	late  bool                     // a certificate that has expired serves too
+	doing string                   // what the window says once the person agreed
+}
+
+var (
+	toSign = &purpose{fits: maySign, unfit: protocol.StatusNotForSigning, none: key.ErrNoSigningKey, doing: protocol.ShowSigning}
+	// toEncrypt needs a key for agreement, as those do who receive.
+	toEncrypt = &purpose{
+		usage: protocol.UsageAgree, fits: mayAgree, unfit: protocol.StatusNotForEncryption, none: errNoEncryptionKey,
+		doing: protocol.ShowEncrypting,
+	}
+	// toDecrypt takes a certificate that has expired since the message was made.
+	toDecrypt = &purpose{
+		usage: protocol.UsageAgree, fits: mayDecrypt, unfit: protocol.StatusNotForEncryption, none: errNoEncryptionKey,
+		late: true, doing: protocol.ShowDecrypting,
+	}
+	// toAgree needs no key, just a person.
+	toAgree = &purpose{usage: protocol.UsageNone, doing: protocol.ShowEncrypting}
+)
+
+var errNoEncryptionKey = protocol.Fail(protocol.NoEncryptionKey)
+
+// maySign reports whether a key is one for signing, or may turn out to be: of a
+// key without a certificate its container may say nothing.
+func maySign(c key.Candidate) bool { return c.Usage&key.Sign != 0 || unknown(c) }
+
+// mayAgree is the same for agreement.
+func mayAgree(c key.Candidate) bool { return c.Usage&key.Agree != 0 || unknown(c) }
+
+// mayDecrypt is the same for whatever others may encrypt to.
+func mayDecrypt(c key.Candidate) bool {
+	return mayAgree(c) || c.Certificate != nil && receives(c.Certificate)
+}
+
+func unknown(c key.Candidate) bool { return c.Usage == 0 && c.Certificate == nil }
+
+// receives reports whether a certificate is for encrypting to its owner: by
+// agreement, or by RSA with the bit keyEncipherment.
+func receives(certificate *x509.Certificate) bool {
+	public, err := pki.PublicKey(certificate)
+	if err != nil {
+		return false
+	}
+	if _, ok := public.(*rsa.PublicKey); ok {
+		return certificate.KeyUsage&x509.KeyUsageKeyEncipherment != 0 && !certificate.IsCA
+	}
+	return pki.CanAgree(certificate)
+}

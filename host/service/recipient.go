@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service
+
+import (
+	"crypto/x509"
+	"slices"
+	"time"
+
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/protocol"
+)
+
+// parseRecipients reads the certificates that a page wants something encrypted
+// to.
+func parseRecipients(list []protocol.Base64) ([]*x509.Certificate, error) {
+	if len(list) == 0 || len(list) > protocol.MaxRecipients {
+		return nil, protocol.Fail(protocol.InvalidParams)
+	}
+	recipients := make([]*x509.Certificate, len(list))
+	for i, der := range list {
+		certificate, err := x509.ParseCertificate(der)
+		if err != nil || !receives(certificate) {
+			return nil, protocol.Fail(protocol.InvalidParams)
+		}
+		recipients[i] = certificate
+	}
+	return recipients, nil
+}
+
+// needsSender reports whether one of the recipients has a DSTU 4145 key, to
+// which nobody encrypts without a key of their own.
+func needsSender(recipients []*x509.Certificate) bool {
+	return slices.ContainsFunc(recipients, func(c *x509.Certificate) bool {
+		public, _ := pki.PublicKey(c)
+		_, ok := public.(*dstu4145.PublicKey)
+		return ok
+	})
+}
+
+// shownRecipients are the recipients as the window shows them. The page, which
+// names them, has what is to be encrypted already: the person decides about
+// those in doubt.
+func (o *operation) shownRecipients() []protocol.Recipient {
+	var all []protocol.Recipient
+	for _, c := range o.recipients {
+		all = append(all, protocol.Recipient{
+			Owner:     owner(pki.Subject(c)),
+			Issuer:    pki.Issuer(c).DisplayName(),
+			NotBefore: rfc3339(c.NotBefore), NotAfter: rfc3339(c.NotAfter),
+			Status: o.recipientStatus(c, o.Now()),
+		})
+	}
+	return all
+}
+
+func (o *operation) recipientStatus(c *x509.Certificate, now time.Time) string {
+	switch {
+	case now.After(c.NotAfter):
+		return protocol.StatusExpired
+	case now.Before(c.NotBefore):
+		return protocol.StatusNotYet
+	}
+	if _, err := o.Trust().Chain(c, nil, now); err != nil {
+		return protocol.StatusUntrusted
+	}
+	return protocol.StatusOK
+}
