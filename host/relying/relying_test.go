@@ -53,7 +53,7 @@ func newScene() *scene {
 }
 
 // sign makes a CMS over the content with a subscriber's signing key.
-func (s *scene) sign(t *testing.T, subscriber string, content []byte, contentType x509.OID, detached bool) []byte {
+func (s *scene) sign(t testing.TB, subscriber string, content []byte, contentType x509.OID, detached bool) []byte {
 	t.Helper()
 	who := s.pki.Subscriber(subscriber)
 	require.NotNil(t, who, subscriber)
@@ -62,7 +62,7 @@ func (s *scene) sign(t *testing.T, subscriber string, content []byte, contentTyp
 	})
 }
 
-func (s *scene) signWith(t *testing.T, who *testpki.Subscriber, content []byte, signer cades.Signer) []byte {
+func (s *scene) signWith(t testing.TB, who *testpki.Subscriber, content []byte, signer cades.Signer) []byte {
 	t.Helper()
 	hash, err := signer.ContentHash()
 	require.NoError(t, err)
@@ -98,14 +98,14 @@ func unbound(t *testing.T, who *testpki.Subscriber, message, content []byte) []b
 }
 
 // statement is what an honest host signs for this cabinet and session now.
-func (s *scene) statement(t *testing.T) login.Statement {
+func (s *scene) statement(t testing.TB) login.Statement {
 	t.Helper()
 	challenge, err := s.cabinet.NewChallenge(t.Context(), session)
 	require.NoError(t, err)
 	return login.Statement{Origin: origin, Challenge: challenge, Time: s.now}
 }
 
-func marshal(t *testing.T, s login.Statement) []byte {
+func marshal(t testing.TB, s login.Statement) []byte {
 	t.Helper()
 	der, err := s.Marshal()
 	require.NoError(t, err)
