@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 /**
- * Pidpys for pages: sign in and sign with the visitor's own key.
+ * Pidpys for pages: sign in, sign and decrypt with the visitor's own key.
  *
  *     import { Pidpys } from './client.js';
  *     const pidpys = await Pidpys.connect();
@@ -36,6 +36,10 @@ const INSTALL = {
  * @property {string} name  The document's name.
  * @property {Blob} signature  The finished CMS: with the document inside, or without it when detached.
  * @property {Digest} digest  Of the document.
+ *
+ * @typedef {object} Encrypted
+ * @property {string} name  The document's name.
+ * @property {Blob} message  The finished CMS.
  *
  * @typedef {(params: any) => unknown} Answer  Returns a result or a promise of one.
  */
@@ -169,16 +173,56 @@ export class Shelf {
   }
 }
 
+/** What the host writes to a page for one call, made of each document. */
+export class Written {
+  /** @type {Map<number, {size: number, pieces: Blob[]}>} By the document's index; blobs, which the browser may keep outside its memory. */
+  #streams = new Map();
+
+  /**
+   * Answers `write`.
+   * @param {{document: number, offset: number, data: string}} params
+   */
+  write({ document, offset, data }) {
+    const stream = this.#stream(document);
+    if (offset !== stream.size) throw new PidpysError('invalid-params');
+    const piece = new Blob([fromBase64(data)]);
+    stream.pieces.push(piece);
+    stream.size += piece.size;
+    this.#streams.set(document, stream);
+  }
+
+  /**
+   * @param {number} document  Its index.
+   * @param {number} size  What the call's result says of it.
+   * @returns {Blob[]} The pieces of the whole.
+   */
+  take(document, size) {
+    const stream = this.#stream(document);
+    if (stream.size !== size) throw new PidpysError('failed');
+    return stream.pieces;
+  }
+
+  /** @param {number} document */
+  #stream(document) {
+    return this.#streams.get(document) ?? { size: 0, pieces: [] };
+  }
+}
+
 /** A page's way to Pidpys: one a document, for as long as the document lives. */
 export class Pidpys {
   #shelf = new Shelf();
+  /** @type {Map<string, Written>} By the call it is for. */
+  #written = new Map();
   #peer;
   #port;
 
   /** @param {MessagePort} port  Already in the extension's hands at its other end. */
   constructor(port) {
     this.#port = port;
-    this.#peer = new Peer((message) => port.postMessage(message), { read: (params) => this.#shelf.read(params) });
+    this.#peer = new Peer((message) => port.postMessage(message), {
+      read: (params) => this.#shelf.read(params),
+      write: (params) => this.#write(params),
+    });
     port.addEventListener('message', ({ data }) => {
       if (data.pidpys === 'closed') this.#peer.close(new PidpysError(data.code, { hint: data.hint }));
       else if (data.pidpys === undefined) this.#peer.receive(data);
@@ -229,7 +273,7 @@ export class Pidpys {
     const files = [documents].flat();
     const lent = files.map((file) => this.#lend(file));
     const params = { documents: lent, detached, ...(hash && { hash }), ...(level && { level }) };
-    const result = await this.#call('sign', params, lent, signal);
+    const { result } = await this.#call('sign', params, lent, signal);
     /** @type {Signed[]} */
     const signatures = files.map((file, i) => {
       const { prefix, suffix, digest } = result.signatures[i];
@@ -266,7 +310,7 @@ export class Pidpys {
     }
     const params = { ...(challenge && { challenge: lent[0] }), ...(profile && { profile }) };
     try {
-      return await this.#call('login', params, lent, signal);
+      return (await this.#call('login', params, lent, signal)).result;
     } catch (error) {
       if (cause && error instanceof PidpysError) error.cause = cause;
       throw error;
@@ -281,8 +325,45 @@ export class Pidpys {
    *   the issuer up; `owner` as PROTOCOL.md, section 7, has it.
    */
   async certificate({ signal } = {}) {
-    const { certificate, chain, owner } = await this.#call('certificate', {}, [], signal);
+    const { certificate, chain, owner } = (await this.#call('certificate', {}, [], signal)).result;
     return { certificate: fromBase64(certificate), chain: chain.map(fromBase64), owner };
+  }
+
+  /**
+   * Encrypts documents to others, all with one consent. The visitor sees who they are, and takes
+   * their own key where the recipients' keys demand it.
+   *
+   * @param {Blob | Blob[]} documents  A File brings its name; the visitor sees it.
+   * @param {(Blob | BufferSource)[]} recipients  Their certificates for encryption, in DER.
+   * @param {{signal?: AbortSignal}} [options]
+   * @returns {Promise<Encrypted & {messages: Encrypted[]}>} The first document encrypted, and all of them in order.
+   */
+  async encrypt(documents, recipients, { signal } = {}) {
+    const certificates = await Promise.all(recipients.map((one) => new Blob([one]).arrayBuffer()));
+    const lent = [documents].flat().map((file) => this.#lend(file));
+    const params = { documents: lent, recipients: certificates.map((der) => toBase64(new Uint8Array(der))) };
+    const { result, written } = await this.#call('encrypt', params, lent, signal);
+    /** @type {Encrypted[]} */
+    const messages = lent.map(({ name }, i) => {
+      return { name, message: new Blob(written.take(i, result.messages[i].size), { type: 'application/pkcs7-mime' }) };
+    });
+    return { ...messages[0], messages };
+  }
+
+  /**
+   * Decrypts what is encrypted to the visitor. Why it does not decrypt the visitor is told, not the page.
+   *
+   * @param {Blob} document  A CMS. A File brings its name; the visitor sees it.
+   * @param {{signal?: AbortSignal}} [options]
+   * @returns {Promise<{content: Blob, contentType: string, originator?: Uint8Array}>}  The content, what the message
+   *   calls it (an object identifier), and whose certificate (DER) it was encrypted with, if anybody's. Only a signature
+   *   inside can prove any of this.
+   */
+  async decrypt(document, { signal } = {}) {
+    const lent = [this.#lend(document)];
+    const { result, written } = await this.#call('decrypt', { document: lent[0] }, lent, signal);
+    const content = new Blob(written.take(0, result.size));
+    return { content, contentType: result.content_type, ...(result.originator && { originator: fromBase64(result.originator) }) };
   }
 
   /**
@@ -295,12 +376,20 @@ export class Pidpys {
    */
   async verify(signature, content, { signal } = {}) {
     const lent = [signature, content].flatMap((blob) => (blob ? [named(this.#lend(blob))] : []));
-    return this.#call('verify', { signature: lent[0], ...(content && { content: lent[1] }) }, lent, signal);
+    const params = { signature: lent[0], ...(content && { content: lent[1] }) };
+    return (await this.#call('verify', params, lent, signal)).result;
   }
 
   /** Brings the visitor's window to the front, if there is one. */
   show() {
     this.#port.postMessage({ pidpys: 'show' });
+  }
+
+  /** @param {{call: string, document: number, offset: number, data: string}} params */
+  #write({ call, ...piece }) {
+    const written = this.#written.get(call);
+    if (!written) throw new PidpysError('invalid-params');
+    written.write(piece);
   }
 
   /** @param {Blob} blob */
@@ -314,15 +403,19 @@ export class Pidpys {
    * @param {object} params
    * @param {{blob: string}[]} lent  Taken back when the call ends.
    * @param {AbortSignal} [signal]
+   * @returns {Promise<{result: any, written: Written}>}
    */
   async #call(method, params, lent, signal) {
     const id = crypto.randomUUID();
+    const written = new Written();
+    this.#written.set(id, written);
     const cancel = () => void this.#peer.call('cancel', { id }).catch(() => {});
     try {
       if (signal?.aborted) throw new PidpysError('cancelled', { cause: signal.reason });
       signal?.addEventListener('abort', cancel);
-      return await this.#peer.call(method, params, id);
+      return { result: await this.#peer.call(method, params, id), written };
     } finally {
+      this.#written.delete(id);
       signal?.removeEventListener('abort', cancel);
       this.#shelf.remove(...lent.map(({ blob }) => blob));
     }

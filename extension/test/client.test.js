@@ -136,6 +136,71 @@ test('an attached one is prefix, document, suffix, for each document in order', 
   assert.deepEqual({ detached, hash, level }, { detached: false, hash: 'kupyna256', level: 'B-B' });
 });
 
+/** A host that writes pieces for a call, each [document, text], before it answers. */
+function writing(pieces, result) {
+  const calls = [];
+  const answers = [];
+  let call;
+  const answer = (message, port) => {
+    if (message.method) {
+      calls.push((call = message));
+      const sizes = [];
+      for (const [n, [document, text]] of pieces.entries()) {
+        const offset = sizes[document] ?? 0;
+        sizes[document] = offset + text.length;
+        port.postMessage({ id: `w${n}`, method: 'write', params: { call: call.id, document, offset, data: btoa(text) } });
+      }
+    } else {
+      answers.push(message);
+    }
+    if (answers.length === pieces.length) port.postMessage({ id: call.id, ...result });
+  };
+  return { calls, answers, answer };
+}
+
+test('what is encrypted is written, and the messages come in the order of the documents', async () => {
+  const host = writing([[0, 'abc'], [1, 'xy'], [0, 'de']], { result: { messages: [{ size: 5 }, { size: 2 }] } });
+  const pidpys = await connected(host.answer);
+  const { name, message, messages } = await pidpys.encrypt([new File(['1'], 'звіт.xml'), new Blob(['2'])], [Uint8Array.of(48, 0), new Blob(['cert'])]);
+  assert.deepEqual([name, await message.text()], ['звіт.xml', 'abcde']);
+  assert.deepEqual(await Promise.all(messages.map((each) => each.message.text())), ['abcde', 'xy']);
+  assert.deepEqual(host.calls[0].params.recipients, ['MAA=', btoa('cert')]);
+  assert.deepEqual(host.answers.map(({ result }) => result), [{}, {}, {}]);
+});
+
+test('what is decrypted is written; nothing is when there is nothing', async () => {
+  const full = writing([[0, 'secret']], { result: { size: 6, content_type: '1.2.3', originator: btoa('cert') } });
+  const { content, contentType, originator } = await (await connected(full.answer)).decrypt(new File(['cms'], 'лист.p7e'));
+  assert.deepEqual([await content.text(), contentType, String.fromCharCode(...originator)], ['secret', '1.2.3', 'cert']);
+  const empty = writing([], { result: { size: 0, content_type: '1.2.3', originator: '' } });
+  const nothing = await (await connected(empty.answer)).decrypt(new Blob(['cms']));
+  assert.equal(nothing.content.size, 0);
+  assert.equal('originator' in nothing, false);
+});
+
+test('what was written for a call that failed is thrown away, and a result is whole or none', async () => {
+  const failing = await connected(writing([[0, 'garbage']], { error: { code: 'failed' } }).answer);
+  await assert.rejects(failing.decrypt(new Blob([])), code('failed'));
+  const short = await connected(writing([[0, 'half']], { result: { size: 8, content_type: '', originator: '' } }).answer);
+  await assert.rejects(short.decrypt(new Blob([])), code('failed'));
+});
+
+test('a piece out of its place, or for no call, is not taken', async () => {
+  const answers = [];
+  let call;
+  const pidpys = await connected(({ id, method, error }, port) => {
+    if (method) {
+      call = id;
+      port.postMessage({ id: 'gap', method: 'write', params: { call: id, document: 0, offset: 1, data: btoa('a') } });
+      port.postMessage({ id: 'stray', method: 'write', params: { call: 'no such', document: 0, offset: 0, data: btoa('a') } });
+    } else if (answers.push(error?.code) === 2) {
+      port.postMessage({ id: call, error: { code: 'failed' } });
+    }
+  });
+  await assert.rejects(pidpys.decrypt(new Blob([])), code('failed'));
+  assert.deepEqual(answers, ['invalid-params', 'invalid-params']);
+});
+
 test('the challenge is fetched when read, and once', async () => {
   let fetched = 0;
   let port;
