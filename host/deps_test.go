@@ -56,6 +56,7 @@ var floors = []struct {
 	{"host/tsp", "host/cms host/crypto/dstu4145 host/ess host/internal/ber host/internal/der host/pki"},
 	{"host/cades", "host/pki host/cms host/ess"},
 	{"host/validation", "host/cades host/cms host/ess host/pki host/crypto/dstu4145"},
+	{"host/asic", "host/cms host/pki host/validation"},
 	{"host/witness", "host/crl host/crypto/dstu4145 host/internal/shelf host/outbound host/pki host/registry host/status host/tsp"},
 	{"host/login", ""},
 

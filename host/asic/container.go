@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package asic
+
+import (
+	"archive/zip"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// A Kind is one of the two kinds of containers.
+type Kind string
+
+// The kinds, ETSI EN 319 162-1 section 4.
+const (
+	Simple   Kind = "ASiC-S" // one document
+	Extended Kind = "ASiC-E" // any number of them
+)
+
+// MediaType is what the entry mimetype says, ETSI EN 319 162-1 annex A.1.
+func (k Kind) MediaType() string {
+	return "application/vnd.etsi." + strings.ToLower(string(k)) + "+zip"
+}
+
+const (
+	mimetypeName = "mimetype"
+	metaFolder   = "META-INF/"
+	maxMimetype  = 256
+	bom          = "\ufeff"
+)
+
+// A Container is an archive whose names and octets are in order. Nothing is
+// known yet about its signatures.
+type Container struct {
+	Kind Kind
+	// Objects are the documents, in the order they lie in.
+	Objects []*Object
+	// Signatures are the signature files, in the same order.
+	Signatures []*Signature
+	// Unsupported are files in META-INF that sign or stamp documents in a form
+	// that is not judged: XAdES signatures, evidence records.
+	Unsupported []string
+	// Oddities are the rules for containers that this one bends.
+	Oddities []Code
+
+	manifests      []*manifest
+	manifestOctets uint64
+	files          []*zip.File // all entries, in the order they lie in
+	byName         map[string]*zip.File
+	isObject       map[string]bool
+}
+
+// An Object is a document, a data object in the standard's words.
+type Object struct {
+	Name string // UTF-8, a relative path with slashes; hostile where it is shown
+	Size int64  // octets
+	file *zip.File
+}
+
+// Open reads the document. What the archive has wrong with it is an
+// [ArchiveError] while reading.
+func (o *Object) Open() (io.ReadCloser, error) { return open(o.file) }
+
+// A Signature is a file of CAdES signatures.
+type Signature struct {
+	Name string
+	// Manifest is the name of the manifest that the signatures are over; empty
+	// in ASiC-S, where they are over the one document, and where there is none.
+	Manifest string
+	file     *zip.File
+	manifest *manifest
+	// ambiguous says that another manifest names these signatures too.
+	ambiguous bool
+}
+
+// Open reads the message.
+func (s *Signature) Open() (io.ReadCloser, error) { return open(s.file) }
+
+// Open reads the container's structure. The error is [ErrNotContainer], an
+// [*ArchiveError] or one of the reader's own.
+func Open(r io.ReaderAt, size int64) (*Container, error) {
+	reader, files, err := openArchive(source{r}, size)
+	if err != nil {
+		return nil, err
+	}
+	c := &Container{files: files, byName: map[string]*zip.File{}, isObject: map[string]bool{}}
+	for _, file := range files {
+		c.byName[file.Name] = file
+		if err := c.sort(file); err != nil {
+			return nil, err
+		}
+	}
+	if err := c.findKind(reader.Comment); err != nil {
+		return nil, err
+	}
+	c.pair()
+	return c, nil
+}
+
+// sort says what a file is by its place and name: ETSI EN 319 162-1 sections
+// 4.3.3 and 4.4.3. META-INF may hold other files too, which mean nothing here.
+func (c *Container) sort(file *zip.File) error {
+	name, meta := strings.CutPrefix(file.Name, metaFolder)
+	name = strings.ToLower(name)
+	switch {
+	case strings.HasSuffix(file.Name, "/") || file.Name == mimetypeName:
+	case !meta:
+		c.Objects = append(c.Objects, &Object{Name: file.Name, Size: int64(file.UncompressedSize64), file: file})
+		c.isObject[file.Name] = true
+	case strings.HasSuffix(name, ".p7s"):
+		c.Signatures = append(c.Signatures, &Signature{Name: file.Name, file: file})
+	case strings.HasSuffix(name, ".xml") && strings.Contains(name, "evidencerecord"),
+		strings.HasSuffix(name, ".xml") && strings.Contains(name, "signature"),
+		strings.HasSuffix(name, ".ers"), strings.HasSuffix(name, ".tst"):
+		c.Unsupported = append(c.Unsupported, file.Name)
+	case strings.HasSuffix(name, ".xml") && (strings.Contains(name, "asicmanifest") || strings.Contains(name, "asicarchivemanifest")):
+		m, err := readManifest(file, MaxManifests-c.manifestOctets)
+		if err != nil {
+			return err
+		}
+		c.manifests = append(c.manifests, m)
+		c.manifestOctets += uint64(len(m.raw))
+	}
+	return nil
+}
+
+// findKind reads the entry mimetype, annex A.1. Where there is none, the
+// archive's comment may say it (section 4.4.4), or what the archive holds.
+func (c *Container) findKind(comment string) error {
+	said, ok := strings.CutPrefix(comment, "mimetype=")
+	if !ok {
+		said = ""
+	}
+	first := len(c.files) > 0 && c.files[0].Name == mimetypeName
+	found := false
+	for _, file := range c.files {
+		if file.Name != mimetypeName {
+			continue
+		}
+		text, err := readAll(file, maxMimetype)
+		if err != nil {
+			return err
+		}
+		said, found = string(text), true
+		if !first || file.Method != zip.Store {
+			c.Oddities = append(c.Oddities, MimetypeMisplaced)
+		}
+	}
+	kind := strings.TrimSpace(strings.TrimPrefix(said, bom))
+	switch strings.ToLower(kind) {
+	case Simple.MediaType():
+		c.Kind = Simple
+	case Extended.MediaType():
+		c.Kind = Extended
+	case "":
+		c.Kind = c.guess()
+	}
+	if c.Kind == "" {
+		return fmt.Errorf("%w: mimetype %q", ErrNotContainer, kind)
+	}
+	if !found {
+		c.Oddities = append(c.Oddities, MimetypeMissing)
+	} else if said != kind {
+		c.Oddities = append(c.Oddities, MimetypeForm)
+	}
+	return nil
+}
+
+// guess is the kind of a container that does not say it.
+func (c *Container) guess() Kind {
+	switch {
+	case len(c.manifests) > 0:
+		return Extended
+	case len(c.Signatures) > 0:
+		return Simple
+	}
+	return ""
+}
+
+// pair finds the manifest of each signature.
+func (c *Container) pair() {
+	for _, signature := range c.Signatures {
+		for _, m := range c.manifests {
+			if m.signature == signature.Name {
+				signature.ambiguous = signature.manifest != nil
+				signature.manifest, signature.Manifest = m, m.name
+			}
+		}
+	}
+}
+
+func open(file *zip.File) (io.ReadCloser, error) {
+	r, err := file.Open()
+	if err != nil {
+		return nil, damage(file.Name, err)
+	}
+	return &entryReader{r, file.Name}, nil
+}
+
+// An entryReader names the entry in its errors.
+type entryReader struct {
+	io.ReadCloser
+	name string
+}
+
+func (e *entryReader) Read(p []byte) (int, error) {
+	n, err := e.ReadCloser.Read(p)
+	if err != nil && err != io.EOF {
+		err = damage(e.name, err)
+	}
+	return n, err
+}
+
+// readAll is the whole of a small file.
+func readAll(file *zip.File, limit uint64) ([]byte, error) {
+	if file.UncompressedSize64 > limit {
+		return nil, flawed(TooLarge, file.Name, "%d octets", file.UncompressedSize64)
+	}
+	r, err := open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return io.ReadAll(r)
+}
