@@ -54,7 +54,7 @@ var floors = []struct {
 	{"host/ocsp", "host/crl host/crypto/dstu4145 host/internal/ber host/internal/der host/pki"},
 	{"host/status", "host/crl host/internal/shelf host/ocsp"},
 	{"host/tsp", "host/cms host/crypto/dstu4145 host/ess host/internal/ber host/internal/der host/pki"},
-	{"host/cades", "host/pki host/cms host/ess"},
+	{"host/cades", "host/pki host/cms host/ess host/tsp host/status host/ocsp host/crl host/crypto/dstu4145"},
 	{"host/validation", "host/cades host/cms host/ess host/pki host/crypto/dstu4145"},
 	{"host/asic", "host/cms host/pki host/validation"},
 	{"host/witness", "host/crl host/crypto/dstu4145 host/internal/shelf host/outbound host/pki host/registry host/status host/tsp"},

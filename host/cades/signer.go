@@ -15,6 +15,7 @@ import (
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/ess"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/tsp"
 	"golang.org/x/crypto/cryptobyte"
 )
 
@@ -34,8 +35,13 @@ type Signer struct {
 	ContentType x509.OID
 	// Detached leaves the content out of the message.
 	Detached bool
-	// SigningTime is what the signer claims, to the second. Level B-B needs it.
-	SigningTime time.Time
+	// SigningTime is what the signer claims, to the second. Level B-B needs it,
+	// but for signatures in PDF, where it stands elsewhere: OmitSigningTime.
+	SigningTime     time.Time
+	OmitSigningTime bool
+	// ContentTimeStamp, if not nil, proves that the content existed before it
+	// was signed: ETSI EN 319 122-1 section 5.2.8.
+	ContentTimeStamp *tsp.Token
 	// OmitCertificate leaves the signer's certificate out of the message.
 	OmitCertificate bool
 	// ESSHash is for the attribute that binds the certificate; nil is the same
@@ -99,15 +105,36 @@ func (s *Signer) Prepare(contentDigest []byte) (*Prepared, error) {
 	return p, nil
 }
 
-// signedAttributes are those of level B-B, ETSI EN 319 122-1 section 6.3, and
-// no others.
+// signedAttributes are those of level B-B, ETSI EN 319 122-1 section 6.3, with
+// a content time-stamp if there is one, and no others.
 func (s *Signer) signedAttributes(digest []byte, h *pki.Hash, pub crypto.PublicKey) (cms.Attributes, error) {
-	if s.SigningTime.IsZero() {
-		return nil, errors.New("cades: no signing time")
+	var messageDigest cryptobyte.Builder
+	messageDigest.AddASN1OctetString(digest)
+	attributes := cms.Attributes{
+		cms.NewAttribute(cms.OIDContentType, cms.MarshalOID(s.contentType())),
+		cms.NewAttribute(cms.OIDMessageDigest, messageDigest.BytesOrPanic()),
 	}
-	signingTime, err := marshalTime(s.SigningTime)
-	if err != nil {
-		return nil, fmt.Errorf("cades: signing time: %w", err)
+	if !s.OmitSigningTime {
+		if s.SigningTime.IsZero() {
+			return nil, errors.New("cades: no signing time")
+		}
+		signingTime, err := marshalTime(s.SigningTime)
+		if err != nil {
+			return nil, fmt.Errorf("cades: signing time: %w", err)
+		}
+		attributes = append(attributes, cms.NewAttribute(cms.OIDSigningTime, signingTime))
+	}
+	if s.ContentTimeStamp != nil {
+		err := s.ContentTimeStamp.Stamps(func(by *pki.Hash) []byte {
+			if by == h {
+				return digest
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("cades: content time-stamp: %w", err)
+		}
+		attributes = append(attributes, cms.NewAttribute(cms.OIDContentTimeStamp, s.ContentTimeStamp.Raw))
 	}
 	if s.ESSHash != nil {
 		h = s.ESSHash.For(pub)
@@ -116,14 +143,7 @@ func (s *Signer) signedAttributes(digest []byte, h *pki.Hash, pub crypto.PublicK
 	if err != nil {
 		return nil, fmt.Errorf("cades: %w", err)
 	}
-	var messageDigest cryptobyte.Builder
-	messageDigest.AddASN1OctetString(digest)
-	return cms.Attributes{
-		cms.NewAttribute(cms.OIDContentType, cms.MarshalOID(s.contentType())),
-		cms.NewAttribute(cms.OIDSigningTime, signingTime),
-		cms.NewAttribute(cms.OIDMessageDigest, messageDigest.BytesOrPanic()),
-		cms.NewAttribute(cms.OIDSigningCertificateV2, signingCertificate),
-	}, nil
+	return append(attributes, cms.NewAttribute(cms.OIDSigningCertificateV2, signingCertificate)), nil
 }
 
 // Digest is what the key signs, by [Prepared.Hash].

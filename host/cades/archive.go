@@ -1,0 +1,241 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package cades
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"golang.org/x/crypto/cryptobyte"
+	casn1 "golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/tsp"
+)
+
+// ErrArchiveIndex says that the index of an archive time-stamp lists what the
+// signature does not have: something was taken away or changed.
+var ErrArchiveIndex = errors.New("cades: archive time-stamp is over what the signature has no more")
+
+// An ArchiveIndex lists, by digest, what an archive time-stamp is over. Both
+// who makes one and who judges one compute its imprint here.
+//
+//	ATSHashIndexV3 ::= SEQUENCE {                    -- ETSI EN 319 122-1 section 5.5.2
+//	  hashIndAlgorithm AlgorithmIdentifier,
+//	  certificatesHashIndex SEQUENCE OF OCTET STRING,
+//	  crlsHashIndex SEQUENCE OF OCTET STRING,
+//	  unsignedAttrValuesHashIndex SEQUENCE OF OCTET STRING }
+type ArchiveIndex struct {
+	// Hash is that of the digests. GOST 34.311 has the usual table.
+	Hash *pki.Hash
+	// Raw is the DER, which the imprint is over.
+	Raw []byte
+
+	certificates, lists, attributes map[string]bool
+}
+
+// NewArchiveIndex lists all that a message and one of its signatures have.
+func NewArchiveIndex(h *pki.Hash, sd *cms.SignedData, si *cms.SignerInfo) (*ArchiveIndex, error) {
+	certificates, lists, attributes := digests(h, sd, si)
+	var b cryptobyte.Builder
+	b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		h.AlgorithmIdentifier().AddTo(b)
+		for _, list := range [][][]byte{certificates, lists, attributes} {
+			b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
+				for _, digest := range list {
+					b.AddASN1OctetString(digest)
+				}
+			})
+		}
+	})
+	der, err := b.Bytes()
+	if err != nil {
+		return nil, fmt.Errorf("cades: %w", err)
+	}
+	return ParseArchiveIndex(der)
+}
+
+// digests are over the members of certificates and crls, and over the type of
+// each unsigned attribute together with each of its values.
+func digests(h *pki.Hash, sd *cms.SignedData, si *cms.SignerInfo) (certificates, lists, attributes [][]byte) {
+	for _, raw := range sd.RawCertificates {
+		certificates = append(certificates, h.Sum(raw))
+	}
+	for _, raw := range sd.CRLs {
+		lists = append(lists, h.Sum(raw))
+	}
+	for _, attribute := range si.UnsignedAttrs {
+		for _, value := range attribute.Values {
+			attributes = append(attributes, h.Sum(cms.MarshalOID(attribute.Type), value))
+		}
+	}
+	return certificates, lists, attributes
+}
+
+// ParseArchiveIndex reads the value of the attribute ats-hash-index-v3. The
+// error is [ErrMalformed], or [pki.ErrUnknownHash].
+func ParseArchiveIndex(der []byte) (*ArchiveIndex, error) {
+	in := cryptobyte.String(der)
+	var fields cryptobyte.String
+	if !in.ReadASN1(&fields, casn1.SEQUENCE) || !in.Empty() {
+		return nil, ErrMalformed
+	}
+	algorithm, err := pki.ReadAlgorithmIdentifier(&fields)
+	if err != nil {
+		return nil, ErrMalformed
+	}
+	x := &ArchiveIndex{Raw: der}
+	for _, digests := range []*map[string]bool{&x.certificates, &x.lists, &x.attributes} {
+		*digests = map[string]bool{}
+		var list cryptobyte.String
+		if !fields.ReadASN1(&list, casn1.SEQUENCE) {
+			return nil, ErrMalformed
+		}
+		for !list.Empty() {
+			var digest cryptobyte.String
+			if !list.ReadASN1(&digest, casn1.OCTET_STRING) {
+				return nil, ErrMalformed
+			}
+			(*digests)[string(digest)] = true
+		}
+	}
+	if !fields.Empty() {
+		return nil, ErrMalformed
+	}
+	if x.Hash, err = algorithm.Hash(); err != nil {
+		return nil, fmt.Errorf("cades: %w", err)
+	}
+	return x, nil
+}
+
+// ArchiveIndexOf is the index that an archive time-stamp holds: one unsigned
+// attribute of the token, with one value. Tokens without it are of another
+// form, older or not the standard's: ErrMalformed.
+func ArchiveIndexOf(token *tsp.Token) (*ArchiveIndex, error) {
+	values := token.Signed.SignerInfos[0].UnsignedAttrs.Values(cms.OIDATSHashIndexV3)
+	if len(values) != 1 {
+		return nil, ErrMalformed
+	}
+	return ParseArchiveIndex(values[0])
+}
+
+// Check compares the index with what a message and a signature have: all that
+// is listed must be there, [ErrArchiveIndex]. What came later is not listed, and
+// not protected: see the Covers methods.
+func (x *ArchiveIndex) Check(sd *cms.SignedData, si *cms.SignerInfo) error {
+	certificates, lists, attributes := digests(x.Hash, sd, si)
+	for _, part := range []struct {
+		listed map[string]bool
+		has    [][]byte
+	}{{x.certificates, certificates}, {x.lists, lists}, {x.attributes, attributes}} {
+		found := map[string]bool{}
+		for _, digest := range part.has {
+			if part.listed[string(digest)] {
+				found[string(digest)] = true
+			}
+		}
+		if len(found) != len(part.listed) {
+			return ErrArchiveIndex
+		}
+	}
+	return nil
+}
+
+// CoversCertificate reports whether a member of certificates is listed.
+func (x *ArchiveIndex) CoversCertificate(raw []byte) bool {
+	return x.certificates[string(x.Hash.Sum(raw))]
+}
+
+// CoversRevocationInfo reports whether a member of crls is listed.
+func (x *ArchiveIndex) CoversRevocationInfo(raw []byte) bool {
+	return x.lists[string(x.Hash.Sum(raw))]
+}
+
+// CoversAttribute reports whether a value of an unsigned attribute is listed.
+func (x *ArchiveIndex) CoversAttribute(attribute cms.Attribute, value []byte) bool {
+	return x.attributes[string(x.Hash.Sum(cms.MarshalOID(attribute.Type), value))]
+}
+
+// Imprint is the digest that the archive time-stamp is over, by h, which is the
+// token's: ETSI EN 319 122-1 section 5.5.3. content is the digest of the content
+// by the same hash.
+func (x *ArchiveIndex) Imprint(h *pki.Hash, sd *cms.SignedData, si *cms.SignerInfo, content []byte) ([]byte, error) {
+	fields, err := si.MarshalFields()
+	if err != nil {
+		return nil, fmt.Errorf("cades: %w", err)
+	}
+	return h.Sum(cms.MarshalOID(sd.ContentType), content, fields, x.Raw), nil
+}
+
+// errNoContent: archive time-stamps are over the content too.
+var errNoContent = errors.New("cades: an archive time-stamp needs the content")
+
+// addArchiveTimeStamp brings a signature to level B-LTA, or renews it.
+func (s *signature) addArchiveTimeStamp(ctx context.Context) error {
+	if s.content == nil {
+		return errNoContent
+	}
+	h := stampHash(s.hash)
+	content, err := s.content(h)
+	if err != nil {
+		return err
+	}
+	addDigestAlgorithm(s.message, h.AlgorithmIdentifier())
+	index, err := NewArchiveIndex(h, s.message, s.info)
+	if err != nil {
+		return err
+	}
+	imprint, err := index.Imprint(h, s.message, s.info, content)
+	if err != nil {
+		return err
+	}
+	token, err := s.stamp(ctx, h, imprint)
+	if err != nil {
+		return err
+	}
+	value, err := withIndex(token, index)
+	if err != nil {
+		return fmt.Errorf("cades: archive time-stamp: %w", err)
+	}
+	s.info.UnsignedAttrs = s.info.UnsignedAttrs.With(cms.NewAttribute(cms.OIDArchiveTimeStampV3, value))
+	return nil
+}
+
+// withIndex puts the index into a token, as an attribute that the authority has
+// not signed: the imprint is over it.
+func withIndex(token *tsp.Token, index *ArchiveIndex) ([]byte, error) {
+	reader, err := cms.NewReader(bytes.NewReader(token.Raw))
+	if err != nil {
+		return nil, err
+	}
+	info, err := io.ReadAll(reader.Content())
+	if err != nil {
+		return nil, err
+	}
+	sd, err := reader.SignedData()
+	if err != nil {
+		return nil, err
+	}
+	si := &sd.SignerInfos[0]
+	si.UnsignedAttrs = si.UnsignedAttrs.With(cms.NewAttribute(cms.OIDATSHashIndexV3, index.Raw))
+	return sd.Marshal(info)
+}
+
+// addDigestAlgorithm names a hash among those of a message.
+func addDigestAlgorithm(sd *cms.SignedData, algorithm pki.AlgorithmIdentifier) {
+	for _, a := range sd.DigestAlgorithms {
+		if a.OID.Equal(algorithm.OID) {
+			return
+		}
+	}
+	sd.DigestAlgorithms = append(sd.DigestAlgorithms, algorithm)
+	slices.SortFunc(sd.DigestAlgorithms, func(a, b pki.AlgorithmIdentifier) int {
+		return bytes.Compare(a.Marshal(), b.Marshal())
+	})
+}
