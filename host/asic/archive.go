@@ -130,20 +130,30 @@ type end struct {
 	entries int
 }
 
-// findEnd wants the only record of its kind to be the last thing in the file,
+// findEnd wants one record of its kind alone to reach to the end of the file,
 // with the directory right before it, so that no program finds another one.
+// Records of archives within the archive end before that.
 func findEnd(r io.ReaderAt, size int64) (*end, error) {
 	tail := make([]byte, min(size, endLength+maxComment))
 	if n, err := r.ReadAt(tail, size-int64(len(tail))); n < len(tail) {
 		return nil, damage("", err)
 	}
 	mark := binary.LittleEndian.AppendUint32(nil, endSignature)
-	at := bytes.Index(tail, mark)
-	if at < 0 {
+	if !bytes.Contains(tail, mark) {
 		return nil, ErrNotContainer
 	}
-	record := tail[at:]
-	if len(record) < endLength || bytes.Contains(record[1:], mark) || int(binary.LittleEndian.Uint16(record[20:])) != len(record)-endLength {
+	var record []byte
+	for at := range tail {
+		rest := tail[at:]
+		if !bytes.HasPrefix(rest, mark) || len(rest) < endLength || int(binary.LittleEndian.Uint16(rest[20:])) != len(rest)-endLength {
+			continue
+		}
+		if record != nil {
+			return nil, flawed(Ending, "", "two directories")
+		}
+		record = rest
+	}
+	if record == nil {
 		return nil, flawed(Ending, "", "octets follow the directory")
 	}
 	start := size - int64(len(record))

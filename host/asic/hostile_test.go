@@ -173,6 +173,15 @@ func TestHostileEndings(t *testing.T) {
 	}
 }
 
+// TestArchivesWithin: office documents are archives themselves, and the end of
+// one may lie close to the end of all.
+func TestArchivesWithin(t *testing.T) {
+	document := entry{name: "договір.docx", content: build(text("word/document.xml"))}
+	c, err := openBytes(build(mimetype(), text("a.txt"), document))
+	require.NoError(t, err)
+	require.Len(t, c.Objects, 2)
+}
+
 // TestDamagedEntries: what cannot be read, or not to its end, is not taken for
 // what could.
 func TestDamagedEntries(t *testing.T) {
