@@ -73,7 +73,7 @@ var floors = []struct {
 	// Floor 4: what is done on request, and what a cabinet's server does with the answer.
 	{"host/service", "host/crypto/dstu4145 host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/validation"},
 	{"host/relying", "host/cades host/login host/pki host/validation"},
-	{"host/command", "host/key host/cades host/cms host/container host/lookup host/pki host/protocol host/registry host/service host/validation installer extension"},
+	{"host/command", "host/crypto/dstu4145 host/envelope host/key host/cades host/cms host/container host/lookup host/pki host/protocol host/registry host/service host/status host/validation host/witness installer extension"},
 	{"host", "host/command host/container host/key host/lookup host/outbound host/pki host/registry host/service installer"},
 
 	// Beside the house: test authorities and the demo. No release program imports them.

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/container"
+	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/registry"
 	"github.com/pidpys/pidpys/host/testpki"
 )
@@ -40,12 +41,13 @@ func mainThere() {
 
 // TestStories runs the real program through what people live with: each file
 // of testdata/stories is one story. A story finds sample keys of every kind in
-// $KEYS, the trusted roots in $ROOTS, the password in the file "password", and
-// in $ESC what clears a terminal. "armour FILE OUT [pem]" writes a file as
+// $KEYS, the trusted roots in $ROOTS, certificates of people in $PEOPLE, the
+// password in the file "password", and in $ESC what clears a terminal. "armour FILE OUT [pem]" writes a file as
 // base64 in lines. "pidpys-there" is the program among the test authorities.
 func TestStories(t *testing.T) {
-	keys, roots := t.TempDir(), t.TempDir()
+	keys, roots, people := t.TempDir(), t.TempDir(), t.TempDir()
 	writeSamples(t, keys, roots)
+	writePeople(t, people)
 	authority := httptest.NewServer(testpki.New(time.Now).CMP(testpki.CMPOptions{}))
 	t.Cleanup(authority.Close)
 	testscript.Run(t, testscript.Params{
@@ -55,6 +57,7 @@ func TestStories(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("KEYS", keys)
 			e.Setenv("ROOTS", roots)
+			e.Setenv("PEOPLE", people)
 			e.Setenv("ESC", "\x1b[2J")
 			e.Setenv("AUTHORITY", strings.TrimPrefix(authority.URL, "http://"))
 			e.Setenv("HOME", e.WorkDir)
@@ -83,6 +86,16 @@ func writeSamples(t *testing.T, keys, roots string) {
 	write(keys, "hostile.pfx", p.Subscriber(testpki.Hostile).PKCS12(testpki.Password))
 	whole := p.Files()["director.pfx"]
 	write(keys, "truncated.pfx", whole[:len(whole)/2])
+}
+
+// writePeople writes the certificates of subscribers as others have them, NAME.p7b.
+func writePeople(t *testing.T, dir string) {
+	p := testpki.New(time.Now)
+	for _, name := range testpki.Subscribers() {
+		bundle, err := pki.MarshalCertificates(p.Subscriber(name).Certificates())
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name+".p7b"), bundle, 0o644))
+	}
 }
 
 func armour(ts *testscript.TestScript, _ bool, args []string) {

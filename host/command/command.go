@@ -22,6 +22,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/witness"
 	"github.com/pidpys/pidpys/installer"
 )
 
@@ -42,6 +43,9 @@ type Program struct {
 	// The pinned roots, and the CA certificates shipped to build chains from.
 	Roots       func() []pki.Anchor
 	Authorities func() []*x509.Certificate
+	// Witness asks over the network about certificates and for the time.
+	// Without one, nil, nobody is asked.
+	Witness *witness.Witness
 	// Finder knows the certificates found earlier and finds others. Without
 	// one, nil, nothing is remembered or found.
 	Finder *lookup.Finder
@@ -73,6 +77,8 @@ func (p Program) Run(args []string, stdin io.Reader, stdout, stderr io.Writer) i
 		"keys":      c.keys,
 		"sign":      c.sign,
 		"verify":    c.verify,
+		"encrypt":   c.encrypt,
+		"decrypt":   c.decrypt,
 		"cert":      c.cert,
 		"passwd":    c.passwd,
 		"convert":   c.convert,

@@ -32,7 +32,7 @@ func (c *call) convert(ctx context.Context, args []string) int {
 	if *out == "" {
 		return c.misuse(f, c.words.text("cli_lacks_output"))
 	}
-	read := slices.Concat(flags.files(), besideKey(keyFile(name)), []string{keyFile(name), *newFile})
+	read := append(flags.read(name), *newFile)
 	if code, ok := c.mayWrite(*out, *force, read); !ok {
 		return code
 	}

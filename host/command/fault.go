@@ -66,6 +66,7 @@ var fileTroubles = []struct {
 	{syscall.ENOSPC, "cli_disk_full"},
 	{syscall.ESPIPE, "cli_read_twice"},
 	{errNotKept, "cli_not_kept"},
+	{errNoSize, "cli_no_size"},
 }
 
 // fault finds the code for an error and the words for the code.
@@ -77,6 +78,10 @@ func (c *call) fault(err error) fault {
 	}
 	if other, ok := errors.AsType[*notCertificateError](err); ok {
 		return c.worded("not-a-certificate", other.file)
+	}
+	if recipient, ok := errors.AsType[*recipientError](err); ok {
+		of := recipient.certificate
+		return c.worded(recipient.code, c.owner(of), date(of.NotBefore), date(of.NotAfter))
 	}
 	if empty, ok := errors.AsType[*noCertificatesError](err); ok {
 		return c.worded("no-certificates", empty.file)

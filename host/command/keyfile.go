@@ -89,7 +89,7 @@ func (c *call) openLocker(ctx context.Context, name string, flags keyFlags) (*lo
 	if l.data, err = readFile(l.name, container.MaxSize); err != nil {
 		return nil, err
 	}
-	secrets := witness{c.terminal(flags), &l.passwords}
+	secrets := noting{c.terminal(flags), &l.passwords}
 	if l.opened, err = c.openData(ctx, name, slices.Clone(l.data), flags, secrets); err != nil {
 		l.wipe()
 		return nil, err
@@ -120,13 +120,13 @@ func (l *locker) wipe() {
 	clear(l.passwords.Keys)
 }
 
-// witness notes the passwords that its asker answers.
-type witness struct {
+// noting notes the passwords that its asker answers.
+type noting struct {
 	key.Asker
 	passwords *container.Passwords
 }
 
-func (w witness) Secret(ctx context.Context, q key.Question) ([]byte, error) {
+func (w noting) Secret(ctx context.Context, q key.Question) ([]byte, error) {
 	secret, err := w.Asker.Secret(ctx, q)
 	if q.Kind == key.AskKeyPassword {
 		w.passwords.Keys = slices.Clone(secret)

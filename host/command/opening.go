@@ -51,6 +51,11 @@ func (k *keyFlags) files() []string {
 	return slices.DeleteFunc(named, func(name string) bool { return name == "" })
 }
 
+// read are all files that are read when a key is opened, some of them maybe.
+func (k *keyFlags) read(keyName string) []string {
+	return slices.Concat(k.files(), besideKey(keyFile(keyName)), []string{keyFile(keyName)})
+}
+
 // keyFile is the file that the name of a key means.
 func keyFile(name string) string { return strings.TrimPrefix(name, container.Scheme+":") }
 

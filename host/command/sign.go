@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 
@@ -60,17 +59,9 @@ func (c *call) sign(ctx context.Context, args []string) int {
 	case *out != "" && len(documents) > 1:
 		return c.usage(c.words.text("cli_one_output"))
 	}
-	if c.standard(*out) {
-		c.out = c.err
-	}
-	targets := make([]string, len(documents))
-	for i, document := range documents {
-		if targets[i] = *out; *out == "" {
-			targets[i] = document + ".p7s"
-		}
-	}
-	if target := clash(targets, slices.Concat(documents, flags.files(), besideKey(keyFile(*keyName)), []string{keyFile(*keyName)})); target != "" {
-		return c.usage(c.words.text("cli_target_is_read", target))
+	targets, code, ok := c.targets(documents, ".p7s", *out, flags.read(*keyName))
+	if !ok {
+		return code
 	}
 	if target := existing(targets); target != "" && *out == "" && !*force {
 		return c.usage(c.words.text("cli_target_exists", target))

@@ -5,16 +5,12 @@ package command
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
-	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/service"
 	"github.com/pidpys/pidpys/host/validation"
 )
@@ -55,12 +51,11 @@ func (c *call) verify(ctx context.Context, args []string) int {
 	if err != nil {
 		return c.fail(err)
 	}
-	trusted, err := trustedCertificates(trust)
+	trusted, others, err := c.trust(trust)
 	if err != nil {
 		return c.fail(err)
 	}
-	v.Trust = pki.NewTrust(append(c.Roots(), anchors(trusted)...), append(c.Authorities(), trusted...))
-	v.Certificates = append(given, trusted...)
+	v.Trust, v.Certificates = trusted, append(given, others...)
 	report, err := c.verifyFiles(ctx, &v, signature, *content, *out)
 	if err != nil {
 		return c.fail(err)
@@ -133,70 +128,4 @@ func parseTime(text string) (time.Time, error) {
 		return t, nil
 	}
 	return time.Parse(time.DateOnly, text)
-}
-
-// trustedCertificates reads certificate files, and those that lie in folders
-// and below them. Other files of a folder are passed over.
-func trustedCertificates(names []string) ([]*x509.Certificate, error) {
-	var all []*x509.Certificate
-	for _, name := range names {
-		info, err := os.Stat(name)
-		if err != nil {
-			return nil, err
-		}
-		if !info.IsDir() {
-			certificates, err := certificateFile(name)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, certificates...)
-			continue
-		}
-		certificates, err := certificateFolder(name)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, certificates...)
-	}
-	return all, nil
-}
-
-// certificateFolder follows links to files and the one that name itself may
-// be, but none to other folders.
-func certificateFolder(name string) ([]*x509.Certificate, error) {
-	var all []*x509.Certificate
-	name, err := filepath.EvalSymlinks(name)
-	if err != nil {
-		return nil, err
-	}
-	err = filepath.WalkDir(name, func(path string, _ fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() || info.Size() > pki.MaxBundle {
-			return nil
-		}
-		certificates, err := certificateFile(path)
-		if _, other := errors.AsType[*notCertificateError](err); other {
-			return nil
-		}
-		all = append(all, certificates...)
-		return err
-	})
-	return all, err
-}
-
-// anchors makes every CA certificate that the user trusts an anchor, beside
-// the pinned ones. Other certificates among them are only supplied.
-func anchors(certificates []*x509.Certificate) []pki.Anchor {
-	var trusted []pki.Anchor
-	for _, certificate := range certificates {
-		if !pki.IsCA(certificate) {
-			continue
-		}
-		if anchor, err := pki.AnchorOf(certificate); err == nil {
-			trusted = append(trusted, anchor)
-		}
-	}
-	return trusted
 }

@@ -52,7 +52,7 @@ func TestEverythingSaidHasWordsInBothLanguages(t *testing.T) {
 	for _, code := range quoted(t, "../validation/*.go", `Code += "([a-z0-9-]+)"`) {
 		keys = append(keys, "finding_"+strings.ReplaceAll(code, "-", "_"))
 	}
-	codes := []string{"file", "not-a-certificate", "no-certificates"}
+	codes := append(quoted(t, "recipient.go", `&recipientError{"([a-z-]+)"`), "file", "not-a-certificate", "no-certificates")
 	for _, own := range ownFaults {
 		codes = append(codes, own.code)
 	}

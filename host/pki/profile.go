@@ -28,6 +28,15 @@ func CanAgree(cert *x509.Certificate) bool {
 	return cert.KeyUsage&x509.KeyUsageKeyAgreement != 0 && !cert.IsCA && !isServer(cert)
 }
 
+// CanReceive reports whether a certificate is meant for encrypting to its
+// owner: by key agreement, or with an RSA key by key encipherment.
+func CanReceive(cert *x509.Certificate) bool {
+	if cert.PublicKeyAlgorithm == x509.RSA {
+		return cert.KeyUsage&x509.KeyUsageKeyEncipherment != 0 && !cert.IsCA && !isServer(cert)
+	}
+	return CanAgree(cert)
+}
+
 // IsStamp reports whether a certificate is for an electronic stamp, by its
 // extended key usage.
 func IsStamp(cert *x509.Certificate) bool { return hasUsage(cert, OIDStamp) }

@@ -7,8 +7,10 @@ import (
 	"crypto/x509"
 	"encoding/asn1"
 	"testing"
+	"time"
 
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/stretchr/testify/assert"
 )
 
@@ -35,4 +37,16 @@ func TestServersDoNotSign(t *testing.T) {
 		assert.Equal(t, c.canSign, pki.CanSign(cert), name)
 		assert.Equal(t, c.canSign, pki.CanAgree(cert), name)
 	}
+}
+
+func TestCanReceive(t *testing.T) {
+	person := testpki.New(time.Now).Subscriber(testpki.Person)
+	assert.True(t, pki.CanReceive(person.AgreeCert))
+	assert.False(t, pki.CanReceive(person.SignCert))
+	for usage, want := range map[x509.KeyUsage]bool{
+		x509.KeyUsageKeyEncipherment: true, x509.KeyUsageKeyAgreement: false, x509.KeyUsageDigitalSignature: false,
+	} {
+		assert.Equal(t, want, pki.CanReceive(&x509.Certificate{PublicKeyAlgorithm: x509.RSA, KeyUsage: usage}))
+	}
+	assert.False(t, pki.CanReceive(&x509.Certificate{PublicKeyAlgorithm: x509.RSA, KeyUsage: x509.KeyUsageKeyEncipherment, IsCA: true}))
 }
