@@ -173,13 +173,10 @@ func (x *ArchiveIndex) Imprint(h *pki.Hash, sd *cms.SignedData, si *cms.SignerIn
 	return h.Sum(cms.MarshalOID(sd.ContentType), content, fields, x.Raw), nil
 }
 
-// errNoContent: archive time-stamps are over the content too.
-var errNoContent = errors.New("cades: an archive time-stamp needs the content")
-
 // addArchiveTimeStamp brings a signature to level B-LTA, or renews it.
 func (s *signature) addArchiveTimeStamp(ctx context.Context) error {
 	if s.content == nil {
-		return errNoContent
+		return ErrNoContent
 	}
 	h := stampHash(s.hash)
 	content, err := s.content(h)

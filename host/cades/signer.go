@@ -4,7 +4,6 @@
 package cades
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/x509"
 	"errors"
@@ -78,6 +77,11 @@ type Prepared struct {
 // Prepare makes the signed attributes for a content with this digest, by
 // [Signer.ContentHash].
 func (s *Signer) Prepare(contentDigest []byte) (*Prepared, error) {
+	return s.prepare(contentDigest, cms.NewAttribute(cms.OIDContentType, cms.MarshalOID(s.contentType())))
+}
+
+// prepare takes attributes that not every signature has.
+func (s *Signer) prepare(contentDigest []byte, special ...cms.Attribute) (*Prepared, error) {
 	pub, h, err := s.key()
 	if err != nil {
 		return nil, err
@@ -100,20 +104,18 @@ func (s *Signer) Prepare(contentDigest []byte) (*Prepared, error) {
 		DigestAlgorithm:    h.AlgorithmIdentifier(),
 		SignatureAlgorithm: algorithm,
 	}}
-	p.info.SetSignedAttrs(attributes)
+	p.info.SetSignedAttrs(append(attributes, special...))
 	p.digest = h.Sum(p.info.SignedOctets())
 	return p, nil
 }
 
 // signedAttributes are those of level B-B, ETSI EN 319 122-1 section 6.3, with
-// a content time-stamp if there is one, and no others.
+// a content time-stamp if there is one, and no others. The content type, which
+// counter-signatures lack, is not among them.
 func (s *Signer) signedAttributes(digest []byte, h *pki.Hash, pub crypto.PublicKey) (cms.Attributes, error) {
 	var messageDigest cryptobyte.Builder
 	messageDigest.AddASN1OctetString(digest)
-	attributes := cms.Attributes{
-		cms.NewAttribute(cms.OIDContentType, cms.MarshalOID(s.contentType())),
-		cms.NewAttribute(cms.OIDMessageDigest, messageDigest.BytesOrPanic()),
-	}
+	attributes := cms.Attributes{cms.NewAttribute(cms.OIDMessageDigest, messageDigest.BytesOrPanic())}
 	if !s.OmitSigningTime {
 		if s.SigningTime.IsZero() {
 			return nil, errors.New("cades: no signing time")
@@ -157,11 +159,10 @@ func (p *Prepared) Hash() *pki.Hash { return p.hash }
 // that errs once in its arithmetic can betray itself by what it then signs, and
 // a certificate may be another's: [ErrWrongSignature].
 func (p *Prepared) Finish(signature []byte) (*cms.SignedData, error) {
-	if pki.VerifyDigest(p.key, p.hash, p.digest, signature) != nil {
-		return nil, ErrWrongSignature
+	info, err := p.finish(signature)
+	if err != nil {
+		return nil, err
 	}
-	info := p.info
-	info.Signature = slices.Clone(signature)
 	sd := &cms.SignedData{
 		Version:          1,
 		DigestAlgorithms: []pki.AlgorithmIdentifier{info.DigestAlgorithm},
@@ -172,21 +173,26 @@ func (p *Prepared) Finish(signature []byte) (*cms.SignedData, error) {
 	if !sd.ContentType.EqualASN1OID(pki.OIDData) {
 		sd.Version = 3 // RFC 5652 section 5.1
 	}
-	for _, cert := range p.signer.certificates() {
-		sd.AddCertificate(cert)
-	}
+	addCertificates(sd, p.signer.certificates())
 	return sd, nil
 }
 
-// certificates are those to put in, each once and in the order that DER has
-// for a set.
-func (s *Signer) certificates() []*x509.Certificate {
-	certs := slices.Clone(s.Chain)
-	if !s.OmitCertificate {
-		certs = append(certs, s.Certificate)
+// finish checks the key's answer and gives the signature alone.
+func (p *Prepared) finish(signature []byte) (cms.SignerInfo, error) {
+	if pki.VerifyDigest(p.key, p.hash, p.digest, signature) != nil {
+		return cms.SignerInfo{}, ErrWrongSignature
 	}
-	slices.SortFunc(certs, func(a, b *x509.Certificate) int { return bytes.Compare(a.Raw, b.Raw) })
-	return slices.CompactFunc(certs, (*x509.Certificate).Equal)
+	info := p.info
+	info.Signature = slices.Clone(signature)
+	return info, nil
+}
+
+// certificates are those to put in.
+func (s *Signer) certificates() []*x509.Certificate {
+	if s.OmitCertificate {
+		return s.Chain
+	}
+	return append(s.Chain[:len(s.Chain):len(s.Chain)], s.Certificate)
 }
 
 func (s *Signer) contentType() x509.OID {

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package cades
+
+import (
+	"errors"
+
+	"github.com/pidpys/pidpys/host/cms"
+)
+
+// ErrContentType says that the signatures of a message would be over contents
+// of different types.
+var ErrContentType = errors.New("cades: the message has content of another type")
+
+// FinishInto is [Prepared.Finish] for a message that others have signed: one
+// more signature beside theirs, of which nothing changes. That it is over the
+// same content is the caller's to see to, who has its digest from
+// [Message.Digest] or made it. The error is [ErrWrongSignature] or
+// [ErrContentType], and the message is as it was.
+func (p *Prepared) FinishInto(sd *cms.SignedData, signature []byte) error {
+	if !sd.ContentType.Equal(p.signer.contentType()) {
+		return ErrContentType
+	}
+	info, err := p.finish(signature)
+	if err != nil {
+		return err
+	}
+	addDigestAlgorithm(sd, info.DigestAlgorithm)
+	addCertificates(sd, p.signer.certificates())
+	sd.SignerInfos = append(sd.SignerInfos, info)
+	return nil
+}
