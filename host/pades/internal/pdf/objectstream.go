@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package pdf
+
+// An objectStream holds objects: ISO 32000-1 section 7.5.7.
+type objectStream struct {
+	numbers []int64
+	offsets []int64
+	data    []byte // from the first object on
+}
+
+// loadPacked reads an object of an object stream.
+func (r *Revision) loadPacked(n int, e entry) (Object, error) {
+	stream, err := r.objectStream(e.at)
+	if err != nil {
+		return nil, err
+	}
+	if e.generation >= len(stream.numbers) || stream.numbers[e.generation] != int64(n) {
+		return nil, malformed("object %d is not where it should be", n)
+	}
+	l := r.file.lexerOf(stream.data[stream.offsets[e.generation]:])
+	// The next object follows without a mark, so only the first counts.
+	o, word, err := l.first()
+	if err == nil && word != "" {
+		err = malformed("%.20q for object %d", word, n)
+	}
+	return o, err
+}
+
+// first takes one object, where it is clear that no reference begins.
+func (l *lexer) first() (Object, string, error) {
+	o, word, err := l.token()
+	if err != nil {
+		return nil, "", err
+	}
+	switch word {
+	case "[":
+		values, _, err := l.values(0, "]")
+		return Array(values), "", err
+	case "<<":
+		values, _, err := l.values(0, ">>")
+		if err != nil {
+			return nil, "", err
+		}
+		d, err := newDict(values)
+		return d, "", err
+	}
+	return o, word, nil
+}
+
+// objectStream reads an object stream, once.
+func (r *Revision) objectStream(number int64) (*objectStream, error) {
+	e := r.entry(int(number))
+	if e.kind != plain {
+		return nil, malformed("no object stream %d", number)
+	}
+	// Keyed by its place: another revision may have another of this number.
+	key := Reference{int(e.at), e.generation}
+	if s, ok := r.file.packed[key]; ok && s == nil {
+		return nil, malformed("object stream %d is needed to read itself", number)
+	} else if ok {
+		return s, nil
+	}
+	r.file.packed[key] = nil
+	o, err := r.file.loadPlain(Reference{int(number), e.generation}, e.at)
+	if err != nil {
+		return nil, err
+	}
+	stream, ok := o.(*Stream)
+	if !ok || stream.Dict["Type"] != Name("ObjStm") {
+		return nil, malformed("no object stream %d", number)
+	}
+	count, ok1 := stream.Dict["N"].(int64)
+	first, ok2 := stream.Dict["First"].(int64)
+	data, err := r.Data(stream)
+	if err != nil {
+		return nil, err
+	}
+	if !ok1 || !ok2 || first < 0 || first > int64(len(data)) || count < 0 || count > first {
+		return nil, malformed("object stream %d", number)
+	}
+	s := &objectStream{data: data[first:]}
+	l := r.file.lexerOf(data[:first])
+	for range count {
+		var n, offset int64
+		if err := l.numbers(&n, &offset); err != nil {
+			return nil, err
+		}
+		if offset < 0 || offset > int64(len(s.data)) {
+			return nil, malformed("object stream %d", number)
+		}
+		s.numbers, s.offsets = append(s.numbers, n), append(s.offsets, offset)
+	}
+	r.file.packed[key] = s
+	return s, nil
+}

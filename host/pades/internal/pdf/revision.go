@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package pdf
+
+// A Revision is a file as it was up to one of its cross-reference sections.
+type Revision struct {
+	file *File
+	from int // the first of the file's sections that counts
+}
+
+// Newest is the file as it is.
+func (f *File) Newest() *Revision { return &Revision{f, 0} }
+
+// At is the revision that the first end octets are, as a file of their own;
+// false when they are none from which the file grew.
+func (f *File) At(end int64) (*Revision, bool) {
+	if end <= 0 || end > f.size {
+		return nil, false
+	}
+	at, err := f.startXRef(end)
+	if err != nil {
+		return nil, false
+	}
+	for i, s := range f.sections {
+		if s.at == at {
+			return &Revision{f, i}, true
+		}
+	}
+	return nil, false
+}
+
+// Same reports whether both are one revision.
+func (r *Revision) Same(other *Revision) bool { return r.from == other.from }
+
+// Trailer is the trailer dictionary: ISO 32000-1 section 7.5.5.
+func (r *Revision) Trailer() Dict { return r.file.sections[r.from].trailer }
+
+// Catalog is the document catalog: section 7.7.2.
+func (r *Revision) Catalog() (Reference, Dict, error) {
+	root, ok := r.Trailer()["Root"].(Reference)
+	if !ok {
+		return root, nil, malformed("no document catalog")
+	}
+	dict, err := r.Dict(root)
+	if err == nil && dict == nil {
+		err = malformed("no document catalog")
+	}
+	return root, dict, err
+}
+
+// entry is where an object stands, free when nowhere.
+func (r *Revision) entry(n int) entry {
+	for _, s := range r.file.sections[r.from:] {
+		if e, ok := s.entries[n]; ok {
+			return e
+		}
+	}
+	return entry{}
+}
+
+// Changed are the numbers of objects that stand elsewhere in a revision than in
+// an earlier one of the same file, or in only one of both.
+func (r *Revision) Changed(since *Revision) map[int]bool {
+	changed := map[int]bool{}
+	for _, s := range r.file.sections[r.from:max(r.from, since.from)] {
+		for n := range s.entries {
+			if r.entry(n) != since.entry(n) {
+				changed[n] = true
+			}
+		}
+	}
+	return changed
+}
+
+// Load reads an indirect object; null when there is none.
+func (r *Revision) Load(ref Reference) (Object, error) {
+	e := r.entry(ref.Number)
+	switch {
+	case e.kind == plain && e.generation == ref.Generation:
+		return r.file.loadPlain(ref, e.at)
+	case e.kind == packed && ref.Generation == 0:
+		return r.loadPacked(ref.Number, e)
+	}
+	return nil, nil
+}
+
+func (f *File) loadPlain(ref Reference, at int64) (Object, error) {
+	if at <= 0 || at >= f.size {
+		return nil, malformed("object %d at %d", ref.Number, at)
+	}
+	is, o, err := f.lexer(at).indirect()
+	if err == nil && is != ref {
+		err = malformed("object %d where %d should be", is.Number, ref.Number)
+	}
+	return o, err
+}
+
+// Resolve follows references to an object that is none.
+func (r *Revision) Resolve(o Object) (Object, error) {
+	for range maxChain {
+		ref, ok := o.(Reference)
+		if !ok {
+			return o, nil
+		}
+		var err error
+		if o, err = r.Load(ref); err != nil {
+			return nil, err
+		}
+	}
+	return nil, malformed("references that lead nowhere")
+}
+
+// Dict resolves to a dictionary; nil when the object is null.
+func (r *Revision) Dict(o Object) (Dict, error) {
+	o, err := r.Resolve(o)
+	if o == nil || err != nil {
+		return nil, err
+	}
+	d, ok := o.(Dict)
+	if !ok {
+		return nil, malformed("%T where a dictionary should be", o)
+	}
+	return d, nil
+}
+
+// Array resolves to an array; nil when the object is null.
+func (r *Revision) Array(o Object) (Array, error) {
+	o, err := r.Resolve(o)
+	if o == nil || err != nil {
+		return nil, err
+	}
+	a, ok := o.(Array)
+	if !ok {
+		return nil, malformed("%T where an array should be", o)
+	}
+	return a, nil
+}
+
+// Data unpacks a stream: [ErrFilter] when that is not known.
+func (r *Revision) Data(s *Stream) ([]byte, error) {
+	length, err := r.Resolve(s.Dict["Length"])
+	if err != nil {
+		return nil, err
+	}
+	n, ok := length.(int64)
+	if !ok {
+		return nil, malformed("a stream of no stated length")
+	}
+	return r.file.decode(s, n)
+}
