@@ -18,7 +18,14 @@ import (
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
-var test = sync.OnceValue(func() *testpki.PKI { return testpki.New(time.Now) })
+// test is the authorities of the demo cabinet, whose certificates name the
+// services there.
+var test = sync.OnceValue(func() *testpki.PKI {
+	if address := os.Getenv(authorityVariable); address != "" {
+		return testpki.NewAt(time.Now, "http://"+address)
+	}
+	return testpki.New(time.Now)
+})
 
 var product = edition{
 	name:        "pidpys-demo",
@@ -31,8 +38,8 @@ var product = edition{
 	directory:   func() (*registry.Directory, error) { return testDirectory(os.Getenv(authorityVariable)), nil },
 }
 
-// authorityVariable names where the demo cabinet's authorities answer about
-// certificates, as "localhost:8080".
+// authorityVariable names where the demo cabinet's authorities answer: about
+// certificates and their status, and for the time. As "localhost:8080".
 const authorityVariable = "PIDPYS_DEMO_AUTHORITY"
 
 // testDirectory lists the test authorities that issue to people, all at one
@@ -45,7 +52,7 @@ func testDirectory(address string) *registry.Directory {
 		}
 		subject := pki.Subject(certificate)
 		issuers = append(issuers, registry.Authority{
-			Names: []string{subject.CommonName}, EDRPOU: subject.EDRPOU, CMP: address, Private: true,
+			Names: []string{subject.CommonName}, EDRPOU: subject.EDRPOU, CMP: address, TSP: address, Private: true,
 		})
 	}
 	return new(registry.Directory).With(issuers)

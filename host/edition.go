@@ -25,6 +25,9 @@ type edition struct {
 	taxCabinet  func(origin string) bool
 	roots       func() []pki.Anchor
 	authorities func() []*x509.Certificate
+	// bundle is where the certificates of all authorities are published; empty:
+	// nowhere.
+	bundle string
 	// directory is never nil. An error says what an administrator added in vain.
 	directory func() (*registry.Directory, error)
 }

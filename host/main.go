@@ -28,7 +28,7 @@ func run(args []string) int {
 		}
 		return serve()
 	}
-	finder, leftOut := newFinder()
+	finder, witness, leftOut := newNetwork()
 	return command.Program{
 		Version: version,
 		Host: installer.Host{
@@ -40,6 +40,7 @@ func run(args []string) int {
 		Roots:       product.roots,
 		Authorities: product.authorities,
 		Finder:      finder,
+		Witness:     witness,
 		LeftOut:     leftOut,
 	}.Run(args, os.Stdin, os.Stdout, os.Stderr)
 }

@@ -24,7 +24,7 @@ func serve() int {
 	os.Stdout = os.Stderr
 
 	log := newLog(product.name)
-	finder, err := newFinder()
+	finder, _, err := newNetwork()
 	if err != nil {
 		log.WithError(err).Error("the administrator's authorities are left out")
 	}
