@@ -105,3 +105,16 @@ func codes(findings []validation.Finding) []validation.Code {
 	}
 	return all
 }
+
+// names are those of documents that are what was signed; the others come with
+// what is wrong with them.
+func names(documents []asic.Document) []string {
+	var all []string
+	for _, d := range documents {
+		if d.Fault != "" {
+			d.Name += ": " + string(d.Fault)
+		}
+		all = append(all, d.Name)
+	}
+	return all
+}

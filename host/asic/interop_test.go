@@ -37,9 +37,9 @@ func TestDSSContainers(t *testing.T) {
 		"asice-cades-new-line-mimetype": {asic.Extended, validation.TotalPassed, "", nil,
 			[]string{"test.text", "test2.text", "emptyByteArray"}, nil, []asic.Code{asic.MimetypeMisplaced, asic.MimetypeForm}},
 		"brokenReference.asice": {asic.Extended, validation.TotalFailed, validation.HashFailure,
-			[]asic.Code{asic.DocumentChanged}, []string{"test.text", "test2.text"}, nil, odd},
+			[]asic.Code{asic.DocumentChanged}, []string{"test.text: document-changed", "test2.text"}, nil, odd},
 		"removedReference.asice": {asic.Extended, validation.Indeterminate, validation.SignedDataNotFound,
-			[]asic.Code{asic.DocumentMissing}, []string{"test2.text"}, nil, odd},
+			[]asic.Code{asic.DocumentMissing}, []string{"test.text: document-missing", "test2.text"}, nil, odd},
 		"brokenReferenceAndAlteredManifest.asice": {asic.Extended, validation.TotalFailed, validation.FormatFailure,
 			[]asic.Code{asic.ManifestMissing, asic.ManifestMalformed, validation.ContentMissing}, nil, []string{"test.text", "test2.text"}, odd},
 	} {
@@ -60,7 +60,7 @@ func TestDSSContainers(t *testing.T) {
 			assert.Equal(t, want.indication, got.Indication, "%v", got.Errors)
 			assert.Equal(t, want.sub, got.SubIndication)
 			assert.Equal(t, want.errors, codes(got.Errors))
-			assert.Equal(t, want.documents, got.Documents)
+			assert.Equal(t, want.documents, names(got.Documents))
 			assert.Equal(t, want.indication == validation.TotalPassed, report.Passed())
 			assert.Equal(t, want.indication == validation.TotalPassed, got.Intact)
 		})

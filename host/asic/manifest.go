@@ -35,8 +35,7 @@ type manifest struct {
 // A reference is one file of the list.
 type reference struct {
 	uri    string
-	method string // a URI
-	hash   *pki.Hash
+	hash   *pki.Hash // nil for one that is not known
 	digest []byte
 }
 
@@ -100,8 +99,7 @@ func (m *manifest) parse() error {
 		if err != nil {
 			return fmt.Errorf("DigestValue: %w", err)
 		}
-		method := object.Methods[0].Algorithm
-		m.references = append(m.references, reference{object.URI, method, digestMethods[method], digest})
+		m.references = append(m.references, reference{object.URI, digestMethods[object.Methods[0].Algorithm], digest})
 	}
 	return nil
 }

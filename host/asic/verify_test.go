@@ -142,7 +142,7 @@ func TestAddresses(t *testing.T) {
 			report := verify(t, container(t, manifestOf(signatureName, reference(c.uri, sha256URI, sha256Of(covered))), c.documents...))
 			v := report.Signatures[0]
 			assert.Equal(t, validation.TotalPassed, v.Indication, "%v", v.Errors)
-			assert.Equal(t, []string{c.covered}, v.Documents)
+			assert.Equal(t, []string{c.covered}, names(v.Documents))
 			assert.Equal(t, len(c.documents) == 1, report.Passed(), "a document that is not covered")
 		})
 	}
@@ -209,6 +209,7 @@ func TestDamagedDocuments(t *testing.T) {
 		v := verify(t, data).Signatures[0]
 		require.Equal(t, validation.HashFailure, v.SubIndication)
 		require.Equal(t, asic.DocumentDamaged, v.Errors[0].Code)
+		require.Equal(t, []string{"a.txt: document-damaged"}, names(v.Documents))
 		require.NotNil(t, v.Certificate)
 	}
 }
@@ -235,6 +236,9 @@ func TestSimple(t *testing.T) {
 			report := verify(t, build(c.entries...))
 			require.Equal(t, asic.Simple, report.Container.Kind)
 			assert.Equal(t, c.sub, report.Signatures[0].SubIndication)
+			if c.sub == validation.HashFailure {
+				assert.Equal(t, []string{"a.txt: document-changed"}, names(report.Signatures[0].Documents))
+			}
 			assert.Equal(t, c.uncovered, report.Uncovered)
 			assert.Equal(t, c.sub == "", report.Passed())
 		})

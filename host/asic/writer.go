@@ -242,8 +242,7 @@ func (c *Container) Copy(ctx context.Context, w io.Writer, replaced map[string][
 func (c *Container) list(ctx context.Context, out *Writer) error {
 	covered := map[string]bool{}
 	for _, s := range c.Signatures {
-		_, documents := c.content(s)
-		for _, name := range documents {
+		for _, name := range c.covers(s) {
 			covered[name] = true
 		}
 	}
@@ -255,4 +254,19 @@ func (c *Container) list(ctx context.Context, out *Writer) error {
 		out.objects = append(out.objects, listed{name: object.Name, digest: sum.by[pki.SHA256], covered: covered[object.Name]})
 	}
 	return nil
+}
+
+// covers names what a signature file is over.
+func (c *Container) covers(s *Signature) (names []string) {
+	switch {
+	case s.manifest != nil:
+		for _, ref := range s.manifest.references {
+			if file := c.find(ref.uri); file != nil {
+				names = append(names, file.Name)
+			}
+		}
+	case c.overObject(s) && len(c.Objects) == 1:
+		names = append(names, c.Objects[0].Name)
+	}
+	return names
 }

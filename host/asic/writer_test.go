@@ -36,7 +36,7 @@ func TestWriteThenVerify(t *testing.T) {
 			require.True(t, report.Passed(), "%v", report.Signatures[0].Errors)
 			require.Equal(t, asic.Simple, report.Container.Kind)
 			require.Empty(t, report.Container.Oddities)
-			require.Equal(t, []string{contract.name}, report.Signatures[0].Documents)
+			require.Equal(t, []string{contract.name}, names(report.Signatures[0].Documents))
 		})
 	}
 	t.Run("all together", func(t *testing.T) {
@@ -77,8 +77,8 @@ func TestAddSignature(t *testing.T) {
 	require.True(t, bytes.HasPrefix(out.Bytes(), before[:bytes.Index(before, []byte("PK\x01\x02"))]))
 	report := verify(t, out.Bytes())
 	require.True(t, report.Passed())
-	require.Equal(t, []string{contract.name}, report.Signatures[0].Documents)
-	require.Equal(t, []string{contract.name, "протокол.txt"}, report.Signatures[1].Documents)
+	require.Equal(t, []string{contract.name}, names(report.Signatures[0].Documents))
+	require.Equal(t, []string{contract.name, "протокол.txt"}, names(report.Signatures[1].Documents))
 }
 
 // TestCopyKeepsForeignEntries: containers of others come through with the same

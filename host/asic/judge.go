@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package asic
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/validation"
+)
+
+// judge gives the verdicts on one file.
+func (c *Container) judge(ctx context.Context, v *validation.Verifier, s *Signature, sums digests) ([]Verdict, error) {
+	octets, err := readAll(s.file, MaxSignature)
+	if err != nil {
+		return nil, err
+	}
+	report, err := verify(ctx, v, octets, c.content(s))
+	damaged := err
+	if isDamage(damaged) {
+		report, err = verify(ctx, v, octets, nil)
+	}
+	if err != nil {
+		return nil, err
+	}
+	found, documents := c.check(s, sums)
+	if damaged != nil {
+		found = append(found, finding(DocumentDamaged, damaged.Error()))
+		documents[0].Fault = DocumentDamaged
+	}
+	var verdicts []Verdict
+	for _, verdict := range report.Signatures {
+		one := Verdict{Verdict: verdict, File: s.Name, Manifest: s.Manifest, Documents: documents}
+		if c.overObject(s) && damaged == nil && slices.ContainsFunc(verdict.Errors, contentChanged) {
+			one.Documents = []Document{{Name: documents[0].Name, Fault: DocumentChanged}}
+		}
+		one.blame(found)
+		verdicts = append(verdicts, one)
+	}
+	return verdicts, nil
+}
+
+func contentChanged(f validation.Finding) bool { return f.Code == validation.ContentChanged }
+
+func isDamage(err error) bool {
+	var flaw *ArchiveError
+	return errors.As(err, &flaw)
+}
+
+// verify judges signatures over a content, of which nothing is known when nil.
+func verify(ctx context.Context, v *validation.Verifier, signature []byte, content func() (io.ReadCloser, error)) (*validation.Report, error) {
+	var from io.Reader
+	if content != nil {
+		r, err := content()
+		if err != nil {
+			return nil, err
+		}
+		defer r.Close()
+		from = r
+	}
+	report, err := v.Verify(ctx, bytes.NewReader(signature), from, nil)
+	if err != nil {
+		return nil, fmt.Errorf("asic: %w", err)
+	}
+	return report, nil
+}
+
+// content is what the signatures of a file are over; nil where that is not
+// known.
+func (c *Container) content(s *Signature) func() (io.ReadCloser, error) {
+	switch {
+	case s.manifest != nil:
+		return func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(s.manifest.raw)), nil }
+	case c.overObject(s) && len(c.Objects) == 1:
+		return c.Objects[0].Open
+	}
+	return nil
+}
+
+// overObject says that a signature is over the document itself: the one of an
+// ASiC-S, ETSI EN 319 162-1 section 4.3.
+func (c *Container) overObject(s *Signature) bool {
+	return c.Kind == Simple && s.manifest == nil && len(c.Signatures) == 1
+}
+
+// check says what the signatures of a file are over, and what the container has
+// wrong with that.
+func (c *Container) check(s *Signature, sums digests) ([]validation.Finding, []Document) {
+	switch {
+	case s.manifest != nil:
+		return c.checkManifest(s, sums)
+	case !c.overObject(s):
+		return c.noManifest(), nil
+	case len(c.Objects) > 1:
+		return []validation.Finding{finding(DocumentsSeveral, "")}, nil
+	case len(c.Objects) == 0:
+		return nil, nil
+	}
+	return nil, []Document{{Name: c.Objects[0].Name}}
+}
+
+// noManifest blames the manifests that may have been the one.
+func (c *Container) noManifest() []validation.Finding {
+	found := []validation.Finding{finding(ManifestMissing, "")}
+	for _, m := range c.manifests {
+		if m.err != nil && m.signature == "" {
+			found = append(found, finding(ManifestMalformed, fmt.Sprintf("%q: %v", m.name, m.err)))
+		}
+	}
+	return found
+}
+
+func (c *Container) checkManifest(s *Signature, sums digests) (found []validation.Finding, documents []Document) {
+	if s.ambiguous {
+		found = append(found, finding(ManifestTwice, ""))
+	}
+	if s.manifest.err != nil {
+		found = append(found, finding(ManifestMalformed, fmt.Sprintf("%q: %v", s.manifest.name, s.manifest.err)))
+	}
+	at := map[string]int{}
+	for _, ref := range s.manifest.references {
+		name, fault := c.checkReference(ref, sums)
+		if fault != "" {
+			found = append(found, finding(fault, fmt.Sprintf("%q", name)))
+		}
+		if name == mimetypeName || strings.HasPrefix(name, metaFolder) {
+			continue
+		}
+		i, listed := at[name]
+		if !listed {
+			i, documents = len(documents), append(documents, Document{Name: name})
+			at[name] = i
+		}
+		if fault != "" {
+			documents[i].Fault = fault
+		}
+	}
+	return found, documents
+}
+
+// checkReference finds a file and compares it with its digest.
+func (c *Container) checkReference(ref reference, sums digests) (name string, fault Code) {
+	file := c.find(ref.uri)
+	if file == nil {
+		return unescape(ref.uri), DocumentMissing
+	}
+	switch {
+	case ref.hash == nil:
+		fault = DigestUnsupported
+	case sums[file.Name].err != nil:
+		fault = DocumentDamaged
+	case !bytes.Equal(sums[file.Name].by[ref.hash], ref.digest):
+		fault = DocumentChanged
+	case ref.hash == pki.SHA1:
+		fault = DigestWeak
+	}
+	return file.Name, fault
+}
