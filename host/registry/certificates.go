@@ -23,16 +23,17 @@ import (
 // status too.
 const BundleURL = "https://czo.gov.ua/download/certificates/CACertificates.p7b"
 
-// bundle holds the certificates of the pinned roots and of providers under
-// them: other programs can read it too.
+// bundle holds the certificates of the pinned roots, and of providers and
+// time-stamping authorities under them: other programs can read it too.
 //
 //go:embed certificates.p7b
 var bundle []byte
 
 // collection is the bundle, read.
 type collection struct {
-	roots     []pki.Anchor
-	providers []*x509.Certificate
+	roots        []pki.Anchor
+	providers    []*x509.Certificate
+	timeStampers []*x509.Certificate
 }
 
 var certificates = sync.OnceValue(func() collection {
@@ -41,7 +42,14 @@ var certificates = sync.OnceValue(func() collection {
 		panic("registry: certificates.p7b: " + err.Error()) // compiled in, and tested
 	}
 	roots, rest := Split(all)
-	c := collection{providers: rest}
+	var c collection
+	for _, cert := range rest {
+		if StampsTime(cert) {
+			c.timeStampers = append(c.timeStampers, cert)
+		} else {
+			c.providers = append(c.providers, cert)
+		}
+	}
 	for _, root := range roots {
 		anchor, err := pki.AnchorOf(root)
 		if err != nil {
@@ -58,6 +66,16 @@ func Roots() []pki.Anchor { return slices.Clone(certificates().roots) }
 // Certificates are certificates of providers, to build chains from. They are
 // not trusted by themselves.
 func Certificates() []*x509.Certificate { return slices.Clone(certificates().providers) }
+
+// TimeStampers are certificates of time-stamping authorities, to find them by
+// whose tokens do not hold them. They are not trusted by themselves.
+func TimeStampers() []*x509.Certificate { return slices.Clone(certificates().timeStampers) }
+
+// StampsTime reports whether a certificate says that it is of a time-stamping
+// authority.
+func StampsTime(cert *x509.Certificate) bool {
+	return slices.Contains(cert.ExtKeyUsage, x509.ExtKeyUsageTimeStamping)
+}
 
 // Pins are the names and fingerprints of the pinned roots, to be shown and
 // compared.

@@ -47,6 +47,18 @@ func TestCertificatesReachPinnedRoots(t *testing.T) {
 	assert.Len(t, used, len(registry.Pins()), "a root is pinned that nothing valid stands under")
 }
 
+// TestTimeStampersStampTime wants each of them to be good for the one thing it
+// is here for.
+func TestTimeStampersStampTime(t *testing.T) {
+	certs := registry.TimeStampers()
+	assert.Equal(t, 110, len(certs))
+	trust := pki.NewTrust(registry.Roots(), registry.Certificates())
+	for _, cert := range certs {
+		_, err := trust.Validate(cert, nil, made, pki.Demands{Purpose: pki.ForTimeStamps})
+		assert.NoError(t, err, pki.Subject(cert).CommonName)
+	}
+}
+
 func TestEveryAuthorityHasACertificate(t *testing.T) {
 	has := map[string]bool{}
 	for _, cert := range registry.Certificates() {

@@ -28,8 +28,9 @@ func certificates(bundle []byte, at time.Time) ([]byte, error) {
 	return pki.MarshalCertificates(slices.Concat(roots, providers))
 }
 
-// choose keeps the pinned roots and the providers under them, ordered by
-// their octets so that the same input always makes the same file.
+// choose keeps the pinned roots and, of those under them, providers and the
+// authorities that stamp the time, whose certificates tokens often lack. They
+// are ordered by their octets so that the same input always makes the same file.
 func choose(all []*x509.Certificate, at time.Time) (roots, providers []*x509.Certificate, err error) {
 	roots, rest := registry.Split(all)
 	if missing := len(registry.Pins()) - len(roots); missing != 0 {
@@ -45,7 +46,7 @@ func choose(all []*x509.Certificate, at time.Time) (roots, providers []*x509.Cer
 	}
 	trust := pki.NewTrust(anchors, rest)
 	for _, cert := range rest {
-		if !pki.IsCA(cert) {
+		if !pki.IsCA(cert) && !registry.StampsTime(cert) {
 			continue
 		}
 		if _, err := trust.Chain(cert, nil, at); err == nil {
