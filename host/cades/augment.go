@@ -101,10 +101,11 @@ func (a *Augmenter) AugmentSigner(ctx context.Context, sd *cms.SignedData, signe
 	return a.augment(ctx, sd, []int{signer}, content, to)
 }
 
-// steps lead to each level.
+// steps lead to each level. The status is asked last: providers have one host
+// for all, and one that just failed is left alone for a while.
 var steps = map[Level][]func(*signature, context.Context) error{
 	LevelBB:   {},
-	LevelBT:   {(*signature).refuseRevoked, (*signature).addTimeStamp},
+	LevelBT:   {(*signature).addTimeStamp, (*signature).refuseRevoked},
 	LevelBLT:  {(*signature).addTimeStamp, (*signature).addEvidence},
 	LevelBLTA: {(*signature).addTimeStamp, (*signature).addEvidence, (*signature).addArchiveTimeStamp},
 }

@@ -134,7 +134,7 @@ func (s *signature) gather(ctx context.Context) ([]finding, error) {
 }
 
 func (s *signature) stampPath(token *tsp.Token) ([]*x509.Certificate, error) {
-	path, err := token.Verify(s.extra(), s.Trust)
+	path, err := token.Verify(s.extra, s.Trust)
 	if err != nil {
 		return nil, fmt.Errorf("cades: time-stamp: %w", err)
 	}
@@ -196,7 +196,7 @@ func (s *signature) inquire(ctx context.Context, routes []route) ([]finding, err
 				continue
 			}
 			question := status.Question{Certificate: cert, Issuer: r.path[i+1]}
-			answer, ok := evidence.answer(question, s.extra(), r.at)
+			answer, ok := evidence.answer(question, s.extra, r.at)
 			if !ok {
 				open, places = append(open, question), append(places, len(found))
 			}

@@ -29,6 +29,8 @@ const (
 	// LevelBES binds the signer's certificate but claims no signing time,
 	// which B-B wants.
 	LevelBES Level = "BES"
+	// LevelT is BES with a time-stamp over the signature.
+	LevelT Level = "T"
 	// LevelCMS is a signature that binds no certificate, or not as CAdES wants:
 	// RFC 5652 only. BEWARE: it may pass, but anybody can put another
 	// certificate of the same key in place of the signer's, one for another

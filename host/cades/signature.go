@@ -26,6 +26,7 @@ type signature struct {
 	signer  *Identified
 	hash    *pki.Hash
 	content func(*pki.Hash) ([]byte, error)
+	extra   []*x509.Certificate // to build paths of
 }
 
 // open finds a signature's certificate and makes sure that it holds.
@@ -34,6 +35,7 @@ func (a *Augmenter) open(sd *cms.SignedData, i int, content func(*pki.Hash) ([]b
 		return nil, ErrNoSigner
 	}
 	s := &signature{Augmenter: a, message: sd, info: &sd.SignerInfos[i], content: content}
+	s.extra = s.gatherCertificates()
 	s.signer = NewCertificates(sd, a.Certificates).Signer(s.info)
 	if s.signer == nil || s.signer.Key == nil || s.signer.Unreadable {
 		return nil, ErrNoSigner
@@ -87,9 +89,16 @@ func (s *signature) check() error {
 	return ErrBroken
 }
 
-// extra are certificates to build paths of.
-func (s *signature) extra() []*x509.Certificate {
-	return slices.Concat(s.message.Certificates, s.Certificates)
+// gatherCertificates lists those of the message, wherever they stand, and those
+// supplied.
+func (s *signature) gatherCertificates() []*x509.Certificate {
+	certs := slices.Clone(s.message.Certificates)
+	for _, value := range s.info.UnsignedAttrs.Values(cms.OIDCertificateValues) {
+		// What cannot be read adds nothing.
+		values, _ := ParseCertificateValues(value)
+		certs = append(certs, values...)
+	}
+	return append(certs, s.Certificates...)
 }
 
 // provenTime is when the signature is known to have existed: as its first
@@ -123,7 +132,7 @@ func (s *signature) tokens(values [][]byte) ([]*tsp.Token, error) {
 
 // path leads from the signer's certificate to a root.
 func (s *signature) path(at time.Time) ([]*x509.Certificate, error) {
-	path, err := s.Trust.Validate(s.signer.Certificate, s.extra(), at, pki.Demands{Purpose: pki.ForSigning})
+	path, err := s.Trust.Validate(s.signer.Certificate, s.extra, at, pki.Demands{Purpose: pki.ForSigning})
 	if err != nil {
 		return nil, fmt.Errorf("cades: certificate of the signer: %w", err)
 	}
@@ -137,7 +146,7 @@ func (s *signature) completed(path []*x509.Certificate) []*x509.Certificate {
 	if pki.EqualNames(last.RawIssuer, last.RawSubject) {
 		return path
 	}
-	for _, cert := range s.extra() {
+	for _, cert := range s.extra {
 		key, err := pki.PublicKey(cert)
 		if err == nil && pki.EqualNames(last.RawIssuer, cert.RawSubject) && pki.CheckCertificate(last, key) == nil {
 			return append(path[:len(path):len(path)], cert)
