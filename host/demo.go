@@ -35,7 +35,10 @@ var product = edition{
 	taxCabinet:  func(origin string) bool { return strings.HasPrefix(origin, "http://localhost:") },
 	roots:       func() []pki.Anchor { return test().Anchors() },
 	authorities: func() []*x509.Certificate { return test().Certificates() },
-	directory:   func() (*registry.Directory, error) { return testDirectory(os.Getenv(authorityVariable)), nil },
+	stampers: func() []*x509.Certificate {
+		return []*x509.Certificate{test().TimeStamper(true), test().TimeStamper(false)}
+	},
+	directory: func() (*registry.Directory, error) { return testDirectory(os.Getenv(authorityVariable)), nil },
 }
 
 // authorityVariable names where the demo cabinet's authorities answer: about

@@ -57,7 +57,7 @@ var floors = []struct {
 	{"host/cades", "host/pki host/cms host/ess host/tsp host/status host/ocsp host/crl host/crypto/dstu4145"},
 	{"host/validation", "host/cades host/cms host/ess host/pki host/crypto/dstu4145"},
 	{"host/asic", "host/cms host/pki host/validation"},
-	{"host/witness", "host/crl host/crypto/dstu4145 host/internal/shelf host/outbound host/pki host/registry host/status host/tsp"},
+	{"host/witness", "host/cades host/crl host/crypto/dstu4145 host/internal/shelf host/outbound host/pki host/registry host/status host/tsp"},
 	{"host/pades/internal/pdf", ""}, // what a PDF file is made of
 	{"host/login", ""},
 

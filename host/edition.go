@@ -25,6 +25,7 @@ type edition struct {
 	taxCabinet  func(origin string) bool
 	roots       func() []pki.Anchor
 	authorities func() []*x509.Certificate
+	stampers    func() []*x509.Certificate // those who stamp the time
 	// bundle is where the certificates of all authorities are published; empty:
 	// nowhere.
 	bundle string

@@ -23,7 +23,8 @@ func newNetwork() (*lookup.Finder, *witness.Witness, error) {
 	client.Vouch([]string{product.bundle})
 	f := &lookup.Finder{Directory: directory, Client: client, Trust: trust, Now: time.Now}
 	w := &witness.Witness{
-		Directory: directory, Courier: outbound.NewCourier(client), Trust: trust, BundleURL: product.bundle, Now: time.Now,
+		Directory: directory, Courier: outbound.NewCourier(client), Trust: trust,
+		Shipped: product.stampers, BundleURL: product.bundle, Now: time.Now,
 	}
 	if cache, err := os.UserCacheDir(); err == nil {
 		f.Folder = filepath.Join(cache, product.name, "certificates")

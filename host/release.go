@@ -20,6 +20,7 @@ var product = edition{
 	taxCabinet:  func(origin string) bool { return origin == "https://cabinet.tax.gov.ua" },
 	roots:       registry.Roots,
 	authorities: registry.Certificates,
+	stampers:    registry.TimeStampers,
 	bundle:      registry.BundleURL,
 	directory: func() (*registry.Directory, error) {
 		added, err := registry.ReadFile(registry.AdminFile())

@@ -43,10 +43,13 @@ func (w *Witness) Bundle(ctx context.Context) ([]*x509.Certificate, error) {
 	return fetched, err
 }
 
-// Kept returns the same without asking anybody: what was fetched at some time,
-// or nothing.
-func (w *Witness) Kept() []*x509.Certificate {
+// Known are certificates to find chains by without asking anybody: those that
+// the program has by itself, and the bundle that was fetched at some time.
+func (w *Witness) Known() []*x509.Certificate {
 	certs, _ := w.kept()
+	if w.Shipped != nil {
+		certs = append(certs, w.Shipped()...)
+	}
 	return certs
 }
 

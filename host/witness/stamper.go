@@ -91,9 +91,10 @@ func (s *Stamper) Stamp(ctx context.Context, h *pki.Hash, digest []byte) (*tsp.T
 }
 
 // stampAt looks for the authority's certificate among those published only if
-// the token lacks it, as many do in Ukraine, and it is not kept.
+// the token lacks it, as many do in Ukraine, and it is not
+// known.
 func (s *Stamper) stampAt(ctx context.Context, url string, h *pki.Hash, digest []byte) (*tsp.Token, error) {
-	client := tsp.Client{Network: s.witness.Courier, Trust: s.witness.Trust(), Certificates: s.witness.Kept()}
+	client := tsp.Client{Network: s.witness.Courier, Trust: s.witness.Trust(), Certificates: s.witness.Known()}
 	token, err := client.Stamp(ctx, url, h, digest)
 	if !errors.Is(err, tsp.ErrNoCertificate) {
 		return token, err

@@ -17,6 +17,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/crl"
 	"github.com/pidpys/pidpys/host/outbound"
 	"github.com/pidpys/pidpys/host/pki"
@@ -35,6 +36,9 @@ type Witness struct {
 	// offline: only what is kept is looked at.
 	Courier *outbound.Courier
 	Trust   func() *pki.Trust
+	// Shipped are certificates of those who stamp the time that the program
+	// has by itself; nil: it has none. Nobody trusts them for that.
+	Shipped func() []*x509.Certificate
 	// BundleURL is where certificates of all providers lie, as
 	// [registry.BundleURL]; empty: nowhere.
 	BundleURL string
@@ -68,6 +72,29 @@ func (w *Witness) folder(name string) string {
 		return ""
 	}
 	return filepath.Join(w.Folder, name)
+}
+
+// Augmenter brings the signatures of a certificate's owner to higher levels,
+// stamped as [Witness.Stamper] says.
+func (w *Witness) Augmenter(cert *x509.Certificate, chain ...*x509.Certificate) *cades.Augmenter {
+	return w.augmenter(w.Stamper(cert, chain...), chain)
+}
+
+// AugmenterAt does it with the time-stamps of a service that a person names.
+func (w *Witness) AugmenterAt(url string, chain ...*x509.Certificate) *cades.Augmenter {
+	return w.augmenter(w.StamperAt(url), chain)
+}
+
+// augmenter has evidence that is as young as the signature, so that nothing kept
+// from before will do.
+func (w *Witness) augmenter(s *Stamper, chain []*x509.Certificate) *cades.Augmenter {
+	current := w.Status()
+	if w.Courier != nil {
+		current.Folder = ""
+	}
+	return &cades.Augmenter{
+		TSA: s, Status: current, Trust: w.Trust(), Certificates: slices.Concat(chain, w.Known()), Now: w.Now,
+	}
 }
 
 // vouch opens the way to the services that a certificate names.

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/outbound"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/registry"
@@ -215,11 +216,14 @@ func TestStamperFindsTheAuthority(t *testing.T) {
 	c.witness.Folder, c.witness.BundleURL = "", ""
 	_, err = c.stamp(t, testpki.Person)
 	assert.ErrorIs(t, err, tsp.ErrNoCertificate)
+	c.witness.Shipped = func() []*x509.Certificate { return []*x509.Certificate{c.TimeStamper(true)} }
+	_, err = c.stamp(t, testpki.Person)
+	assert.NoError(t, err)
 }
 
 func TestBundle(t *testing.T) {
 	c := build(t, testpki.ServicesOptions{}, true)
-	assert.Empty(t, c.witness.Kept())
+	assert.Empty(t, c.witness.Known())
 	_, err := c.witness.Offline().Bundle(t.Context())
 	require.ErrorIs(t, err, witness.ErrOffline)
 
@@ -231,7 +235,7 @@ func TestBundle(t *testing.T) {
 	has(c.witness.Bundle(t.Context()))
 	assert.Len(t, c.requests(), 1)
 	has(c.witness.Bundle(t.Context()))
-	has(c.witness.Kept(), nil)
+	has(c.witness.Known(), nil)
 	assert.Empty(t, c.requests())
 
 	c.mu.Lock()
@@ -247,4 +251,35 @@ func TestBundle(t *testing.T) {
 	_, err = broken.witness.Bundle(t.Context())
 	var code *outbound.StatusError
 	assert.ErrorAs(t, err, &code)
+}
+
+// A signature gets from B-B to B-LTA by what the witness knows alone.
+func TestAugmenter(t *testing.T) {
+	c := build(t, testpki.ServicesOptions{}, true)
+	for _, name := range []string{testpki.Person, testpki.ECDSAPerson} {
+		t.Run(name, func(t *testing.T) {
+			person := c.Subscriber(name)
+			signer := cades.Signer{Certificate: person.SignCert, SigningTime: c.clock()}
+			hash, err := signer.ContentHash()
+			require.NoError(t, err)
+			digest := func(h *pki.Hash) ([]byte, error) { return h.Sum([]byte("content")), nil }
+			prepared, err := signer.Prepare(hash.Sum([]byte("content")))
+			require.NoError(t, err)
+			value, err := person.SignKey.Sign(nil, prepared.Digest(), prepared.Hash())
+			require.NoError(t, err)
+			message, err := prepared.Finish(value)
+			require.NoError(t, err)
+
+			offline := c.witness.Offline().Augmenter(person.SignCert, person.Chain...)
+			err = offline.Augment(t.Context(), message, digest, cades.LevelBT)
+			var stamp *cades.TimeStampError
+			require.ErrorAs(t, err, &stamp)
+			assert.ErrorIs(t, err, witness.ErrOffline)
+
+			online := c.witness.Augmenter(person.SignCert, person.Chain...)
+			require.NoError(t, online.Augment(t.Context(), message, digest, cades.LevelBLTA))
+			at := c.witness.AugmenterAt("http://"+c.address+testpki.TSPPath, person.Chain...)
+			require.NoError(t, at.Augment(t.Context(), message, digest, cades.LevelBLTA))
+		})
+	}
 }
