@@ -3,7 +3,7 @@
 
 // Package relying is what a cabinet's server needs to rely on Pidpys: it gives
 // out challenges, verifies who signed in with the key of a certificate, and
-// verifies signed documents. It asks nobody: no network, no database.
+// verifies signed documents. By itself it asks nobody: no network, no database.
 //
 // Three things arrive from a page:
 //
@@ -17,7 +17,8 @@
 //     ages; prefer Login wherever the choice is yours.
 //   - a signed document: [Verifier.Document].
 //
-// A certificate is accepted when its chain reaches a root of Verifier.Trust
-// and every certificate of the chain is valid now. Revocation is not looked
-// at: whoever needs it must ask the certificate's authority.
+// A certificate is accepted when its chain reaches a root of Verifier.Trust and
+// every certificate of the chain is valid now, or was at a time that time-stamps
+// prove. With Verifier.Status none of them may be revoked, and a status that
+// cannot be learnt is a refusal; without it revocation is not looked at.
 package relying

@@ -29,6 +29,13 @@ type Verifier struct {
 	TopOrigins []string         // pages that may show the cabinet in a frame; none by default
 	Challenges Store            // of login challenges
 	Now        func() time.Time // nil is time.Now
+
+	// Status tells whether certificates are revoked; package status has one
+	// that asks their responders. Nil: revocation is not looked at.
+	Status validation.Status
+	// Certificates help to find who stamped the time, where a time-stamp does
+	// not bring that along. They are not trusted.
+	Certificates []*x509.Certificate
 }
 
 // Visitor is who signed in: the person or organisation of a certificate.
@@ -56,7 +63,8 @@ var (
 )
 
 // VerdictError says that a signature was not accepted: it is wrong, or nobody
-// trusted vouches for its certificate, or the certificate is not valid now.
+// trusted vouches for its certificate, or the certificate is not valid now, or
+// revoked, or nobody could say whether it is.
 type VerdictError struct {
 	Verdict validation.Verdict
 }
@@ -73,7 +81,9 @@ func (v *Verifier) now() time.Time {
 }
 
 func (v *Verifier) judge() *validation.Verifier {
-	return &validation.Verifier{Trust: v.Trust, At: v.now(), NoRevocation: true}
+	return &validation.Verifier{
+		Trust: v.Trust, Certificates: v.Certificates, At: v.now(), Status: v.Status, NoRevocation: v.Status == nil,
+	}
 }
 
 // Document verifies the signatures of a document at the present time. content
