@@ -55,7 +55,7 @@ var floors = []struct {
 	{"host/status", "host/crl host/internal/shelf host/ocsp"},
 	{"host/tsp", "host/cms host/crypto/dstu4145 host/ess host/internal/ber host/internal/der host/pki"},
 	{"host/cades", "host/pki host/cms host/ess host/tsp host/status host/ocsp host/crl host/crypto/dstu4145"},
-	{"host/validation", "host/cades host/cms host/ess host/pki host/crypto/dstu4145"},
+	{"host/validation", "host/cades host/cms host/crl host/crypto/dstu4145 host/ess host/ocsp host/pki host/status host/tsp"},
 	{"host/asic", "host/cms host/pki host/validation"},
 	{"host/witness", "host/cades host/crl host/crypto/dstu4145 host/internal/shelf host/outbound host/pki host/registry host/status host/tsp"},
 	{"host/pades/internal/pdf", ""}, // what a PDF file is made of

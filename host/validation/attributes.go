@@ -6,6 +6,7 @@ package validation
 import (
 	"bytes"
 	"encoding/asn1"
+	"slices"
 	"strings"
 
 	"github.com/pidpys/pidpys/host/cades"
@@ -31,7 +32,10 @@ func (c *examination) checkAttributes() {
 			c.fail(AttributeMalformed, attribute.Type.String())
 		}
 	}
-	if value := c.single(cms.OIDContentType, "contentType"); value != nil {
+	if c.parent != nil {
+		// RFC 5652 section 11.4: what is confirmed has no content type. Programs
+		// are known to state one all the same.
+	} else if value := c.single(cms.OIDContentType, "contentType"); value != nil {
 		if !bytes.Equal(value, cms.MarshalOID(c.m.signed.ContentType)) {
 			c.fail(ContentTypeDiffers, "")
 		}
@@ -98,29 +102,20 @@ func (c *examination) checkBinding() {
 	}
 }
 
-// unsignedNames lists unsigned attributes for people to read.
-func unsignedNames(attributes cms.Attributes) string {
-	known := []struct {
-		oid  asn1.ObjectIdentifier
-		name string
-	}{
-		{cms.OIDCountersignature, "countersignature"},
-		{cms.OIDSignatureTimeStamp, "signature time-stamp"},
-		{cms.OIDCertificateRefs, "certificate references"},
-		{cms.OIDRevocationRefs, "revocation references"},
-		{cms.OIDCertificateValues, "certificate values"},
-		{cms.OIDRevocationValues, "revocation values"},
-		{cms.OIDArchiveTimeStampV3, "archive time-stamp"},
-	}
+// understood are the unsigned attributes that are judged, and those whose
+// content repeats what others say: references to evidence.
+var understood = []asn1.ObjectIdentifier{
+	cms.OIDCountersignature, cms.OIDSignatureTimeStamp, cms.OIDArchiveTimeStampV3,
+	cms.OIDCertificateValues, cms.OIDRevocationValues, cms.OIDCertificateRefs, cms.OIDRevocationRefs,
+}
+
+// unknownAttributes lists other unsigned attributes for people to read.
+func (c *examination) unknownAttributes() string {
 	var names []string
-	for _, attribute := range attributes {
-		name := attribute.Type.String()
-		for _, k := range known {
-			if attribute.Type.EqualASN1OID(k.oid) {
-				name = k.name
-			}
+	for _, attribute := range c.si.UnsignedAttrs {
+		if !slices.ContainsFunc(understood, attribute.Type.EqualASN1OID) {
+			names = append(names, attribute.Type.String())
 		}
-		names = append(names, name)
 	}
 	return strings.Join(names, ", ")
 }

@@ -36,6 +36,23 @@ const (
 	CertificateNotYetValid Code = "certificate-not-yet-valid"
 	NotForSigning          Code = "certificate-not-for-signing"
 	RevocationUnknown      Code = "revocation-unknown"
+	Revoked                Code = "certificate-revoked"
+	RevokedUnproven        Code = "certificate-revoked-unproven"
+	AuthorityRevoked       Code = "authority-revoked"
+	OnHold                 Code = "certificate-on-hold"
+	ExpiredNotRevoked      Code = "certificate-expired-not-revoked"
+	SignedAfterExpiry      Code = "signed-after-expiry"
+	SignedBeforeValidity   Code = "signed-before-validity"
+	TimeStampsOutOfOrder   Code = "time-stamps-out-of-order"
+)
+
+// Errors of time-stamps alone; others are those of signatures.
+const (
+	TimeStampMalformed  Code = "time-stamp-malformed"
+	ImprintWrong        Code = "time-stamp-of-other-data"
+	StampedDataMissing  Code = "stamped-data-missing"
+	TimeStampFromFuture Code = "time-stamp-from-future"
+	ArchiveIndexWrong   Code = "archive-index-wrong"
 )
 
 // Warnings: none changes the indication.
@@ -51,8 +68,16 @@ const (
 	NestedSignature          Code = "nested-signature"
 	TrailingData             Code = "trailing-data"
 	UnreadableCertificates   Code = "unreadable-certificates"
-	ContentTimeStamp         Code = "content-time-stamp-not-checked"
 	UnsignedAttributes       Code = "unsigned-attributes-not-checked"
+	RevokedLater             Code = "revoked-later"
+	ContentStampNotValid     Code = "content-time-stamp-not-valid"
+	SignatureStampNotValid   Code = "signature-time-stamp-not-valid"
+	ArchiveStampNotValid     Code = "archive-time-stamp-not-valid"
+	ArchiveNonstandard       Code = "archive-time-stamp-nonstandard"
+	CounterSignatureNotValid Code = "counter-signature-not-valid"
+	ClaimedTimeDiffers       Code = "claimed-time-differs"
+	ClaimedTimeInFuture      Code = "claimed-time-in-future"
+	Excess                   Code = "more-than-is-checked"
 )
 
 // rules says what each error makes of a signature: ETSI EN 319 102-1 section
@@ -83,6 +108,20 @@ var rules = map[Code]struct {
 	CertificateNotYetValid: {Indeterminate, OutOfBoundsNoPOE},
 	NotForSigning:          {Indeterminate, ChainConstraintsFailure},
 	RevocationUnknown:      {Indeterminate, TryLater},
+	Revoked:                {TotalFailed, RevokedProven},
+	RevokedUnproven:        {Indeterminate, RevokedNoPOE},
+	AuthorityRevoked:       {Indeterminate, RevokedCANoPOE},
+	OnHold:                 {Indeterminate, TryLater},
+	ExpiredNotRevoked:      {Indeterminate, OutOfBoundsNotRevoked},
+	SignedAfterExpiry:      {TotalFailed, Expired},
+	SignedBeforeValidity:   {TotalFailed, NotYetValid},
+	TimeStampsOutOfOrder:   {Indeterminate, TimestampOrderFailure},
+
+	TimeStampMalformed:  {TotalFailed, FormatFailure},
+	ImprintWrong:        {TotalFailed, HashFailure},
+	StampedDataMissing:  {Indeterminate, SignedDataNotFound},
+	TimeStampFromFuture: {Indeterminate, TryLater},
+	ArchiveIndexWrong:   {TotalFailed, HashFailure},
 }
 
 var texts = map[Code]string{
@@ -108,6 +147,20 @@ var texts = map[Code]string{
 	CertificateNotYetValid: "the signer's certificate is not valid yet",
 	NotForSigning:          "the certificate is not for signatures",
 	RevocationUnknown:      "whether the certificate was revoked is not known",
+	Revoked:                "the certificate was revoked before it signed",
+	RevokedUnproven:        "the certificate is revoked, and nothing proves that it signed before",
+	AuthorityRevoked:       "a certificate of the issuers is revoked",
+	OnHold:                 "the certificate is on hold, which may be lifted",
+	ExpiredNotRevoked:      "the certificate has expired, not revoked, and nothing proves that it signed before",
+	SignedAfterExpiry:      "the certificate had expired when it signed",
+	SignedBeforeValidity:   "the certificate was not valid yet when it signed",
+	TimeStampsOutOfOrder:   "a time-stamp is younger than what proves that it existed",
+
+	TimeStampMalformed:  "the time-stamp cannot be read",
+	ImprintWrong:        "the time-stamp is of other data",
+	StampedDataMissing:  "what the time-stamp is of was not given, or not hashed as it is",
+	TimeStampFromFuture: "the time-stamp is of a later time than this computer's clock shows",
+	ArchiveIndexWrong:   "the archive time-stamp is over what the signature has no more",
 
 	RevocationNotChecked:     "whether the certificate was revoked was not checked, as asked",
 	SigningCertificateAbsent: "no attribute binds the signer's certificate: CMS, not CAdES",
@@ -120,8 +173,16 @@ var texts = map[Code]string{
 	NestedSignature:          "the signature value is nested in another octet string",
 	TrailingData:             "octets follow the message",
 	UnreadableCertificates:   "the message holds certificates that cannot be read",
-	ContentTimeStamp:         "a time-stamp over the content was not checked",
 	UnsignedAttributes:       "unsigned attributes were not checked",
+	RevokedLater:             "the certificate was revoked, but only after it signed",
+	ContentStampNotValid:     "the time-stamp over the content proves nothing",
+	SignatureStampNotValid:   "the time-stamp over the signature proves nothing",
+	ArchiveStampNotValid:     "the archive time-stamp proves nothing",
+	ArchiveNonstandard:       "the archive time-stamp has the form of UAPKI, not the standard's",
+	CounterSignatureNotValid: "a signature that confirms this one is not valid",
+	ClaimedTimeDiffers:       "the signer's clock was wrong: the claimed time contradicts the time-stamps",
+	ClaimedTimeInFuture:      "the claimed time is yet to come: the signer's clock or this computer's is wrong",
+	Excess:                   "there is more in the signature than is checked",
 }
 
 func newFinding(code Code, detail string) Finding {
@@ -130,4 +191,14 @@ func newFinding(code Code, detail string) Finding {
 		text += ": " + detail
 	}
 	return Finding{Code: code, Text: text}
+}
+
+// worse is the answer after one more error. TOTAL-FAILED outranks
+// INDETERMINATE; otherwise the first error gives the reason.
+func worse(indication Indication, sub SubIndication, code Code) (Indication, SubIndication) {
+	rule := rules[code]
+	if indication == TotalPassed || indication == Indeterminate && rule.indication == TotalFailed {
+		return rule.indication, rule.sub
+	}
+	return indication, sub
 }

@@ -5,49 +5,57 @@ package validation
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/pidpys/pidpys/host/cades"
-	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
-// judge gives the verdict on one signature, in the order of ETSI EN 319 102-1
-// section 5.3: format, the signer's certificate, cryptography, what binds the
-// certificate, the chain, acceptance. Every fault is told, not only the first.
-func (v *Verifier) judge(m *message, i int) Verdict {
-	c := &examination{
-		Verdict: Verdict{Indication: TotalPassed, Level: cades.LevelCMS, BestTime: v.time()},
-		m:       m, si: &m.signed.SignerInfos[i], signer: m.signers[i],
+// examine checks what neither time nor the status of certificates changes, in
+// the order of ETSI EN 319 102-1 section 5.3: format, cryptography, what binds
+// the certificate. Every fault is told, not only the first.
+func (c *examination) examine() {
+	if c.si == nil {
+		return
 	}
 	c.checkMessage()
 	c.checkAttributes()
 	c.checkContent()
 	c.checkSignature()
 	c.checkBinding()
-	c.checkChain()
-	c.checkStrength()
-	if c.Indication == TotalPassed {
-		if v.NoRevocation {
-			c.warn(RevocationNotChecked, "")
-		} else {
-			c.fail(RevocationUnknown, "")
-		}
+	for _, s := range c.contentStamps {
+		s.examine(c.contentDigest)
 	}
-	return c.Verdict
+	for _, s := range c.signatureStamps {
+		s.examine(func(h *pki.Hash) []byte { return h.Sum(c.si.Signature) })
+	}
+	for _, s := range c.archiveStamps {
+		s.examine(c)
+	}
+	for _, counter := range c.counters {
+		counter.examine()
+	}
 }
 
-// An examination is a verdict in the making.
-type examination struct {
-	Verdict
-	m      *message
-	si     *cms.SignerInfo
-	signer *cades.Identified // nil when not found
-	// contentHolds says that the content is the one that was signed.
-	contentHolds bool
+// weigh gives the verdict, by what is known now: ETSI EN 319 102-1 sections 5.5
+// and 5.6. Time-stamps come first, for they tell at what time the rest is to be
+// judged.
+func (c *examination) weigh() Verdict {
+	if c.si == nil {
+		return c.Verdict
+	}
+	w := *c
+	w.Errors, w.Warnings = slices.Clip(c.Errors), slices.Clip(c.Warnings)
+	w.judgeStamps()
+	w.checkChain()
+	w.checkStrength()
+	w.checkStatus()
+	w.checkClaimedTime()
+	w.judgeCounterSignatures()
+	w.Level = w.level()
+	return w.Verdict
 }
 
 // checkMessage tells what is odd about the message as a whole.
@@ -58,11 +66,11 @@ func (c *examination) checkMessage() {
 	if n := len(c.m.signed.Unreadable); n > 0 {
 		c.warn(UnreadableCertificates, fmt.Sprintf("%d, first: %v", n, c.m.signed.Unreadable[0].Err))
 	}
-	if len(c.si.SignedAttrs.Values(cms.OIDContentTimeStamp)) > 0 {
-		c.warn(ContentTimeStamp, "")
+	if names := c.unknownAttributes(); names != "" {
+		c.warn(UnsignedAttributes, names)
 	}
-	if n := len(c.si.UnsignedAttrs); n > 0 {
-		c.warn(UnsignedAttributes, unsignedNames(c.si.UnsignedAttrs))
+	if c.excess {
+		c.warn(Excess, "")
 	}
 }
 
@@ -77,6 +85,10 @@ func (c *examination) checkContent() {
 	}
 	candidates := c.signer.Forms(h)
 	c.Hash = candidates[0]
+	if c.parent != nil {
+		c.checkCountersigned(candidates)
+		return
+	}
 	if len(c.m.contents) == 0 {
 		c.fail(ContentMissing, "")
 		return
@@ -100,6 +112,17 @@ func (c *examination) checkContent() {
 		}
 	}
 	c.contentHolds = true
+}
+
+// contentDigest is that of what was signed; nil when it cannot be made.
+func (c *examination) contentDigest(h *pki.Hash) []byte {
+	switch {
+	case c.parent != nil:
+		return h.Sum(c.parent.si.Signature)
+	case len(c.m.contents) == 0:
+		return nil
+	}
+	return c.m.contents[0].digest(h)
 }
 
 // sameContent compares the content with the one given beside it, for a
@@ -163,7 +186,7 @@ func (c *examination) signedDigests() [][]byte {
 	if !c.contentHolds {
 		return nil
 	}
-	return [][]byte{c.m.contents[0].Sum(c.Hash)}
+	return [][]byte{c.contentDigest(c.Hash)}
 }
 
 // verify takes r‖s of DSTU 4145 flat, as it should be, or nested in another
@@ -181,45 +204,6 @@ func (c *examination) verify(scheme pki.Scheme, digest []byte) bool {
 	}
 	c.warn(NestedSignature, "")
 	return true
-}
-
-// checkChain judges the signer's certificate: whether it reaches a trusted
-// root, is valid at the time, and is for signatures.
-func (c *examination) checkChain() {
-	if c.signer == nil {
-		return
-	}
-	if c.signer.Unreadable {
-		c.fail(CertificateUnreadable, "")
-		return
-	}
-	c.Certificate = c.signer.Certificate
-	c.Signer = pki.Subject(c.Certificate)
-	c.Qualified = pki.Qualified(c.Certificate)
-	err := pki.ErrNoChain
-	if c.m.trust != nil {
-		c.Chain, err = c.m.trust.Chain(c.Certificate, nil, c.BestTime)
-	}
-	var validity *pki.ValidityError
-	var constraint *pki.ConstraintError
-	switch {
-	case err == nil:
-	case errors.As(err, &validity) && !validity.Certificate.Equal(c.Certificate):
-		c.fail(ChainExpired, err.Error())
-	case errors.As(err, &validity) && validity.NotYet:
-		c.fail(CertificateNotYetValid, err.Error())
-	case errors.As(err, &validity):
-		c.fail(CertificateExpired, err.Error())
-	case errors.As(err, &constraint) && constraint.Constraint == pki.WeakAlgorithm:
-		c.fail(AlgorithmWeak, err.Error())
-	case errors.As(err, &constraint):
-		c.fail(ChainBroken, err.Error())
-	default:
-		c.fail(ChainNotFound, "")
-	}
-	if !pki.CanSign(c.Certificate) {
-		c.fail(NotForSigning, "")
-	}
 }
 
 // checkStrength is the acceptance of the algorithms: ETSI EN 319 102-1 section

@@ -5,6 +5,7 @@ package validation
 
 import (
 	"crypto/x509"
+	"slices"
 	"time"
 
 	"github.com/pidpys/pidpys/host/cades"
@@ -40,6 +41,13 @@ const (
 	OutOfBoundsNoPOE               SubIndication = "OUT_OF_BOUNDS_NO_POE"
 	SignedDataNotFound             SubIndication = "SIGNED_DATA_NOT_FOUND"
 	TryLater                       SubIndication = "TRY_LATER"
+	RevokedProven                  SubIndication = "REVOKED"
+	RevokedNoPOE                   SubIndication = "REVOKED_NO_POE"
+	RevokedCANoPOE                 SubIndication = "REVOKED_CA_NO_POE"
+	OutOfBoundsNotRevoked          SubIndication = "OUT_OF_BOUNDS_NOT_REVOKED"
+	Expired                        SubIndication = "EXPIRED"
+	NotYetValid                    SubIndication = "NOT_YET_VALID"
+	TimestampOrderFailure          SubIndication = "TIMESTAMP_ORDER_FAILURE"
 )
 
 // A Report is what [Verifier.Verify] says about a message.
@@ -80,30 +88,41 @@ type Verdict struct {
 	// ClaimedTime is the signing time that the signer states, zero when absent.
 	// Nobody vouches for it.
 	ClaimedTime time.Time
-	// BestTime is when the signature is known to have existed: without
-	// time-stamps, the time of verification.
+	// BestTime is when the signature is known to have existed, by time-stamps
+	// if Proven; else it is the time of verification, and nothing is known.
 	BestTime time.Time
+	Proven   bool
 	// Hash is what content and attributes are hashed with; nil when unknown.
 	Hash *pki.Hash
 	// Qualified is what kind of signature the certificate claims to make.
 	Qualified pki.Qualification
 	// Chain goes from the signer's certificate to a trusted root, also where
 	// Errors say that it breaks a rule; nil when there is none.
-	Chain    []*x509.Certificate
-	Errors   []Finding
-	Warnings []Finding
+	Chain []*x509.Certificate
+	// TimeStamps are those over the content, the signature, and the archive.
+	TimeStamps []TimeStamp
+	// Statuses are of the certificates of Chain and of those of time-stamps, but
+	// for the roots, each once. There are none where revocation is not checked.
+	Statuses []CertificateStatus
+	// CounterSignatures are signatures over this one. They decide nothing
+	// about it.
+	CounterSignatures []Verdict
+	Errors            []Finding
+	Warnings          []Finding
 }
 
 // fail records an error. TOTAL-FAILED outranks INDETERMINATE; otherwise the
 // first error gives the reason.
 func (v *Verdict) fail(code Code, detail string) {
-	rule := rules[code]
-	if v.Indication == TotalPassed || v.Indication == Indeterminate && rule.indication == TotalFailed {
-		v.Indication, v.SubIndication = rule.indication, rule.sub
-	}
+	v.Indication, v.SubIndication = worse(v.Indication, v.SubIndication, code)
 	v.Errors = append(v.Errors, newFinding(code, detail))
 }
 
 func (v *Verdict) warn(code Code, detail string) {
 	v.Warnings = append(v.Warnings, newFinding(code, detail))
+}
+
+// failed reports whether an error was recorded.
+func (v *Verdict) failed(code Code) bool {
+	return slices.ContainsFunc(v.Errors, func(f Finding) bool { return f.Code == code })
 }

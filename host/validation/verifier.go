@@ -7,31 +7,53 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
-	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/status"
 )
+
+// Status tells whether certificates are revoked: a [status.Source] is one.
+type Status interface {
+	CheckAll(context.Context, []status.Question) ([]status.Answer, []error)
+}
 
 // A Verifier judges signatures. It may be used by many goroutines at once.
 type Verifier struct {
 	// Trust says which roots are trusted. Nil trusts none.
 	Trust *pki.Trust
-	// Certificates help to find signers and issuers. They are not trusted.
+	// Certificates help to find signers, issuers and those who speak for
+	// authorities. They are not trusted.
 	Certificates []*x509.Certificate
+	// Evidence is what is at hand beside the message.
+	Evidence []Evidence
+	// Status is asked where the evidence at hand does not say whether a
+	// certificate was revoked, and only there. Nil asks nobody: what then stays
+	// unknown leaves a signature INDETERMINATE, TRY_LATER.
+	Status Status
 	// At is the time to judge for; zero is now.
 	At time.Time
-	// NoRevocation judges as if no certificate could be revoked. Otherwise a
-	// signature with no fault is INDETERMINATE, TRY_LATER, for nothing is known
-	// of revocation.
+	// Proven is when the signatures are known to have existed, by a time-stamp
+	// over the whole file around the message. Zero: by none.
+	Proven time.Time
+	// NoRevocation judges as if no certificate could be revoked.
 	NoRevocation bool
 	// MaxSigners is how many signatures a message may have, each of which costs
 	// a chain; one with more is FORMAT_FAILURE, and none of them is looked at.
 	// Zero allows all that a message can hold.
 	MaxSigners int
+}
+
+// Evidence is what is known from elsewhere: the security store of a PDF, files
+// beside a signature.
+type Evidence struct {
+	Certificates []*x509.Certificate
+	Responses    [][]byte // OCSPResponse or BasicOCSPResponse, DER
+	Lists        [][]byte // CertificateList, DER
+	// Proven is when all this is known to have existed; zero is now.
+	Proven time.Time
 }
 
 // Verify reads a signature, and the content: from the signature itself, in one
@@ -51,9 +73,6 @@ func (v *Verifier) Verify(ctx context.Context, signature, content io.Reader, out
 	}
 	report := new(Report)
 	m, err := v.read(signature, content, out, report)
-	if err == nil && v.MaxSigners > 0 && len(m.signed.SignerInfos) > v.MaxSigners {
-		err = fmt.Errorf("%w: %d signatures where %d may be", cms.ErrTooLarge, len(m.signed.SignerInfos), v.MaxSigners)
-	}
 	if unreadable(err) {
 		broken := Verdict{Indication: TotalPassed, BestTime: v.time()}
 		broken.fail(MalformedMessage, err.Error())
@@ -63,11 +82,9 @@ func (v *Verifier) Verify(ctx context.Context, signature, content io.Reader, out
 	if err != nil {
 		return nil, err
 	}
-	for i := range m.signed.SignerInfos {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		report.Signatures = append(report.Signatures, v.judge(m, i))
+	report.Signatures, err = m.judge(ctx)
+	if err != nil {
+		return nil, err
 	}
 	return report, nil
 }
@@ -82,71 +99,6 @@ func (v *Verifier) time() time.Time {
 		return time.Now()
 	}
 	return v.At
-}
-
-// A message is all that the verdicts on its signatures rest on.
-type message struct {
-	signed  *cms.SignedData
-	pool    *cades.Certificates
-	trust   *pki.Trust          // the verifier's, with the pool; nil trusts none
-	signers []*cades.Identified // of each SignerInfo, nil where not found
-	// contents are digests of the content, and of the one given beside it.
-	// There are none when no content was at hand.
-	contents []*cades.Digests
-}
-
-// read takes in the message and hashes the content.
-func (v *Verifier) read(signature, content io.Reader, out io.Writer, report *Report) (*message, error) {
-	reader, err := cms.NewReader(signature)
-	if err != nil {
-		return nil, err
-	}
-	report.ContentType, report.Detached = reader.ContentType(), reader.Detached()
-	m := new(message)
-	if !reader.Detached() {
-		// The signers come after the content: only the announced hashes can be
-		// made of it, and nothing is known of the tables of GOST 34.311.
-		var sums cades.Digests
-		for _, algorithm := range reader.DigestAlgorithms() {
-			if h, err := algorithm.Hash(); err == nil {
-				sums.Add(cades.HashForms(h)...)
-			}
-		}
-		if err := hashContent(io.MultiWriter(&sums, out), reader.Content()); err != nil {
-			return nil, err
-		}
-		m.contents = append(m.contents, &sums)
-	}
-	if m.signed, err = reader.SignedData(); err != nil {
-		return nil, err
-	}
-	m.pool = cades.NewCertificates(m.signed, v.Certificates)
-	if v.Trust != nil {
-		m.trust = v.Trust.With(m.pool.All)
-	}
-	for i := range m.signed.SignerInfos {
-		m.signers = append(m.signers, m.pool.Signer(&m.signed.SignerInfos[i]))
-	}
-	if content != nil {
-		sums := m.digests()
-		if err := hashContent(sums, content); err != nil {
-			return nil, err
-		}
-		m.contents = append(m.contents, sums)
-	}
-	return m, nil
-}
-
-// digests is ready to hash with what the signers use, the table of GOST 34.311
-// included where the signer is known.
-func (m *message) digests() *cades.Digests {
-	sums := new(cades.Digests)
-	for i, signer := range m.signers {
-		if h, err := m.signed.SignerInfos[i].DigestAlgorithm.Hash(); err == nil {
-			sums.Add(signer.Forms(h)...)
-		}
-	}
-	return sums
 }
 
 func hashContent(to io.Writer, content io.Reader) error {

@@ -225,11 +225,11 @@ func TestForms(t *testing.T) {
 			change: func(_ *cms.SignedData, si *cms.SignerInfo) {
 				si.UnsignedAttrs = cms.Attributes{cms.NewAttribute(cms.OIDSignatureTimeStamp, []byte{5, 0})}
 			},
-			indication: validation.TotalPassed, level: cades.LevelBB, warnings: []validation.Code{validation.UnsignedAttributes},
+			indication: validation.TotalPassed, level: cades.LevelBB, warnings: []validation.Code{validation.SignatureStampNotValid},
 		},
 		"content time-stamp": {
 			change:     replaced(cms.NewAttribute(cms.OIDContentTimeStamp, []byte{5, 0})),
-			indication: validation.TotalPassed, level: cades.LevelBB, warnings: []validation.Code{validation.ContentTimeStamp},
+			indication: validation.TotalPassed, level: cades.LevelBB, warnings: []validation.Code{validation.ContentStampNotValid},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

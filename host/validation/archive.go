@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package validation
+
+import (
+	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// An archiveStamp is a time-stamp over a signature and all that its validation
+// needs: ETSI EN 319 122-1 section 5.5.
+type archiveStamp struct {
+	*stamp
+	index *cades.ArchiveIndex // nil when the token has none
+	// nonstandard says that the token is UAPKI's and is over everything.
+	nonstandard bool
+}
+
+func (c *examination) newArchiveStamp(value []byte, in carriers) *archiveStamp {
+	a := &archiveStamp{stamp: c.m.newStamp(ArchiveStamp, value, in)}
+	if a.token != nil {
+		a.index, _ = cades.ArchiveIndexOf(a.token)
+	}
+	return a
+}
+
+// examine checks that everything listed is there, and that the token is over
+// the list and the signature.
+func (a *archiveStamp) examine(c *examination) {
+	switch {
+	case a.token == nil:
+		return
+	case a.index == nil:
+		a.examineUAPKI(c)
+		return
+	}
+	if err := a.index.Check(c.m.signed, c.si); err != nil {
+		a.base.fail(ArchiveIndexWrong, "")
+	}
+	a.stamp.examine(func(h *pki.Hash) []byte {
+		content := c.contentDigest(h)
+		if content == nil {
+			return nil
+		}
+		imprint, err := a.index.Imprint(h, c.m.signed, c.si, content)
+		if err != nil {
+			return nil
+		}
+		return imprint
+	})
+}
+
+// prove records that all that the time-stamp is over existed at its time.
+func (a *archiveStamp) prove(c *examination) {
+	at := a.base.Time
+	c.existence.prove(at)
+	for _, v := range c.values {
+		if a.nonstandard || a.index.CoversAttribute(v.attribute, v.value) {
+			v.in.prove(at)
+		}
+	}
+	for i, member := range c.m.signed.CRLs {
+		if !a.nonstandard && a.index.CoversRevocationInfo(member) {
+			c.m.members[i].prove(at)
+		}
+	}
+}
