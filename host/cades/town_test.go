@@ -77,20 +77,35 @@ func (w *town) augmenter(s *testpki.Subscriber) *cades.Augmenter {
 // sign signs at B-B, with a content time-stamp where the profile has one.
 func (w *town) sign(t testing.TB, a *cades.Augmenter, s *testpki.Subscriber, signer cades.Signer, content []byte) *cms.SignedData {
 	t.Helper()
-	signer.Certificate, signer.SigningTime = s.SignCert, w.now
+	signer.Certificate = s.SignCert
 	h, err := signer.ContentHash()
 	require.NoError(t, err)
 	if a != nil && a.Profile.ContentTimeStamp(s.SignKey.Public(), cades.LevelBT) {
 		signer.ContentTimeStamp, err = a.ContentTimeStamp(t.Context(), h, h.Sum(content))
 		require.NoError(t, err)
 	}
-	prepared, err := signer.Prepare(h.Sum(content))
+	return w.signDigest(t, s, signer, h.Sum(content))
+}
+
+func (w *town) signDigest(t testing.TB, s *testpki.Subscriber, signer cades.Signer, digest []byte) *cms.SignedData {
+	t.Helper()
+	signer.Certificate, signer.SigningTime = s.SignCert, w.now
+	prepared, err := signer.Prepare(digest)
 	require.NoError(t, err)
-	value, err := s.SignKey.Sign(rand.Reader, prepared.Digest(), prepared.Hash())
-	require.NoError(t, err)
-	sd, err := prepared.Finish(value)
+	sd, err := prepared.Finish(value(t, s, prepared))
 	require.NoError(t, err)
 	return sd
+}
+
+// value is a key's answer to what was prepared.
+func value(t testing.TB, s *testpki.Subscriber, prepared interface {
+	Digest() []byte
+	Hash() *pki.Hash
+}) []byte {
+	t.Helper()
+	signature, err := s.SignKey.Sign(rand.Reader, prepared.Digest(), prepared.Hash())
+	require.NoError(t, err)
+	return signature
 }
 
 // digestsOf is what augmenters ask about a content.

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package cades_test
+
+import (
+	"crypto/x509"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/testpki"
+)
+
+// TestCoSignatures: one beside the other, of every algorithm, and each brought
+// to a level of its own.
+func TestCoSignatures(t *testing.T) {
+	content := []byte("content")
+	w := build(t, testpki.ServicesOptions{})
+	first := w.Subscriber(testpki.Person)
+	a := w.augmenter(first)
+	sd := w.sign(t, a, first, cades.Signer{}, content)
+	require.NoError(t, a.Augment(t.Context(), sd, digestsOf(content), cades.LevelBLTA))
+	before := sd.SignerInfos[0]
+
+	for _, name := range []string{testpki.ECDSAPerson, testpki.RSAPerson, testpki.Kupyna, testpki.Director} {
+		s := w.Subscriber(name)
+		signer := cades.Signer{Certificate: s.SignCert, SigningTime: w.now, Chain: s.Chain[:1]}
+		h, err := signer.ContentHash()
+		require.NoError(t, err)
+		prepared, err := signer.Prepare(h.Sum(content))
+		require.NoError(t, err)
+		require.NoError(t, prepared.FinishInto(sd, value(t, s, prepared)))
+		require.ErrorIs(t, prepared.FinishInto(sd, []byte("no signature")), cades.ErrWrongSignature)
+		place := len(sd.SignerInfos) - 1
+		require.NoError(t, w.augmenter(s).AugmentSigner(t.Context(), sd, place, digestsOf(content), cades.LevelBLT))
+	}
+	message, err := sd.Marshal(content)
+	require.NoError(t, err)
+	sd = parse(t, message)
+	require.Len(t, sd.SignerInfos, 5)
+	require.Len(t, sd.DigestAlgorithms, 2)
+	require.Equal(t, before, sd.SignerInfos[0], "nothing else changed")
+	checkStamps(t, w, &cms.SignedData{
+		ContentType: sd.ContentType, RawCertificates: sd.RawCertificates, CRLs: sd.CRLs, SignerInfos: sd.SignerInfos[:1],
+	}, content)
+
+	other, err := x509.ParseOID("1.2.3.4")
+	require.NoError(t, err)
+	signer := cades.Signer{Certificate: first.SignCert, SigningTime: w.now, ContentType: other}
+	prepared, err := signer.Prepare(pki.GOST34311.Sum(content))
+	require.NoError(t, err)
+	require.ErrorIs(t, prepared.FinishInto(sd, value(t, first, prepared)), cades.ErrContentType)
+	require.Len(t, sd.SignerInfos, 5)
+}
+
+// TestCounterSignatures holds the form of RFC 5652 section 11.4.
+func TestCounterSignatures(t *testing.T) {
+	content := []byte("content")
+	w := build(t, testpki.ServicesOptions{})
+	first := w.Subscriber(testpki.Person)
+	sd := w.sign(t, nil, first, cades.Signer{}, content)
+	for _, name := range []string{testpki.Director, testpki.ECDSAPerson} {
+		s := w.Subscriber(name)
+		signer := cades.Signer{Certificate: s.SignCert, SigningTime: w.now}
+		prepared, err := signer.PrepareCounter(&sd.SignerInfos[0])
+		require.NoError(t, err)
+		require.ErrorIs(t, prepared.Finish(sd, 1, value(t, s, prepared)), cades.ErrNoSigner)
+		require.ErrorIs(t, prepared.Finish(sd, 0, []byte("no signature")), cades.ErrWrongSignature)
+		require.NoError(t, prepared.Finish(sd, 0, value(t, s, prepared)))
+		require.Contains(t, sd.RawCertificates, s.SignCert.Raw)
+	}
+	counters := sd.SignerInfos[0].UnsignedAttrs.Values(cms.OIDCountersignature)
+	require.Len(t, counters, 2)
+	for _, der := range counters {
+		si, err := cms.ParseSignerInfo(der)
+		require.NoError(t, err)
+		require.Empty(t, si.SignedAttrs.Values(cms.OIDContentType), "RFC 5652 section 11.4 forbids it")
+		signer := cades.NewCertificates(sd, nil).Signer(&si)
+		h, err := si.DigestAlgorithm.Hash()
+		require.NoError(t, err)
+		h = h.For(signer.Key)
+		digest, ok := cades.MessageDigest(si.SignedAttrs)
+		require.True(t, ok)
+		require.Equal(t, h.Sum(sd.SignerInfos[0].Signature), digest)
+		require.NoError(t, pki.VerifyDigest(signer.Key, h, h.Sum(si.SignedOctets()), si.Signature))
+	}
+	require.NoError(t, w.augmenter(first).Augment(t.Context(), sd, digestsOf(content), cades.LevelBLTA))
+	checkStamps(t, w, sd, content)
+}
+
+func TestContentTimeStamp(t *testing.T) {
+	w := build(t, testpki.ServicesOptions{})
+	s := w.Subscriber(testpki.Person)
+	a := w.augmenter(s)
+	h := pki.DefaultHash(s.SignKey.Public())
+	token, err := a.ContentTimeStamp(t.Context(), h, h.Sum([]byte("another content")))
+	require.NoError(t, err)
+	signer := cades.Signer{Certificate: s.SignCert, SigningTime: w.now, ContentTimeStamp: token}
+	_, err = signer.Prepare(h.Sum([]byte("content")))
+	require.Error(t, err, "a time-stamp of another content")
+
+	signer = cades.Signer{Certificate: s.SignCert, OmitSigningTime: true}
+	sd := w.signDigest(t, s, signer, h.Sum(nil))
+	require.Len(t, sd.SignerInfos[0].SignedAttrs.Values(cms.OIDSigningTime), 0)
+}
