@@ -47,6 +47,9 @@ func NewCourier(c *Client) *Courier { return &Courier{client: c, hosts: map[stri
 // Vouch is [Client.Vouch].
 func (c *Courier) Vouch(urls []string) { c.client.Vouch(urls) }
 
+// Allow is [Client.Allow].
+func (c *Courier) Allow(url string) { c.client.Allow(url) }
+
 // Post is [Client.Post].
 func (c *Courier) Post(ctx context.Context, url, contentType string, body []byte, limit int64) ([]byte, error) {
 	return c.carry(ctx, url, func() ([]byte, error) { return c.client.Post(ctx, url, contentType, body, limit) })

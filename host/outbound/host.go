@@ -49,20 +49,20 @@ func endpointOf(u *url.URL) string {
 	return net.JoinHostPort(strings.ToLower(u.Hostname()), port)
 }
 
-// maxVouched is how many endpoints may be vouched for. Ukraine's providers are
+// maxAdded is how many endpoints may be added to the list. Ukraine's providers are
 // some thirty.
-const maxVouched = 512
+const maxAdded = 512
 
 // hosts are those that a client may speak to, by endpoint.
 type hosts struct {
 	listed map[string]Host
 
-	mu      sync.RWMutex
-	vouched map[string]bool
+	mu    sync.RWMutex
+	added map[string]Host
 }
 
 func newHosts(list []Host) *hosts {
-	h := &hosts{listed: map[string]Host{}, vouched: map[string]bool{}}
+	h := &hosts{listed: map[string]Host{}, added: map[string]Host{}}
 	for _, host := range list {
 		for _, endpoint := range host.endpoints() {
 			host.Private = host.Private || h.listed[endpoint].Private
@@ -78,19 +78,21 @@ func (h *hosts) find(endpoint string) (Host, bool) {
 	}
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	return Host{Name: endpoint}, h.vouched[endpoint]
+	host, added := h.added[endpoint]
+	return host, added
 }
 
-func (h *hosts) vouch(urls []string) {
+// add takes hosts beside those of the list. One that is private stays so.
+func (h *hosts) add(urls []string, private bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, text := range urls {
 		u, err := url.Parse(text)
-		if err != nil || len(h.vouched) >= maxVouched {
+		if err != nil || len(h.added) >= maxAdded {
 			continue
 		}
 		if endpoint := endpointOf(u); endpoint != "" {
-			h.vouched[endpoint] = true
+			h.added[endpoint] = Host{Name: endpoint, Private: private || h.added[endpoint].Private}
 		}
 	}
 }

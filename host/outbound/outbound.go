@@ -3,9 +3,10 @@
 
 // Package outbound is the only way from this program to the network. It
 // speaks to hosts on a list, to those that somebody vouches for because a
-// proven certificate names them ([Client.Vouch]), and to nobody else, whatever
-// answers or name servers say: the list is read when a request begins, and every
-// address is judged again when it is dialled, after the name was resolved.
+// proven certificate names them ([Client.Vouch]) and those that the person at the
+// computer names ([Client.Allow]), and to nobody else, whatever answers or name
+// servers say: the list is read when a request begins, and every address is judged
+// again when it is dialled, after the name was resolved.
 //
 // No redirect is followed, no cookie kept, nothing decompressed, no connection
 // used twice, and every answer has a limit of octets and of time.
@@ -78,7 +79,11 @@ func New(list []Host) *Client {
 // HOST MAKES THE PROGRAM SPEAK TO IT, so it must be named by a certificate that
 // stands under a pinned root. Other than http and https URLs are passed over, as
 // are all beyond the number of hosts that any work needs.
-func (c *Client) Vouch(urls []string) { c.hosts.vouch(urls) }
+func (c *Client) Vouch(urls []string) { c.hosts.add(urls, false) }
+
+// Allow is Vouch for a URL that a person wrote on this computer's command line,
+// who may mean an address of the inner network too. NO OTHER TEXT MAY COME HERE.
+func (c *Client) Allow(url string) { c.hosts.add([]string{url}, true) }
 
 // Post sends body to an http or https URL of a listed host and returns the
 // answer, of at most limit octets. An empty contentType sends none. It ends

@@ -49,9 +49,20 @@ func TestVouchedHostsArePublic(t *testing.T) {
 func TestVouchedHostsAreFew(t *testing.T) {
 	client := New(nil)
 	var urls []string
-	for i := range maxVouched + 1 {
+	for i := range maxAdded + 1 {
 		urls = append(urls, fmt.Sprintf("http://h%d.example.ua", i))
 	}
 	client.Vouch(urls)
-	assert.Len(t, client.hosts.vouched, maxVouched)
+	assert.Len(t, client.hosts.added, maxAdded)
+}
+
+// Whoever sits at the computer may mean its own network.
+func TestAllow(t *testing.T) {
+	client := New(nil)
+	client.Allow("http://127.0.0.1:1/tsp")
+	client.Vouch([]string{"http://127.0.0.1:1"})
+	_, err := client.Get(t.Context(), "http://127.0.0.1:1", 10)
+	assert.ErrorIs(t, err, ErrUnreachable)
+	_, err = client.Get(t.Context(), "http://127.0.0.1:2", 10)
+	assert.ErrorIs(t, err, ErrForbiddenHost)
 }

@@ -48,11 +48,11 @@ func (w *Witness) Stamper(cert *x509.Certificate, chain ...*x509.Certificate) *S
 	return s
 }
 
-// StamperAt has signatures stamped by the service that a person names, at a
-// public address or a host of the directory.
+// StamperAt has signatures stamped by the service that a person names at this
+// computer's command line, and at no page: see [outbound.Client.Allow].
 func (w *Witness) StamperAt(url string) *Stamper {
 	if w.Courier != nil {
-		w.Courier.Vouch([]string{url})
+		w.Courier.Allow(url)
 	}
 	return &Stamper{witness: w, urls: []string{url}}
 }

@@ -6,8 +6,8 @@
 // and where the certificates of those who do are found.
 //
 // Services are asked at hosts of the registry, which holds the administrator's,
-// and at those that a certificate names whose chain leads to a pinned root. No
-// other certificate sends this program anywhere.
+// at those that a certificate names whose chain leads to a pinned root, and at
+// the one that a person names. No other certificate sends this program anywhere.
 package witness
 
 import (
