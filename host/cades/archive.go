@@ -6,6 +6,7 @@ package cades
 import (
 	"bytes"
 	"context"
+	"encoding/asn1"
 	"errors"
 	"fmt"
 	"io"
@@ -23,6 +24,10 @@ import (
 // signature does not have: something was taken away or changed.
 var ErrArchiveIndex = errors.New("cades: archive time-stamp is over what the signature has no more")
 
+// ErrNoArchiveIndex says that an archive time-stamp does not list what it is
+// over.
+var ErrNoArchiveIndex = errors.New("cades: archive time-stamp without an index")
+
 // An ArchiveIndex lists, by digest, what an archive time-stamp is over. Both
 // who makes one and who judges one compute its imprint here.
 //
@@ -38,11 +43,14 @@ type ArchiveIndex struct {
 	Raw []byte
 
 	certificates, lists, attributes map[string]bool
+	// whole is said of the first version, which lists attributes with all their
+	// values: ETSI TS 101 733 section 6.4.2. It is read only.
+	whole bool
 }
 
 // NewArchiveIndex lists all that a message and one of its signatures have.
 func NewArchiveIndex(h *pki.Hash, sd *cms.SignedData, si *cms.SignerInfo) (*ArchiveIndex, error) {
-	certificates, lists, attributes := digests(h, sd, si)
+	certificates, lists, attributes := (&ArchiveIndex{Hash: h}).digests(sd, si)
 	var b cryptobyte.Builder
 	b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		h.AlgorithmIdentifier().AddTo(b)
@@ -63,19 +71,27 @@ func NewArchiveIndex(h *pki.Hash, sd *cms.SignedData, si *cms.SignerInfo) (*Arch
 
 // digests are over the members of certificates and crls, and over the type of
 // each unsigned attribute together with each of its values.
-func digests(h *pki.Hash, sd *cms.SignedData, si *cms.SignerInfo) (certificates, lists, attributes [][]byte) {
+func (x *ArchiveIndex) digests(sd *cms.SignedData, si *cms.SignerInfo) (certificates, lists, attributes [][]byte) {
 	for _, raw := range sd.RawCertificates {
-		certificates = append(certificates, h.Sum(raw))
+		certificates = append(certificates, x.Hash.Sum(raw))
 	}
 	for _, raw := range sd.CRLs {
-		lists = append(lists, h.Sum(raw))
+		lists = append(lists, x.Hash.Sum(raw))
 	}
 	for _, attribute := range si.UnsignedAttrs {
 		for _, value := range attribute.Values {
-			attributes = append(attributes, h.Sum(cms.MarshalOID(attribute.Type), value))
+			attributes = append(attributes, x.attribute(attribute, value))
 		}
 	}
 	return certificates, lists, attributes
+}
+
+// attribute is the digest that stands for a value of an unsigned attribute.
+func (x *ArchiveIndex) attribute(attribute cms.Attribute, value []byte) []byte {
+	if x.whole {
+		return x.Hash.Sum(attribute.Marshal())
+	}
+	return x.Hash.Sum(cms.MarshalOID(attribute.Type), value)
 }
 
 // ParseArchiveIndex reads the value of the attribute ats-hash-index-v3. The
@@ -86,7 +102,7 @@ func ParseArchiveIndex(der []byte) (*ArchiveIndex, error) {
 	if !in.ReadASN1(&fields, casn1.SEQUENCE) || !in.Empty() {
 		return nil, ErrMalformed
 	}
-	algorithm, err := pki.ReadAlgorithmIdentifier(&fields)
+	algorithm, err := readIndexAlgorithm(&fields)
 	if err != nil {
 		return nil, ErrMalformed
 	}
@@ -114,22 +130,49 @@ func ParseArchiveIndex(der []byte) (*ArchiveIndex, error) {
 	return x, nil
 }
 
-// ArchiveIndexOf is the index that an archive time-stamp holds: one unsigned
-// attribute of the token, with one value. Tokens without it are of another
-// form, older or not the standard's: ErrMalformed.
-func ArchiveIndexOf(token *tsp.Token) (*ArchiveIndex, error) {
-	values := token.Signed.SignerInfos[0].UnsignedAttrs.Values(cms.OIDATSHashIndexV3)
-	if len(values) != 1 {
-		return nil, ErrMalformed
+// readIndexAlgorithm takes the hash off the front, which the first version may
+// leave out: SHA-256. In the third there must be one.
+func readIndexAlgorithm(fields *cryptobyte.String) (pki.AlgorithmIdentifier, error) {
+	rest := *fields
+	var first cryptobyte.String
+	if rest.ReadASN1(&first, casn1.SEQUENCE) && !first.PeekASN1Tag(casn1.OBJECT_IDENTIFIER) {
+		return pki.SHA256.AlgorithmIdentifier(), nil
 	}
-	return ParseArchiveIndex(values[0])
+	return pki.ReadAlgorithmIdentifier(fields)
 }
+
+// ArchiveIndexOf is the index that an archive time-stamp holds: one unsigned
+// attribute of the token, with one value, of the third version or the first.
+// The error is [ErrNoArchiveIndex] for a token of another form, older or not the
+// standard's, ErrMalformed, or [pki.ErrUnknownHash].
+func ArchiveIndexOf(token *tsp.Token) (*ArchiveIndex, error) {
+	attributes := token.Signed.SignerInfos[0].UnsignedAttrs
+	values := attributes.Values(cms.OIDATSHashIndexV3)
+	first := len(values) == 0
+	if first {
+		values = attributes.Values(oidATSHashIndex)
+	}
+	switch len(values) {
+	case 0:
+		return nil, ErrNoArchiveIndex
+	case 1:
+		x, err := ParseArchiveIndex(values[0])
+		if err == nil {
+			x.whole = first
+		}
+		return x, err
+	}
+	return nil, ErrMalformed
+}
+
+// oidATSHashIndex is the first version: ETSI TS 101 733 section 6.4.2.
+var oidATSHashIndex = asn1.ObjectIdentifier{0, 4, 0, 1733, 2, 5}
 
 // Check compares the index with what a message and a signature have: all that
 // is listed must be there, [ErrArchiveIndex]. What came later is not listed, and
 // not protected: see the Covers methods.
 func (x *ArchiveIndex) Check(sd *cms.SignedData, si *cms.SignerInfo) error {
-	certificates, lists, attributes := digests(x.Hash, sd, si)
+	certificates, lists, attributes := x.digests(sd, si)
 	for _, part := range []struct {
 		listed map[string]bool
 		has    [][]byte
@@ -159,7 +202,7 @@ func (x *ArchiveIndex) CoversRevocationInfo(raw []byte) bool {
 
 // CoversAttribute reports whether a value of an unsigned attribute is listed.
 func (x *ArchiveIndex) CoversAttribute(attribute cms.Attribute, value []byte) bool {
-	return x.attributes[string(x.Hash.Sum(cms.MarshalOID(attribute.Type), value))]
+	return x.attributes[string(x.attribute(attribute, value))]
 }
 
 // Imprint is the digest that the archive time-stamp is over, by h, which is the

@@ -4,68 +4,90 @@
 package cades_test
 
 import (
-	"encoding/pem"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strconv"
+	"fmt"
 	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/cades/cadestest"
+	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
+	"github.com/pidpys/pidpys/host/internal/interop"
 	"github.com/pidpys/pidpys/host/pki"
-	"github.com/stretchr/testify/require"
+	"github.com/pidpys/pidpys/host/testpki"
 )
 
-// openssl runs the program, which must accept.
-func openssl(t *testing.T, args ...string) string {
-	t.Helper()
-	program, err := exec.LookPath("openssl")
-	if err != nil {
-		t.Skip("openssl is not on this machine")
-	}
-	out, err := exec.Command(program, args...).CombinedOutput()
-	require.NoError(t, err, "%s", out)
-	return string(out)
-}
-
-func write(t *testing.T, name string, data []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	require.NoError(t, os.WriteFile(path, data, 0o600))
-	return path
-}
-
 // TestOpenSSLVerifies has another implementation accept what is written here
-// with ECDSA and RSA.
+// with ECDSA and RSA, at every level, attached and detached.
 func TestOpenSSLVerifies(t *testing.T) {
-	root := cadestest.NewIssuer(t)
-	anchor := write(t, "root.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root.Certificate.Raw}))
 	content := []byte("content\r\nof two lines\r\n")
-	document := write(t, "document", content)
-	for name, id := range map[string]cadestest.Identity{"ECDSA": root.ECDSA(t), "RSA": root.RSA(t, 2048)} {
+	w := build(t, testpki.ServicesOptions{})
+	found := interop.NewTool(t, "openssl")
+	for _, name := range []string{testpki.ECDSAPerson, testpki.RSAPerson} {
+		s := w.Subscriber(name)
+		a := w.augmenter(s)
 		for _, h := range []*pki.Hash{pki.SHA256, pki.SHA384, pki.SHA512} {
-			t.Run(name+" "+h.Name(), func(t *testing.T) {
-				verify := []string{
-					"cms", "-verify", "-binary", "-inform", "DER", "-CAfile", anchor, "-purpose", "any", "-cades",
-					"-attime", strconv.FormatInt(cadestest.Now.Unix(), 10), "-in",
-				}
-				attached := write(t, "attached.p7s", id.Sign(t, cades.Signer{Hash: h}, content))
-				detached := write(t, "detached.p7s", id.Sign(t, cades.Signer{Hash: h, Detached: true}, content))
-				openssl(t, append(verify, attached)...)
-				openssl(t, append(verify, detached, "-content", document)...)
-			})
+			for form, detached := range map[string]bool{"attached": false, "detached": true} {
+				t.Run(fmt.Sprintf("%s %s %s", name, h, form), func(t *testing.T) {
+					openssl := found.In(t)
+					openssl.WritePEM("root.pem", "CERTIFICATE", s.Chain[1].Raw)
+					openssl.Write("document", content)
+					sd := w.sign(t, a, s, cades.Signer{Hash: h, Detached: detached, Chain: s.Chain[:1]}, content)
+					for _, level := range levels {
+						require.NoError(t, a.Augment(t.Context(), sd, digestsOf(content), level))
+						message, err := sd.Marshal(content)
+						require.NoError(t, err)
+						openssl.Write("message.p7s", message)
+						line := fmt.Sprintf("cms -verify -binary -inform DER -CAfile root.pem -purpose any"+
+							" -cades -attime %d -in message.p7s -out out", w.now.Unix())
+						if detached {
+							line += " -content document"
+						}
+						openssl.Run(line)
+						require.Equal(t, content, openssl.Read("out"), level)
+					}
+					checkTokens(t, openssl, s, sd)
+				})
+			}
 		}
 	}
+}
+
+// checkTokens has it accept the time-stamp of the signature as well.
+func checkTokens(t *testing.T, openssl *interop.Tool, s *testpki.Subscriber, sd *cms.SignedData) {
+	t.Helper()
+	si := sd.SignerInfos[0]
+	openssl.Write("value", si.Signature)
+	openssl.Write("token", si.UnsignedAttrs.Values(cms.OIDSignatureTimeStamp)[0])
+	out := openssl.Run("ts -verify -data value -in token -token_in -CAfile root.pem")
+	require.Contains(t, out, "Verification: OK")
+}
+
+// TestOpenSSLRefuses makes sure that it looks at all.
+func TestOpenSSLRefuses(t *testing.T) {
+	w := build(t, testpki.ServicesOptions{})
+	s := w.Subscriber(testpki.ECDSAPerson)
+	a := w.augmenter(s)
+	openssl := interop.NewTool(t, "openssl")
+	openssl.WritePEM("root.pem", "CERTIFICATE", s.Chain[1].Raw, s.Chain[0].Raw)
+	sd := w.sign(t, a, s, cades.Signer{}, []byte("content"))
+	require.NoError(t, a.Augment(t.Context(), sd, nil, cades.LevelBLT))
+	message, err := sd.Marshal([]byte("c0ntent"))
+	require.NoError(t, err)
+	openssl.Write("message.p7s", message)
+	out, err := openssl.Try(fmt.Sprintf("cms -verify -binary -inform DER -CAfile root.pem -purpose any -attime %d -in message.p7s", w.now.Unix()))
+	require.Error(t, err)
+	require.Contains(t, out, "CMS_SignerInfo_verify_content")
 }
 
 // TestOpenSSLParses has it take apart what it cannot verify.
 func TestOpenSSLParses(t *testing.T) {
 	id := cadestest.NewDSTU(t, dstu4145.M257(), nil)
+	openssl := interop.NewTool(t, "openssl")
 	for _, h := range []*pki.Hash{pki.GOST34311, pki.Kupyna256} {
-		message := write(t, "dstu.p7s", id.Sign(t, cades.Signer{Hash: h}, []byte("content")))
-		out := openssl(t, "cms", "-cmsout", "-print", "-inform", "DER", "-in", message)
+		openssl.Write("dstu.p7s", id.Sign(t, cades.Signer{Hash: h}, []byte("content")))
+		out := openssl.Run("cms -cmsout -print -inform DER -in dstu.p7s")
 		for _, part := range []string{"contentType", "signingTime", "messageDigest", "signingCertificateV2", "DSTU"} {
 			require.Contains(t, out, part)
 		}
