@@ -130,8 +130,8 @@ func ParseArchiveIndex(der []byte) (*ArchiveIndex, error) {
 	return x, nil
 }
 
-// readIndexAlgorithm takes the hash off the front, which the first version may
-// leave out: SHA-256. In the third there must be one.
+// readIndexAlgorithm takes the hash off the front, SHA-256 where it is left out,
+// as the first version may.
 func readIndexAlgorithm(fields *cryptobyte.String) (pki.AlgorithmIdentifier, error) {
 	rest := *fields
 	var first cryptobyte.String

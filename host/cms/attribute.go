@@ -50,7 +50,7 @@ func (a Attributes) Values(attrType asn1.ObjectIdentifier) [][]byte {
 // some time-stamp is over.
 func (a Attributes) With(attribute Attribute) Attributes {
 	more := append(slices.Clone(a), attribute)
-	if slices.EqualFunc(a, a.sorted(), func(x, y Attribute) bool { return bytes.Equal(x.marshal(), y.marshal()) }) {
+	if slices.EqualFunc(a, a.sorted(), func(x, y Attribute) bool { return bytes.Equal(x.Marshal(), y.Marshal()) }) {
 		return more.sorted()
 	}
 	return more
@@ -59,19 +59,20 @@ func (a Attributes) With(attribute Attribute) Attributes {
 // sorted is the set in the order of DER: X.690 section 11.6.
 func (a Attributes) sorted() Attributes {
 	return slices.SortedFunc(slices.Values(a), func(x, y Attribute) int {
-		return bytes.Compare(x.marshal(), y.marshal())
+		return bytes.Compare(x.Marshal(), y.Marshal())
 	})
 }
 
 func (a Attributes) marshal() []byte {
 	var out []byte
 	for _, attribute := range a {
-		out = append(out, attribute.marshal()...)
+		out = append(out, attribute.Marshal()...)
 	}
 	return out
 }
 
-func (a Attribute) marshal() []byte {
+// Marshal writes an attribute in DER, its values in the order they are in.
+func (a Attribute) Marshal() []byte {
 	return element(tagSequence, MarshalOID(a.Type), element(tagSet, a.Values...))
 }
 
