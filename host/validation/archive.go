@@ -4,6 +4,8 @@
 package validation
 
 import (
+	"errors"
+
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/pki"
 )
@@ -12,30 +14,32 @@ import (
 // needs: ETSI EN 319 122-1 section 5.5.
 type archiveStamp struct {
 	*stamp
-	index *cades.ArchiveIndex // nil when the token has none
-	// nonstandard says that the token is UAPKI's and is over everything.
-	nonstandard bool
+	index *cades.ArchiveIndex // nil for one that is UAPKI's and over everything
 }
 
 func (c *examination) newArchiveStamp(value []byte, in carriers) *archiveStamp {
-	a := &archiveStamp{stamp: c.m.newStamp(ArchiveStamp, value, in)}
-	if a.token != nil {
-		a.index, _ = cades.ArchiveIndexOf(a.token)
-	}
-	return a
+	return &archiveStamp{stamp: c.m.newStamp(ArchiveStamp, value, in)}
 }
+
+// nonstandard says that the time-stamp is of UAPKI's form.
+func (a *archiveStamp) nonstandard() bool { return a.index == nil }
 
 // examine checks that everything listed is there, and that the token is over
 // the list and the signature.
 func (a *archiveStamp) examine(c *examination) {
-	switch {
-	case a.token == nil:
-		return
-	case a.index == nil:
-		a.examineUAPKI(c)
+	if a.token == nil {
 		return
 	}
-	if err := a.index.Check(c.m.signed, c.si); err != nil {
+	var err error
+	switch a.index, err = cades.ArchiveIndexOf(a.token); {
+	case errors.Is(err, cades.ErrNoArchiveIndex):
+		a.examineUAPKI(c)
+		return
+	case err != nil:
+		a.base.fail(TimeStampMalformed, err.Error())
+		return
+	}
+	if a.index.Check(c.m.signed, c.si) != nil {
 		a.base.fail(ArchiveIndexWrong, "")
 	}
 	a.stamp.examine(func(h *pki.Hash) []byte {
@@ -56,12 +60,12 @@ func (a *archiveStamp) prove(c *examination) {
 	at := a.base.Time
 	c.existence.prove(at)
 	for _, v := range c.values {
-		if a.nonstandard || a.index.CoversAttribute(v.attribute, v.value) {
+		if a.nonstandard() || a.index.CoversAttribute(v.attribute, v.value) {
 			v.in.prove(at)
 		}
 	}
 	for i, member := range c.m.signed.CRLs {
-		if !a.nonstandard && a.index.CoversRevocationInfo(member) {
+		if !a.nonstandard() && a.index.CoversRevocationInfo(member) {
 			c.m.members[i].prove(at)
 		}
 	}

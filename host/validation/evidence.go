@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"slices"
-	"time"
 
 	"github.com/pidpys/pidpys/host/crl"
 	"github.com/pidpys/pidpys/host/ocsp"
@@ -17,16 +16,16 @@ import (
 // Bounds of what is taken out of one message. Whoever writes more than anybody
 // needs gets TRY_LATER for the rest.
 const (
-	maxResponses    = 1024
+	maxResponses    = 512
 	maxLists        = 64
 	maxCertificates = 10_000
 )
 
 // evidence is what speaks of certificates: others of them, and who was revoked.
 type evidence struct {
-	now          time.Time
 	certificates []*x509.Certificate
-	responses    []*response
+	responses    int                    // how many there are
+	bySerial     map[string][]*response // of each certificate's number that they speak of
 	lists        []*list
 	held         map[[sha256.Size]byte]any // what each digest is of
 	// answers are those of the network, by certificate.
@@ -61,8 +60,10 @@ type list struct {
 	verified map[certificateKey]error // by issuer
 }
 
-func newEvidence(now time.Time) *evidence {
-	return &evidence{now: now, held: map[[sha256.Size]byte]any{}, answers: map[certificateKey]answer{}}
+func newEvidence() *evidence {
+	return &evidence{
+		held: map[[sha256.Size]byte]any{}, bySerial: map[string][]*response{}, answers: map[certificateKey]answer{},
+	}
 }
 
 // addGiven takes what the caller has.
@@ -94,12 +95,18 @@ func (e *evidence) addResponse(der []byte, in carriers) {
 	if err != nil {
 		parsed, err = ocsp.ParseResponse(der)
 	}
-	if err != nil || len(e.responses) == maxResponses {
+	if err != nil || e.responses == maxResponses {
 		return
 	}
 	r := &response{Response: parsed, in: in, verified: map[certificateKey]responder{}}
 	e.held[digest] = r
-	e.responses = append(e.responses, r)
+	e.responses++
+	for _, single := range parsed.Singles {
+		serial := single.ID.Serial.String()
+		if with := e.bySerial[serial]; len(with) == 0 || with[len(with)-1] != r {
+			e.bySerial[serial] = append(with, r)
+		}
+	}
 	for _, cert := range parsed.Certificates {
 		e.addCertificate(cert)
 	}
@@ -120,7 +127,7 @@ func (e *evidence) addList(der []byte, in carriers) {
 	e.lists = append(e.lists, l)
 }
 
-// addAnswer takes what the network said, with the certificates that came along.
+// addAnswer takes what the network said.
 func (e *evidence) addAnswer(q status.Question, a status.Answer, err error) {
 	e.answers[certificateKey(q.Certificate.Raw)] = answer{a, err}
 }

@@ -51,7 +51,7 @@ var oidReferencesStamp = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 2
 func (c *examination) archived() (standard, other bool) {
 	for _, a := range c.archiveStamps {
 		if a.verdict.Passed() {
-			standard, other = standard || !a.nonstandard, other || a.nonstandard
+			standard, other = standard || !a.nonstandard(), other || a.nonstandard()
 		}
 	}
 	return standard, other

@@ -19,15 +19,16 @@ import (
 // A message is all that the verdicts on its signatures rest on.
 type message struct {
 	*Verifier
-	now      time.Time // the time to judge for
-	signed   *cms.SignedData
-	pool     *cades.Certificates
-	held     map[certificateKey]bool // certificates at hand, but for Verifier.Certificates
-	trust    *pki.Trust              // the verifier's, with the pool; nil trusts none
-	paths    map[pathKey]pathFound
-	evidence *evidence
-	carriers []*carrier
-	members  []*carrier // of each member of the revocation data
+	now        time.Time // the time to judge for
+	signed     *cms.SignedData
+	pool       *cades.Certificates
+	held       map[certificateKey]bool // certificates at hand, but for Verifier.Certificates
+	trust      *pki.Trust              // the verifier's, with the pool; nil trusts none
+	paths      map[pathKey]pathFound
+	evidence   *evidence
+	carriers   []*carrier
+	members    []*carrier                     // of each member of the revocation data
+	statements map[certificateKey][]statement // of the evidence at hand
 	// issuers and responders remember what was found in the pool.
 	issuers    map[certificateKey]*x509.Certificate
 	responders map[certificateKey][]*x509.Certificate
@@ -82,8 +83,9 @@ func (v *Verifier) read(signature, given io.Reader, out io.Writer, report *Repor
 
 func (v *Verifier) newMessage() *message {
 	return &message{
-		Verifier: v, now: v.time(), evidence: newEvidence(v.time()), paths: map[pathKey]pathFound{},
-		issuers: map[certificateKey]*x509.Certificate{}, responders: map[certificateKey][]*x509.Certificate{},
+		Verifier: v, now: v.time(), evidence: newEvidence(), paths: map[pathKey]pathFound{},
+		statements: map[certificateKey][]statement{},
+		issuers:    map[certificateKey]*x509.Certificate{}, responders: map[certificateKey][]*x509.Certificate{},
 	}
 }
 

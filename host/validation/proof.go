@@ -18,8 +18,12 @@ func (c *examination) judgeStamps() {
 	archives := slices.Clone(c.archiveStamps)
 	slices.SortStableFunc(archives, func(a, b *archiveStamp) int { return b.base.Time.Compare(a.base.Time) })
 	for _, a := range archives {
-		if c.judgeStamp(a.stamp, ArchiveStampNotValid) {
-			a.prove(c)
+		if !c.judgeStamp(a.stamp, ArchiveStampNotValid) {
+			continue
+		}
+		a.prove(c)
+		if a.nonstandard() {
+			c.warn(ArchiveNonstandard, "")
 		}
 	}
 	for _, s := range c.signatureStamps {

@@ -9,7 +9,7 @@ package validation
 const (
 	maxSignatures = 2048 // counter-signatures included
 	maxDepth      = 8    // counter-signatures over one another
-	maxStamps     = 4096
+	maxStamps     = 2048
 	maxArchives   = 64
 )
 

@@ -37,7 +37,9 @@ const (
 type statement struct {
 	CertificateStatus
 	nextUpdate time.Time
-	fault      error // why it cannot be used; nil when it can
+	by         *x509.Certificate // who made it
+	in         carriers          // where it stands
+	fault      error             // why it cannot be used; nil when it can
 }
 
 // Why a statement does not say what the status was.
@@ -69,7 +71,10 @@ func (m *message) standing(cert, issuer *x509.Certificate, at time.Time) standin
 	if issuer == nil {
 		return standing{CertificateStatus: unknown, unknown: errNoIssuer}
 	}
-	statements := m.statements(cert, issuer)
+	statements := append(m.answered(cert), m.embedded(cert, issuer)...)
+	for i := range statements {
+		m.checkUsable(&statements[i])
+	}
 	slices.SortStableFunc(statements, newestFirst)
 	why := errNotAtHand
 	for _, s := range statements {
@@ -126,10 +131,14 @@ func (s *statement) speaksOf(at time.Time) error {
 	return errTooOld
 }
 
-// statements are all that anybody says of a certificate.
-func (m *message) statements(cert, issuer *x509.Certificate) []statement {
-	all := m.answered(cert)
-	for _, r := range m.evidence.responses {
+// embedded are statements at hand, looked for once.
+func (m *message) embedded(cert, issuer *x509.Certificate) []statement {
+	key := certificateKey(cert.Raw)
+	all, known := m.statements[key]
+	if known {
+		return all
+	}
+	for _, r := range m.evidence.bySerial[cert.SerialNumber.String()] {
 		if s, ok := m.response(r, cert, issuer); ok {
 			all = append(all, s)
 		}
@@ -139,6 +148,7 @@ func (m *message) statements(cert, issuer *x509.Certificate) []statement {
 			all = append(all, s)
 		}
 	}
+	m.statements[key] = all
 	return all
 }
 
@@ -162,10 +172,6 @@ func (m *message) answered(cert *x509.Certificate) []statement {
 
 // response is what OCSP evidence says of a certificate, if anything.
 func (m *message) response(r *response, cert, issuer *x509.Certificate) (statement, bool) {
-	serial := func(s ocsp.Single) bool { return s.ID.Serial.Cmp(cert.SerialNumber) == 0 }
-	if !slices.ContainsFunc(r.Singles, serial) {
-		return statement{}, false // spares the hashing of names
-	}
 	single, err := r.For(cert, issuer)
 	if err != nil {
 		return statement{}, false
@@ -180,13 +186,9 @@ func (m *message) response(r *response, cert, issuer *x509.Certificate) (stateme
 		by.certificate, by.err = r.Verify(issuer, m.speakers(issuer))
 		r.verified[key] = by
 	}
-	switch {
-	case by.err != nil:
-		s.fault = by.err
-	case single.Status == ocsp.Unknown:
+	s.by, s.in, s.fault = by.certificate, r.in, by.err
+	if s.fault == nil && single.Status == ocsp.Unknown {
 		s.fault = status.ErrUnknown
-	default:
-		s.fault = m.usable(s.At, by.certificate, r.in)
 	}
 	return s, true
 }
@@ -235,9 +237,7 @@ func (m *message) list(l *list, cert, issuer *x509.Certificate) (statement, bool
 	if s.fault = l.verify(issuer); s.fault == nil {
 		s.Revocation, s.Revoked, s.fault = set.Lookup(cert)
 	}
-	if s.fault == nil {
-		s.fault = m.usable(s.At, issuer, in)
-	}
+	s.by, s.in = issuer, in
 	return s, true
 }
 
@@ -252,15 +252,17 @@ func (l *list) verify(issuer *x509.Certificate) error {
 	return err
 }
 
-// usable says whether a statement may be believed: it is not from the future,
-// and whoever made it had a valid certificate when it is known to have existed.
-func (m *message) usable(at time.Time, by *x509.Certificate, in carriers) error {
-	existed, _ := in.proven(m.now)
-	switch {
-	case at.After(m.now.Add(clockSkew)):
-		return errFromFuture
-	case existed.After(by.NotAfter):
-		return errExpired
+// checkUsable says whether a statement may be believed: it is not from the
+// future, and whoever made it had a valid certificate when it is known to have
+// existed. What the network said has been judged by whoever asked.
+func (m *message) checkUsable(s *statement) {
+	if s.fault != nil || !s.Embedded {
+		return
 	}
-	return nil
+	switch existed, _ := s.in.proven(m.now); {
+	case s.At.After(m.now.Add(clockSkew)):
+		s.fault = errFromFuture
+	case existed.After(s.by.NotAfter):
+		s.fault = errExpired
+	}
 }

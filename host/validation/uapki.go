@@ -13,10 +13,8 @@ import (
 // examineUAPKI checks an archive time-stamp as the program UAPKI writes it,
 // under the identifier of the third version but in a form of its own. The token
 // has no list of what it is over, so what is there now must be what was there
-// then: anything added later, were it only another archive time-stamp's
-// neighbour, breaks it. That it is not the standard's is said in a warning.
+// then, and anything added later breaks it. That it is not the standard's is said in a warning.
 func (a *archiveStamp) examineUAPKI(c *examination) {
-	a.nonstandard = true
 	a.base.warn(ArchiveNonstandard, "")
 	a.stamp.examine(func(h *pki.Hash) []byte {
 		content := c.contentDigest(h)
@@ -46,22 +44,9 @@ func addUAPKIIndex(b *cryptobyte.Builder, h *pki.Hash, c *examination) {
 		b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
 			for _, attribute := range c.si.UnsignedAttrs {
 				if !attribute.Type.EqualASN1OID(cms.OIDArchiveTimeStampV3) {
-					b.AddASN1OctetString(h.Sum(wholeAttribute(attribute)))
+					b.AddASN1OctetString(h.Sum(attribute.Marshal()))
 				}
 			}
 		})
 	})
-}
-
-func wholeAttribute(attribute cms.Attribute) []byte {
-	var b cryptobyte.Builder
-	b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
-		b.AddBytes(cms.MarshalOID(attribute.Type))
-		b.AddASN1(casn1.SET, func(b *cryptobyte.Builder) {
-			for _, value := range attribute.Values {
-				b.AddBytes(value)
-			}
-		})
-	})
-	return b.BytesOrPanic()
 }
