@@ -21,8 +21,10 @@
  * @property {string} not_before
  * @property {string} not_after
  * @property {'qes' | 'aes' | ''} qualified
- * @property {'ok' | 'expired' | 'not-yet' | 'untrusted' | 'no-certificate' | 'not-for-signing'} status
+ * @property {'ok' | 'expired' | 'not-yet' | 'untrusted' | 'no-certificate' | 'not-for-signing' | 'not-for-encryption'} status
  * @property {boolean} selectable
+ *
+ * @typedef {'sign' | 'agree'} Usage  What a key is needed for: to sign, or to encrypt and decrypt.
  */
 
 /** Which error a key's status amounts to; those worth mending first. */
@@ -32,34 +34,39 @@ const REASONS = {
   'not-yet': 'certificate-not-yet-valid',
   untrusted: 'certificate-untrusted',
   'not-for-signing': 'no-signing-key',
+  'not-for-encryption': 'no-encryption-key',
 };
 
 /**
  * @param {Key[]} keys
- * @returns {{shown: Key[], folded: Key[]}} Those that can sign; or, when none can, those meant to, which tell why.
+ * @param {Usage} [usage]
+ * @returns {{shown: Key[], folded: Key[]}} Those that can be used so; or, when none can, those meant to, which tell why.
  */
-export function group(keys) {
+export function group(keys, usage = 'sign') {
   const able = keys.filter((key) => key.selectable);
-  const meant = keys.filter((key) => key.usage.includes('sign') && key.status !== 'not-for-signing');
+  const meant = keys.filter((key) => key.usage.includes(usage) && !key.status.startsWith('not-for-'));
   const shown = [able, meant, keys].find((some) => some.length > 0) ?? [];
   return { shown, folded: keys.filter((key) => !shown.includes(key)) };
 }
 
 /**
  * @param {Key[]} keys
- * @returns {string | undefined} The code that says why none of them can sign; nothing when one can.
+ * @param {Usage} [usage]
+ * @returns {string | undefined} The code that says why none of them can be used so; nothing when one can.
  */
-export function reason(keys) {
-  const { shown } = group(keys);
+export function reason(keys, usage = 'sign') {
+  const { shown } = group(keys, usage);
   if (shown.some((key) => key.selectable)) return undefined;
-  return Object.entries(REASONS).find(([status]) => shown.some((key) => key.status === status))?.[1] ?? 'no-signing-key';
+  const none = usage === 'sign' ? 'no-signing-key' : 'no-encryption-key';
+  return Object.entries(REASONS).find(([status]) => shown.some((key) => key.status === status))?.[1] ?? none;
 }
 
 /**
  * @param {Key[]} keys
- * @returns {boolean} Whether a certificate looked up may make a key of them fit to sign.
+ * @param {Usage} [usage]
+ * @returns {boolean} Whether a certificate looked up may make a key of them fit.
  */
-export function wanting(keys) {
-  const lacks = keys.some((key) => key.usage.includes('sign') && key.status === 'no-certificate');
-  return lacks || ['certificate-expired', 'certificate-untrusted'].includes(reason(keys) ?? '');
+export function wanting(keys, usage = 'sign') {
+  const lacks = keys.some((key) => key.usage.includes(usage) && key.status === 'no-certificate');
+  return lacks || ['certificate-expired', 'certificate-untrusted'].includes(reason(keys, usage) ?? '');
 }

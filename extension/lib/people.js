@@ -17,18 +17,22 @@ import { group } from './keys.js';
  * @property {Key['status']} status
  *
  * @typedef {object} Person
- * @property {Key} key  The one to sign with, or that tells why none can.
+ * @property {Key} key  The one to use, or that tells why none can be.
  * @property {Term[]} terms
  * @property {number} keys  How many there are.
  */
 
+/** @type {Record<string, import('./keys.js').Usage>} What a key with such a status is not for. */
+const UNFIT = { 'not-for-signing': 'sign', 'not-for-encryption': 'agree' };
+
 /**
  * @param {Key[]} keys
- * @returns {{shown: Person[], folded: Person[]}} Shown is whoever can sign, once for each key to choose; when nobody
+ * @param {import('./keys.js').Usage} [usage]
+ * @returns {{shown: Person[], folded: Person[]}} Shown is whoever can do it, once for each key to choose; when nobody
  *   can, whoever the keys that tell why belong to.
  */
-export function people(keys) {
-  const { shown, folded } = group(keys);
+export function people(keys, usage) {
+  const { shown, folded } = group(keys, usage);
   const cards = shown.some((key) => key.selectable) ? shown.map((key) => [key]) : byOwner(shown);
   const others = [];
   for (const key of folded) {
@@ -73,10 +77,10 @@ function uses({ usage, owner }) {
 
 /**
  * @param {Key} key
- * @returns {Key['status']} A key to encrypt with is as it should be when it is not for signing.
+ * @returns {Key['status']} A key to encrypt with is as it should be when it is not for signing, and the other way round.
  */
 function doubt({ status, usage }) {
-  return status === 'not-for-signing' && !usage.includes('sign') ? 'ok' : status;
+  return status in UNFIT && !usage.includes(UNFIT[status]) ? 'ok' : status;
 }
 
 /**

@@ -264,7 +264,7 @@ export class Pidpys {
    * Signs documents, all with one consent.
    *
    * @param {Blob | Blob[]} documents  A File brings its name; the visitor sees it.
-   * @param {{detached?: boolean, hash?: 'gost34311' | 'kupyna256' | 'sha256', level?: 'B-B', signal?: AbortSignal}} [options]
+   * @param {{detached?: boolean, hash?: 'gost34311' | 'kupyna256' | 'sha256', level?: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA', signal?: AbortSignal}} [options]
    *   `detached` (the default): the signature does not hold the document.
    * @returns {Promise<Signed & {signatures: Signed[], certificate: Uint8Array}>}
    *   The first document's signature, all of them in order, and the signer's certificate (DER).

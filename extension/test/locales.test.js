@@ -22,8 +22,10 @@ const whats = [...named.matchAll(/`([a-z0-9-]+)`/g)].map(([, what]) => what);
 const COMPLETED = [
   'title_login', 'title_sign', 'title_certificate', 'request_login', 'request_sign', 'request_certificate',
   'approve_login', 'approve_sign', 'approve_certificate', 'consent_login', 'consent_sign', 'consent_certificate',
+  ...['encrypt', 'decrypt'].flatMap((action) => ['title', 'request', 'approve', 'consent'].map((word) => `${word}_${action}`)),
+  'request_sign_many', 'request_encrypt_many',
   'kind_person', 'kind_fop', 'kind_corporate', 'kind_stamp', 'badge_qes', 'badge_qes_full', 'badge_aes', 'badge_aes_full',
-  'status_expired', 'status_not_yet', 'status_untrusted', 'status_no_certificate', 'status_not_for_signing',
+  'status_expired', 'status_not_yet', 'status_untrusted', 'status_no_certificate', 'status_not_for_signing', 'status_not_for_encryption',
   'hash_gost34311', 'hash_kupyna256', 'hash_sha256',
   'use_sign', 'use_stamp', 'use_agree', 'drfo', 'edrpou', 'unzr', 'organization', 'title', 'issuer',
   ...whats.map((what) => `what_${what.replaceAll('-', '_')}`),
@@ -70,9 +72,9 @@ test('every word is used, here or by the command line', () => {
     ...[...JSON.stringify(json('../manifest.json')).matchAll(/__MSG_(\w+)__/g)],
   ].map(([, key]) => key));
   const used = (key) => {
-    const [, family, name] = /^(cli|finding|error|hint)_(.+)$/.exec(key) ?? [];
-    // The tests of host/command hold these two.
-    if (family === 'cli' || family === 'finding') return true;
+    const [, family, name] = /^(cli|finding|report|error|hint)_(.+)$/.exec(key) ?? [];
+    // The tests of host/command and host/report hold these.
+    if (['cli', 'finding', 'report'].includes(family)) return true;
     const code = name?.replaceAll('_', '-');
     if (code) return codes.includes(code) || command.includes(`"${code}"`);
     return quoted.has(key) || COMPLETED.includes(key);

@@ -54,9 +54,9 @@ export class OpenedWindow {
   }
 
   /** Loads, and is told what the page asked for. */
-  async load() {
+  async load(more = {}) {
     const { loading } = await this.begin();
-    await this.answer({ action: 'sign', origin: 'https://cabinet.example', documents: DOCUMENTS, authorities: AUTHORITIES });
+    await this.answer({ action: 'sign', origin: 'https://cabinet.example', documents: DOCUMENTS, authorities: AUTHORITIES, ...more });
     await loading;
   }
 

@@ -7,23 +7,24 @@ import { byId } from './elements.js';
 import { t } from './locale.js';
 import { OwnerStep } from './owner-step.js';
 import { Preview } from './preview.js';
+import { showRecipients } from './recipients.js';
 import { current, enter } from './steps.js';
 
 /**
  * @typedef {{keys: import('../lib/keys.js').Key[], selected: string | null}} Found  What keys the host has open.
- * @typedef {{key: string, documents: import('./documents.js').Doc[], text?: string}} Question
- * @typedef {{key: string, approved: boolean}} Answer
+ * @typedef {{key?: string, documents: import('./documents.js').Doc[], recipients?: import('./recipients.js').Recipient[], text?: string}} Question
+ * @typedef {{key?: string, approved: boolean}} Answer
  */
 
-/** Step ③: which key signs which documents, and the one button that agrees to just that. */
+/** Step ③: which key is used for which documents, and the one button that agrees to just that. */
 export class Consent {
   #owner;
   #preview;
   #documents = new Documents((document, index) => this.#preview.open(document, index));
   #approve = new ArmedButton(byId('approve'), () => this.#agree());
-  /** @type {string | null} The key the person wants; none until they turned to one of several. */
+  /** @type {string | null | undefined} The key the person wants; null until they turned to one of several, nothing where none is needed. */
   #wanted = null;
-  /** @type {{key: string, answer: (answer: Answer) => void} | undefined} What the host asks. */
+  /** @type {{key?: string, answer: (answer: Answer) => void} | undefined} What the host asks. */
   #question;
 
   /**
@@ -35,8 +36,9 @@ export class Consent {
     this.#preview = new Preview(read, () => this.#approve.changed());
   }
 
-  /** @param {{action: string, profile?: string, documents: import('./documents.js').Doc[]}} operation  What will be asked. */
-  expect({ action, profile, documents }) {
+  /** @param {{action: string, usage?: 'agree' | 'none', profile?: string, documents: import('./documents.js').Doc[]}} operation  What will be asked. */
+  expect({ action, usage, profile, documents }) {
+    if (usage !== 'none') this.#owner.expect(usage);
     this.#documents.show(documents);
     byId('approve').textContent = t(`approve_${action}`);
     byId('consent-note').textContent = t(profile === 'tax-cabinet' ? 'consent_login_tax' : `consent_${action}`);
@@ -52,13 +54,23 @@ export class Consent {
     this.#offer();
   }
 
+  /** Shows the step for what needs no key of the person. */
+  showAlone() {
+    this.#wanted = undefined;
+    byId('owner-section').hidden = true;
+    byId('steps').hidden = true;
+    enter('consent');
+    this.#offer();
+  }
+
   /**
    * @param {Question} question
    * @returns {Answer | Promise<Answer>} Never, once it is void: the host does not wait for it any more.
    */
-  ask({ key, documents, text }) {
+  ask({ key, documents, recipients = [], text }) {
     this.#preview.close();
     if (this.#wanted !== null && key !== this.#wanted) return { key: this.#wanted, approved: false };
+    showRecipients(recipients);
     this.#documents.show(documents, text);
     return new Promise((answer) => {
       this.#question = { key, answer };
@@ -93,7 +105,8 @@ export class Consent {
   }
 
   #agree() {
-    this.#question?.answer({ key: this.#question.key, approved: true });
+    const { key, answer } = this.#question ?? {};
+    answer?.({ ...(key && { key }), approved: true });
     this.#question = undefined;
     byId('consent-step').inert = true;
   }

@@ -1,23 +1,24 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { date } from '../lib/format.js';
 import { reason, wanting } from '../lib/keys.js';
-import { clean } from '../lib/names.js';
 import { people } from '../lib/people.js';
+import { card } from './card.js';
 import { byId, element } from './elements.js';
 import { Failure } from './failure.js';
-import { language, t } from './locale.js';
+import { t } from './locale.js';
 
 /**
  * @typedef {import('../lib/keys.js').Key} Key
  * @typedef {import('../lib/people.js').Person} Person
  */
 
-/** Step ③, its first half: whose the keys are, and which one is to sign. */
+/** Step ③, its first half: whose the keys are, and which one is to be used. */
 export class OwnerStep {
   #failure = new Failure('owner-failure');
   #turn;
+  /** @type {import('../lib/keys.js').Usage | undefined} */
+  #usage;
 
   /**
    * @param {(key: string) => void} turn  Called when the person turns to another key.
@@ -28,12 +29,17 @@ export class OwnerStep {
     byId('search-certificate').addEventListener('click', () => search());
   }
 
+  /** @param {import('../lib/keys.js').Usage} [usage]  What a key is needed for. */
+  expect(usage) {
+    this.#usage = usage;
+  }
+
   /**
    * @param {Key[]} keys
-   * @param {string | null} selected  None where the person must turn to one, or none can sign.
+   * @param {string | null} selected  None where the person must turn to one, or none can be used.
    */
   show(keys, selected) {
-    const { shown, folded } = people(keys);
+    const { shown, folded } = people(keys, this.#usage);
     const choice = shown.filter(({ key }) => key.selectable).length > 1;
     byId('owner-heading').textContent = t(choice ? 'owners' : 'owner');
     byId('owners').role = choice ? 'radiogroup' : 'group';
@@ -46,9 +52,9 @@ export class OwnerStep {
     others.children[1].replaceChildren(...folded.map(card));
 
     this.#failure.clear();
-    const code = reason(keys);
+    const code = reason(keys, this.#usage);
     if (code) this.#failure.show(code);
-    byId('search-certificate').hidden = !wanting(keys);
+    byId('search-certificate').hidden = !wanting(keys, this.#usage);
     byId('search-certificate').textContent = t(code === 'certificate-expired' ? 'find_newer' : 'find');
     byId('owner-heading').focus({ preventScroll: true });
   }
@@ -62,48 +68,4 @@ export class OwnerStep {
     const input = element('input', { type: 'radio', name: 'key', value: key, checked, onchange: () => this.#turn(key) });
     return element('label', { className: 'option' }, input, card(person));
   }
-}
-
-/** @param {Person} person */
-function card({ key, terms }) {
-  const { name, kind, drfo, edrpou, unzr, organization, title } = key.owner;
-  const rows = Object.entries({ drfo, edrpou, unzr, organization, title });
-  return element('article', { className: 'card' },
-    element('p', { className: 'name' }, element('bdi', {}, clean(name) || t('unnamed_owner')), ' ', badge(key.status, key.qualified)),
-    element('p', { className: 'quiet' }, name && t(`kind_${kind}`)),
-    element('dl', {},
-      ...rows.flatMap(([label, value]) => row(label, value)),
-      element('dt', {}, t('uses')),
-      ...terms.map((term) => element('dd', {}, ...line(term, key.status))),
-      ...row('issuer', key.issuer)));
-}
-
-/**
- * @param {import('../lib/people.js').Term} term
- * @param {Key['status']} said  The status that the card says already.
- */
-function line({ uses, not_before, not_after, status }, said) {
-  const what = uses.map((use) => t(`use_${use}`)).join(', ');
-  const ahead = status === 'not-yet';
-  const when = not_after && t(ahead ? 'use_from' : 'use_until', date(ahead ? not_before : not_after, language));
-  return [when ? `${what} · ${when}` : what, ...(status === said ? [] : [' ', badge(status, '')])];
-}
-
-/**
- * @param {Key['status']} status
- * @param {Key['qualified']} qualified
- */
-function badge(status, qualified) {
-  if (status !== 'ok') return element('span', { className: 'badge doubt' }, t(`status_${status.replaceAll('-', '_')}`));
-  if (!qualified) return '';
-  return element('abbr', { className: 'badge', title: t(`badge_${qualified}_full`) }, t(`badge_${qualified}`));
-}
-
-/**
- * @param {string} label
- * @param {string | undefined} value
- */
-function row(label, value) {
-  const shown = clean(value ?? '');
-  return shown ? [element('dt', {}, t(label)), element('dd', {}, element('bdi', {}, shown))] : [];
 }

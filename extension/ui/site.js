@@ -24,7 +24,7 @@ export function showSite({ action, origin, top_origin, documents }) {
  * @param {{name: string}[]} documents
  */
 function request(action, documents) {
-  if (documents.length > 1) return t('request_sign_many', String(documents.length));
+  if (documents.length > 1) return t(`request_${action}_many`, String(documents.length));
   return t(`request_${action}`, shorten(documents[0]?.name ?? '', 24) || t('unnamed_document'));
 }
 

@@ -19,6 +19,9 @@ import { current, enter } from './steps.js';
 /** Codes that are mended in the password field; all others of `keys` at the file. */
 const OF_PASSWORD = ['wrong-password', 'wrong-key-password', 'empty-password'];
 
+/** What the host says goes on once the person agreed. */
+const DOING = ['signing', 'encrypting', 'decrypting', 'done'];
+
 /**
  * @typedef {import('./consent.js').Found & {lookup?: {code: string, params?: Record<string, any>}}} Found  What `keys` and `find` answer.
  * @typedef {{name: string, size: number, blob: string}} Lent  A file that the host may read.
@@ -41,6 +44,8 @@ class Conversation {
   #keyPassword = new KeyPasswordStep();
   #certificate = new CertificateStep((place) => void this.#find(place));
   #consent = new Consent((params) => this.#peer.call('preview', params), () => this.#seek());
+  /** @type {import('../lib/keys.js').Usage | undefined} What a key is needed for, if not to sign. */
+  #usage;
   /** @type {Promise<any> | undefined} The call for keys or certificates that is waited for. */
   #awaited;
   /** @type {Found | undefined} What the window shows, or showed before a certificate was sought. */
@@ -66,6 +71,8 @@ class Conversation {
     this.#key.offer(authorities, recall(authorities));
     this.#certificate.offer(authorities);
     this.#consent.expect(operation);
+    this.#usage = operation.usage;
+    if (operation.usage === 'none') return this.#consent.showAlone();
     enter('key');
     byId('choose').focus();
   }
@@ -99,7 +106,7 @@ class Conversation {
   #opened(found) {
     this.#password.take();
     const { authority, expected } = this.#key;
-    if (reason(found.keys) !== 'no-certificate') return this.#got(found, expected);
+    if (reason(found.keys, this.#usage) !== 'no-certificate') return this.#got(found, expected);
     this.#found = undefined;
     this.#seek();
     if (found.lookup) this.#certificate.fail(found.lookup.code, found.lookup.params);
@@ -134,7 +141,7 @@ class Conversation {
    * @param {string} authority  The name of the one to ask next time, or empty.
    */
   #got(found, authority) {
-    const lacking = reason(found.keys);
+    const lacking = reason(found.keys, this.#usage);
     if (lacking === 'no-certificate') return this.#certificate.fail(lacking);
     if (!lacking) {
       remember(authority);
@@ -197,7 +204,7 @@ class Conversation {
   #show({ kind, code, params, ...progress }) {
     if (kind === 'progress') this.#consent.progress(progress);
     if (kind === 'finding' && this.#awaited) saySearching(progress);
-    if (kind === 'signing' || kind === 'done') say(kind);
+    if (DOING.includes(kind)) say(kind);
     if (kind === 'error') this.#over((failure) => failure.show(code, params));
   }
 

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import { date } from '../lib/format.js';
+import { clean } from '../lib/names.js';
+import { element } from './elements.js';
+import { language, t } from './locale.js';
+
+/**
+ * A person as a card: who they are, what their keys are for and until when.
+ *
+ * @param {Omit<import('../lib/people.js').Person, 'keys'>} person
+ */
+export function card({ key, terms }) {
+  const { name, kind, drfo, edrpou, unzr, organization, title } = key.owner;
+  const rows = Object.entries({ drfo, edrpou, unzr, organization, title });
+  return element('article', { className: 'card' },
+    element('p', { className: 'name' }, element('bdi', {}, clean(name) || t('unnamed_owner')), ' ', badge(key.status, key.qualified)),
+    element('p', { className: 'quiet' }, name && t(`kind_${kind}`)),
+    element('dl', {},
+      ...rows.flatMap(([label, value]) => row(label, value)),
+      element('dt', {}, t('uses')),
+      ...terms.map((term) => element('dd', {}, ...line(term, key.status))),
+      ...row('issuer', key.issuer)));
+}
+
+/**
+ * @param {import('../lib/people.js').Term} term
+ * @param {import('../lib/keys.js').Key['status']} said  The status that the card says already.
+ */
+function line({ uses, not_before, not_after, status }, said) {
+  const what = uses.map((use) => t(`use_${use}`)).join(', ');
+  const ahead = status === 'not-yet';
+  const when = not_after && t(ahead ? 'use_from' : 'use_until', date(ahead ? not_before : not_after, language));
+  return [when ? `${what} · ${when}` : what, ...(status === said ? [] : [' ', badge(status, '')])];
+}
+
+/**
+ * @param {import('../lib/keys.js').Key['status']} status
+ * @param {import('../lib/keys.js').Key['qualified']} qualified
+ */
+function badge(status, qualified) {
+  if (status !== 'ok') return element('span', { className: 'badge doubt' }, t(`status_${status.replaceAll('-', '_')}`));
+  if (!qualified) return '';
+  return element('abbr', { className: 'badge', title: t(`badge_${qualified}_full`) }, t(`badge_${qualified}`));
+}
+
+/**
+ * @param {string} label
+ * @param {string | undefined} value
+ */
+function row(label, value) {
+  const shown = clean(value ?? '');
+  return shown ? [element('dt', {}, t(label)), element('dd', {}, element('bdi', {}, shown))] : [];
+}
