@@ -4,8 +4,10 @@
 package main
 
 import (
+	"crypto/x509"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/pidpys/pidpys/host/lookup"
@@ -24,7 +26,8 @@ func newNetwork() (*lookup.Finder, *witness.Witness, error) {
 	f := &lookup.Finder{Directory: directory, Client: client, Trust: trust, Now: time.Now}
 	w := &witness.Witness{
 		Directory: directory, Courier: outbound.NewCourier(client), Trust: trust,
-		Shipped: product.stampers, BundleURL: product.bundle, Now: time.Now,
+		Shipped:   func() []*x509.Certificate { return slices.Concat(product.authorities(), product.stampers()) },
+		BundleURL: product.bundle, Now: time.Now,
 	}
 	if cache, err := os.UserCacheDir(); err == nil {
 		f.Folder = filepath.Join(cache, product.name, "certificates")

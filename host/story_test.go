@@ -4,6 +4,7 @@
 package main
 
 import (
+	"crypto/x509"
 	"encoding/base64"
 	"net/http/httptest"
 	"os"
@@ -28,8 +29,9 @@ func TestMain(m *testing.M) {
 // mainThere is the program where the test authorities are those of the country.
 // They answer at $AUTHORITY.
 func mainThere() {
-	p := testpki.New(time.Now)
-	product.roots, product.authorities = p.Anchors, p.Certificates
+	p := testpki.NewAt(time.Now, "http://"+os.Getenv("AUTHORITY"))
+	product.roots, product.authorities, product.bundle = p.Anchors, p.Certificates, ""
+	product.stampers = func() []*x509.Certificate { return nil }
 	product.directory = func() (*registry.Directory, error) {
 		return new(registry.Directory).With([]registry.Authority{
 			{Names: []string{"Тестовий кваліфікований надавач електронних довірчих послуг"}, EDRPOU: "00000024", CMP: os.Getenv("AUTHORITY"), Private: true},
@@ -42,14 +44,19 @@ func mainThere() {
 // TestStories runs the real program through what people live with: each file
 // of testdata/stories is one story. A story finds sample keys of every kind in
 // $KEYS, the trusted roots in $ROOTS, certificates of people in $PEOPLE, the
-// password in the file "password", and in $ESC what clears a terminal. "armour FILE OUT [pem]" writes a file as
+// password in the file "password", and in $ESC what clears a terminal. In
+// $LIVING lie keys whose certificates name the services at $AUTHORITY. "armour FILE OUT [pem]" writes a file as
 // base64 in lines. "pidpys-there" is the program among the test authorities.
 func TestStories(t *testing.T) {
-	keys, roots, people := t.TempDir(), t.TempDir(), t.TempDir()
+	keys, roots, people, living := t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir()
 	writeSamples(t, keys, roots)
 	writePeople(t, people)
-	authority := httptest.NewServer(testpki.New(time.Now).CMP(testpki.CMPOptions{}))
+	authority := httptest.NewUnstartedServer(nil)
+	there := testpki.NewAt(time.Now, "http://"+authority.Listener.Addr().String())
+	authority.Config.Handler = there.Services(testpki.ServicesOptions{})
+	authority.Start()
 	t.Cleanup(authority.Close)
+	writeLiving(t, living, there)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/stories",
 		RequireExplicitExec: true,
@@ -58,6 +65,7 @@ func TestStories(t *testing.T) {
 			e.Setenv("KEYS", keys)
 			e.Setenv("ROOTS", roots)
 			e.Setenv("PEOPLE", people)
+			e.Setenv("LIVING", living)
 			e.Setenv("ESC", "\x1b[2J")
 			e.Setenv("AUTHORITY", strings.TrimPrefix(authority.URL, "http://"))
 			e.Setenv("HOME", e.WorkDir)
@@ -95,6 +103,15 @@ func writePeople(t *testing.T, dir string) {
 		bundle, err := pki.MarshalCertificates(p.Subscriber(name).Certificates())
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name+".p7b"), bundle, 0o644))
+	}
+}
+
+// writeLiving writes keys of those whose certificates name services.
+func writeLiving(t *testing.T, dir string, p *testpki.PKI) {
+	for file, name := range map[string]string{
+		"director.pfx": testpki.Director, "ecdsa.p12": testpki.ECDSAPerson, "rsa.p12": testpki.RSAPerson, "revoked.p12": testpki.Revoked,
+	} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, file), p.Subscriber(name).PKCS12(testpki.Password), 0o644))
 	}
 }
 

@@ -10,9 +10,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"slices"
-	"syscall"
 
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/envelope"
@@ -125,22 +123,16 @@ func (o *opened) senders(ctx context.Context) []envelope.Recipient {
 
 // seal encrypts one document. Nothing of the target is left when it fails.
 func (c *call) seal(ctx context.Context, name, target string, recipients []*x509.Certificate, options envelope.Options) error {
-	in, err := os.Open(name)
+	in, err := openDocument(ctx, name)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	info, err := in.Stat()
-	switch {
-	case err != nil:
-		return err
-	case info.IsDir():
-		return &fs.PathError{Op: "encrypt", Path: name, Err: syscall.EISDIR}
-	case !info.Mode().IsRegular():
+	if !in.info.Mode().IsRegular() {
 		return &fs.PathError{Op: "encrypt", Path: name, Err: errNoSize}
 	}
-	return c.replace(target, info, func(out io.Writer) error {
-		err := envelope.Seal(out, until{ctx, in}, info.Size(), recipients, options)
+	return c.replace(target, in.info, func(out io.Writer) error {
+		err := envelope.Seal(out, until{ctx, in}, in.info.Size(), recipients, options)
 		if errors.Is(err, envelope.ErrSize) {
 			return errDocumentChanged
 		}

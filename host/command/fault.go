@@ -83,6 +83,9 @@ func (c *call) fault(err error) fault {
 		of := recipient.certificate
 		return c.worded(recipient.code, c.owner(of), date(of.NotBefore), date(of.NotAfter))
 	}
+	if f, ok := c.serviceFault(err); ok {
+		return f
+	}
 	if empty, ok := errors.AsType[*noCertificatesError](err); ok {
 		return c.worded("no-certificates", empty.file)
 	}

@@ -36,8 +36,9 @@ type Witness struct {
 	// offline: only what is kept is looked at.
 	Courier *outbound.Courier
 	Trust   func() *pki.Trust
-	// Shipped are certificates of those who stamp the time that the program
-	// has by itself; nil: it has none. Nobody trusts them for that.
+	// Shipped are certificates that the program has by itself, of authorities
+	// and of those who stamp the time; nil: it has none. Nobody trusts them for
+	// that.
 	Shipped func() []*x509.Certificate
 	// BundleURL is where certificates of all providers lie, as
 	// [registry.BundleURL]; empty: nowhere.

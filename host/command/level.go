@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package command
+
+import (
+	"crypto/x509"
+	"flag"
+	"slices"
+
+	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/witness"
+)
+
+// levels are those that --level knows, lowest first.
+var levels = []cades.Level{cades.LevelBB, cades.LevelBT, cades.LevelBLT, cades.LevelBLTA}
+
+// profiles are the names that --profile knows.
+var profiles = map[string]cades.Profile{
+	"": cades.ProfileByKey, "baseline": cades.ProfileBaseline, "national": cades.ProfileNational,
+}
+
+// levelFlags say how high a signature is to stand, who stamps the time, and
+// whom the services are trusted by.
+type levelFlags struct {
+	level, tsa, profile string
+	trust               list
+}
+
+func (l *levelFlags) register(f *flag.FlagSet, level cades.Level) {
+	f.StringVar(&l.level, "level", string(level), "")
+	f.StringVar(&l.tsa, "tsa", "", "")
+	f.StringVar(&l.profile, "profile", "", "")
+	f.Var(&l.trust, "trust", "")
+}
+
+// check says what is wrong with the flags.
+func (c *call) checkLevel(l levelFlags) (code int, ok bool) {
+	switch _, known := profiles[l.profile]; {
+	case !slices.Contains(levels, cades.Level(l.level)):
+		return c.usage(c.words.text("cli_unknown_level", l.level)), false
+	case !known:
+		return c.usage(c.words.text("cli_unknown_profile", l.profile)), false
+	}
+	return exitDone, true
+}
+
+// augmenter brings signatures of a certificate's owner to higher levels, with
+// chain to find others by. The error says whose certificate leads to no root.
+func (c *call) augmenter(l levelFlags, owner *x509.Certificate, chain []*x509.Certificate) (*cades.Augmenter, error) {
+	if c.Witness == nil {
+		return nil, &cades.TimeStampError{Err: witness.ErrOffline}
+	}
+	trusted, others, err := c.trust(l.trust)
+	if err != nil {
+		return nil, err
+	}
+	w := *c.Witness
+	w.Trust = func() *pki.Trust { return trusted }
+	chain = append(chain, others...)
+	if _, err := trusted.ChainInTime(owner, chain, c.Now()); err != nil {
+		return nil, err
+	}
+	a := w.Augmenter(owner, chain...)
+	if l.tsa != "" {
+		a = w.AugmenterAt(l.tsa, chain...)
+	}
+	a.Profile = profiles[l.profile]
+	return a, nil
+}
