@@ -299,3 +299,17 @@ func BenchmarkValidate(b *testing.B) {
 		require.NoError(b, err)
 	}
 }
+
+// TestIsAnchor tells an anchor's own certificate from one below it, and from
+// another of its name and key.
+func TestIsAnchor(t *testing.T) {
+	root := issue(t, nil, "Root", nil)
+	twin := issueFor(t, nil, "Root", root.key, func(c *x509.Certificate) { c.SerialNumber = big.NewInt(2) })
+	below := issue(t, root, "CA", nil)
+	trust := trusting(t, root, below, twin)
+	assert.True(t, trust.IsAnchor(root.cert))
+	assert.False(t, trust.IsAnchor(twin.cert))
+	assert.False(t, trust.IsAnchor(below.cert))
+	nameAndKey := pki.NewTrust([]pki.Anchor{{Subject: root.cert.RawSubject, PublicKey: root.key.Public()}}, nil)
+	assert.False(t, nameAndKey.IsAnchor(root.cert))
+}

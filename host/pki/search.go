@@ -59,7 +59,7 @@ type search struct {
 // the search is over.
 func (s *search) from(r route) bool {
 	last := r[len(r)-1]
-	if len(r) == 1 && s.isAnchor(last) {
+	if len(r) == 1 && s.trust.IsAnchor(last.certificate) {
 		return s.accept(r)
 	}
 	for _, anchor := range s.byRank(last, s.trust.anchors[last.by]) {
@@ -76,14 +76,6 @@ func (s *search) from(r route) bool {
 		}
 	}
 	return s.exhausted
-}
-
-// isAnchor reports whether the certificate asked about is an anchor's own, to
-// the last octet: a name and a key alone anybody can put into a certificate.
-func (s *search) isAnchor(i *issuer) bool {
-	return slices.ContainsFunc(s.trust.anchors[i.subject], func(a *issuer) bool {
-		return a.certificate != nil && a.certificate.Equal(i.certificate)
-	})
 }
 
 // candidates are the certificates at hand that may have issued one, the most

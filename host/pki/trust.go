@@ -64,6 +64,15 @@ func (t *Trust) With(certs []*x509.Certificate) *Trust {
 	return &Trust{anchors: t.anchors, certificates: t.certificates.with(certs)}
 }
 
+// IsAnchor reports whether a certificate is an anchor's own, to the last octet:
+// a name and a key alone anybody can put into a certificate. Anchors that are
+// only name and key have none.
+func (t *Trust) IsAnchor(cert *x509.Certificate) bool {
+	return slices.ContainsFunc(t.anchors[keyOf(cert.RawSubject)], func(a *issuer) bool {
+		return a.certificate != nil && a.certificate.Equal(cert)
+	})
+}
+
 // A pool finds issuers by their names. It holds a certificate once, however
 // often a hostile bundle repeats it.
 type pool struct {
