@@ -81,8 +81,8 @@ var floors = []struct {
 	// Beside the house: test authorities and the demo. No release program imports them.
 	{"host/internal/interop", ""},
 	{"host/pades/internal/pdftest", "host/internal/interop"},
-	{"host/cades/cadestest", "host/cades host/cms host/crypto/dstu4145 host/crypto/gost28147 host/pki"},
 	{"host/testpki", "host/cmp host/cms host/container host/crl host/ess host/key host/ocsp host/pki host/tsp host/crypto/dstu4145"},
+	{"host/cades/cadestest", "host/cades host/cms host/crypto/dstu4145 host/crypto/gost28147 host/outbound host/pki host/status host/testpki host/tsp"},
 	{"host/demo", "host/cades host/relying host/pki host/testpki host/validation extension"},
 	{"host/demo/browser", "installer"},
 	{"host/demo/run", "host/demo host/demo/browser host/testpki host/pki"},

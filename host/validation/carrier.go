@@ -22,18 +22,22 @@ func (c *carrier) prove(at time.Time) {
 // carriers are those that hold the same, one within another or beside it.
 type carriers []*carrier
 
-// proven is when what they hold is known to have existed, and whether anything
-// but now is known.
-func (all carriers) proven(now time.Time) (at time.Time, earlier bool) {
+// proven is when what they hold is known to have existed, at the latest now,
+// and whether anybody says so. A clock that is a little ahead says now.
+func (all carriers) proven(now time.Time) (at time.Time, said bool) {
 	at = now
 	for _, c := range all {
 		for _, proof := range []time.Time{c.given, c.proven} {
-			if !proof.IsZero() && proof.Before(at) {
-				at, earlier = proof, true
+			if proof.IsZero() || proof.After(now.Add(clockSkew)) {
+				continue
+			}
+			said = true
+			if proof.Before(at) {
+				at = proof
 			}
 		}
 	}
-	return at, earlier
+	return at, said
 }
 
 func (m *message) newCarrier() *carrier {

@@ -42,11 +42,7 @@ func (m *message) path(cert *x509.Certificate, at time.Time) ([]*x509.Certificat
 // isRoot reports whether a member of a path is a trusted root itself, about
 // whose status nobody is asked.
 func (m *message) isRoot(path []*x509.Certificate, i int) bool {
-	if i+1 < len(path) {
-		return false
-	}
-	alone, _ := m.path(path[i], path[i].NotBefore)
-	return len(alone) == 1
+	return i+1 == len(path) && m.trust.IsAnchor(path[i])
 }
 
 // chainFault names an error of a path for the certificate at its beginning.
