@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -19,11 +20,11 @@ import (
 // archived is a message at B-LTA.
 func archived(t testing.TB, name string) *cms.SignedData {
 	t.Helper()
-	w := build(t, testpki.ServicesOptions{})
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	s := w.Subscriber(name)
-	a := w.augmenter(s)
-	sd := w.sign(t, a, s, cades.Signer{}, nil)
-	require.NoError(t, a.Augment(t.Context(), sd, digestsOf(nil), cades.LevelBLTA))
+	a := w.Augmenter(s)
+	sd := sign(t, w, a, s, cades.Signer{}, nil)
+	require.NoError(t, a.Augment(t.Context(), sd, cadestest.DigestsOf(nil), cades.LevelBLTA))
 	return sd
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -34,17 +35,17 @@ func TestLevels(t *testing.T) {
 	content := []byte("content")
 	for name, who := range signers {
 		t.Run(name, func(t *testing.T) {
-			w := build(t, testpki.ServicesOptions{})
+			w := cadestest.NewTown(t, testpki.ServicesOptions{})
 			s := w.Subscriber(who.name)
-			a := w.augmenter(s)
-			sd := w.sign(t, a, s, cades.Signer{Hash: who.hash}, content)
+			a := w.Augmenter(s)
+			sd := sign(t, w, a, s, cades.Signer{Hash: who.hash}, content)
 			for _, level := range levels {
 				before := *sd
-				require.NoError(t, a.Augment(t.Context(), sd, digestsOf(content), level), level)
+				require.NoError(t, a.Augment(t.Context(), sd, cadestest.DigestsOf(content), level), level)
 				require.Equal(t, before.SignerInfos[0].RawSignedAttrs, sd.SignerInfos[0].RawSignedAttrs)
 				if level != cades.LevelBLTA {
 					again := *sd
-					require.NoError(t, a.Augment(t.Context(), &again, digestsOf(content), level))
+					require.NoError(t, a.Augment(t.Context(), &again, cadestest.DigestsOf(content), level))
 					require.Equal(t, sd, &again, "it has that level already")
 				}
 				message, err := sd.Marshal(content)
@@ -57,7 +58,7 @@ func TestLevels(t *testing.T) {
 }
 
 // checkStamps verifies every time-stamp of the first signature.
-func checkStamps(t *testing.T, w *town, sd *cms.SignedData, content []byte) {
+func checkStamps(t *testing.T, w *cadestest.Town, sd *cms.SignedData, content []byte) {
 	t.Helper()
 	si := &sd.SignerInfos[0]
 	verified := func(values [][]byte, of func(*tsp.Token, *pki.Hash) []byte) {

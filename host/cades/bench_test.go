@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/status"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -64,11 +65,11 @@ func (c *canned) remember(ctx context.Context, questions []status.Question) ([]s
 // loopback, and without them, when only our own work is left.
 func BenchmarkLevels(b *testing.B) {
 	content := bytes.Repeat([]byte("content "), 128)
-	w := build(b, testpki.ServicesOptions{})
+	w := cadestest.NewTown(b, testpki.ServicesOptions{})
 	for _, name := range []string{testpki.Person, testpki.ECDSAPerson, testpki.RSAPerson} {
 		s := w.Subscriber(name)
 		for _, network := range []string{"loopback", "none"} {
-			a := w.augmenter(s)
+			a := w.Augmenter(s)
 			if network == "none" {
 				c := &canned{
 					stamps: map[string]*tsp.Token{}, statuses: map[string]status.Answer{},
@@ -78,18 +79,18 @@ func BenchmarkLevels(b *testing.B) {
 			}
 			for _, level := range levels {
 				b.Run(fmt.Sprintf("%s/%s/%s", name, network, level), func(b *testing.B) {
-					signed := w.sign(b, a, s, cades.Signer{}, content)
+					signed := sign(b, w, a, s, cades.Signer{}, content)
 					// The same signature every time, so that answers fit.
 					augment := func() {
 						sd := *signed
-						require.NoError(b, a.Augment(b.Context(), &sd, digestsOf(content), level))
+						require.NoError(b, a.Augment(b.Context(), &sd, cadestest.DigestsOf(content), level))
 					}
 					augment()
 					for b.Loop() {
 						if network == "loopback" {
-							signed = w.sign(b, a, s, cades.Signer{}, content)
+							signed = sign(b, w, a, s, cades.Signer{}, content)
 						} else {
-							w.sign(b, nil, s, cades.Signer{}, content)
+							sign(b, w, nil, s, cades.Signer{}, content)
 						}
 						augment()
 					}
@@ -101,10 +102,10 @@ func BenchmarkLevels(b *testing.B) {
 
 // BenchmarkExtend streams large files to B-LTA.
 func BenchmarkExtend(b *testing.B) {
-	w := build(b, testpki.ServicesOptions{})
+	w := cadestest.NewTown(b, testpki.ServicesOptions{})
 	for _, name := range []string{testpki.Person, testpki.ECDSAPerson} {
 		s := w.Subscriber(name)
-		a := w.augmenter(s)
+		a := w.Augmenter(s)
 		for _, size := range []int64{10 << 20, 1 << 30} {
 			b.Run(fmt.Sprintf("%s/%dMiB", name, size>>20), func(b *testing.B) {
 				b.SetBytes(size)
@@ -113,7 +114,7 @@ func BenchmarkExtend(b *testing.B) {
 				state := h.New()
 				_, err := io.Copy(state, &pattern{size: size})
 				require.NoError(b, err)
-				signature, err := w.signDigest(b, s, cades.Signer{Detached: true}, state.Sum(nil)).Marshal(nil)
+				signature, err := signDigest(b, w, s, cades.Signer{Detached: true}, state.Sum(nil)).Marshal(nil)
 				require.NoError(b, err)
 				for b.Loop() {
 					require.NoError(b, a.Extend(b.Context(), bytes.NewReader(signature), &pattern{size: size}, io.Discard, cades.LevelBLTA))

@@ -16,6 +16,7 @@ import (
 	casn1 "golang.org/x/crypto/cryptobyte/asn1"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/internal/interop"
@@ -40,17 +41,17 @@ func TestBouncyCastleVerifies(t *testing.T) {
 	java.Write("BouncyCastle.java", program)
 
 	content := []byte("content")
-	w := build(t, testpki.ServicesOptions{})
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	values := &valueList{t: t, tool: java}
 	for _, name := range []string{testpki.Person, testpki.Kupyna} {
 		s := w.Subscriber(name)
-		a := w.augmenter(s)
+		a := w.Augmenter(s)
 		signer := cades.Signer{}
 		if name == testpki.Kupyna {
 			signer.Hash = pki.Kupyna256
 		}
-		sd := w.sign(t, a, s, signer, content)
-		require.NoError(t, a.Augment(t.Context(), sd, digestsOf(content), cades.LevelBLTA))
+		sd := sign(t, w, a, s, signer, content)
+		require.NoError(t, a.Augment(t.Context(), sd, cadestest.DigestsOf(content), cades.LevelBLTA))
 		values.addMessage(sd)
 	}
 	wrong := values.lines[0]

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -19,24 +20,24 @@ import (
 // to a level of its own.
 func TestCoSignatures(t *testing.T) {
 	content := []byte("content")
-	w := build(t, testpki.ServicesOptions{})
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	first := w.Subscriber(testpki.Person)
-	a := w.augmenter(first)
-	sd := w.sign(t, a, first, cades.Signer{}, content)
-	require.NoError(t, a.Augment(t.Context(), sd, digestsOf(content), cades.LevelBLTA))
+	a := w.Augmenter(first)
+	sd := sign(t, w, a, first, cades.Signer{}, content)
+	require.NoError(t, a.Augment(t.Context(), sd, cadestest.DigestsOf(content), cades.LevelBLTA))
 	before := sd.SignerInfos[0]
 
 	for _, name := range []string{testpki.ECDSAPerson, testpki.RSAPerson, testpki.Kupyna, testpki.Director} {
 		s := w.Subscriber(name)
-		signer := cades.Signer{Certificate: s.SignCert, SigningTime: w.now, Chain: s.Chain[:1]}
+		signer := cades.Signer{Certificate: s.SignCert, SigningTime: w.Now(), Chain: s.Chain[:1]}
 		h, err := signer.ContentHash()
 		require.NoError(t, err)
 		prepared, err := signer.Prepare(h.Sum(content))
 		require.NoError(t, err)
-		require.NoError(t, prepared.FinishInto(sd, value(t, s, prepared)))
+		require.NoError(t, prepared.FinishInto(sd, cadestest.Answer(t, s.SignKey, prepared)))
 		require.ErrorIs(t, prepared.FinishInto(sd, []byte("no signature")), cades.ErrWrongSignature)
 		place := len(sd.SignerInfos) - 1
-		require.NoError(t, w.augmenter(s).AugmentSigner(t.Context(), sd, place, digestsOf(content), cades.LevelBLT))
+		require.NoError(t, w.Augmenter(s).AugmentSigner(t.Context(), sd, place, cadestest.DigestsOf(content), cades.LevelBLT))
 	}
 	message, err := sd.Marshal(content)
 	require.NoError(t, err)
@@ -50,27 +51,27 @@ func TestCoSignatures(t *testing.T) {
 
 	other, err := x509.ParseOID("1.2.3.4")
 	require.NoError(t, err)
-	signer := cades.Signer{Certificate: first.SignCert, SigningTime: w.now, ContentType: other}
+	signer := cades.Signer{Certificate: first.SignCert, SigningTime: w.Now(), ContentType: other}
 	prepared, err := signer.Prepare(pki.GOST34311.Sum(content))
 	require.NoError(t, err)
-	require.ErrorIs(t, prepared.FinishInto(sd, value(t, first, prepared)), cades.ErrContentType)
+	require.ErrorIs(t, prepared.FinishInto(sd, cadestest.Answer(t, first.SignKey, prepared)), cades.ErrContentType)
 	require.Len(t, sd.SignerInfos, 5)
 }
 
 // TestCounterSignatures holds the form of RFC 5652 section 11.4.
 func TestCounterSignatures(t *testing.T) {
 	content := []byte("content")
-	w := build(t, testpki.ServicesOptions{})
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	first := w.Subscriber(testpki.Person)
-	sd := w.sign(t, nil, first, cades.Signer{}, content)
+	sd := sign(t, w, nil, first, cades.Signer{}, content)
 	for _, name := range []string{testpki.Director, testpki.ECDSAPerson} {
 		s := w.Subscriber(name)
-		signer := cades.Signer{Certificate: s.SignCert, SigningTime: w.now}
+		signer := cades.Signer{Certificate: s.SignCert, SigningTime: w.Now()}
 		prepared, err := signer.PrepareCounter(&sd.SignerInfos[0])
 		require.NoError(t, err)
-		require.ErrorIs(t, prepared.Finish(sd, 1, value(t, s, prepared)), cades.ErrNoSigner)
+		require.ErrorIs(t, prepared.Finish(sd, 1, cadestest.Answer(t, s.SignKey, prepared)), cades.ErrNoSigner)
 		require.ErrorIs(t, prepared.Finish(sd, 0, []byte("no signature")), cades.ErrWrongSignature)
-		require.NoError(t, prepared.Finish(sd, 0, value(t, s, prepared)))
+		require.NoError(t, prepared.Finish(sd, 0, cadestest.Answer(t, s.SignKey, prepared)))
 		require.Contains(t, sd.RawCertificates, s.SignCert.Raw)
 	}
 	counters := sd.SignerInfos[0].UnsignedAttrs.Values(cms.OIDCountersignature)
@@ -88,22 +89,22 @@ func TestCounterSignatures(t *testing.T) {
 		require.Equal(t, h.Sum(sd.SignerInfos[0].Signature), digest)
 		require.NoError(t, pki.VerifyDigest(signer.Key, h, h.Sum(si.SignedOctets()), si.Signature))
 	}
-	require.NoError(t, w.augmenter(first).Augment(t.Context(), sd, digestsOf(content), cades.LevelBLTA))
+	require.NoError(t, w.Augmenter(first).Augment(t.Context(), sd, cadestest.DigestsOf(content), cades.LevelBLTA))
 	checkStamps(t, w, sd, content)
 }
 
 func TestContentTimeStamp(t *testing.T) {
-	w := build(t, testpki.ServicesOptions{})
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.Person)
-	a := w.augmenter(s)
+	a := w.Augmenter(s)
 	h := pki.DefaultHash(s.SignKey.Public())
 	token, err := a.ContentTimeStamp(t.Context(), h, h.Sum([]byte("another content")))
 	require.NoError(t, err)
-	signer := cades.Signer{Certificate: s.SignCert, SigningTime: w.now, ContentTimeStamp: token}
+	signer := cades.Signer{Certificate: s.SignCert, SigningTime: w.Now(), ContentTimeStamp: token}
 	_, err = signer.Prepare(h.Sum([]byte("content")))
 	require.Error(t, err, "a time-stamp of another content")
 
 	signer = cades.Signer{Certificate: s.SignCert, OmitSigningTime: true}
-	sd := w.signDigest(t, s, signer, h.Sum(nil))
+	sd := signDigest(t, w, s, signer, h.Sum(nil))
 	require.Len(t, sd.SignerInfos[0].SignedAttrs.Values(cms.OIDSigningTime), 0)
 }

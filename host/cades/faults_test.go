@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/crl"
 	"github.com/pidpys/pidpys/host/pki"
@@ -26,7 +27,7 @@ func refused(t *testing.T, a *cades.Augmenter, sd *cms.SignedData, content []byt
 	t.Helper()
 	before, err := sd.Marshal(content)
 	require.NoError(t, err)
-	failure := a.Augment(t.Context(), sd, digestsOf(content), to)
+	failure := a.Augment(t.Context(), sd, cadestest.DigestsOf(content), to)
 	require.Error(t, failure)
 	after, err := sd.Marshal(content)
 	require.NoError(t, err)
@@ -47,10 +48,10 @@ func TestTimeStampingFails(t *testing.T) {
 		"other nonce, no certificates": {Faults: testpki.TSAWrongNonce | testpki.TSANoCertificates},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := build(t, testpki.ServicesOptions{TSA: o})
+			w := cadestest.NewTown(t, testpki.ServicesOptions{TSA: o})
 			s := w.Subscriber(testpki.ECDSAPerson)
-			a := w.augmenter(s)
-			sd := w.sign(t, a, s, cades.Signer{}, content)
+			a := w.Augmenter(s)
+			sd := sign(t, w, a, s, cades.Signer{}, content)
 			for _, level := range levels[1:] {
 				var failure *cades.TimeStampError
 				require.ErrorAs(t, refused(t, a, sd, content, level), &failure)
@@ -59,11 +60,11 @@ func TestTimeStampingFails(t *testing.T) {
 			require.ErrorAs(t, err, new(*cades.TimeStampError))
 		})
 	}
-	w := build(t, testpki.ServicesOptions{})
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.ECDSAPerson)
-	a := w.augmenter(s)
+	a := w.Augmenter(s)
 	a.TSA = nil
-	require.ErrorAs(t, refused(t, a, w.sign(t, a, s, cades.Signer{}, content), content, cades.LevelBT), new(*cades.TimeStampError))
+	require.ErrorAs(t, refused(t, a, sign(t, w, a, s, cades.Signer{}, content), content, cades.LevelBT), new(*cades.TimeStampError))
 }
 
 // lying stamps something else than it is asked to.
@@ -74,11 +75,11 @@ func (l lying) Stamp(ctx context.Context, h *pki.Hash, digest []byte) (*tsp.Toke
 }
 
 func TestStamperLies(t *testing.T) {
-	w := build(t, testpki.ServicesOptions{})
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.ECDSAPerson)
-	a := w.augmenter(s)
+	a := w.Augmenter(s)
 	a.TSA = lying{a.TSA}
-	err := refused(t, a, w.sign(t, a, s, cades.Signer{}, nil), nil, cades.LevelBT)
+	err := refused(t, a, sign(t, w, a, s, cades.Signer{}, nil), nil, cades.LevelBT)
 	require.ErrorAs(t, err, new(*cades.TimeStampError))
 	require.ErrorIs(t, err, tsp.ErrImprint)
 }
@@ -94,11 +95,11 @@ func TestStatusFails(t *testing.T) {
 		"lists only": {CRL: lists},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := build(t, o)
+			w := cadestest.NewTown(t, o)
 			s := w.Subscriber(testpki.Person)
-			a := w.augmenter(s)
-			sd := w.sign(t, a, s, cades.Signer{}, content)
-			require.NoError(t, a.Augment(t.Context(), sd, digestsOf(content), cades.LevelBT))
+			a := w.Augmenter(s)
+			sd := sign(t, w, a, s, cades.Signer{}, content)
+			require.NoError(t, a.Augment(t.Context(), sd, cadestest.DigestsOf(content), cades.LevelBT))
 			for _, level := range levels[2:] {
 				err := refused(t, a, sd, content, level)
 				require.ErrorAs(t, err, new(*cades.StatusError))
@@ -114,11 +115,11 @@ func TestStatusFails(t *testing.T) {
 // what was proven to exist before that stays good.
 func TestRevoked(t *testing.T) {
 	content := []byte("content")
-	w := build(t, testpki.ServicesOptions{})
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	for _, name := range []string{testpki.Revoked, testpki.OnHold} {
 		s := w.Subscriber(name)
-		a := w.augmenter(s)
-		sd := w.sign(t, a, s, cades.Signer{}, content)
+		a := w.Augmenter(s)
+		sd := sign(t, w, a, s, cades.Signer{}, content)
 		for _, level := range levels[1:] {
 			err := refused(t, a, sd, content, level)
 			require.ErrorIs(t, err, cades.ErrRevoked, level)
@@ -129,20 +130,20 @@ func TestRevoked(t *testing.T) {
 	}
 
 	s := w.Subscriber(testpki.Director)
-	a := w.augmenter(s)
-	stamped, bare := w.sign(t, a, s, cades.Signer{}, content), w.sign(t, a, s, cades.Signer{}, content)
-	require.NoError(t, a.Augment(t.Context(), stamped, digestsOf(content), cades.LevelBT))
-	w.now = w.now.Add(2 * time.Hour)
-	w.Revoke(s.SignCert, w.now.Add(-time.Hour), crl.KeyCompromise)
+	a := w.Augmenter(s)
+	stamped, bare := sign(t, w, a, s, cades.Signer{}, content), sign(t, w, a, s, cades.Signer{}, content)
+	require.NoError(t, a.Augment(t.Context(), stamped, cadestest.DigestsOf(content), cades.LevelBT))
+	w.Pass(2 * time.Hour)
+	w.Revoke(s.SignCert, w.Now().Add(-time.Hour), crl.KeyCompromise)
 	require.ErrorIs(t, refused(t, a, bare, content, cades.LevelBT), cades.ErrRevoked)
-	require.NoError(t, a.Augment(t.Context(), stamped, digestsOf(content), cades.LevelBLTA))
+	require.NoError(t, a.Augment(t.Context(), stamped, cadestest.DigestsOf(content), cades.LevelBLTA))
 
 	// An authority that is revoked since cannot be relied upon any more.
 	person := w.Subscriber(testpki.Person)
-	sd := w.sign(t, a, person, cades.Signer{}, content)
-	require.NoError(t, a.Augment(t.Context(), sd, digestsOf(content), cades.LevelBT))
-	w.now = w.now.Add(3 * time.Hour)
-	w.Revoke(w.TimeStamper(true), w.now.Add(-time.Minute), crl.KeyCompromise)
+	sd := sign(t, w, a, person, cades.Signer{}, content)
+	require.NoError(t, a.Augment(t.Context(), sd, cadestest.DigestsOf(content), cades.LevelBT))
+	w.Pass(3 * time.Hour)
+	w.Revoke(w.TimeStamper(true), w.Now().Add(-time.Minute), crl.KeyCompromise)
 	var revoked *cades.RevokedError
 	require.ErrorAs(t, refused(t, a, sd, content, cades.LevelBLT), &revoked)
 	require.Equal(t, w.TimeStamper(true), revoked.Certificate)
@@ -150,10 +151,10 @@ func TestRevoked(t *testing.T) {
 
 func TestAugmentRefuses(t *testing.T) {
 	content := []byte("content")
-	w := build(t, testpki.ServicesOptions{})
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.Person)
-	a := w.augmenter(s)
-	good := func() *cms.SignedData { return w.sign(t, a, s, cades.Signer{}, content) }
+	a := w.Augmenter(s)
+	good := func() *cms.SignedData { return sign(t, w, a, s, cades.Signer{}, content) }
 
 	require.ErrorIs(t, refused(t, a, good(), content, cades.LevelXL), cades.ErrLevel)
 	require.ErrorIs(t, refused(t, a, good(), []byte("another content"), cades.LevelBT), cades.ErrBroken)
@@ -167,15 +168,15 @@ func TestAugmentRefuses(t *testing.T) {
 	require.ErrorIs(t, refused(t, a, bare, content, cades.LevelBT), cades.ErrNoSigner)
 	supplied := *a
 	supplied.Certificates = append(w.Certificates(), s.SignCert)
-	require.NoError(t, supplied.Augment(t.Context(), bare, digestsOf(content), cades.LevelBLT))
+	require.NoError(t, supplied.Augment(t.Context(), bare, cadestest.DigestsOf(content), cades.LevelBLT))
 	require.Contains(t, bare.RawCertificates, s.SignCert.Raw)
 
 	require.ErrorIs(t, a.AugmentSigner(t.Context(), good(), 1, nil, cades.LevelBT), cades.ErrNoSigner)
 	require.ErrorIs(t, a.Augment(t.Context(), good(), nil, cades.LevelBLTA), cades.ErrNoContent)
 
 	foreign := w.Subscriber(testpki.Foreign)
-	sd := w.sign(t, a, foreign, cades.Signer{}, content)
-	require.NoError(t, a.Augment(t.Context(), sd, digestsOf(content), cades.LevelBT), "a time-stamp needs no root")
+	sd := sign(t, w, a, foreign, cades.Signer{}, content)
+	require.NoError(t, a.Augment(t.Context(), sd, cadestest.DigestsOf(content), cades.LevelBT), "a time-stamp needs no root")
 	require.ErrorIs(t, refused(t, a, sd, content, cades.LevelBLT), pki.ErrNoChain)
 
 	unreadable := errors.New("disk")
@@ -183,10 +184,10 @@ func TestAugmentRefuses(t *testing.T) {
 }
 
 func TestCallerLeaves(t *testing.T) {
-	w := build(t, testpki.ServicesOptions{})
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.Person)
-	a := w.augmenter(s)
-	sd := w.sign(t, a, s, cades.Signer{}, nil)
+	a := w.Augmenter(s)
+	sd := sign(t, w, a, s, cades.Signer{}, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	err := a.Augment(ctx, sd, nil, cades.LevelBT)
@@ -198,10 +199,10 @@ func TestCallerLeaves(t *testing.T) {
 
 // TestEvidence gives what other formats keep beside the signature.
 func TestEvidence(t *testing.T) {
-	w := build(t, testpki.ServicesOptions{})
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.ECDSAPerson)
-	a := w.augmenter(s)
-	sd := w.sign(t, a, s, cades.Signer{}, nil)
+	a := w.Augmenter(s)
+	sd := sign(t, w, a, s, cades.Signer{}, nil)
 	require.NoError(t, a.Augment(t.Context(), sd, nil, cades.LevelBT))
 	evidence, err := a.Evidence(t.Context(), sd, 0)
 	require.NoError(t, err)
@@ -217,15 +218,15 @@ func TestEvidence(t *testing.T) {
 // signer's certificate has ended.
 func TestRenewal(t *testing.T) {
 	content := []byte("content")
-	w := build(t, testpki.ServicesOptions{})
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.Person)
-	a := w.augmenter(s)
-	sd := w.sign(t, a, s, cades.Signer{}, content)
-	require.NoError(t, a.Augment(t.Context(), sd, digestsOf(content), cades.LevelBLTA))
+	a := w.Augmenter(s)
+	sd := sign(t, w, a, s, cades.Signer{}, content)
+	require.NoError(t, a.Augment(t.Context(), sd, cadestest.DigestsOf(content), cades.LevelBLTA))
 	first := sd.SignerInfos[0].UnsignedAttrs.Values(cms.OIDArchiveTimeStampV3)[0]
 
-	w.now = s.SignCert.NotAfter.Add(24 * time.Hour)
-	require.NoError(t, a.Augment(t.Context(), sd, digestsOf(content), cades.LevelBLTA))
+	w.Pass(s.SignCert.NotAfter.Add(24 * time.Hour).Sub(w.Now()))
+	require.NoError(t, a.Augment(t.Context(), sd, cadestest.DigestsOf(content), cades.LevelBLTA))
 	stamps := sd.SignerInfos[0].UnsignedAttrs.Values(cms.OIDArchiveTimeStampV3)
 	require.Len(t, stamps, 2)
 	require.Contains(t, stamps, first)

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/internal/interop"
 	"github.com/pidpys/pidpys/host/pki"
@@ -19,15 +20,15 @@ import (
 // writes, attribute for attribute.
 func TestNationalForm(t *testing.T) {
 	content := []byte("content")
-	w := build(t, testpki.ServicesOptions{})
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.Person)
-	a := w.augmenter(s)
-	sd := w.sign(t, a, s, cades.Signer{}, content)
+	a := w.Augmenter(s)
+	sd := sign(t, w, a, s, cades.Signer{}, content)
 	for _, c := range []struct {
 		level cades.Level
 		file  string
 	}{{cades.LevelBT, "t"}, {cades.LevelBLT, "xl"}, {cades.LevelBLTA, "a"}} {
-		require.NoError(t, a.Augment(t.Context(), sd, digestsOf(content), c.level))
+		require.NoError(t, a.Augment(t.Context(), sd, cadestest.DigestsOf(content), c.level))
 		theirs := parse(t, interop.Read(t, "pki/uapki-generated/uapki-cades-"+c.file+"-attached.p7s"))
 		ours, reference := sd.SignerInfos[0], theirs.SignerInfos[0]
 		require.ElementsMatch(t, oids(reference.SignedAttrs), oids(ours.SignedAttrs), c.level)
@@ -65,12 +66,12 @@ func TestBaselineForm(t *testing.T) {
 		"ECDSA":                  {testpki.ECDSAPerson, cades.ProfileByKey},
 		"DSTU, as if it were so": {testpki.Person, cades.ProfileBaseline},
 	} {
-		w := build(t, testpki.ServicesOptions{})
+		w := cadestest.NewTown(t, testpki.ServicesOptions{})
 		s := w.Subscriber(c.signer)
-		a := w.augmenter(s)
+		a := w.Augmenter(s)
 		a.Profile = c.profile
-		sd := w.sign(t, a, s, cades.Signer{}, content)
-		require.NoError(t, a.Augment(t.Context(), sd, digestsOf(content), cades.LevelBLTA), name)
+		sd := sign(t, w, a, s, cades.Signer{}, content)
+		require.NoError(t, a.Augment(t.Context(), sd, cadestest.DigestsOf(content), cades.LevelBLTA), name)
 		si := sd.SignerInfos[0]
 		require.Empty(t, si.SignedAttrs.Values(cms.OIDContentTimeStamp))
 		require.ElementsMatch(t, []string{cms.OIDSignatureTimeStamp.String(), cms.OIDArchiveTimeStampV3.String()}, oids(si.UnsignedAttrs))
@@ -93,13 +94,13 @@ func TestForeignEvidenceSuffices(t *testing.T) {
 	anchor, err := pki.AnchorOf(root)
 	require.NoError(t, err)
 
-	w := build(t, testpki.ServicesOptions{})
-	a := w.augmenter(w.Subscriber(testpki.Person))
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
+	a := w.Augmenter(w.Subscriber(testpki.Person))
 	a.Status = nil
 	a.Trust = pki.NewTrust(append(w.Anchors(), anchor), w.Certificates())
 	sd := parse(t, message)
 	before := sd.SignerInfos[0].UnsignedAttrs
-	require.NoError(t, a.Augment(t.Context(), sd, digestsOf(content), cades.LevelBLTA))
+	require.NoError(t, a.Augment(t.Context(), sd, cadestest.DigestsOf(content), cades.LevelBLTA))
 	require.Empty(t, sd.CRLs)
 	require.Subset(t, sd.SignerInfos[0].UnsignedAttrs, before)
 	require.Len(t, sd.SignerInfos[0].UnsignedAttrs, len(before)+1)

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/internal/interop"
 	"github.com/pidpys/pidpys/host/pki"
@@ -23,12 +24,12 @@ import (
 // TestAttachAndDetach: there and back are the same octets.
 func TestAttachAndDetach(t *testing.T) {
 	content := []byte("content")
-	w := build(t, testpki.ServicesOptions{})
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	for _, name := range []string{testpki.Person, testpki.RSAPerson} {
 		s := w.Subscriber(name)
-		a := w.augmenter(s)
-		sd := w.sign(t, a, s, cades.Signer{Detached: true}, content)
-		require.NoError(t, a.Augment(t.Context(), sd, digestsOf(content), cades.LevelBLTA))
+		a := w.Augmenter(s)
+		sd := sign(t, w, a, s, cades.Signer{Detached: true}, content)
+		require.NoError(t, a.Augment(t.Context(), sd, cadestest.DigestsOf(content), cades.LevelBLTA))
 		signature, err := sd.Marshal(nil)
 		require.NoError(t, err)
 
@@ -50,12 +51,12 @@ func TestAttachAndDetach(t *testing.T) {
 // TestExtend takes files, from the middle of others too.
 func TestExtend(t *testing.T) {
 	content := bytes.Repeat([]byte("content "), 40_000)
-	w := build(t, testpki.ServicesOptions{})
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.Person)
-	a := w.augmenter(s)
+	a := w.Augmenter(s)
 	for name, detached := range map[string]bool{"attached": false, "detached": true} {
 		t.Run(name, func(t *testing.T) {
-			signature, err := w.sign(t, a, s, cades.Signer{Detached: detached}, content).Marshal(content)
+			signature, err := sign(t, w, a, s, cades.Signer{Detached: detached}, content).Marshal(content)
 			require.NoError(t, err)
 			for _, level := range levels[1:] {
 				source := bytes.NewReader(append([]byte("header"), signature...))
@@ -74,7 +75,7 @@ func TestExtend(t *testing.T) {
 		})
 	}
 
-	signature, err := w.sign(t, a, s, cades.Signer{Detached: true}, content).Marshal(nil)
+	signature, err := sign(t, w, a, s, cades.Signer{Detached: true}, content).Marshal(nil)
 	require.NoError(t, err)
 	var out bytes.Buffer
 	extend := func(beside io.ReadSeeker, level cades.Level) error {
@@ -85,7 +86,7 @@ func TestExtend(t *testing.T) {
 	require.Zero(t, out.Len(), "nothing is written")
 	require.NoError(t, extend(nil, cades.LevelBLT))
 
-	attached, err := w.sign(t, a, s, cades.Signer{}, content).Marshal(content)
+	attached, err := sign(t, w, a, s, cades.Signer{}, content).Marshal(content)
 	require.NoError(t, err)
 	err = a.Extend(t.Context(), bytes.NewReader(attached), bytes.NewReader(content), &out, cades.LevelBT)
 	require.ErrorIs(t, err, cades.ErrTwoContents)
@@ -99,8 +100,8 @@ func TestExtend(t *testing.T) {
 func TestExtendForeign(t *testing.T) {
 	signer, err := pki.ParseCertificate(interop.Read(t, "pki/uapki-generated/signer.cer"))
 	require.NoError(t, err)
-	w := build(t, testpki.ServicesOptions{})
-	a := w.augmenter(w.Subscriber(testpki.Person))
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
+	a := w.Augmenter(w.Subscriber(testpki.Person))
 	a.Certificates = append(a.Certificates, signer)
 	content := bytes.Repeat([]byte("content "), 40_000)
 	openssl := interop.NewTool(t, "openssl")
@@ -145,13 +146,13 @@ func (p *pattern) Seek(offset int64, whence int) (int64, error) {
 // be held of it.
 func TestConstantMemory(t *testing.T) {
 	const size = 64 << 20
-	w := build(t, testpki.ServicesOptions{})
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.ECDSAPerson)
-	a := w.augmenter(s)
+	a := w.Augmenter(s)
 	state := pki.SHA256.New()
 	_, err := io.Copy(state, &pattern{size: size})
 	require.NoError(t, err)
-	signature, err := w.signDigest(t, s, cades.Signer{Detached: true}, state.Sum(nil)).Marshal(nil)
+	signature, err := signDigest(t, w, s, cades.Signer{Detached: true}, state.Sum(nil)).Marshal(nil)
 	require.NoError(t, err)
 
 	var before, after runtime.MemStats
@@ -184,8 +185,8 @@ func TestReadingIsCancelled(t *testing.T) {
 // signedBy is a detached signature.
 func signedBy(t *testing.T, name string) []byte {
 	t.Helper()
-	w := build(t, testpki.ServicesOptions{})
-	message, err := w.sign(t, nil, w.Subscriber(name), cades.Signer{Detached: true}, nil).Marshal(nil)
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
+	message, err := sign(t, w, nil, w.Subscriber(name), cades.Signer{Detached: true}, nil).Marshal(nil)
 	require.NoError(t, err)
 	return message
 }

@@ -22,25 +22,25 @@ import (
 // with ECDSA and RSA, at every level, attached and detached.
 func TestOpenSSLVerifies(t *testing.T) {
 	content := []byte("content\r\nof two lines\r\n")
-	w := build(t, testpki.ServicesOptions{})
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	found := interop.NewTool(t, "openssl")
 	for _, name := range []string{testpki.ECDSAPerson, testpki.RSAPerson} {
 		s := w.Subscriber(name)
-		a := w.augmenter(s)
+		a := w.Augmenter(s)
 		for _, h := range []*pki.Hash{pki.SHA256, pki.SHA384, pki.SHA512} {
 			for form, detached := range map[string]bool{"attached": false, "detached": true} {
 				t.Run(fmt.Sprintf("%s %s %s", name, h, form), func(t *testing.T) {
 					openssl := found.In(t)
 					openssl.WritePEM("root.pem", "CERTIFICATE", s.Chain[1].Raw)
 					openssl.Write("document", content)
-					sd := w.sign(t, a, s, cades.Signer{Hash: h, Detached: detached, Chain: s.Chain[:1]}, content)
+					sd := sign(t, w, a, s, cades.Signer{Hash: h, Detached: detached, Chain: s.Chain[:1]}, content)
 					for _, level := range levels {
-						require.NoError(t, a.Augment(t.Context(), sd, digestsOf(content), level))
+						require.NoError(t, a.Augment(t.Context(), sd, cadestest.DigestsOf(content), level))
 						message, err := sd.Marshal(content)
 						require.NoError(t, err)
 						openssl.Write("message.p7s", message)
 						line := fmt.Sprintf("cms -verify -binary -inform DER -CAfile root.pem -purpose any"+
-							" -cades -attime %d -in message.p7s -out out", w.now.Unix())
+							" -cades -attime %d -in message.p7s -out out", w.Now().Unix())
 						if detached {
 							line += " -content document"
 						}
@@ -66,17 +66,17 @@ func checkTokens(t *testing.T, openssl *interop.Tool, s *testpki.Subscriber, sd 
 
 // TestOpenSSLRefuses makes sure that it looks at all.
 func TestOpenSSLRefuses(t *testing.T) {
-	w := build(t, testpki.ServicesOptions{})
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.ECDSAPerson)
-	a := w.augmenter(s)
+	a := w.Augmenter(s)
 	openssl := interop.NewTool(t, "openssl")
 	openssl.WritePEM("root.pem", "CERTIFICATE", s.Chain[1].Raw, s.Chain[0].Raw)
-	sd := w.sign(t, a, s, cades.Signer{}, []byte("content"))
+	sd := sign(t, w, a, s, cades.Signer{}, []byte("content"))
 	require.NoError(t, a.Augment(t.Context(), sd, nil, cades.LevelBLT))
 	message, err := sd.Marshal([]byte("c0ntent"))
 	require.NoError(t, err)
 	openssl.Write("message.p7s", message)
-	out, err := openssl.Try(fmt.Sprintf("cms -verify -binary -inform DER -CAfile root.pem -purpose any -attime %d -in message.p7s", w.now.Unix()))
+	out, err := openssl.Try(fmt.Sprintf("cms -verify -binary -inform DER -CAfile root.pem -purpose any -attime %d -in message.p7s", w.Now().Unix()))
 	require.Error(t, err)
 	require.Contains(t, out, "CMS_SignerInfo_verify_content")
 }
