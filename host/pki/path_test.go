@@ -6,6 +6,7 @@ package pki_test
 import (
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"math/big"
 	"sync"
 	"testing"
 	"time"
