@@ -59,7 +59,7 @@ var floors = []struct {
 	{"host/asic", "host/cms host/pki host/validation"},
 	{"host/witness", "host/cades host/crl host/crypto/dstu4145 host/internal/shelf host/outbound host/pki host/registry host/status host/tsp"},
 	{"host/pades/internal/pdf", ""}, // what a PDF file is made of
-	{"host/pades", "host/cades host/cms host/pades/internal/pdf host/pki host/tsp"},
+	{"host/pades", "host/cades host/cms host/internal/ber host/ocsp host/pades/internal/pdf host/pki host/tsp host/validation"},
 	{"host/login", ""},
 
 	// Floor 2: what a key is, whoever holds it.

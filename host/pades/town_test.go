@@ -22,6 +22,7 @@ import (
 	"github.com/pidpys/pidpys/host/status"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/pidpys/pidpys/host/tsp"
+	"github.com/pidpys/pidpys/host/validation"
 )
 
 // A town is authorities with their services on loopback.
@@ -98,7 +99,27 @@ func (w *town) sign(t testing.TB, s *testpki.Subscriber, file []byte, level cade
 	}
 	document, err := prepared.Seal(message)
 	require.NoError(t, err)
+	if level == cades.LevelBLT || level == cades.LevelBLTA {
+		document, err = pades.Extend(t.Context(), document, document.Size(), augmenter)
+		require.NoError(t, err)
+	}
+	if level == cades.LevelBLTA {
+		document, err = pades.Stamp(t.Context(), document, document.Size(), augmenter.TSA, prepared.Hash())
+		require.NoError(t, err)
+	}
 	return octets(t, document)
+}
+
+// verifier asks nobody unless it is told to.
+func (w *town) verifier() *validation.Verifier {
+	return &validation.Verifier{Trust: w.Trust(), Certificates: w.Certificates(), At: w.now}
+}
+
+func verify(t testing.TB, v *validation.Verifier, file []byte) *pades.Report {
+	t.Helper()
+	report, err := pades.Verify(t.Context(), v, bytes.NewReader(file), int64(len(file)))
+	require.NoError(t, err)
+	return report
 }
 
 func octets(t testing.TB, d *pades.Document) []byte {

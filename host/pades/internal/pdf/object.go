@@ -3,6 +3,12 @@
 
 package pdf
 
+import (
+	"bytes"
+	"maps"
+	"slices"
+)
+
 // An Object is one of: nil, which is null; bool; int64; [Real]; [String];
 // [Name]; [Array]; [Dict]; *[Stream]; [Reference]. ISO 32000-1 section 7.3.
 type Object any
@@ -38,3 +44,27 @@ type Stream struct {
 
 // A Reference names an indirect object.
 type Reference struct{ Number, Generation int }
+
+// Equal reports whether two objects say the same, wherever and however they are
+// written. References are equal when they name the same object.
+func Equal(a, b Object) bool {
+	switch a := a.(type) {
+	case String:
+		b, ok := b.(String)
+		return ok && bytes.Equal(a.Octets, b.Octets)
+	case Array:
+		b, ok := b.(Array)
+		return ok && slices.EqualFunc(a, b, Equal)
+	case Dict:
+		b, ok := b.(Dict)
+		return ok && maps.EqualFunc(a, b, Equal)
+	case *Stream:
+		b, ok := b.(*Stream)
+		return ok && a.At == b.At && Equal(a.Dict, b.Dict)
+	}
+	switch b.(type) {
+	case String, Array, Dict, *Stream:
+		return false
+	}
+	return a == b
+}

@@ -149,3 +149,9 @@ func (r *Revision) Data(s *Stream) ([]byte, error) {
 	}
 	return r.file.decode(s, n)
 }
+
+// Moved reports whether an object stands elsewhere in another revision of the
+// same file, or in only one of both.
+func (r *Revision) Moved(other *Revision, ref Reference) bool {
+	return r.entry(ref.Number) != other.entry(ref.Number)
+}
