@@ -9,7 +9,7 @@ import { language, t } from './locale.js';
 /**
  * A person as a card: who they are, what their keys are for and until when.
  *
- * @param {Omit<import('../lib/people.js').Person, 'keys'>} person
+ * @param {import('../lib/people.js').Person} person
  */
 export function card({ key, terms }) {
   const { name, kind, drfo, edrpou, unzr, organization, title } = key.owner;
@@ -36,10 +36,12 @@ function line({ uses, not_before, not_after, status }, said) {
 }
 
 /**
+ * What is to be known of a certificate at first sight.
+ *
  * @param {import('../lib/keys.js').Key['status']} status
  * @param {import('../lib/keys.js').Key['qualified']} qualified
  */
-function badge(status, qualified) {
+export function badge(status, qualified) {
   if (status !== 'ok') return element('span', { className: 'badge doubt' }, t(`status_${status.replaceAll('-', '_')}`));
   if (!qualified) return '';
   return element('abbr', { className: 'badge', title: t(`badge_${qualified}_full`) }, t(`badge_${qualified}`));

@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { card } from './card.js';
-import { byId } from './elements.js';
+import { clean } from '../lib/names.js';
+import { badge } from './card.js';
+import { byId, element } from './elements.js';
 import { t } from './locale.js';
 
 /**
- * @typedef {Pick<import('../lib/keys.js').Key, 'owner' | 'issuer' | 'not_before' | 'not_after' | 'status'>} Recipient  PROTOCOL.md, section 7.
+ * @typedef {Pick<import('../lib/keys.js').Key, 'owner' | 'issuer' | 'status'>} Recipient  PROTOCOL.md, section 7.
  */
 
 /**
@@ -17,13 +18,22 @@ import { t } from './locale.js';
 export function showRecipients(recipients) {
   byId('recipients-section').hidden = recipients.length === 0;
   byId('recipients-heading').textContent = t(recipients.length > 1 ? 'recipients' : 'recipient', String(recipients.length));
-  byId('recipients').replaceChildren(...recipients.map(shown));
+  byId('recipients').replaceChildren(...recipients.map(row));
   const doubtful = recipients.some(({ status }) => status !== 'ok');
   byId('recipients-doubt').hidden = !doubtful;
 }
 
 /** @param {Recipient} recipient */
-function shown({ owner, issuer, not_before, not_after, status }) {
-  const key = { owner, issuer, not_before, not_after, status, key: '', usage: [], qualified: /** @type {const} */ (''), selectable: false };
-  return card({ key, terms: [{ uses: ['agree'], not_before, not_after, status }] });
+function row({ owner, issuer, status }) {
+  const { name, kind, organization = '', drfo, edrpou, unzr } = owner;
+  const codes = Object.entries({ drfo, edrpou, unzr }).flatMap(([label, value]) => (value ? [`${t(label)} ${clean(value)}`] : []));
+  const lines = [
+    [t(`kind_${kind}`), organization === name ? '' : clean(organization)],
+    codes,
+    [`${t('issuer')}: ${clean(issuer)}`],
+  ];
+  return element('li', {},
+    element('bdi', {}, clean(name) || t('unnamed_owner')), ' ',
+    status === 'ok' ? element('span', { className: 'badge' }, t('recipient_ok')) : badge(status, ''),
+    ...lines.map((parts) => element('p', { className: 'quiet' }, parts.filter(Boolean).join(' · '))));
 }
