@@ -136,8 +136,13 @@ func elements(list cryptobyte.String) (all [][]byte, ok bool) {
 	return all, true
 }
 
-// oidOCSPResponse is id-ri-ocsp-response, RFC 5940 section 2.1.
-var oidOCSPResponse = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 16, 2}
+var (
+	// oidOCSPResponse is id-ri-ocsp-response, RFC 5940 section 2.1.
+	oidOCSPResponse = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 16, 2}
+	// oidBasicOCSP is id-pkix-ocsp-basic, RFC 6960 section 4.2.1. As a format of
+	// revocation information it is nobody's but that of older DSS.
+	oidBasicOCSP = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 48, 1, 1}
+)
 
 // marshalOCSPInfo writes a BasicOCSPResponse as a member of the crls of
 // SignedData, RFC 5652 section 10.2.1 and RFC 5940 section 2:
@@ -165,11 +170,16 @@ func RevocationInfo(sd *cms.SignedData) (responses, lists [][]byte) {
 		}
 		var info cryptobyte.String
 		var format asn1.ObjectIdentifier
-		if !in.ReadASN1(&info, context1) || !info.ReadASN1ObjectIdentifier(&format) || !format.Equal(oidOCSPResponse) {
+		if !in.ReadASN1(&info, context1) || !info.ReadASN1ObjectIdentifier(&format) {
 			continue
 		}
-		if response, err := ocsp.ParseResponse(info); err == nil {
-			responses = append(responses, response.Raw)
+		switch {
+		case format.Equal(oidBasicOCSP):
+			responses = append(responses, info)
+		case format.Equal(oidOCSPResponse):
+			if response, err := ocsp.ParseResponse(info); err == nil {
+				responses = append(responses, response.Raw)
+			}
 		}
 	}
 	return responses, lists
