@@ -20,7 +20,7 @@ func (s *signature) addArchiveTimeStamp(ctx context.Context) error {
 	if s.content == nil {
 		return ErrNoContent
 	}
-	h := stampHash(s.hash)
+	h := StampHash(s.hash)
 	content, err := s.content(h)
 	if err != nil {
 		return err

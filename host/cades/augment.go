@@ -79,9 +79,9 @@ func (e *StatusError) Unwrap() error { return e.Err }
 // a higher one, stay as they are. Only B-LTA asked for again adds something: an
 // archive time-stamp that renews the one before.
 //
-// content gives the digest of the content by a hash. It may be nil up to level
-// B-LT for a content that the caller answers for: then only the signature
-// values are looked at.
+// content gives the digest of the content by a hash: that of each signature and
+// its [StampHash]. It may be nil up to level B-LT for a content that the caller
+// answers for: then only the signature values are looked at.
 //
 // On an error the message is as it was. It is a *[TimeStampError] when no
 // time-stamp could be had, a *[StatusError] or *[RevokedError], ErrBroken,

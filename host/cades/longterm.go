@@ -65,7 +65,7 @@ func (s *signature) hasLongForm() bool {
 }
 
 func (s *signature) addLongForm(findings []finding, all Evidence) error {
-	h := stampHash(s.hash)
+	h := StampHash(s.hash)
 	for i, marshal := range []func() ([]byte, error){
 		func() ([]byte, error) { return marshalCertificateRefs(all.Certificates, h) },
 		func() ([]byte, error) { return marshalRevocationRefs(findings, h) },

@@ -31,10 +31,11 @@ func (e *TimeStampError) Unwrap() error { return e.Err }
 // errNoStamper is what a TimeStampError holds when nobody can be asked.
 var errNoStamper = errors.New("no time-stamping authority")
 
-// stampHash is what time-stamps over something by a signature's hash are made
-// with. A token names no table for GOST 34.311, so the usual one is meant; what
-// SHA-1 protects is protected anew with SHA-256.
-func stampHash(h *pki.Hash) *pki.Hash {
+// StampHash is what the time-stamps of a signature by a hash are made with, and
+// what [Augmenter.Augment] wants the content by besides for B-LTA. It is nearly
+// always the same: but a token names no table for GOST 34.311, so the usual one
+// is meant, and what SHA-1 protects is protected anew with SHA-256.
+func StampHash(h *pki.Hash) *pki.Hash {
 	switch h {
 	case pki.GOST34311Example:
 		return pki.GOST34311
@@ -82,7 +83,7 @@ func (s *signature) addTimeStamp(ctx context.Context) error {
 	if len(s.info.UnsignedAttrs.Values(cms.OIDSignatureTimeStamp)) > 0 {
 		return nil
 	}
-	h := stampHash(s.hash)
+	h := StampHash(s.hash)
 	token, err := s.stamp(ctx, h, h.Sum(s.info.Signature))
 	if err != nil {
 		return err
