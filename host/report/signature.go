@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pidpys/pidpys/host/asic"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/validation"
+)
+
+// outcomes are what the standard's answers come to.
+var outcomes = map[validation.Indication]Outcome{
+	validation.TotalPassed: Good, validation.TotalFailed: Bad, validation.Indeterminate: Unknown,
+}
+
+// signature explains one verdict, on a signature over these documents.
+func (s *speaker) signature(v validation.Verdict, documents rows) Signature {
+	e := Signature{Outcome: outcomes[v.Indication], Answer: string(sentence(s.verdict(v)))}
+	for _, f := range v.Errors {
+		e.Troubles = append(e.Troubles, s.trouble(f.Code, s.finding(f), f.Text))
+	}
+	if v.Certificate != nil || v.SubIndication != validation.FormatFailure {
+		e.Parts = s.parts(v, documents)
+	}
+	for _, f := range v.Warnings {
+		e.Remarks = append(e.Remarks, string(sentence(s.finding(f))))
+	}
+	for _, c := range v.CounterSignatures {
+		e.CounterSignatures = append(e.CounterSignatures, s.signature(c, nil))
+	}
+	return e
+}
+
+// parts tells what is known. Whom a certificate names has not signed unless the
+// answer is good.
+func (s *speaker) parts(v validation.Verdict, documents rows) []Part {
+	who := s.say("report_who")
+	if v.Indication != validation.TotalPassed {
+		who = s.say("report_who_named")
+	}
+	var parts []Part
+	for _, p := range []struct {
+		name  string
+		title shown
+		rows  rows
+	}{
+		{"who", who, s.who(v)},
+		{"when", s.say("report_when"), s.when(v)},
+		{"documents", s.say("report_documents"), documents},
+		{"checked", s.say("report_checked"), s.checked(v)},
+	} {
+		if len(p.rows) > 0 {
+			parts = append(parts, Part{p.name, string(p.title), p.rows})
+		}
+	}
+	return parts
+}
+
+// finding is in the catalogue's words; a code that it does not know, in those
+// of the program.
+func (s *speaker) finding(f validation.Finding) shown {
+	if words := s.say(findingKey(f.Code)); words != "" {
+		return words
+	}
+	return show(f.Text)
+}
+
+// verdict is the one sentence: whether it is valid and then whose, of what
+// kind, of what proven time; or why not.
+func (s *speaker) verdict(v validation.Verdict) shown {
+	thing := "signature"
+	if v.Signer.Stamp {
+		thing = "seal"
+	}
+	head := s.say("report_" + thing + "_" + string(outcomes[v.Indication]))
+	if v.Indication != validation.TotalPassed {
+		return s.say("report_why", head, s.reason(v))
+	}
+	time := s.say("report_time_unproven")
+	if v.Proven {
+		time = s.say("report_time_proven", s.moment(v.BestTime))
+	}
+	answer := s.say("report_whose", head, s.name(v.Signer), s.kind(v), time)
+	if slices.ContainsFunc(v.Warnings, func(f validation.Finding) bool { return f.Code == validation.RevocationNotChecked }) {
+		return s.say("report_unchecked", answer)
+	}
+	return answer
+}
+
+// reason says what keeps the answer from being yes, by what the standard calls
+// it: the findings say it closer.
+func (s *speaker) reason(v validation.Verdict) shown {
+	if words := s.say("report_sub_" + strings.ToLower(string(v.SubIndication))); words != "" {
+		return words
+	}
+	return shown(v.SubIndication)
+}
+
+func (s *speaker) name(p pki.Person) shown {
+	if name := p.DisplayName(); name != "" {
+		return shown(name)
+	}
+	return s.say("report_nameless")
+}
+
+// kind is КЕП, УЕП or a stamp of such a kind.
+func (s *speaker) kind(v validation.Verdict) shown {
+	key := "report_kind_none"
+	switch v.Qualified {
+	case pki.QES:
+		key = "report_kind_qes"
+	case pki.AES:
+		key = "report_kind_aes"
+	}
+	if v.Signer.Stamp {
+		key += "_seal"
+	}
+	return s.say(key)
+}
+
+// document is a row for a document of a container.
+func (s *speaker) document(d asic.Document) (Outcome, shown, shown) {
+	switch d.Fault {
+	case "":
+		return Good, show(d.Name), s.say("report_document_good")
+	case asic.DocumentMissing, asic.DigestUnsupported, asic.DigestWeak:
+		return Unknown, show(d.Name), s.say(findingKey(d.Fault))
+	}
+	return Bad, show(d.Name), s.say(findingKey(d.Fault))
+}
