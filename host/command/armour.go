@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/pidpys/pidpys/host/cms"
 )
@@ -68,4 +69,30 @@ func (a *alphabet) Read(p []byte) (int, error) {
 		}
 	}
 	return 0, io.EOF
+}
+
+// seekable is binary for whoever reads a file more than once. Text is decoded
+// into a temporary file, which done removes.
+func seekable(file *os.File) (message *os.File, done func(), err error) {
+	decoded, text := binary(file).(textReader)
+	if !text {
+		_, err := file.Seek(0, io.SeekStart)
+		return file, func() {}, err
+	}
+	beside, err := os.CreateTemp("", "pidpys-")
+	if err != nil {
+		return nil, nil, err
+	}
+	done = func() {
+		beside.Close()
+		os.Remove(beside.Name())
+	}
+	if _, err = io.Copy(beside, decoded); err == nil {
+		_, err = beside.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		done()
+		return nil, nil, err
+	}
+	return beside, done, nil
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/container"
 	"github.com/pidpys/pidpys/host/lookup"
@@ -49,6 +50,11 @@ var ownFaults = []struct {
 	{errKeyFileChanged, "key-file-changed"},
 	{cms.ErrMalformed, "damaged-signature"},
 	{errNoFinder, "no-finder"},
+	{errWhichSigner, "which-signer"},
+	{cades.ErrBroken, "signature-broken"},
+	{cades.ErrNoContent, "content-missing"},
+	{cades.ErrTwoContents, "content-superfluous"},
+	{cades.ErrNoSigner, "signer-unknown"},
 	{context.Canceled, string(protocol.Cancelled)},
 }
 

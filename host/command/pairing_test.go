@@ -122,10 +122,9 @@ func TestDocumentChangedWhileItIsHashed(t *testing.T) {
 			s := &signing{
 				candidate: key.Candidate{Key: key.New(person.SignKey), Certificate: person.SignCert},
 				hash:      pki.GOST34311,
-				detached:  detached,
 				call:      &call{Program: Program{Now: time.Now}},
 			}
-			err := s.document(&editing{Context: t.Context(), file: name}, name, name+".p7s")
+			err := s.document(&editing{Context: t.Context(), file: name}, name, name+".p7s", detached)
 			require.ErrorIs(t, err, errDocumentChanged)
 			assert.NoFileExists(t, name+".p7s")
 		})

@@ -31,19 +31,18 @@ type signing struct {
 	hash      *pki.Hash // nil: what the key uses by itself
 	level     cades.Level
 	augmenter *cades.Augmenter // nil for level B-B
-	detached  bool
 	done      []signed
 }
 
 // document signs one file. Nothing of the target is left when it fails.
-func (s *signing) document(ctx context.Context, name, target string) error {
+func (s *signing) document(ctx context.Context, name, target string, detached bool) error {
 	in, err := openDocument(ctx, name)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
 	signer := s.signer()
-	signer.Detached = s.detached
+	signer.Detached = detached
 	prepared, err := s.prepare(ctx, signer, in.digest)
 	if err != nil {
 		return err
@@ -66,7 +65,7 @@ func (s *signing) document(ctx context.Context, name, target string) error {
 		return err
 	}
 	err = s.replace(target, in.info, func(out io.Writer) error {
-		if _, err := out.Write(prefix); err != nil || s.detached {
+		if _, err := out.Write(prefix); err != nil || detached {
 			return err
 		}
 		if err := in.copyTo(out); err != nil {
@@ -82,8 +81,13 @@ func (s *signing) document(ctx context.Context, name, target string) error {
 	if err != nil {
 		return err
 	}
-	s.done = append(s.done, signed{name, target, prepared.Hash().Name(), strings.ToUpper(fmt.Sprintf("%x", digest)), string(s.level)})
+	s.note(name, target, prepared.Hash(), digest)
 	return nil
+}
+
+// note remembers what became of a document.
+func (s *signing) note(name, target string, hash *pki.Hash, digest []byte) {
+	s.done = append(s.done, signed{name, target, hash.Name(), strings.ToUpper(fmt.Sprintf("%x", digest)), string(s.level)})
 }
 
 // outcome says what became of a document.

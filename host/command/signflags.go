@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package command
+
+import (
+	"flag"
+
+	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// hashes are the names that --hash knows.
+var hashes = map[string]*pki.Hash{
+	"gost34311": pki.GOST34311, "kupyna256": pki.Kupyna256, "kupyna384": pki.Kupyna384, "kupyna512": pki.Kupyna512,
+	"sha256": pki.SHA256, "sha384": pki.SHA384, "sha512": pki.SHA512,
+}
+
+// signFlags say what is signed, how, and by whom.
+type signFlags struct {
+	changeFlags
+	key              keyFlags
+	level            levelFlags
+	keyName, keyID   string
+	hash             string
+	detached         bool
+	add, countersign bool // a signature that there is already
+	signer           int  // which of its signatures, from 1
+}
+
+func (s *signFlags) register(f *flag.FlagSet) {
+	s.changeFlags.register(f)
+	s.key.register(f)
+	s.level.register(f, cades.LevelBB)
+	f.StringVar(&s.keyName, "key", "", "")
+	f.StringVar(&s.keyID, "key-id", "", "")
+	f.StringVar(&s.hash, "hash", "", "")
+	f.BoolVar(&s.detached, "detached", false, "")
+	f.BoolVar(&s.add, "add", false, "")
+	f.BoolVar(&s.countersign, "countersign", false, "")
+	f.IntVar(&s.signer, "signer", 0, "")
+}
+
+// changes reports whether a signature is signed and not a document.
+func (s *signFlags) changes() bool { return s.add || s.countersign }
+
+// checkSign says what is wrong with the flags, or with the documents for them.
+func (c *call) checkSign(f *flag.FlagSet, s *signFlags, documents []string) (code int, ok bool) {
+	_, knownHash := hashes[s.hash]
+	switch {
+	case len(documents) == 0:
+		return c.misuse(f, c.words.text("cli_lacks_document")), false
+	case s.keyName == "":
+		return c.misuse(f, c.words.text("cli_lacks_key_flag")), false
+	case s.hash != "" && !knownHash:
+		return c.usage(c.words.text("cli_unknown_hash", s.hash)), false
+	case s.out != "" && len(documents) > 1:
+		return c.usage(c.words.text("cli_one_output")), false
+	case s.changes() && len(documents) > 1:
+		return c.superfluous(f, documents[1]), false
+	}
+	for _, wrong := range []struct {
+		given bool
+		flag  string
+	}{
+		{s.add && s.countersign, "--countersign"},
+		{s.changes() && s.detached, "--detached"},
+		{!s.changes() && s.content != "", "--content"},
+		{!s.countersign && s.signer != 0, "--signer"},
+		{s.countersign && s.level.level != string(cades.LevelBB), "--level"},
+	} {
+		if wrong.given {
+			return c.superfluous(f, wrong.flag), false
+		}
+	}
+	return c.checkLevel(s.level)
+}
+
+// signTargets are the files that signatures go to. One takes the place of the file
+// that -o names, but never of one that is read here, and only with --force of
+// DOC.p7s: nobody named that, and it may be the signature of another person,
+// which nothing brings back.
+func (c *call) signTargets(f *flag.FlagSet, s *signFlags, documents []string) (targets []string, code int, ok bool) {
+	read := append(s.key.read(s.keyName), s.level.trust...)
+	if s.changes() {
+		target, code, ok := c.changed(f, documents[0], s.changeFlags, read)
+		return []string{target}, code, ok
+	}
+	targets, code, ok = c.targets(documents, ".p7s", s.out, read)
+	if !ok {
+		return nil, code, false
+	}
+	if target := existing(targets); target != "" && s.out == "" && !s.force {
+		return nil, c.usage(c.words.text("cli_target_exists", target)), false
+	}
+	return targets, exitDone, true
+}
