@@ -34,8 +34,13 @@ type Explanation struct {
 	Titles     Titles      `json:"titles"`
 }
 
-// Titles stand above lists of the report that have no title of their own.
+// Titles are for the parts of the report.
 type Titles struct {
+	Who               string `json:"who"`
+	Named             string `json:"named"` // in place of Who, where the answer is not good
+	When              string `json:"when"`
+	Documents         string `json:"documents"`
+	Checked           string `json:"checked"`
 	Troubles          string `json:"troubles"`
 	Remarks           string `json:"remarks"`
 	CounterSignatures string `json:"counter_signatures"`
@@ -47,19 +52,18 @@ type Signature struct {
 	Answer  string  `json:"answer"`
 	// Troubles are all that is wrong; there are none where the answer is good.
 	Troubles []Trouble `json:"troubles,omitempty"`
-	Parts    []Part    `json:"parts,omitempty"`
+	// Who is whom the certificate names. That is not who signed unless the
+	// answer is good.
+	Who []Row `json:"who,omitempty"`
+	// When keeps apart what is proven and what is claimed.
+	When []Row `json:"when,omitempty"`
+	// Documents are those of a container that the signature is over.
+	Documents []Row `json:"documents,omitempty"`
+	Checked   []Row `json:"checked,omitempty"`
 	// Remarks are oddities that change nothing.
 	Remarks []string `json:"remarks,omitempty"`
 	// CounterSignatures confirm this one, and decide nothing about it.
 	CounterSignatures []Signature `json:"counter_signatures,omitempty"`
-}
-
-// A Part is what is known of one thing: "who" signed, "when", which
-// "documents", and what was "checked".
-type Part struct {
-	Name  string `json:"name"`
-	Title string `json:"title"`
-	Rows  []Row  `json:"rows"`
 }
 
 // A Row is something known, with its name.
@@ -82,7 +86,7 @@ func Explain(r *validation.Report, language string) *Explanation {
 	s := speak(language)
 	e := s.begin()
 	for _, v := range r.Signatures {
-		e.Signatures = append(e.Signatures, s.signature(v, nil))
+		e.Signatures = append(e.Signatures, s.signature(v))
 	}
 	s.answer(e)
 	return e
@@ -93,11 +97,9 @@ func ExplainContainer(r *asic.Report, language string) *Explanation {
 	s := speak(language)
 	e := s.begin()
 	for _, v := range r.Signatures {
-		var documents rows
-		for _, document := range v.Documents {
-			documents.add(s.document(document))
-		}
-		e.Signatures = append(e.Signatures, s.signature(v.Verdict, documents))
+		signature := s.signature(v.Verdict)
+		signature.Documents = s.documents(v.Documents)
+		e.Signatures = append(e.Signatures, signature)
 	}
 	s.answer(e)
 	for _, name := range r.Uncovered {
@@ -130,6 +132,11 @@ func (s *speaker) begin() *Explanation {
 		Language:   s.language,
 		Signatures: []Signature{},
 		Titles: Titles{
+			Who:               string(s.say("report_who")),
+			Named:             string(s.say("report_who_named")),
+			When:              string(s.say("report_when")),
+			Documents:         string(s.say("report_documents")),
+			Checked:           string(s.say("report_checked")),
 			Troubles:          string(s.say("report_troubles")),
 			Remarks:           string(s.say("report_remarks")),
 			CounterSignatures: string(s.say("report_counter")),

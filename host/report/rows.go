@@ -25,7 +25,7 @@ func (r *rows) add(outcome Outcome, label, text shown) {
 }
 
 // who is the owner of the certificate, as it says.
-func (s *speaker) who(v validation.Verdict) rows {
+func (s *speaker) who(v validation.Verdict) []Row {
 	if v.Certificate == nil {
 		return nil
 	}
@@ -59,7 +59,7 @@ func commonName(p pki.Person) shown {
 }
 
 // when keeps apart what is proven and what is claimed.
-func (s *speaker) when(v validation.Verdict) rows {
+func (s *speaker) when(v validation.Verdict) []Row {
 	var r rows
 	for _, stamp := range v.TimeStamps {
 		if stamp.Kind == validation.ContentStamp && stamp.Passed() {
@@ -80,7 +80,7 @@ func (s *speaker) when(v validation.Verdict) rows {
 }
 
 // checked is what was looked at, each with its outcome.
-func (s *speaker) checked(v validation.Verdict) rows {
+func (s *speaker) checked(v validation.Verdict) []Row {
 	var r rows
 	r.add(s.integrity(v))
 	r.add(s.trust(v))

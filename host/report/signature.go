@@ -17,47 +17,22 @@ var outcomes = map[validation.Indication]Outcome{
 	validation.TotalPassed: Good, validation.TotalFailed: Bad, validation.Indeterminate: Unknown,
 }
 
-// signature explains one verdict, on a signature over these documents.
-func (s *speaker) signature(v validation.Verdict, documents rows) Signature {
+// signature explains one verdict.
+func (s *speaker) signature(v validation.Verdict) Signature {
 	e := Signature{Outcome: outcomes[v.Indication], Answer: string(sentence(s.verdict(v)))}
 	for _, f := range v.Errors {
 		e.Troubles = append(e.Troubles, s.trouble(f.Code, s.finding(f), f.Text))
 	}
-	if v.Certificate != nil || v.SubIndication != validation.FormatFailure {
-		e.Parts = s.parts(v, documents)
+	if v.Certificate != nil || v.SubIndication != validation.FormatFailure { // else there is nothing to tell
+		e.Who, e.When, e.Checked = s.who(v), s.when(v), s.checked(v)
 	}
 	for _, f := range v.Warnings {
 		e.Remarks = append(e.Remarks, string(sentence(s.finding(f))))
 	}
 	for _, c := range v.CounterSignatures {
-		e.CounterSignatures = append(e.CounterSignatures, s.signature(c, nil))
+		e.CounterSignatures = append(e.CounterSignatures, s.signature(c))
 	}
 	return e
-}
-
-// parts tells what is known. Whom a certificate names has not signed unless the
-// answer is good.
-func (s *speaker) parts(v validation.Verdict, documents rows) []Part {
-	who := s.say("report_who")
-	if v.Indication != validation.TotalPassed {
-		who = s.say("report_who_named")
-	}
-	var parts []Part
-	for _, p := range []struct {
-		name  string
-		title shown
-		rows  rows
-	}{
-		{"who", who, s.who(v)},
-		{"when", s.say("report_when"), s.when(v)},
-		{"documents", s.say("report_documents"), documents},
-		{"checked", s.say("report_checked"), s.checked(v)},
-	} {
-		if len(p.rows) > 0 {
-			parts = append(parts, Part{p.name, string(p.title), p.rows})
-		}
-	}
-	return parts
 }
 
 // finding is in the catalogue's words; a code that it does not know, in those
@@ -122,13 +97,18 @@ func (s *speaker) kind(v validation.Verdict) shown {
 	return s.say(key)
 }
 
-// document is a row for a document of a container.
-func (s *speaker) document(d asic.Document) (Outcome, shown, shown) {
-	switch d.Fault {
-	case "":
-		return Good, show(d.Name), s.say("report_document_good")
-	case asic.DocumentMissing, asic.DigestUnsupported, asic.DigestWeak:
-		return Unknown, show(d.Name), s.say(findingKey(d.Fault))
+// documents says of each file of a container whether it is what was signed.
+func (s *speaker) documents(documents []asic.Document) []Row {
+	var r rows
+	for _, d := range documents {
+		switch d.Fault {
+		case "":
+			r.add(Good, show(d.Name), s.say("report_document_good"))
+		case asic.DocumentMissing, asic.DigestUnsupported, asic.DigestWeak:
+			r.add(Unknown, show(d.Name), s.say(findingKey(d.Fault)))
+		default:
+			r.add(Bad, show(d.Name), s.say(findingKey(d.Fault)))
+		}
 	}
-	return Bad, show(d.Name), s.say(findingKey(d.Fault))
+	return r
 }

@@ -41,9 +41,18 @@ func (t *text) line(depth int, line string) {
 
 func (t *text) signature(depth int, s Signature) {
 	t.troubles(depth, s.Troubles)
-	for _, part := range s.Parts {
-		t.line(depth, part.Title)
-		for _, row := range part.Rows {
+	who := t.titles.Who
+	if s.Outcome != Good {
+		who = t.titles.Named
+	}
+	for _, part := range []struct {
+		title string
+		rows  []Row
+	}{{who, s.Who}, {t.titles.When, s.When}, {t.titles.Documents, s.Documents}, {t.titles.Checked, s.Checked}} {
+		if len(part.rows) > 0 {
+			t.line(depth, part.title)
+		}
+		for _, row := range part.rows {
 			t.line(depth+1, mark[row.Outcome]+" "+row.Label+": "+row.Text)
 		}
 	}
