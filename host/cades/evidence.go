@@ -14,7 +14,6 @@ import (
 
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/crl"
-	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/status"
 	"github.com/pidpys/pidpys/host/tsp"
 )
@@ -186,7 +185,7 @@ func (s *signature) inquire(ctx context.Context, routes []route) ([]finding, err
 	evidence := s.embedded()
 	for _, r := range routes {
 		for i, cert := range r.path {
-			if pki.EqualNames(cert.RawIssuer, cert.RawSubject) {
+			if s.isRoot(r.path, i) {
 				continue
 			}
 			if i+1 == len(r.path) {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -239,4 +240,27 @@ func TestRenewal(t *testing.T) {
 		covers := index.CoversAttribute(cms.NewAttribute(cms.OIDArchiveTimeStampV3, first), first)
 		require.Equal(t, string(stamp) != string(first), covers, "the second is over the first")
 	}
+}
+
+// TestAnchors: a provider may be trusted itself, and a root by name and key
+// alone; then somebody has to supply its certificate.
+func TestAnchors(t *testing.T) {
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
+	s := w.Subscriber(testpki.ECDSAPerson)
+	a := w.Augmenter(s)
+	sd := sign(t, w, a, s, cades.Signer{}, nil)
+	a.Trust = cadestest.Trust(s.Chain[0], s.Chain[1])
+	a.Certificates = nil
+	require.NoError(t, a.Augment(t.Context(), sd, nil, cades.LevelBLT))
+	responses, _ := cades.RevocationInfo(sd)
+	require.Len(t, responses, 1, "about the signer and not about a trusted provider")
+
+	sd = sign(t, w, a, s, cades.Signer{}, nil)
+	a.Trust = pki.NewTrust(w.Anchors(), s.Chain[:1])
+	var failure *cades.StatusError
+	require.ErrorAs(t, refused(t, a, sd, nil, cades.LevelBLT), &failure)
+	require.Equal(t, s.Chain[0], failure.Certificate)
+	a.Certificates = s.Chain
+	require.NoError(t, a.Augment(t.Context(), sd, nil, cades.LevelBLT))
+	require.True(t, slices.ContainsFunc(sd.Certificates, s.Chain[1].Equal))
 }

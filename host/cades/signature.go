@@ -139,20 +139,37 @@ func (s *signature) path(at time.Time) ([]*x509.Certificate, error) {
 	return s.completed(path.Certificates), nil
 }
 
+// maxIssuers bounds how many certificates of one name are tried.
+const maxIssuers = 4
+
 // completed adds the root's own certificate to a path that ends below an
 // anchor known by name and key alone.
 func (s *signature) completed(path []*x509.Certificate) []*x509.Certificate {
 	last := path[len(path)-1]
-	if pki.EqualNames(last.RawIssuer, last.RawSubject) {
+	if s.Trust.IsAnchor(last) {
 		return path
 	}
+	tried := 0
 	for _, cert := range s.extra {
-		key, err := pki.PublicKey(cert)
-		if err == nil && pki.EqualNames(last.RawIssuer, cert.RawSubject) && pki.CheckCertificate(last, key) == nil {
+		if tried == maxIssuers {
+			break
+		}
+		if !pki.EqualNames(last.RawIssuer, cert.RawSubject) {
+			continue
+		}
+		tried++
+		if key, err := pki.PublicKey(cert); err == nil && pki.CheckCertificate(last, key) == nil {
 			return append(path[:len(path):len(path)], cert)
 		}
 	}
 	return path
+}
+
+// isRoot reports whether a member of a completed path is the root, about whose
+// status nobody is asked.
+func (s *signature) isRoot(path []*x509.Certificate, i int) bool {
+	last := i == len(path)-1
+	return last && (s.Trust.IsAnchor(path[i]) || pki.EqualNames(path[i].RawIssuer, path[i].RawSubject))
 }
 
 // refuseRevoked is an error if the signer's certificate is known to be revoked
