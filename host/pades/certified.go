@@ -8,11 +8,9 @@ import "github.com/pidpys/pidpys/host/pades/internal/pdf"
 // What the author of a certified file allows others to change: ISO 32000-1
 // table 254.
 const (
-	anything     = 0 // the file is not certified
-	noChanges    = 1
-	formsOnly    = 2
-	commentsToo  = 3
-	presumedRule = formsOnly
+	anything  = 0 // the file is not certified
+	noChanges = 1
+	formsOnly = 2 // the rule where none is stated
 )
 
 // certified reads what the author allows: ISO 32000-1 section 12.8.4.
@@ -45,5 +43,5 @@ func certified(r *pdf.Revision, catalog pdf.Dict) (int64, error) {
 			return rule, nil
 		}
 	}
-	return presumedRule, nil
+	return formsOnly, nil
 }

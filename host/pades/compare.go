@@ -4,6 +4,7 @@
 package pades
 
 import (
+	"errors"
 	"maps"
 
 	"github.com/pidpys/pidpys/host/pades/internal/pdf"
@@ -43,13 +44,14 @@ type comparison struct {
 	changed       map[int]bool // numbers of objects
 	seen          map[pdf.Reference]bool
 	open          []pdf.Object // still to go through, of before
-	drawn         bool
+	signed, drawn bool         // there are new signatures, and some draw
 }
 
-// compare says what came between two revisions of a file.
+// compare says what came between two revisions of a file. What cannot be read
+// counts as changed.
 func compare(before, after *pdf.Revision) (Later, error) {
-	if before.Same(after) {
-		return LaterNothing, nil
+	if whole, err := before.Whole(); whole || err != nil {
+		return LaterNothing, err
 	}
 	c := &comparison{
 		before: before, after: after, changed: after.Changed(before), seen: map[pdf.Reference]bool{},
@@ -60,13 +62,28 @@ func compare(before, after *pdf.Revision) (Later, error) {
 		c.open = c.open[:len(c.open)-1]
 		same, err = c.compareOne(o)
 	}
+	if same && err == nil && c.signed {
+		same, err = c.mayBeSigned()
+	}
 	switch {
+	case errors.Is(err, ErrMalformed):
+		return LaterChanges, nil
 	case err != nil || !same:
 		return LaterChanges, err
 	case c.drawn:
 		return LaterDrawn, nil
 	}
 	return LaterSignatures, nil
+}
+
+// mayBeSigned says whether the author of a certified file allows others to sign.
+func (c *comparison) mayBeSigned() (bool, error) {
+	_, catalog, err := c.before.Catalog()
+	if err != nil {
+		return false, err
+	}
+	rule, err := certified(c.before, catalog)
+	return rule != noChanges, err
 }
 
 // compareCatalogs allows for a form that has more fields, and for evidence.
@@ -174,6 +191,9 @@ func (c *comparison) compareReferenced(ref pdf.Reference) (bool, error) {
 		}
 	}
 	if stream, ok := before.(*pdf.Stream); ok {
+		if err := c.before.CheckStream(stream); err != nil {
+			return false, err
+		}
 		before = stream.Dict
 	}
 	c.open = append(c.open, before)
@@ -223,9 +243,11 @@ func (c *comparison) isSignature(o pdf.Object) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if _, ok := value.(pdf.Dict); !ok && value != nil {
+	signature, ok := value.(pdf.Dict)
+	if !ok && value != nil {
 		return false, nil
 	}
+	c.signed = c.signed || ok && signature["SubFilter"] != subFilterStamp
 	return c.draws(dict)
 }
 

@@ -63,9 +63,9 @@ func (f *File) octets(from, to int64) ([]byte, error) {
 	return octets, nil
 }
 
-// lexer reads from an offset in the file.
-func (f *File) lexer(at int64) *lexer {
-	section := io.NewSectionReader(f.r, at, f.size-at)
+// lexer reads from an offset in the file, up to an end of it.
+func (f *File) lexer(at, end int64) *lexer {
+	section := io.NewSectionReader(f.r, at, end-at)
 	return &lexer{r: bufio.NewReader(section), at: at, limit: MaxObject, budget: &f.toLex, placed: true}
 }
 

@@ -8,6 +8,7 @@ type objectStream struct {
 	numbers []int64
 	offsets []int64
 	data    []byte // from the first object on
+	end     int64  // in the file
 }
 
 // loadPacked reads an object of an object stream.
@@ -59,11 +60,13 @@ func (r *Revision) objectStream(number int64) (*objectStream, error) {
 	key := Reference{int(e.at), e.generation}
 	if s, ok := r.file.packed[key]; ok && s == nil {
 		return nil, malformed("object stream %d is needed to read itself", number)
+	} else if ok && s.end > r.end {
+		return nil, malformed("object stream %d goes on after the end", number)
 	} else if ok {
 		return s, nil
 	}
 	r.file.packed[key] = nil
-	o, err := r.file.loadPlain(Reference{int(number), e.generation}, e.at)
+	o, err := r.loadPlain(Reference{int(number), e.generation}, e.at)
 	if err != nil {
 		return nil, err
 	}
@@ -73,14 +76,18 @@ func (r *Revision) objectStream(number int64) (*objectStream, error) {
 	}
 	count, ok1 := stream.Dict["N"].(int64)
 	first, ok2 := stream.Dict["First"].(int64)
-	data, err := r.Data(stream)
+	length, err := r.length(stream)
+	if err != nil {
+		return nil, err
+	}
+	data, err := r.file.decode(stream, length, r.end)
 	if err != nil {
 		return nil, err
 	}
 	if !ok1 || !ok2 || first < 0 || first > int64(len(data)) || count < 0 || count > first {
 		return nil, malformed("object stream %d", number)
 	}
-	s := &objectStream{data: data[first:]}
+	s := &objectStream{data: data[first:], end: stream.At + length}
 	l := r.file.lexerOf(data[:first])
 	for range count {
 		var n, offset int64

@@ -3,17 +3,25 @@
 
 package pdf
 
+import (
+	"bytes"
+	"slices"
+)
+
 // A Revision is a file as it was up to one of its cross-reference sections.
 type Revision struct {
 	file *File
-	from int // the first of the file's sections that counts
+	from int   // the first of the file's sections that counts
+	end  int64 // where it ends: nothing of it is read beyond
 }
 
 // Newest is the file as it is.
-func (f *File) Newest() *Revision { return &Revision{f, 0} }
+func (f *File) Newest() *Revision { return &Revision{f, 0, f.size} }
 
 // At is the revision that the first end octets are, as a file of their own;
-// false when they are none from which the file grew.
+// false when they are none from which the file grew. Whatever begins in these
+// octets and goes on after them would be one thing to who signed them and
+// another later.
 func (f *File) At(end int64) (*Revision, bool) {
 	if end <= 0 || end > f.size {
 		return nil, false
@@ -22,16 +30,26 @@ func (f *File) At(end int64) (*Revision, bool) {
 	if err != nil {
 		return nil, false
 	}
-	for i, s := range f.sections {
-		if s.at == at {
-			return &Revision{f, i}, true
+	from := slices.IndexFunc(f.sections, func(s *section) bool { return s.at == at })
+	if from < 0 {
+		return nil, false
+	}
+	for _, s := range f.sections[from:] {
+		if s.end > end || s.reach >= end {
+			return nil, false
 		}
 	}
-	return nil, false
+	return &Revision{f, from, end}, true
 }
 
-// Same reports whether both are one revision.
-func (r *Revision) Same(other *Revision) bool { return r.from == other.from }
+// Whole reports whether nothing but white space follows in the file.
+func (r *Revision) Whole() (bool, error) {
+	if r.file.size-r.end > tail {
+		return false, nil
+	}
+	rest, err := r.file.octets(r.end, r.file.size)
+	return len(bytes.Trim(rest, whiteSpace)) == 0, err
+}
 
 // Trailer is the trailer dictionary: ISO 32000-1 section 7.5.5.
 func (r *Revision) Trailer() Dict { return r.file.sections[r.from].trailer }
@@ -78,18 +96,18 @@ func (r *Revision) Load(ref Reference) (Object, error) {
 	e := r.entry(ref.Number)
 	switch {
 	case e.kind == plain && e.generation == ref.Generation:
-		return r.file.loadPlain(ref, e.at)
+		return r.loadPlain(ref, e.at)
 	case e.kind == packed && ref.Generation == 0:
 		return r.loadPacked(ref.Number, e)
 	}
 	return nil, nil
 }
 
-func (f *File) loadPlain(ref Reference, at int64) (Object, error) {
-	if at <= 0 || at >= f.size {
+func (r *Revision) loadPlain(ref Reference, at int64) (Object, error) {
+	if at <= 0 || at >= r.end {
 		return nil, malformed("object %d at %d", ref.Number, at)
 	}
-	is, o, err := f.lexer(at).indirect()
+	is, o, err := r.file.lexer(at, r.end).indirect()
 	if err == nil && is != ref {
 		err = malformed("object %d where %d should be", is.Number, ref.Number)
 	}
@@ -139,15 +157,32 @@ func (r *Revision) Array(o Object) (Array, error) {
 
 // Data unpacks a stream: [ErrFilter] when that is not known.
 func (r *Revision) Data(s *Stream) ([]byte, error) {
-	length, err := r.Resolve(s.Dict["Length"])
+	length, err := r.length(s)
 	if err != nil {
 		return nil, err
 	}
-	n, ok := length.(int64)
-	if !ok {
-		return nil, malformed("a stream of no stated length")
+	return r.file.decode(s, length, r.end)
+}
+
+// CheckStream checks that a stream ends where it says.
+func (r *Revision) CheckStream(s *Stream) error {
+	length, err := r.length(s)
+	if err != nil {
+		return err
 	}
-	return r.file.decode(s, n)
+	return r.file.checkLength(s, length, r.end)
+}
+
+func (r *Revision) length(s *Stream) (int64, error) {
+	o, err := r.Resolve(s.Dict["Length"])
+	if err != nil {
+		return 0, err
+	}
+	length, ok := o.(int64)
+	if !ok {
+		return 0, malformed("a stream of no stated length")
+	}
+	return length, nil
 }
 
 // Moved reports whether an object stands elsewhere in another revision of the

@@ -12,13 +12,18 @@ import (
 	"io"
 )
 
+// checkLength checks that a stream ends where it says, before an end of the file.
+func (f *File) checkLength(s *Stream, length, end int64) error {
+	if length < 0 || s.At+length > end {
+		return malformed("a stream of %d octets at %d", length, s.At)
+	}
+	return f.lexer(s.At+length, end).word("endstream")
+}
+
 // decode unpacks a stream of a length in the file: ISO 32000-1 section 7.4.
 // Only Flate is known, which is what structure and evidence are packed with.
-func (f *File) decode(s *Stream, length int64) ([]byte, error) {
-	if length < 0 || s.At+length > f.size {
-		return nil, malformed("a stream of %d octets at %d", length, s.At)
-	}
-	if err := f.lexer(s.At + length).word("endstream"); err != nil {
+func (f *File) decode(s *Stream, length, end int64) ([]byte, error) {
+	if err := f.checkLength(s, length, end); err != nil {
 		return nil, err
 	}
 	filter, parms := s.Dict["Filter"], s.Dict["DecodeParms"]

@@ -10,7 +10,9 @@ type section struct {
 	isStream bool
 	entries  map[int]entry
 	trailer  Dict
-	read     int // entries, those said twice included
+	read     int   // entries, those said twice included
+	end      int64 // of the section in the file
+	reach    int64 // the last place that an object stands at
 }
 
 // An entry says where one object stands.
@@ -68,7 +70,7 @@ func (f *File) readSections(at int64) error {
 }
 
 func (f *File) readSection(at int64) (*section, error) {
-	l := f.lexer(at)
+	l := f.lexer(at, f.size)
 	l.limit = maxLexed
 	_, word, err := l.token()
 	if err != nil {
@@ -81,6 +83,7 @@ func (f *File) readSection(at int64) (*section, error) {
 	if err := s.readTable(l); err != nil {
 		return nil, err
 	}
+	s.end = l.at
 	hidden, ok := s.trailer["XRefStm"]
 	if !ok {
 		return s, nil
@@ -99,6 +102,8 @@ func (f *File) readSection(at int64) (*section, error) {
 			s.entries[n] = e
 		}
 	}
+	s.read += extra.read
+	s.end, s.reach = max(s.end, extra.end), max(s.reach, extra.reach)
 	return s, nil
 }
 
@@ -162,6 +167,9 @@ func (s *section) add(n int, e entry) error {
 		return malformed("two cross-references of object %d", n)
 	}
 	s.entries[n] = e
+	if e.kind == plain {
+		s.reach = max(s.reach, e.at)
+	}
 	if s.read++; s.read > maxEntries {
 		return tooLarge("cross-references")
 	}
@@ -170,7 +178,7 @@ func (s *section) add(n int, e entry) error {
 
 // readStreamSection reads a cross-reference stream: section 7.5.8.
 func (f *File) readStreamSection(at int64) (*section, error) {
-	_, o, err := f.lexer(at).indirect()
+	_, o, err := f.lexer(at, f.size).indirect()
 	if err != nil {
 		return nil, err
 	}
@@ -184,10 +192,11 @@ func (f *File) readStreamSection(at int64) (*section, error) {
 	if !ok {
 		return nil, malformed("cross-references of no stated length")
 	}
-	data, err := f.decode(stream, length)
+	data, err := f.decode(stream, length, f.size)
 	if err != nil {
 		return nil, err
 	}
+	s.end = stream.At + length
 	widths, err := s.widths()
 	if err != nil {
 		return nil, err
