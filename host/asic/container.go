@@ -37,10 +37,11 @@ type Container struct {
 	Kind Kind
 	// Objects are the documents, in the order they lie in.
 	Objects []*Object
-	// Signatures are the signature files, in the same order.
-	Signatures []*Signature
-	// Unsupported are files in META-INF that sign or stamp documents in a form
-	// that is not judged: XAdES signatures, evidence records.
+	// Signatures and TimeStamps are the files over them, in the same order.
+	Signatures []*Assertion
+	TimeStamps []*Assertion
+	// Unsupported are files in META-INF that sign documents in a form that is
+	// not judged: XAdES signatures, evidence records.
 	Unsupported []string
 	// Oddities are the rules for containers that this one bends.
 	Oddities []Code
@@ -63,20 +64,20 @@ type Object struct {
 // [ArchiveError] while reading.
 func (o *Object) Open() (io.ReadCloser, error) { return open(o.file) }
 
-// A Signature is a file of CAdES signatures.
-type Signature struct {
+// An Assertion is a file of CAdES signatures, or a time-stamp token.
+type Assertion struct {
 	Name string
-	// Manifest is the name of the manifest that the signatures are over; empty
-	// in ASiC-S, where they are over the one document, and where there is none.
+	// Manifest is the name of the manifest that it is over; empty in ASiC-S,
+	// where it is over the one document, and where there is none.
 	Manifest string
 	file     *zip.File
 	manifest *manifest
-	// ambiguous says that another manifest names these signatures too.
+	// ambiguous says that another manifest names this file too.
 	ambiguous bool
 }
 
 // Open reads the message.
-func (s *Signature) Open() (io.ReadCloser, error) { return open(s.file) }
+func (a *Assertion) Open() (io.ReadCloser, error) { return open(a.file) }
 
 // Open reads the container's structure. The error is [ErrNotContainer], an
 // [*ArchiveError] or one of the reader's own.
@@ -92,10 +93,14 @@ func Open(r io.ReaderAt, size int64) (*Container, error) {
 			return nil, err
 		}
 	}
+	if n := len(c.Signatures) + len(c.TimeStamps); n > MaxAssertions {
+		return nil, flawed(TooMany, "", "%d signatures and time-stamps", n)
+	}
 	if err := c.findKind(reader.Comment); err != nil {
 		return nil, err
 	}
-	c.pair()
+	c.pair(c.Signatures)
+	c.pair(c.TimeStamps)
 	return c, nil
 }
 
@@ -110,10 +115,12 @@ func (c *Container) sort(file *zip.File) error {
 		c.Objects = append(c.Objects, &Object{Name: file.Name, Size: int64(file.UncompressedSize64), file: file})
 		c.isObject[file.Name] = true
 	case strings.HasSuffix(name, ".p7s"):
-		c.Signatures = append(c.Signatures, &Signature{Name: file.Name, file: file})
+		c.Signatures = append(c.Signatures, &Assertion{Name: file.Name, file: file})
+	case strings.HasSuffix(name, ".tst"):
+		c.TimeStamps = append(c.TimeStamps, &Assertion{Name: file.Name, file: file})
 	case strings.HasSuffix(name, ".xml") && strings.Contains(name, "evidencerecord"),
 		strings.HasSuffix(name, ".xml") && strings.Contains(name, "signature"),
-		strings.HasSuffix(name, ".ers"), strings.HasSuffix(name, ".tst"):
+		strings.HasSuffix(name, ".ers"):
 		c.Unsupported = append(c.Unsupported, file.Name)
 	case strings.HasSuffix(name, ".xml") && (strings.Contains(name, "asicmanifest") || strings.Contains(name, "asicarchivemanifest")):
 		m, err := readManifest(file, MaxManifests-c.manifestOctets)
@@ -173,19 +180,19 @@ func (c *Container) guess() Kind {
 	switch {
 	case len(c.manifests) > 0:
 		return Extended
-	case len(c.Signatures) > 0:
+	case len(c.Signatures)+len(c.TimeStamps) > 0:
 		return Simple
 	}
 	return ""
 }
 
-// pair finds the manifest of each signature.
-func (c *Container) pair() {
-	for _, signature := range c.Signatures {
+// pair finds the manifest of each file.
+func (c *Container) pair(files []*Assertion) {
+	for _, a := range files {
 		for _, m := range c.manifests {
-			if m.signature == signature.Name {
-				signature.ambiguous = signature.manifest != nil
-				signature.manifest, signature.Manifest = m, m.name
+			if m.signature == a.Name {
+				a.ambiguous = a.manifest != nil
+				a.manifest, a.Manifest = m, m.name
 			}
 		}
 	}

@@ -4,7 +4,9 @@
 // Package asic reads and writes Associated Signature Containers, ETSI EN 319
 // 162-1: ZIP files of documents together with CAdES signatures over them. In
 // ASiC-S one signature file is over the one document; in ASiC-E each signature
-// file is over a manifest that lists documents and their digests.
+// file is over a manifest that lists documents and their digests. Time-stamps
+// are read and judged too: over the document of an ASiC-S, and over manifests,
+// those of archives among them (annex A.7), which prove when signatures existed.
 //
 // What is read is hostile: a file that two programs could understand in two
 // ways is refused, for one of them would show other documents than were

@@ -60,14 +60,20 @@ func finding(code Code, detail string) validation.Finding {
 }
 
 // blame puts what the container has wrong before what the signature has: the
-// content comes before the chain. TOTAL-FAILED outranks INDETERMINATE; else the
-// first error gives the reason.
+// content comes before the chain.
 func (v *Verdict) blame(found []validation.Finding) {
+	v.Intact = v.Intact && len(found) == 0
+	v.Indication, v.SubIndication = blamed(found, v.Indication, v.SubIndication)
+	v.Errors = append(found, v.Errors...)
+}
+
+// blamed is the answer after what was found before all else. TOTAL-FAILED
+// outranks INDETERMINATE; else the first error gives the reason.
+func blamed(found []validation.Finding, indication validation.Indication, sub validation.SubIndication) (validation.Indication, validation.SubIndication) {
 	for _, f := range slices.Backward(found) {
-		v.Intact = false
-		if rule := rules[f.Code]; rule.indication == validation.TotalFailed || v.Indication != validation.TotalFailed {
-			v.Indication, v.SubIndication = rule.indication, rule.sub
+		if rule := rules[f.Code]; rule.indication == validation.TotalFailed || indication != validation.TotalFailed {
+			indication, sub = rule.indication, rule.sub
 		}
 	}
-	v.Errors = append(found, v.Errors...)
+	return indication, sub
 }

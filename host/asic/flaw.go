@@ -19,6 +19,9 @@ const (
 	MaxInflated  = 4 << 30  // octets of all entries together
 	MaxManifests = 16 << 20 // octets of all manifests together
 	MaxSignature = 32 << 20 // octets of a signature file
+	// MaxAssertions is how many files of signatures and time-stamps there may
+	// be, each of which costs chains.
+	MaxAssertions = 512
 	// MaxRatio is how many times larger than in the archive an entry of more
 	// than a megabyte may be. Deflate itself ends at 1032; documents of text
 	// come to a tenth of that.

@@ -17,7 +17,7 @@ import (
 )
 
 // judge gives the verdicts on one file.
-func (c *Container) judge(ctx context.Context, v *validation.Verifier, s *Signature, sums digests) ([]Verdict, error) {
+func (c *Container) judge(ctx context.Context, v *validation.Verifier, s *Assertion, sums digests) ([]Verdict, error) {
 	octets, err := readAll(s.file, MaxSignature)
 	if err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ func verify(ctx context.Context, v *validation.Verifier, signature []byte, conte
 
 // content is what the signatures of a file are over; nil where that is not
 // known.
-func (c *Container) content(s *Signature) func() (io.ReadCloser, error) {
+func (c *Container) content(s *Assertion) func() (io.ReadCloser, error) {
 	switch {
 	case s.manifest != nil:
 		return func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(s.manifest.raw)), nil }
@@ -84,15 +84,15 @@ func (c *Container) content(s *Signature) func() (io.ReadCloser, error) {
 	return nil
 }
 
-// overObject says that a signature is over the document itself: the one of an
-// ASiC-S, ETSI EN 319 162-1 section 4.3.
-func (c *Container) overObject(s *Signature) bool {
-	return c.Kind == Simple && s.manifest == nil && len(c.Signatures) == 1
+// overObject says that a file is over the document itself: that of an ASiC-S,
+// which has one, ETSI EN 319 162-1 section 4.3.
+func (c *Container) overObject(a *Assertion) bool {
+	return c.Kind == Simple && a.manifest == nil && len(c.Signatures)+len(c.TimeStamps) == 1
 }
 
 // check says what the signatures of a file are over, and what the container has
 // wrong with that.
-func (c *Container) check(s *Signature, sums digests) ([]validation.Finding, []Document) {
+func (c *Container) check(s *Assertion, sums digests) ([]validation.Finding, []Document) {
 	switch {
 	case s.manifest != nil:
 		return c.checkManifest(s, sums)
@@ -117,7 +117,7 @@ func (c *Container) noManifest() []validation.Finding {
 	return found
 }
 
-func (c *Container) checkManifest(s *Signature, sums digests) (found []validation.Finding, documents []Document) {
+func (c *Container) checkManifest(s *Assertion, sums digests) (found []validation.Finding, documents []Document) {
 	if s.ambiguous {
 		found = append(found, finding(ManifestTwice, ""))
 	}

@@ -15,6 +15,10 @@ type Report struct {
 	Container *Container
 	// Signatures are the verdicts, one a signer, file by file.
 	Signatures []Verdict
+	// TimeStamps are those over the container's files, the newest first. Where
+	// one is good, the signatures that its manifest lists are proven to have
+	// existed at its time.
+	TimeStamps []TimeStamp
 	// Uncovered are the documents that no signature is over: whoever held the
 	// container could put them in.
 	Uncovered []string
@@ -63,9 +67,13 @@ func Verify(ctx context.Context, v *validation.Verifier, r io.ReaderAt, size int
 	if err != nil {
 		return nil, err
 	}
-	report := &Report{Container: c}
+	stamps, err := c.judgeStamps(ctx, v, sums)
+	if err != nil {
+		return nil, err
+	}
+	report := &Report{Container: c, TimeStamps: stamps}
 	for _, s := range c.Signatures {
-		verdicts, err := c.judge(ctx, v, s, sums)
+		verdicts, err := c.judge(ctx, provenBy(stamps, v, s), s, sums)
 		if err != nil {
 			return nil, err
 		}

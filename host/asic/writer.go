@@ -257,7 +257,7 @@ func (c *Container) list(ctx context.Context, out *Writer) error {
 }
 
 // covers names what a signature file is over.
-func (c *Container) covers(s *Signature) (names []string) {
+func (c *Container) covers(s *Assertion) (names []string) {
 	switch {
 	case s.manifest != nil:
 		for _, ref := range s.manifest.references {
