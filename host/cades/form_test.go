@@ -4,6 +4,8 @@
 package cades_test
 
 import (
+	"context"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,6 +16,7 @@ import (
 	"github.com/pidpys/pidpys/host/internal/interop"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
+	"github.com/pidpys/pidpys/host/tsp"
 )
 
 // TestNationalForm compares what is written at each level with what UAPKI
@@ -104,4 +107,38 @@ func TestForeignEvidenceSuffices(t *testing.T) {
 	require.Empty(t, sd.CRLs)
 	require.Subset(t, sd.SignerInfos[0].UnsignedAttrs, before)
 	require.Len(t, sd.SignerInfos[0].UnsignedAttrs, len(before)+1)
+}
+
+// bare asks an authority that leaves its certificate out of its tokens, as the
+// national one does.
+type bare struct {
+	tsp.Client
+	url string
+}
+
+func (b *bare) Stamp(ctx context.Context, h *pki.Hash, digest []byte) (*tsp.Token, error) {
+	return b.Client.Stamp(ctx, b.url, h, digest)
+}
+
+// TestTokensWithoutCertificates: what a token lacks, the evidence has.
+func TestTokensWithoutCertificates(t *testing.T) {
+	content := []byte("content")
+	w := cadestest.NewTown(t, testpki.ServicesOptions{TSA: testpki.TSAOptions{Faults: testpki.TSANoCertificates}})
+	for name, path := range map[string]string{testpki.Person: testpki.TSPPath, testpki.ECDSAPerson: testpki.TSPPathEC} {
+		s := w.Subscriber(name)
+		authority := w.TimeStamper(name == testpki.Person)
+		a := w.Augmenter(s)
+		a.Certificates = append(a.Certificates, authority)
+		a.TSA = &bare{tsp.Client{Network: w.Courier, Trust: w.Trust(), Certificates: a.Certificates}, w.URL + path}
+		sd := sign(t, w, a, s, cades.Signer{}, content)
+		require.NoError(t, a.Augment(t.Context(), sd, cadestest.DigestsOf(content), cades.LevelBLTA))
+		require.True(t, slices.ContainsFunc(sd.Certificates, authority.Equal))
+		for _, stamp := range sd.SignerInfos[0].UnsignedAttrs.Values(cms.OIDSignatureTimeStamp) {
+			token, err := tsp.ParseToken(stamp)
+			require.NoError(t, err)
+			require.Empty(t, token.Certificates())
+			_, err = token.Verify(sd.Certificates, w.Trust())
+			require.NoError(t, err)
+		}
+	}
 }

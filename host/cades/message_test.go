@@ -190,3 +190,41 @@ func signedBy(t *testing.T, name string) []byte {
 	require.NoError(t, err)
 	return message
 }
+
+// FuzzMessage: what is read from any file can be written, and that is read the
+// same again.
+func FuzzMessage(f *testing.F) {
+	w := cadestest.NewTown(f, testpki.ServicesOptions{})
+	for _, name := range []string{testpki.Person, testpki.ECDSAPerson} {
+		for _, detached := range []bool{true, false} {
+			s := w.Subscriber(name)
+			a := w.Augmenter(s)
+			content := []byte("content")
+			sd := sign(f, w, a, s, cades.Signer{Detached: detached}, content)
+			for _, level := range levels {
+				require.NoError(f, a.Augment(f.Context(), sd, cadestest.DigestsOf(content), level))
+				message, err := sd.Marshal(content)
+				require.NoError(f, err)
+				f.Add(message)
+			}
+		}
+	}
+	write := func(t *testing.T, message []byte) ([]byte, error) {
+		m, err := cades.OpenMessage(bytes.NewReader(message), nil)
+		if err != nil {
+			return nil, err
+		}
+		var out bytes.Buffer
+		err = m.Write(t.Context(), &out)
+		return out.Bytes(), err
+	}
+	f.Fuzz(func(t *testing.T, message []byte) {
+		first, err := write(t, message)
+		if err != nil {
+			return
+		}
+		second, err := write(t, first)
+		require.NoError(t, err)
+		require.Equal(t, first, second)
+	})
+}
