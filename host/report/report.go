@@ -31,7 +31,9 @@ type Explanation struct {
 	Troubles   []Trouble   `json:"troubles,omitempty"`
 	Remarks    []string    `json:"remarks,omitempty"`
 	Signatures []Signature `json:"signatures"`
-	Titles     Titles      `json:"titles"`
+	// TimeStamps are those over files of a container.
+	TimeStamps []Row  `json:"time_stamps,omitempty"`
+	Titles     Titles `json:"titles"`
 }
 
 // Titles are for the parts of the report.
@@ -41,6 +43,7 @@ type Titles struct {
 	When              string `json:"when"`
 	Documents         string `json:"documents"`
 	Checked           string `json:"checked"`
+	TimeStamps        string `json:"time_stamps"`
 	Troubles          string `json:"troubles"`
 	Remarks           string `json:"remarks"`
 	CounterSignatures string `json:"counter_signatures"`
@@ -102,6 +105,11 @@ func ExplainContainer(r *asic.Report, language string) *Explanation {
 		e.Signatures = append(e.Signatures, signature)
 	}
 	s.answer(e)
+	var stamps rows
+	for _, t := range r.TimeStamps {
+		stamps.add(s.stamp(t.TimeStamp))
+	}
+	e.TimeStamps = stamps
 	for _, name := range r.Uncovered {
 		e.lacks(s, s.trouble(documentUnsigned, s.say("report_unsigned", show(name)), name))
 	}
@@ -137,6 +145,7 @@ func (s *speaker) begin() *Explanation {
 			When:              string(s.say("report_when")),
 			Documents:         string(s.say("report_documents")),
 			Checked:           string(s.say("report_checked")),
+			TimeStamps:        string(s.say("report_stamps")),
 			Troubles:          string(s.say("report_troubles")),
 			Remarks:           string(s.say("report_remarks")),
 			CounterSignatures: string(s.say("report_counter")),

@@ -107,6 +107,8 @@ func explanations(language string) map[string]*report.Explanation {
 		return &asic.Report{Container: &asic.Container{Kind: asic.Extended}, Signatures: verdicts}
 	}
 	lacking := container(asic.Verdict{Verdict: verdict(testpki.Director), Documents: []asic.Document{contract}})
+	lacking.TimeStamps = []asic.TimeStamp{{TimeStamp: verdict(testpki.Director).TimeStamps[1]}}
+	lacking.TimeStamps[0].Kind = validation.ArchiveStamp
 	lacking.Uncovered = []string{"додаток.xlsx"}
 	lacking.Container.Unsupported = []string{"META-INF/signatures.xml"}
 	lacking.Container.Oddities = []asic.Code{asic.MimetypeMisplaced}

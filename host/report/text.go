@@ -22,6 +22,7 @@ func (e *Explanation) Text() string {
 		}
 		t.signature(1, signature)
 	}
+	t.part(0, e.Titles.TimeStamps, e.TimeStamps)
 	return t.String()
 }
 
@@ -45,22 +46,24 @@ func (t *text) signature(depth int, s Signature) {
 	if s.Outcome != Good {
 		who = t.titles.Named
 	}
-	for _, part := range []struct {
-		title string
-		rows  []Row
-	}{{who, s.Who}, {t.titles.When, s.When}, {t.titles.Documents, s.Documents}, {t.titles.Checked, s.Checked}} {
-		if len(part.rows) > 0 {
-			t.line(depth, part.title)
-		}
-		for _, row := range part.rows {
-			t.line(depth+1, mark[row.Outcome]+" "+row.Label+": "+row.Text)
-		}
-	}
+	t.part(depth, who, s.Who)
+	t.part(depth, t.titles.When, s.When)
+	t.part(depth, t.titles.Documents, s.Documents)
+	t.part(depth, t.titles.Checked, s.Checked)
 	t.remarks(depth, s.Remarks)
 	for _, c := range s.CounterSignatures {
 		t.line(depth, t.titles.CounterSignatures)
 		t.line(depth+1, mark[c.Outcome]+" "+c.Answer)
 		t.signature(depth+1, c)
+	}
+}
+
+func (t *text) part(depth int, title string, rows []Row) {
+	if len(rows) > 0 {
+		t.line(depth, title)
+	}
+	for _, row := range rows {
+		t.line(depth+1, mark[row.Outcome]+" "+row.Label+": "+row.Text)
 	}
 }
 
