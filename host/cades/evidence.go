@@ -7,10 +7,8 @@ import (
 	"bytes"
 	"context"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/crl"
@@ -89,13 +87,6 @@ func appendNew(set, members [][]byte) [][]byte {
 	return set
 }
 
-// A route is a path that served at a time. Its certificates must not have been
-// revoked by a time, the same or later.
-type route struct {
-	path   []*x509.Certificate
-	at, by time.Time
-}
-
 // gather finds the evidence: the signer's path first, then the responders, then
 // the paths of time-stamping authorities, each certificate once. Behind an
 // archive time-stamp only the last of these lacks evidence.
@@ -105,8 +96,12 @@ func (s *signature) gather(ctx context.Context) ([]finding, error) {
 		return nil, err
 	}
 	var routes []route
-	tokens := archived[max(0, len(archived)-1):]
-	if len(archived) == 0 {
+	var tokens []*tsp.Token
+	if len(archived) > 0 {
+		// The order of a set says nothing about time.
+		last := slices.MaxFunc(archived, func(a, b *tsp.Token) int { return a.Info.Time.Compare(b.Info.Time) })
+		tokens = []*tsp.Token{last}
+	} else {
 		at, err := s.provenTime()
 		if err != nil {
 			return nil, err
@@ -168,59 +163,6 @@ func (s *signature) findings(ctx context.Context, routes []route) ([]finding, er
 	for _, f := range inquiry {
 		i := slices.IndexFunc(found, func(o finding) bool { return o.certificate.Equal(f.certificate) })
 		found[i] = f
-	}
-	return found, nil
-}
-
-// errNoIssuer is what a StatusError holds when the issuer's certificate is not
-// at hand.
-var errNoIssuer = errors.New("certificate of the issuer not found")
-
-// inquire learns the status of all certificates of the routes but the roots'.
-func (s *signature) inquire(ctx context.Context, routes []route) ([]finding, error) {
-	var found []finding
-	var deadlines []time.Time
-	var open []status.Question
-	var places []int
-	evidence := s.embedded()
-	for _, r := range routes {
-		for i, cert := range r.path {
-			if s.isRoot(r.path, i) {
-				continue
-			}
-			if i+1 == len(r.path) {
-				return nil, &StatusError{cert, errNoIssuer}
-			}
-			if j := slices.IndexFunc(found, func(f finding) bool { return f.certificate.Equal(cert) }); j >= 0 {
-				continue
-			}
-			question := status.Question{Certificate: cert, Issuer: r.path[i+1]}
-			answer, ok := evidence.answer(question, s.extra, r.at)
-			if !ok {
-				open, places = append(open, question), append(places, len(found))
-			}
-			found, deadlines = append(found, finding{cert, &answer, ok}), append(deadlines, r.by)
-		}
-	}
-	if len(open) > 0 {
-		if s.Status == nil {
-			return nil, &StatusError{open[0].Certificate, status.ErrOffline}
-		}
-		answers, errs := s.Status.CheckAll(ctx, open)
-		for i, place := range places {
-			if ctx.Err() != nil {
-				return nil, fmt.Errorf("cades: %w", context.Cause(ctx))
-			}
-			if errs[i] != nil {
-				return nil, &StatusError{open[i].Certificate, errs[i]}
-			}
-			found[place].answer = &answers[i]
-		}
-	}
-	for i, f := range found {
-		if f.answer.Revoked && !f.answer.Revocation.Time.After(deadlines[i]) {
-			return nil, &RevokedError{f.certificate, f.answer.Revocation}
-		}
 	}
 	return found, nil
 }
