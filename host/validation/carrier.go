@@ -41,7 +41,7 @@ func (all carriers) proven(now time.Time) (at time.Time, said bool) {
 }
 
 func (m *message) newCarrier() *carrier {
-	c := new(carrier)
+	c := &carrier{given: m.Proven}
 	m.carriers = append(m.carriers, c)
 	return c
 }

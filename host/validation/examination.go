@@ -47,7 +47,6 @@ func (m *message) newExamination(si *cms.SignerInfo, parent *examination, within
 		Verdict: Verdict{Indication: TotalPassed, Level: cades.LevelCMS, BestTime: m.now},
 		m:       m, si: si, parent: parent, existence: m.newCarrier(), within: within,
 	}
-	c.existence.given = m.Proven
 	if parent != nil {
 		c.depth = parent.depth + 1
 	}

@@ -35,8 +35,8 @@ type Verifier struct {
 	Status Status
 	// At is the time to judge for; zero is now.
 	At time.Time
-	// Proven is when the signatures are known to have existed, by a time-stamp
-	// over the whole file around the message. Zero: by none.
+	// Proven is when the message is known to have existed with all that is in
+	// it, by a time-stamp over the whole file around it. Zero: by none.
 	Proven time.Time
 	// NoRevocation judges as if no certificate could be revoked.
 	NoRevocation bool
