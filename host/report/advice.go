@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/pidpys/pidpys/host/asic"
+	"github.com/pidpys/pidpys/host/pades"
 	"github.com/pidpys/pidpys/host/validation"
 )
 
@@ -76,6 +77,13 @@ var advice = map[validation.Code]string{
 	asic.DocumentsSeveral:  askForContainer,
 	asic.DigestUnsupported: tryOtherProgram,
 	asic.DigestWeak:        askForOtherHash,
+
+	pades.ByteRangeWrong:  askForFile,
+	pades.ContentsWrong:   askForFile,
+	pades.RevisionUnknown: askForFile,
+	pades.SeveralSigners:  tryOtherProgram,
+	pades.ChangedLater:    askForFile,
+	pades.KindUnknown:     tryOtherProgram,
 
 	validation.Code(asic.Ending):      askForFile,
 	validation.Code(asic.Damaged):     askForFile,

@@ -31,7 +31,7 @@ type Explanation struct {
 	Troubles   []Trouble   `json:"troubles,omitempty"`
 	Remarks    []string    `json:"remarks,omitempty"`
 	Signatures []Signature `json:"signatures"`
-	// TimeStamps are those over files of a container.
+	// TimeStamps are those over files of a container, or over a PDF.
 	TimeStamps []Row  `json:"time_stamps,omitempty"`
 	Titles     Titles `json:"titles"`
 }
@@ -78,7 +78,7 @@ type Row struct {
 
 // A Trouble is something wrong, and what to do next.
 type Trouble struct {
-	Code   string `json:"code"`   // of package validation or asic
+	Code   string `json:"code"`   // of package validation, asic or pades
 	Text   string `json:"text"`   // a sentence
 	Next   string `json:"next"`   // another
 	Detail string `json:"detail"` // English, for those who help

@@ -16,6 +16,7 @@ import (
 	"github.com/pidpys/pidpys/host/asic"
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/crl"
+	"github.com/pidpys/pidpys/host/pades"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/report"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -116,6 +117,14 @@ func explanations(language string) map[string]*report.Explanation {
 		Verdict:   change(testpki.Director, fault(validation.TotalFailed, validation.HashFailure, asic.DocumentChanged)),
 		Documents: []asic.Document{{Name: "договір.pdf", Fault: asic.DocumentChanged}, {Name: "акт.pdf", Fault: asic.DocumentMissing}, {Name: "рахунок.pdf"}},
 	})
+	pdf := &pades.Report{
+		Signatures: []pades.Signature{
+			{Verdict: verdict(testpki.Director), Place: pades.Place{Later: pades.LaterSignatures}, Reason: "Погоджено", Location: "Київ"},
+			{Verdict: change(testpki.Person, fault(validation.Indeterminate, validation.SigConstraintsFailure, pades.ChangedLater)), Place: pades.Place{Later: pades.LaterChanges}},
+		},
+		TimeStamps: []pades.TimeStamp{{TimeStamp: verdict(testpki.Director).TimeStamps[1]}},
+	}
+	pdf.TimeStamps[0].Kind = validation.DocumentStamp
 	return map[string]*report.Explanation{
 		"good":               report.Explain(signed(verdict(testpki.Person)), language),
 		"good without stamp": report.Explain(signed(change(testpki.Director, bare)), language),
@@ -133,6 +142,7 @@ func explanations(language string) map[string]*report.Explanation {
 		"container":          report.ExplainContainer(container(asic.Verdict{Verdict: verdict(testpki.Director), Documents: []asic.Document{contract}}), language),
 		"container lacking":  report.ExplainContainer(lacking, language),
 		"container changed":  report.ExplainContainer(lost, language),
+		"pdf":                report.ExplainPDF(pdf, language),
 		"archive":            report.ExplainArchive(&asic.ArchiveError{Flaw: asic.Bomb, Entry: "договір.pdf", Detail: "1 out of 2"}, language),
 	}
 }
@@ -161,7 +171,7 @@ func TestOutcomes(t *testing.T) {
 	want := map[string]report.Outcome{
 		"good": report.Good, "unchecked": report.Good, "good without stamp": report.Good, "seal": report.Good, "several": report.Good, "confirmed": report.Good, "container": report.Good,
 		"several and bad": report.Bad, "changed": report.Bad, "broken": report.Bad, "container changed": report.Bad, "archive": report.Bad,
-		"revoked": report.Unknown, "try later": report.Unknown, "not trusted": report.Unknown, "none": report.Unknown, "container lacking": report.Unknown,
+		"revoked": report.Unknown, "try later": report.Unknown, "not trusted": report.Unknown, "none": report.Unknown, "container lacking": report.Unknown, "pdf": report.Unknown,
 	}
 	for name, e := range explanations("uk") {
 		assert.Equal(t, want[name], e.Outcome, name)

@@ -69,6 +69,7 @@ func codesOfAll(t *testing.T) []string {
 	t.Helper()
 	codes := captured(t, "../validation/*.go", `Code += "([a-z0-9-]+)"`)
 	codes = append(codes, captured(t, "../asic/finding.go", `Code += "([a-z0-9-]+)"`)...)
+	codes = append(codes, captured(t, "../pades/finding.go", `Code = "([a-z0-9-]+)"`)...)
 	return append(codes, captured(t, "../asic/flaw.go", `Flaw = "([a-z0-9-]+)"`)...)
 }
 
@@ -99,14 +100,17 @@ func TestEveryWordIsSaid(t *testing.T) {
 // TestEveryErrorHasAWayOut: whoever reads the report must know what to do next.
 func TestEveryErrorHasAWayOut(t *testing.T) {
 	values := map[string]string{}
-	source, err := os.ReadFile("../validation/finding.go")
-	require.NoError(t, err)
-	for _, m := range regexp.MustCompile(`(\w+) +Code = "([a-z0-9-]+)"`).FindAllStringSubmatch(string(source), -1) {
-		values[m[1]] = m[2]
-	}
 	errors := captured(t, "../asic/flaw.go", `Flaw = "([a-z0-9-]+)"`)
-	for _, name := range captured(t, "../validation/finding.go", `(\w+): +\{(?:TotalFailed|Indeterminate)`) {
-		errors = append(errors, values[name])
+	for _, file := range []string{"../validation/finding.go", "../pades/finding.go"} {
+		source, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for _, m := range regexp.MustCompile(`(\w+) +(?:validation\.)?Code = "([a-z0-9-]+)"`).FindAllStringSubmatch(string(source), -1) {
+			values[m[1]] = m[2]
+		}
+		for _, name := range captured(t, file, `(\w+): +\{(?:validation\.)?(?:TotalFailed|Indeterminate)`) {
+			require.Contains(t, values, name)
+			errors = append(errors, values[name])
+		}
 	}
 	errors = append(errors, captured(t, "../asic/finding.go", `Code += "((?:manifest|document|digest)[a-z-]+)"`)...)
 	for _, code := range errors {
