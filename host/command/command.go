@@ -69,8 +69,9 @@ func (p Program) Run(args []string, stdin io.Reader, stdout, stderr io.Writer) i
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	told := &kept{Writer: stdout}
+	spoken := language()
 	c := &call{
-		Program: p, words: words(language()), in: stdin, out: told, err: stderr, stdout: stdout,
+		Program: p, language: spoken, words: words(spoken), in: stdin, out: told, err: stderr, stdout: stdout,
 		json: asksJSON(args),
 	}
 	commands := map[string]func(context.Context, []string) int{
@@ -121,10 +122,11 @@ func asksJSON(args []string) bool {
 // call is one run of one command.
 type call struct {
 	Program
-	words catalogue
-	in    io.Reader
-	out   io.Writer // words for people, or JSON
-	err   io.Writer
+	language string // "uk" or "en"
+	words    catalogue
+	in       io.Reader
+	out      io.Writer // words for people, or JSON
+	err      io.Writer
 
 	stdout io.Writer // out, until a document or a signature goes there
 

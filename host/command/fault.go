@@ -12,10 +12,12 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/pidpys/pidpys/host/asic"
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/container"
 	"github.com/pidpys/pidpys/host/lookup"
+	"github.com/pidpys/pidpys/host/pades"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/service"
@@ -51,6 +53,11 @@ var ownFaults = []struct {
 	{cms.ErrMalformed, "damaged-signature"},
 	{errNoFinder, "no-finder"},
 	{errWhichSigner, "which-signer"},
+	{asic.ErrNotContainer, "not-a-container-of-documents"},
+	{pades.ErrMalformed, "pdf-malformed"},
+	{pades.ErrNotPDF, "pdf-malformed"},
+	{pades.ErrEncrypted, "pdf-encrypted"},
+	{pades.ErrTooLarge, "pdf-too-large"},
 	{cades.ErrBroken, "signature-broken"},
 	{cades.ErrNoContent, "content-missing"},
 	{cades.ErrTwoContents, "content-superfluous"},
@@ -191,13 +198,4 @@ func (c *call) warn(f fault) {
 	if f.Detail != "" {
 		fmt.Fprintln(c.err, "  ("+f.Detail+")")
 	}
-}
-
-// finding puts one reason of a verdict into words.
-func (c *call) finding(f protocol.Finding) string {
-	key := "finding_" + strings.ReplaceAll(f.Code, "-", "_")
-	if c.words.has(key) {
-		return c.words.text(key)
-	}
-	return pki.DisplayText(f.Text)
 }

@@ -6,121 +6,138 @@ package command
 import (
 	"context"
 	"errors"
-	"io"
+	"fmt"
 	"os"
 	"slices"
 	"time"
 
-	"github.com/pidpys/pidpys/host/service"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/report"
 	"github.com/pidpys/pidpys/host/validation"
 )
 
-// verify: pidpys verify SIG [--content DOC] [--trust DIR|FILE]… [--cert FILE]…
+// verifyFlags say what is verified, as of when, and whom to believe.
+type verifyFlags struct {
+	content, at, out      string
+	trust, certificates   list
+	noRevocation, offline bool
+}
+
+// verify: pidpys verify FILE [--content DOC] [--trust DIR|FILE]… [--cert FILE]…
 // [--at TIME] [--no-revocation] [--offline] [-o OUT] [--json]
 //
-// The exit code is 0 only if every signature is TOTAL-PASSED. -o keeps the
-// content of an attached signature, unless one is TOTAL-FAILED. Nothing is
-// asked of the network yet, so --offline changes nothing.
+// FILE is a signature, a container of documents and signatures, or a PDF, as its
+// octets say. The exit code is 0 only if every signature is TOTAL-PASSED, and in
+// a container every document is under one. -o keeps the content of an attached
+// signature, or the documents of a container in a folder, unless a signature is
+// TOTAL-FAILED. Services are asked what the evidence at hand does not say;
+// --offline asks nobody.
 func (c *call) verify(ctx context.Context, args []string) int {
 	f := c.flags("verify")
-	var trust, certificates list
-	f.Var(&trust, "trust", "")
-	f.Var(&certificates, "cert", "")
-	content, at, out := f.String("content", "", ""), f.String("at", "", ""), f.String("o", "", "")
-	noRevocation := f.Bool("no-revocation", false, "")
-	f.Bool("offline", false, "")
-	signature, code, ok := c.operand(f, args, "cli_lacks_signature")
+	var flags verifyFlags
+	f.Var(&flags.trust, "trust", "")
+	f.Var(&flags.certificates, "cert", "")
+	f.StringVar(&flags.content, "content", "", "")
+	f.StringVar(&flags.at, "at", "", "")
+	f.StringVar(&flags.out, "o", "", "")
+	f.BoolVar(&flags.noRevocation, "no-revocation", false, "")
+	f.BoolVar(&flags.offline, "offline", false, "")
+	name, code, ok := c.operand(f, args, "cli_lacks_signature")
 	if !ok {
 		return code
 	}
-	v := validation.Verifier{At: c.Now(), NoRevocation: *noRevocation}
-	if *at != "" {
-		moment, err := parseTime(*at)
-		if err != nil {
-			return c.usage(c.words.text("cli_bad_time", *at))
+	at := c.Now()
+	if flags.at != "" {
+		var err error
+		if at, err = parseTime(flags.at); err != nil {
+			return c.usage(c.words.text("cli_bad_time", flags.at))
 		}
-		v.At = moment
 	}
-	if c.standard(*out) {
+	if c.standard(flags.out) {
 		c.out = c.err
 	}
-	if target := clash([]string{*out}, slices.Concat([]string{signature, *content}, trust, certificates)); target != "" {
+	if target := clash([]string{flags.out}, slices.Concat([]string{name, flags.content}, flags.trust, flags.certificates)); target != "" {
 		return c.usage(c.words.text("cli_target_is_read", target))
 	}
-	given, err := certificateFiles(certificates)
+	verifier, err := c.verifier(flags, at)
 	if err != nil {
 		return c.fail(err)
 	}
-	trusted, others, err := c.trust(trust)
-	if err != nil {
+	found, err := c.judge(ctx, verifier, name, flags)
+	switch {
+	case errors.Is(err, errContentElsewhere):
+		return c.superfluous(f, "--content")
+	case errors.Is(err, errNothingToKeep):
+		return c.superfluous(f, "-o")
+	case err != nil:
 		return c.fail(err)
+	case c.json:
+		c.writeJSON(found.result)
+	default:
+		fmt.Fprint(c.out, found.explanation.Text())
+		c.printIndications(found.verdicts)
 	}
-	v.Trust, v.Certificates = trusted, append(given, others...)
-	report, err := c.verifyFiles(ctx, &v, signature, *content, *out)
-	if err != nil {
-		return c.fail(err)
-	}
-	verdict := service.Report(report)
-	if c.json {
-		c.writeJSON(verdict)
-	} else {
-		c.printReport(verdict)
-	}
-	if !report.Passed() {
+	if !found.passed {
 		return exitNo
 	}
 	return exitDone
 }
 
-func (c *call) verifyFiles(ctx context.Context, v *validation.Verifier, signature, content, out string) (*validation.Report, error) {
-	s, err := os.Open(signature)
-	if err != nil {
-		return nil, err
-	}
-	defer s.Close()
-	message := binary(s)
-	var document io.Reader
-	if content != "" {
-		d, err := os.Open(content)
-		if err != nil {
-			return nil, err
-		}
-		defer d.Close()
-		document = d
-	}
-	if out == "" {
-		return v.Verify(ctx, message, document, nil)
-	}
-	source, err := s.Stat()
-	if err != nil {
-		return nil, err
-	}
-	var report *validation.Report
-	err = c.replace(out, source, func(w io.Writer) error {
-		report, err = v.Verify(ctx, message, document, w)
-		switch {
-		case err != nil:
-			return err
-		case slices.ContainsFunc(report.Signatures, failed):
-			return errFailed
-		case report.Detached:
-			return errNothingInside
-		}
-		return nil
-	})
-	if errors.Is(err, errFailed) {
-		return report, nil
-	}
-	return report, err
+// judged is what was found about a file.
+type judged struct {
+	result      result // for programs
+	explanation *report.Explanation
+	verdicts    []validation.Verdict
+	passed      bool
 }
 
 var (
-	errNothingInside = errors.New("the signature holds no document")
-	// errFailed keeps a content from being kept.
-	errFailed = errors.New("a signature failed")
+	// errContentElsewhere says that a file has its documents inside.
+	errContentElsewhere = errors.New("the documents are inside the file")
+	// errNothingToKeep says that the file is the document itself.
+	errNothingToKeep = errors.New("the file is the document")
 )
 
-func failed(v validation.Verdict) bool { return v.Indication == validation.TotalFailed }
+// judge verifies a file by what it is.
+func (c *call) judge(ctx context.Context, v *validation.Verifier, name string, flags verifyFlags) (*judged, error) {
+	in, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	switch kindOfFile(in) {
+	case fileZIP:
+		return c.judgeContainer(ctx, v, in, flags)
+	case filePDF:
+		return c.judgePDF(ctx, v, in, flags)
+	}
+	return c.judgeSignature(ctx, v, in, flags)
+}
+
+// verifier asks whom the flags allow.
+func (c *call) verifier(flags verifyFlags, at time.Time) (*validation.Verifier, error) {
+	given, err := certificateFiles(flags.certificates)
+	if err != nil {
+		return nil, err
+	}
+	trusted, others, err := c.trust(flags.trust)
+	if err != nil {
+		return nil, err
+	}
+	v := &validation.Verifier{
+		Trust: trusted, Certificates: append(given, others...), At: at, NoRevocation: flags.noRevocation,
+	}
+	if c.Witness == nil {
+		return v, nil
+	}
+	w := *c.Witness
+	if flags.offline {
+		w = *w.Offline()
+	}
+	w.Trust = func() *pki.Trust { return trusted }
+	v.Certificates, v.Status = append(v.Certificates, w.Known()...), w.Status()
+	return v, nil
+}
 
 // parseTime takes RFC 3339 or a date, which means its midnight UTC.
 func parseTime(text string) (time.Time, error) {
