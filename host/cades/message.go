@@ -19,7 +19,8 @@ import (
 // from it. Whatever is done to Signed, the content stays where it is until
 // [Message.Write], and never in memory.
 //
-// Octets behind the message are not written again.
+// Octets behind the message are not written again. What is written goes to
+// another file: the first is still read.
 type Message struct {
 	Signed *cms.SignedData
 

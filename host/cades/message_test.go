@@ -145,7 +145,7 @@ func (p *pattern) Seek(offset int64, whence int) (int64, error) {
 // TestConstantMemory attaches and extends a content much larger than what may
 // be held of it.
 func TestConstantMemory(t *testing.T) {
-	const size = 64 << 20
+	const size = 16 << 20
 	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.ECDSAPerson)
 	a := w.Augmenter(s)
