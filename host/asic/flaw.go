@@ -108,8 +108,6 @@ func (s source) ReadAt(p []byte, off int64) (int, error) {
 
 type sourceError struct{ error }
 
-func (e *sourceError) Unwrap() error { return e.error }
-
 // damage is an error met while an entry is read: the source's own, or a flaw of
 // the archive.
 func damage(entry string, err error) error {
