@@ -187,8 +187,8 @@ func deepCertificates(der []byte) []byte {
 
 func TestLimits(t *testing.T) {
 	for name, change := range map[string]func(*cms.SignedData){
-		"signers":      func(sd *cms.SignedData) { sd.SignerInfos = repeat(sd.SignerInfos[0], 65) },
-		"certificates": func(sd *cms.SignedData) { sd.RawCertificates = repeat([]byte{0x30, 0}, 257) },
+		"signers":      func(sd *cms.SignedData) { sd.SignerInfos = repeat(sd.SignerInfos[0], 1025) },
+		"certificates": func(sd *cms.SignedData) { sd.RawCertificates = repeat([]byte{0x30, 0}, 10_001) },
 		"crls":         func(sd *cms.SignedData) { sd.CRLs = repeat([]byte{0x30, 0}, 257) },
 		"hashes":       func(sd *cms.SignedData) { sd.DigestAlgorithms = repeat(sd.DigestAlgorithms[0], 33) },
 		"attributes": func(sd *cms.SignedData) {

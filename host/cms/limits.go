@@ -19,9 +19,9 @@ const (
 
 	maxDepth            = 64 // elements inside one another
 	maxDigestAlgorithms = 32
-	maxCertificates     = 256
+	maxCertificates     = 10_000
 	maxCRLs             = 256
-	maxSigners          = 64
+	maxSigners          = 1024
 	maxRecipients       = 256
 	maxAttributes       = 256
 )
