@@ -12,6 +12,7 @@ import (
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
+	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/pidpys/pidpys/host/validation"
 	"github.com/stretchr/testify/require"
 )
@@ -52,5 +53,32 @@ func BenchmarkCAdES(b *testing.B) {
 				require.True(b, report.Passed())
 			}
 		})
+	}
+}
+
+// BenchmarkVerify judges a signature of every level over a document of a few
+// octets, by evidence at hand: in the message, or else beside it.
+func BenchmarkVerify(b *testing.B) {
+	w := cadestest.NewTown(b, testpki.ServicesOptions{})
+	for name, who := range map[string]string{"dstu": testpki.Person, "ecdsa": testpki.ECDSAPerson, "rsa": testpki.RSAPerson} {
+		s := w.Subscriber(who)
+		a := w.Augmenter(s)
+		long := w.Sign(b, a, s, cades.Signer{}, document, cades.LevelBLT)
+		gathered, err := a.Evidence(b.Context(), long, 0)
+		require.NoError(b, err)
+		for _, level := range []cades.Level{cades.LevelBB, cades.LevelBT, cades.LevelBLT, cades.LevelBLTA} {
+			message := cadestest.Marshal(b, w.Sign(b, a, s, cades.Signer{}, document, level), document)
+			v := offline(w)
+			if level == cades.LevelBB || level == cades.LevelBT {
+				v.Evidence = []validation.Evidence{{
+					Certificates: gathered.Certificates, Responses: gathered.Responses, Lists: gathered.Lists,
+				}}
+			}
+			b.Run(name+"_"+string(level), func(b *testing.B) {
+				for b.Loop() {
+					require.True(b, verify(b, v, message, nil).Passed())
+				}
+			})
+		}
 	}
 }

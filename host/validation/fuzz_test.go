@@ -14,6 +14,7 @@ import (
 	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/pidpys/pidpys/host/validation"
 	"github.com/stretchr/testify/require"
 )
@@ -32,13 +33,22 @@ func FuzzVerify(f *testing.F) {
 		require.NoError(f, err)
 		f.Add(message, content)
 	}
-	root := cadestest.NewIssuer(f)
-	f.Add(root.ECDSA(f).Sign(f, cades.Signer{}, content), []byte(nil))
-	v := verifier(root)
+	w := cadestest.NewTown(f, testpki.ServicesOptions{})
+	for _, who := range []string{testpki.ECDSAPerson, testpki.Kupyna} {
+		s := w.Subscriber(who)
+		sd := w.Sign(f, w.Augmenter(s), s, cades.Signer{}, content, cades.LevelBLTA)
+		countersign(f, w, sd, testpki.ECDSAPerson)
+		f.Add(cadestest.Marshal(f, sd, content), content)
+	}
+	v := offline(w)
 	f.Fuzz(func(t *testing.T, message, content []byte) {
 		report, err := v.Verify(context.Background(), bytes.NewReader(message), bytes.NewReader(content), nil)
 		require.NoError(t, err)
 		for _, s := range report.Signatures {
+			require.False(t, s.BestTime.After(v.At))
+			for _, stamp := range s.TimeStamps {
+				require.Equal(t, stamp.Passed(), len(stamp.Errors) == 0)
+			}
 			require.NotEmpty(t, s.Indication)
 			require.Equal(t, s.Indication == validation.TotalPassed, len(s.Errors) == 0)
 			require.Equal(t, s.Indication == validation.TotalPassed, s.SubIndication == "")
