@@ -123,7 +123,7 @@ func (c *Container) sort(file *zip.File) error {
 		strings.HasSuffix(name, ".ers"):
 		c.Unsupported = append(c.Unsupported, file.Name)
 	case strings.HasSuffix(name, ".xml") && (strings.Contains(name, "asicmanifest") || strings.Contains(name, "asicarchivemanifest")):
-		m, err := readManifest(file, MaxManifests-c.manifestOctets)
+		m, err := readManifest(file, min(MaxManifest, MaxManifests-c.manifestOctets))
 		if err != nil {
 			return err
 		}

@@ -17,6 +17,7 @@ var ErrNotContainer = errors.New("asic: not a signature container")
 const (
 	MaxEntries   = 4096     // of an archive, folders included
 	MaxInflated  = 4 << 30  // octets of all entries together
+	MaxManifest  = 4 << 20  // octets
 	MaxManifests = 16 << 20 // octets of all manifests together
 	MaxSignature = 32 << 20 // octets of a signature file
 	// MaxAssertions is how many files of signatures and time-stamps there may

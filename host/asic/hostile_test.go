@@ -225,6 +225,41 @@ func TestMoreEntriesThanAllowed(t *testing.T) {
 	require.Equal(t, asic.TooMany, flaw.Flaw)
 }
 
+// TestMoreThanAnybodyNeeds: each of these costs who reads it memory or chains.
+func TestMoreThanAnybodyNeeds(t *testing.T) {
+	long := bytes.Repeat([]byte("<a/>"), asic.MaxManifest/8+1)
+	manifest := func(i int) entry {
+		return entry{name: fmt.Sprintf("META-INF/ASiCManifest%d.xml", i), content: long}
+	}
+	var signatures, manifests []entry
+	for i := range asic.MaxAssertions + 1 {
+		signatures = append(signatures, entry{name: fmt.Sprintf("META-INF/signature%d.p7s", i)})
+	}
+	for i := range 2 * asic.MaxManifests / asic.MaxManifest {
+		manifests = append(manifests, manifest(i))
+	}
+	double := manifest(0)
+	double.content = append(double.content, double.content...)
+	for name, c := range map[string]struct {
+		flaw    asic.Flaw
+		entries []entry
+	}{
+		"signatures":      {asic.TooMany, signatures},
+		"manifests":       {asic.TooLarge, manifests},
+		"one manifest":    {asic.TooLarge, []entry{double}},
+		"a long mimetype": {asic.TooLarge, []entry{{name: "mimetype", content: long}}},
+	} {
+		entries := c.entries
+		if name != "a long mimetype" {
+			entries = append([]entry{mimetype()}, entries...)
+		}
+		_, err := openBytes(build(entries...))
+		var flaw *asic.ArchiveError
+		require.ErrorAs(t, err, &flaw, name)
+		assert.Equal(t, c.flaw, flaw.Flaw, name)
+	}
+}
+
 // A broken reader fails after so many octets.
 type broken struct {
 	data []byte

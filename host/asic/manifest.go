@@ -30,6 +30,7 @@ type manifest struct {
 	err        error  // why nothing else is known
 	signature  string // the file over it
 	references []reference
+	lists      map[string]bool // their URIs, undone
 }
 
 // A reference is one file of the list.
@@ -88,6 +89,7 @@ func (m *manifest) parse() error {
 	if len(document.Objects) == 0 {
 		return errors.New("no DataObjectReference")
 	}
+	m.lists = map[string]bool{}
 	for _, object := range document.Objects {
 		if len(object.Methods) != 1 || len(object.Values) != 1 || object.URI == "" {
 			return errors.New("a DataObjectReference without URI and one digest")
@@ -99,6 +101,7 @@ func (m *manifest) parse() error {
 		if err != nil {
 			return fmt.Errorf("DigestValue: %w", err)
 		}
+		m.lists[unescape(object.URI)] = true
 		m.references = append(m.references, reference{object.URI, digestMethods[object.Methods[0].Algorithm], digest})
 	}
 	return nil

@@ -103,7 +103,7 @@ func (c *Container) stamped(ctx context.Context, a *Assertion, h *pki.Hash) ([]b
 func provenBy(stamps []TimeStamp, v *validation.Verifier, a *Assertion) *validation.Verifier {
 	var proven time.Time
 	for _, t := range stamps {
-		if t.Passed() && t.lists(a.Name) && (proven.IsZero() || t.Time.Before(proven)) {
+		if t.Passed() && t.lists(a) && (proven.IsZero() || t.Time.Before(proven)) {
 			proven = t.Time
 		}
 	}
@@ -117,8 +117,6 @@ func provenBy(stamps []TimeStamp, v *validation.Verifier, a *Assertion) *validat
 
 // lists says whether the manifest is over a file. That it is that very file is
 // part of the verdict.
-func (t *TimeStamp) lists(name string) bool {
-	return t.assertion.manifest != nil && slices.ContainsFunc(t.assertion.manifest.references, func(r reference) bool {
-		return unescape(r.uri) == name
-	})
+func (t *TimeStamp) lists(a *Assertion) bool {
+	return t.assertion.manifest != nil && t.assertion.manifest.lists[a.Name]
 }

@@ -88,7 +88,9 @@ func TestArchiveManifestThatProvesNothing(t *testing.T) {
 	}{
 		"a token of other data": {func(c *archived) { c.stamp.content = stamp(t, []byte("інше"), time.Hour, 0) },
 			validation.HashFailure, validation.ImprintWrong},
-		"a token of nobody": {func(c *archived) { c.archive, c.stamp = c.over(t, "", time.Hour, testpki.TSAForeign, c.document, c.signature) },
+		"a token of nobody": {func(c *archived) {
+			c.archive, c.stamp = c.over(t, "", time.Hour, testpki.TSAForeign, c.document, c.signature)
+		},
 			validation.NoCertificateChainFound, validation.ChainNotFound},
 		"no token": {func(c *archived) { c.stamp.content = []byte("позначка") },
 			validation.FormatFailure, validation.TimeStampMalformed},
