@@ -114,7 +114,7 @@ func explanations(language string) map[string]*report.Explanation {
 	lacking.Container.Unsupported = []string{"META-INF/signatures.xml"}
 	lacking.Container.Oddities = []asic.Code{asic.MimetypeMisplaced}
 	lost := container(asic.Verdict{
-		Verdict:   change(testpki.Director, fault(validation.TotalFailed, validation.HashFailure, asic.DocumentChanged)),
+		Verdict:   change(testpki.Director, fault(validation.TotalFailed, validation.HashFailure, asic.DocumentChanged), func(v *validation.Verdict) { v.Intact = false }),
 		Documents: []asic.Document{{Name: "договір.pdf", Fault: asic.DocumentChanged}, {Name: "акт.pdf", Fault: asic.DocumentMissing}, {Name: "рахунок.pdf"}},
 	})
 	pdf := &pades.Report{
