@@ -74,7 +74,7 @@ var floors = []struct {
 
 	// Floor 4: what is done on request, and what a cabinet's server does with the answer.
 	{"host/report", "extension host/asic host/cades host/crl host/pades host/pki host/validation"},
-	{"host/service", "host/crypto/dstu4145 host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/validation"},
+	{"host/service", "host/crypto/dstu4145 host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/validation host/status host/tsp"},
 	{"host/relying", "host/cades host/login host/pki host/validation"},
 	{"host/command", "host/asic host/cades host/cms host/container host/crypto/dstu4145 host/envelope host/key host/lookup host/pades host/pki host/protocol host/registry host/report host/service host/status host/validation host/witness installer extension"},
 	{"host", "host/command host/container host/key host/lookup host/outbound host/pki host/registry host/service host/witness installer"},

@@ -24,7 +24,7 @@ func serve() int {
 	os.Stdout = os.Stderr
 
 	log := newLog(product.name)
-	finder, _, err := newNetwork()
+	finder, witness, err := newNetwork()
 	if err != nil {
 		log.WithError(err).Error("the administrator's authorities are left out")
 	}
@@ -36,6 +36,7 @@ func serve() int {
 		},
 		Trust:      trust,
 		Finder:     finder,
+		Witness:    witness,
 		TaxCabinet: product.taxCabinet,
 		Now:        time.Now,
 		Log:        log,

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { size } from './format.js';
+import { date, size } from './format.js';
 import { clean } from './names.js';
 
 /**
@@ -30,6 +30,7 @@ export function wordsFor(code, params = {}, translate = chrome.i18n.getMessage) 
  * @param {Translate} translate
  */
 function word(name, value, translate) {
+  if (name === 'since') return date(String(value), translate('language'));
   if (name === 'limit') return size(Number(value), translate('language'));
   const text = clean(String(value));
   return (name === 'what' && translate(`what_${text.replaceAll('-', '_')}`)) || text;

@@ -35,6 +35,7 @@ const INSTALL = {
  * @typedef {object} Signed
  * @property {string} name  The document's name.
  * @property {Blob} signature  The finished CMS: with the document inside, or without it when detached.
+ * @property {'B-B' | 'B-T' | 'B-LT' | 'B-LTA'} level  What was reached, which may be less than was wanted.
  * @property {Digest} digest  Of the document.
  *
  * @typedef {object} Encrypted
@@ -265,7 +266,8 @@ export class Pidpys {
    *
    * @param {Blob | Blob[]} documents  A File brings its name; the visitor sees it.
    * @param {{detached?: boolean, hash?: 'gost34311' | 'kupyna256' | 'sha256', level?: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA', signal?: AbortSignal}} [options]
-   *   `detached` (the default): the signature does not hold the document.
+   *   `detached` (the default): the signature does not hold the document. `level`: the least that is wanted; the
+   *   visitor may settle for less where a service does not answer, and each signature says what it is.
    * @returns {Promise<Signed & {signatures: Signed[], certificate: Uint8Array}>}
    *   The first document's signature, all of them in order, and the signer's certificate (DER).
    */
@@ -273,12 +275,12 @@ export class Pidpys {
     const files = [documents].flat();
     const lent = files.map((file) => this.#lend(file));
     const params = { documents: lent, detached, ...(hash && { hash }), ...(level && { level }) };
-    const { result } = await this.#call('sign', params, lent, signal);
+    const { result, written } = await this.#call('sign', params, lent, signal);
     /** @type {Signed[]} */
     const signatures = files.map((file, i) => {
-      const { prefix, suffix, digest } = result.signatures[i];
-      const parts = detached ? [fromBase64(prefix)] : [fromBase64(prefix), file, fromBase64(suffix)];
-      return { name: lent[i].name, signature: new Blob(parts, { type: 'application/pkcs7-signature' }), digest };
+      const { prefix, suffix, level, digest, written: size = 0 } = result.signatures[i];
+      const parts = [fromBase64(prefix), ...(detached ? [] : [file]), fromBase64(suffix), ...written.take(i, size)];
+      return { name: lent[i].name, signature: new Blob(parts, { type: 'application/pkcs7-signature' }), level, digest };
     });
     return { ...signatures[0], signatures, certificate: fromBase64(result.certificate) };
   }

@@ -158,6 +158,16 @@ function writing(pieces, result) {
   return { calls, answers, answer };
 }
 
+test('what does not fit into the answer is written, and stands at the end', async () => {
+  const digest = { hash: 'sha256', value: '' };
+  const signatures = [{ prefix: btoa('<'), suffix: '', level: 'B-LTA', digest, written: 4 }, { prefix: btoa('<'), suffix: btoa('>'), level: 'B-T', digest }];
+  const host = writing([[0, 'long']], { result: { signatures, certificate: '' } });
+  const pidpys = await connected(host.answer);
+  const signed = await pidpys.sign([new Blob(['a']), new Blob(['b'])], { detached: false, level: 'B-LTA' });
+  assert.deepEqual(await Promise.all(signed.signatures.map(({ signature }) => signature.text())), ['<along', '<b>']);
+  assert.deepEqual(signed.signatures.map(({ level }) => level), ['B-LTA', 'B-T']);
+});
+
 test('what is encrypted is written, and the messages come in the order of the documents', async () => {
   const host = writing([[0, 'abc'], [1, 'xy'], [0, 'de']], { result: { messages: [{ size: 5 }, { size: 2 }] } });
   const pidpys = await connected(host.answer);

@@ -23,7 +23,7 @@ const COMPLETED = [
   'title_login', 'title_sign', 'title_certificate', 'request_login', 'request_sign', 'request_certificate',
   'approve_login', 'approve_sign', 'approve_certificate', 'consent_login', 'consent_sign', 'consent_certificate',
   ...['encrypt', 'decrypt'].flatMap((action) => ['title', 'request', 'approve', 'consent'].map((word) => `${word}_${action}`)),
-  'request_sign_many', 'request_encrypt_many',
+  'request_sign_many', 'request_encrypt_many', 'level_b_b', 'level_b_t', 'level_b_lt',
   'kind_person', 'kind_fop', 'kind_corporate', 'kind_stamp', 'badge_qes', 'badge_qes_full', 'badge_aes', 'badge_aes_full',
   'status_expired', 'status_not_yet', 'status_untrusted', 'status_no_certificate', 'status_not_for_signing', 'status_not_for_encryption',
   'hash_gost34311', 'hash_kupyna256', 'hash_sha256',

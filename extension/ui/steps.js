@@ -5,9 +5,10 @@ import { byId } from './elements.js';
 
 /**
  * Where the person is. The list on top has a place for the certificate only
- * once one is missing, and one place for both passwords.
+ * once one is missing, one place for both passwords, and one for all that is
+ * agreed to.
  *
- * @typedef {'key' | 'password' | 'key-password' | 'certificate' | 'consent' | 'over'} Step
+ * @typedef {'key' | 'password' | 'key-password' | 'certificate' | 'consent' | 'level' | 'over'} Step
  */
 
 /** @returns {string | undefined} The step on show; another word before there is one. */
@@ -19,9 +20,9 @@ export function current() {
 export function enter(step) {
   document.body.dataset.step = step;
   window.scrollTo(0, 0);
-  const place = step === 'key-password' ? 'password' : step;
+  const place = { 'key-password': 'password', level: 'consent' }[/** @type {string} */ (step)] ?? step;
   for (const each of /** @type {Iterable<HTMLElement>} */ (byId('steps').children)) {
     each.ariaCurrent = each.dataset.step === place ? 'step' : null;
-    if (each.dataset.step === 'certificate') each.hidden = step !== 'certificate' && (each.hidden || step !== 'consent');
+    if (each.dataset.step === 'certificate') each.hidden = step !== 'certificate' && (each.hidden || place !== 'consent');
   }
 }

@@ -10,6 +10,7 @@ import { byId } from './elements.js';
 import { Failure } from './failure.js';
 import { KeyPasswordStep } from './key-password-step.js';
 import { KeyStep } from './key-step.js';
+import { LevelStep } from './level-step.js';
 import { localize, t } from './locale.js';
 import { PasswordField } from './password-field.js';
 import { showSite } from './site.js';
@@ -20,7 +21,7 @@ import { current, enter } from './steps.js';
 const OF_PASSWORD = ['wrong-password', 'wrong-key-password', 'empty-password'];
 
 /** What the host says goes on once the person agreed. */
-const DOING = ['signing', 'encrypting', 'decrypting', 'done'];
+const DOING = ['signing', 'stamping', 'encrypting', 'decrypting', 'done'];
 
 /**
  * @typedef {import('./consent.js').Found & {lookup?: {code: string, params?: Record<string, any>}}} Found  What `keys` and `find` answer.
@@ -44,6 +45,7 @@ class Conversation {
   #keyPassword = new KeyPasswordStep();
   #certificate = new CertificateStep((place) => void this.#find(place));
   #consent = new Consent((params) => this.#peer.call('preview', params), () => this.#seek());
+  #level = new LevelStep();
   /** @type {import('../lib/keys.js').Usage | undefined} What a key is needed for, if not to sign. */
   #usage;
   /** @type {Promise<any> | undefined} The call for keys or certificates that is waited for. */
@@ -183,6 +185,7 @@ class Conversation {
     if (current() === 'over') throw new PidpysError('cancelled');
     if (question.kind === 'password') return { secret: this.#password.take() };
     if (question.kind === 'key-password') return this.#keyPassword.ask(question);
+    if (question.kind === 'level') return this.#level.ask(question);
     return this.#consent.ask(question);
   }
 
@@ -224,6 +227,7 @@ class Conversation {
     this.#certificate.close();
     this.#password.take();
     this.#keyPassword.forget();
+    this.#level.forget();
     this.#peer.close(new PidpysError('cancelled'));
     say();
     byId('action').textContent = document.title;

@@ -60,10 +60,13 @@ const (
 	CertificateExpired     Code = "certificate-expired"
 	CertificateNotYetValid Code = "certificate-not-yet-valid"
 	CertificateUntrusted   Code = "certificate-untrusted"
+	CertificateRevoked     Code = "certificate-revoked"
 	CertificateMismatch    Code = "certificate-mismatch"
 	WrongAuthority         Code = "wrong-authority"
 	AuthorityUnreachable   Code = "authority-unreachable"
 	AuthorityWithoutLookup Code = "authority-without-lookup"
+	TimeStampUnavailable   Code = "time-stamp-unavailable"
+	StatusUnavailable      Code = "status-unavailable"
 	NotAnEnvelope          Code = "not-an-envelope"
 	DamagedEnvelope        Code = "damaged-envelope"
 	UnsupportedEnvelope    Code = "unsupported-envelope"
@@ -123,10 +126,13 @@ var codes = []Row{
 	{CertificateExpired, Certificate, Failed},
 	{CertificateNotYetValid, Certificate, Failed},
 	{CertificateUntrusted, Certificate, Failed},
+	{CertificateRevoked, Certificate, Failed},
 	{CertificateMismatch, Input, Failed},
 	{WrongAuthority, Person, Failed},
 	{AuthorityUnreachable, Network, Failed},
 	{AuthorityWithoutLookup, Person, Failed},
+	{TimeStampUnavailable, Network, Failed},
+	{StatusUnavailable, Network, Failed},
 	{NotAnEnvelope, Input, Failed},
 	{DamagedEnvelope, Input, Failed},
 	{UnsupportedEnvelope, Input, Failed},
@@ -154,6 +160,8 @@ type Params struct {
 	What      string `json:"what,omitempty"`      // not-a-key: which file it is
 	Authority string `json:"authority,omitempty"` // wrong-authority: who issued; of a look-up: who was asked, empty for all
 	Silent    int    `json:"silent,omitempty"`    // certificate-not-found: how many of all did not answer
+	Owner     string `json:"owner,omitempty"`     // certificate-revoked, status-unavailable: whose certificate
+	Since     string `json:"since,omitempty"`     // certificate-revoked: RFC 3339
 }
 
 // Error returns the code, for logs and programmers; words for people are the

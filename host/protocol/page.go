@@ -18,8 +18,13 @@ const (
 	SHA256    = "sha256"
 )
 
-// LevelBB is the signature level of EN 319 122-1 that version 1 makes.
-const LevelBB = "B-B"
+// The levels of signatures, EN 319 122-1.
+const (
+	LevelBB   = "B-B"
+	LevelBT   = "B-T"
+	LevelBLT  = "B-LT"
+	LevelBLTA = "B-LTA"
+)
 
 // Sign is the params of sign.
 type Sign struct {
@@ -35,11 +40,14 @@ type Digest struct {
 	Value Base64 `json:"value"`
 }
 
-// Signature is the two ends of a DER SignedData: prefix ‖ document ‖ suffix.
+// Signature is the two ends of a DER SignedData: prefix ‖ document ‖ suffix. Of
+// long ones the last octets were written.
 type Signature struct {
-	Prefix Base64 `json:"prefix"`
-	Suffix Base64 `json:"suffix"`
-	Digest Digest `json:"digest"`
+	Prefix  Base64 `json:"prefix"`
+	Suffix  Base64 `json:"suffix"`
+	Level   string `json:"level"`
+	Digest  Digest `json:"digest"`
+	Written int64  `json:"written,omitempty"` // octets
 }
 
 // Signed is the result of sign.

@@ -60,7 +60,7 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 		"window.params":      {&protocol.Empty{}},
 		"fault.params":       {&protocol.Fault{Code: protocol.Malformed}},
 		"sign.params":        {&protocol.Sign{Documents: []protocol.File{file}}, &protocol.Sign{Documents: []protocol.File{file, typed}, Level: "B-B", Detached: &yes, Hash: "kupyna256"}},
-		"sign.result":        {&protocol.Signed{Signatures: []protocol.Signature{{Prefix: protocol.Base64{1}, Digest: digest}}, Certificate: protocol.Base64{2}}},
+		"sign.result":        {&protocol.Signed{Signatures: []protocol.Signature{{Prefix: protocol.Base64{1}, Level: "B-B", Digest: digest}, {Level: "B-LTA", Digest: digest, Written: 1}}, Certificate: protocol.Base64{2}}},
 		"login.params":       {&protocol.Login{Challenge: &protocol.Challenge{Blob: "b"}}, &protocol.Login{Challenge: &protocol.Challenge{Blob: "b", Size: 32}, Profile: "pidpys"}, &protocol.Login{Profile: "tax-cabinet"}},
 		"login.result":       {&protocol.LoggedIn{Token: protocol.Base64{1}}},
 		"certificate.result": {&protocol.Identity{Certificate: protocol.Base64{1}, Chain: []protocol.Base64{{2}}, Owner: owner}},
@@ -80,10 +80,10 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 		"find.params":        {&protocol.Find{Authority: &key}, &protocol.Find{Everyone: &yes}, &protocol.Find{Certificates: []protocol.File{file, typed}}},
 		"find.result":        {&protocol.Keys{Keys: []protocol.Key{}, Selected: &key}},
 		"preview.params":     {&protocol.Preview{Document: 0, Offset: 0, Length: 1}},
-		"ask.params":         {&protocol.PasswordQuestion{Kind: "password", File: "a"}, &protocol.PasswordQuestion{Kind: "key-password", File: "a"}, &protocol.ConsentQuestion{Kind: "consent", Key: "k", Documents: []protocol.Document{hashed}, Text: "t"}, &protocol.ConsentQuestion{Kind: "consent", Documents: []protocol.Document{hashed}, Recipients: []protocol.Recipient{{Owner: owner, Status: "ok"}}}},
-		"ask.result":         {&protocol.ConsentAnswer{Key: "k", Approved: true}, &protocol.ConsentAnswer{Approved: true}},
+		"ask.params":         {&protocol.PasswordQuestion{Kind: "password", File: "a"}, &protocol.PasswordQuestion{Kind: "key-password", File: "a"}, &protocol.ConsentQuestion{Kind: "consent", Key: "k", Documents: []protocol.Document{hashed}, Text: "t"}, &protocol.ConsentQuestion{Kind: "consent", Documents: []protocol.Document{hashed}, Recipients: []protocol.Recipient{{Owner: owner, Status: "ok"}}}, &protocol.LevelQuestion{Kind: "level", Level: "B-LT", Offered: "B-T", Code: protocol.StatusUnavailable, Params: &protocol.Params{Owner: "a"}}},
+		"ask.result":         {&protocol.ConsentAnswer{Key: "k", Approved: true}, &protocol.ConsentAnswer{Approved: true}, &protocol.LevelAnswer{Level: "B-T"}},
 		"show.params":        {&protocol.Progress{Kind: "progress"}, &protocol.Asking{Kind: "finding", Asked: 1}, &protocol.Event{Kind: "done"}, &protocol.Event{Kind: "error", Code: "not-a-key", Params: &protocol.Params{What: "certificate"}}},
-		"error":              {&protocol.Error{Code: protocol.FileTooLarge, Params: &protocol.Params{Limit: 1}}, &protocol.Error{Code: protocol.Busy}},
+		"error":              {&protocol.Error{Code: protocol.CertificateRevoked, Params: &protocol.Params{Owner: "a", Since: "2026-11-21T00:00:00Z"}}, &protocol.Error{Code: protocol.FileTooLarge, Params: &protocol.Params{Limit: 1}}, &protocol.Error{Code: protocol.Busy}},
 	} {
 		s := schema(t, def)
 		for _, value := range values {
@@ -176,7 +176,7 @@ func TestConversationsAgreeWithTheSchema(t *testing.T) {
 // conversations: see testdata/README.md. Elsewhere base64 will do.
 var stand = map[string]any{
 	"size": json.Number("1"), "length": json.Number("1"), "protocol": json.Number("1"),
-	"owner": map[string]any{"name": "", "kind": ""}, "qualified": "", "not_before": "", "not_after": "",
+	"owner": map[string]any{"name": "", "kind": ""}, "qualified": "", "not_before": "", "not_after": "", "since": "",
 	"usage": []any{}, "chain": []any{}, "signatures": []any{}, "authorities": []any{},
 }
 

@@ -108,9 +108,11 @@ const (
 	AskPassword    = "password"
 	AskKeyPassword = "key-password"
 	AskConsent     = "consent"
+	AskLevel       = "level"
 	ShowProgress   = "progress"
 	ShowFinding    = "finding"
 	ShowSigning    = "signing"
+	ShowStamping   = "stamping"
 	ShowEncrypting = "encrypting"
 	ShowDecrypting = "decrypting"
 	ShowDone       = "done"
@@ -151,6 +153,20 @@ type Recipient struct {
 type ConsentAnswer struct {
 	Key      string `json:"key,omitempty"`
 	Approved bool   `json:"approved"`
+}
+
+// LevelQuestion is the params of ask for the level to settle for.
+type LevelQuestion struct {
+	Kind    string  `json:"kind"`    // AskLevel
+	Level   string  `json:"level"`   // that is wanted
+	Offered string  `json:"offered"` // that can be had
+	Code    Code    `json:"code"`    // why
+	Params  *Params `json:"params,omitempty"`
+}
+
+// LevelAnswer is its result: one of the two levels.
+type LevelAnswer struct {
+	Level string `json:"level"`
 }
 
 // Progress is the params of show while a document is read.

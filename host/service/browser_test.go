@@ -36,7 +36,8 @@ import (
 
 var (
 	today       = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
-	authorities = sync.OnceValue(func() *testpki.PKI { return testpki.New(func() time.Time { return today }) })
+	now         = func() time.Time { return today }
+	authorities = sync.OnceValue(func() *testpki.PKI { return testpki.NewAt(now, town) })
 	trust       = sync.OnceValue(func() *pki.Trust { return authorities().Trust() })
 )
 
@@ -150,6 +151,7 @@ type browser struct {
 	out     chan frame
 	done    chan error // Serve's result
 	source  watched
+	witness *witness
 	queue   map[string][]frame
 	finding bool // progress of a look-up is awaited too
 	// read answers the host's read calls that nobody awaits; nil if it cannot.
@@ -195,16 +197,17 @@ type readParams struct {
 
 // serve runs test against a real service, in a bubble with its own time: what
 // would hang ends in a timeout at once, and a goroutine left behind is fatal.
-func serve(t *testing.T, test func(b *browser)) { serveAmong(t, nil, test) }
+func serve(t *testing.T, test func(b *browser)) { serveAmong(t, nil, nil, test) }
 
-// serveAmong is serve where there are authorities to ask, by what they do:
-// see [network]. Their side of the wire is outside of the bubble, whose time
+// serveAmong is serve where there are authorities and services to ask, by what
+// they do: see [network] and [services]. The authorities' side of the wire is outside of the bubble, whose time
 // stands still while an answer is on its way.
-func serveAmong(t *testing.T, authorities map[string]string, test func(b *browser)) {
+func serveAmong(t *testing.T, authorities, others map[string]string, test func(b *browser)) {
 	finder := network(t, authorities)
+	witness := services(t, others)
 	trust()
 	synctest.Test(t, func(t *testing.T) {
-		b := &browser{t: t, out: make(chan frame, 1<<16), done: make(chan error, 1), queue: map[string][]frame{}}
+		b := &browser{t: t, witness: witness, out: make(chan frame, 1<<16), done: make(chan error, 1), queue: map[string][]frame{}}
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		log := logrus.New()
@@ -218,8 +221,9 @@ func serveAmong(t *testing.T, authorities map[string]string, test func(b *browse
 			},
 			Trust:      trust,
 			Finder:     finder,
+			Witness:    witness,
 			TaxCabinet: func(origin string) bool { return origin == "https://tax.example" },
-			Now:        func() time.Time { return today },
+			Now:        now,
 			Log:        log,
 		}
 		in, w := io.Pipe()

@@ -28,7 +28,7 @@ func TestConversations(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".jsonl"), func(t *testing.T) {
 			t.Parallel()
 			story := load(t, path)
-			serveAmong(t, story.network, story.play)
+			serveAmong(t, story.network, story.services, story.play)
 		})
 	}
 }
@@ -39,6 +39,7 @@ type story struct {
 	recorded map[string]bool // blobs whose reads are part of the story
 	finding  bool            // so is the progress of look-ups
 	network  map[string]string
+	services map[string]string
 	vars     map[string]any
 }
 
@@ -66,12 +67,13 @@ func load(t *testing.T, path string) *story {
 	scanner := bufio.NewScanner(file)
 	require.True(t, scanner.Scan())
 	var head struct {
-		Story   string
-		Blobs   map[string]content
-		Network map[string]string
+		Story    string
+		Blobs    map[string]content
+		Network  map[string]string
+		Services map[string]string
 	}
 	require.NoError(t, json.Unmarshal(scanner.Bytes(), &head))
-	s.network = head.Network
+	s.network, s.services = head.Network, head.Services
 	for name, c := range head.Blobs {
 		s.blobs[name] = c.octets()
 		s.vars["$"+name+".size"] = json.Number(fmt.Sprint(len(s.blobs[name])))

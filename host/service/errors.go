@@ -4,12 +4,15 @@
 package service
 
 import (
+	"crypto/x509"
 	"errors"
 
+	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/envelope"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/lookup"
+	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 )
 
@@ -29,6 +32,7 @@ var codes = []struct {
 	{key.ErrTooMuchWork, protocol.ContainerTooCostly},
 	{key.ErrNoSigningKey, protocol.NoSigningKey},
 	{key.ErrNoCertificate, protocol.NoCertificate},
+	{pki.ErrNoChain, protocol.CertificateUntrusted},
 	{cms.ErrNotEnvelopedData, protocol.NotAnEnvelope},
 	{cms.ErrMalformed, protocol.DamagedEnvelope},
 	{envelope.ErrDamaged, protocol.DamagedEnvelope},
@@ -56,6 +60,16 @@ func AsError(err error) *protocol.Error {
 	if unreachable, ok := errors.AsType[*lookup.UnreachableError](err); ok {
 		return &protocol.Error{Code: protocol.AuthorityUnreachable, Params: &protocol.Params{Authority: unreachable.Authority}}
 	}
+	if revoked, ok := errors.AsType[*cades.RevokedError](err); ok {
+		params := &protocol.Params{Owner: ownerOf(revoked.Certificate), Since: rfc3339(revoked.Revocation.Time)}
+		return &protocol.Error{Code: protocol.CertificateRevoked, Params: params}
+	}
+	if unknown, ok := errors.AsType[*cades.StatusError](err); ok {
+		return &protocol.Error{Code: protocol.StatusUnavailable, Params: &protocol.Params{Owner: ownerOf(unknown.Certificate)}}
+	}
+	if _, ok := errors.AsType[*cades.TimeStampError](err); ok {
+		return &protocol.Error{Code: protocol.TimeStampUnavailable}
+	}
 	if errors.Is(err, key.ErrTooLarge) {
 		return tooLarge
 	}
@@ -69,5 +83,7 @@ func AsError(err error) *protocol.Error {
 	}
 	return protocol.AsError(err)
 }
+
+func ownerOf(c *x509.Certificate) string { return pki.Subject(c).DisplayName() }
 
 var tooLarge = &protocol.Error{Code: protocol.FileTooLarge, Params: &protocol.Params{Limit: protocol.MaxFile}}

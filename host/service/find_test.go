@@ -35,7 +35,7 @@ func TestOneWayToFind(t *testing.T) {
 		"null":                     {"everyone": nil},
 	} {
 		t.Run(reason, func(t *testing.T) {
-			serveAmong(t, map[string]string{provider: "knows"}, func(b *browser) {
+			serveAmong(t, map[string]string{provider: "knows"}, nil, func(b *browser) {
 				v := b.visit("person.key6", map[string][]byte{})
 				v.greet("https://cabinet.example")
 				v.open("certificate", frame{})
@@ -108,7 +108,7 @@ func TestFindAfterConsent(t *testing.T) {
 // TestFindBesideKeys: there is nothing to find for while a file is being
 // opened, or after it could not be.
 func TestFindBesideKeys(t *testing.T) {
-	serveAmong(t, map[string]string{provider: "knows"}, func(b *browser) {
+	serveAmong(t, map[string]string{provider: "knows"}, nil, func(b *browser) {
 		v := b.visit("person.key6", map[string][]byte{})
 		v.greet("https://cabinet.example")
 		v.open("certificate", frame{})

@@ -186,7 +186,7 @@ func TestTabClosesAnywhere(t *testing.T) {
 			for length := range len(load(t, path).lines) {
 				story := load(t, path)
 				story.lines = append(story.lines[:length:length], line{End: true})
-				serveAmong(t, story.network, func(b *browser) {
+				serveAmong(t, story.network, story.services, func(b *browser) {
 					story.play(b)
 					synctest.Wait()
 					assert.NoError(b.t, <-b.done)

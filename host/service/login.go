@@ -74,17 +74,17 @@ func (o *operation) signTaxNumber(ctx context.Context, c *card) (any, error) {
 	return o.signContent(ctx, c, x509.OID{}, []byte(number))
 }
 
-// signContent signs content of that type, zero for id-data, and puts it inside
+// signContent signs octets of that type, zero for id-data, and puts them inside
 // the signature.
-func (o *operation) signContent(ctx context.Context, c *card, contentType x509.OID, content []byte) (any, error) {
-	signer := &cades.Signer{ContentType: contentType}
-	messages, err := o.signWith(ctx, c, signer, [][]byte{c.hash.Sum(content)}, []string{o.hello.Origin})
+func (o *operation) signContent(ctx context.Context, c *card, contentType x509.OID, octets []byte) (any, error) {
+	signer := cades.Signer{ContentType: contentType}
+	messages, err := o.signWith(ctx, c, signer, []content{{digest: c.hash.Sum(octets), label: o.hello.Origin}})
 	if err != nil {
 		return nil, err
 	}
-	prefix, suffix, err := messages[0].Envelope(int64(len(content)))
+	prefix, suffix, err := messages[0].Envelope(int64(len(octets)))
 	if err != nil {
 		return nil, err
 	}
-	return protocol.LoggedIn{Token: bytes.Join([][]byte{prefix, content, suffix}, nil)}, nil
+	return protocol.LoggedIn{Token: bytes.Join([][]byte{prefix, octets, suffix}, nil)}, nil
 }

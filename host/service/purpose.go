@@ -4,9 +4,6 @@
 package service
 
 import (
-	"crypto/rsa"
-	"crypto/x509"
-
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
@@ -49,20 +46,7 @@ func mayAgree(c key.Candidate) bool { return c.Usage&key.Agree != 0 || unknown(c
 
 // mayDecrypt is the same for whatever others may encrypt to.
 func mayDecrypt(c key.Candidate) bool {
-	return mayAgree(c) || c.Certificate != nil && receives(c.Certificate)
+	return mayAgree(c) || c.Certificate != nil && pki.CanReceive(c.Certificate)
 }
 
 func unknown(c key.Candidate) bool { return c.Usage == 0 && c.Certificate == nil }
-
-// receives reports whether a certificate is for encrypting to its owner: by
-// agreement, or by RSA with the bit keyEncipherment.
-func receives(certificate *x509.Certificate) bool {
-	public, err := pki.PublicKey(certificate)
-	if err != nil {
-		return false
-	}
-	if _, ok := public.(*rsa.PublicKey); ok {
-		return certificate.KeyUsage&x509.KeyUsageKeyEncipherment != 0 && !certificate.IsCA
-	}
-	return pki.CanAgree(certificate)
-}

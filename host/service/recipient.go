@@ -22,7 +22,7 @@ func parseRecipients(list []protocol.Base64) ([]*x509.Certificate, error) {
 	recipients := make([]*x509.Certificate, len(list))
 	for i, der := range list {
 		certificate, err := x509.ParseCertificate(der)
-		if err != nil || !receives(certificate) {
+		if err != nil || !pki.CanReceive(certificate) {
 			return nil, protocol.Fail(protocol.InvalidParams)
 		}
 		recipients[i] = certificate
@@ -63,7 +63,7 @@ func (o *operation) recipientStatus(c *x509.Certificate, now time.Time) string {
 	case now.Before(c.NotBefore):
 		return protocol.StatusNotYet
 	}
-	if _, err := o.Trust().Chain(c, nil, now); err != nil {
+	if _, err := o.Trust().Chain(c, o.Witness.Known(), now); err != nil {
 		return protocol.StatusUntrusted
 	}
 	return protocol.StatusOK

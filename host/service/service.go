@@ -1,15 +1,19 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Package service does what a page asks for once a person has agreed to it:
-// it signs documents and logins, tells whose key it is, and verifies. It
+// Package service does what a page asks for once a person has agreed to it: it
+// signs documents and logins, encrypts and decrypts, tells whose key it is; and
+// it verifies, which needs nobody's consent. It
 // speaks the protocol of package protocol, whose PROTOCOL.md is normative; here
 // every method has a file of its own.
 //
 // A signature goes one way: the documents are pulled from the page and hashed
 // while the person chooses a key in the window; when both are ready the person is
 // asked about exactly these digests and this certificate; the documents are
-// looked at once more; the key signs. Memory is constant whatever
+// looked at once more; the key signs. What others vouch for, time and
+// certificates, is asked for after the consent; where they do not answer, the
+// person settles for less or does not sign. Results that may be long go to the
+// page piece by piece. Memory is constant whatever
 // their size, but for 32 octets a piece of 512 KiB.
 //
 // Everything waits under the context of its operation, which ends when
@@ -42,6 +46,7 @@ type Config struct {
 	Sources    func(FileReader) []key.Source
 	Trust      func() *pki.Trust
 	Finder     *lookup.Finder           // of certificates that are not in the key file
+	Witness    Witness                  // of time and of revocation
 	TaxCabinet func(origin string) bool // may it use the login profile tax-cabinet
 	Now        func() time.Time
 	Log        *logrus.Logger

@@ -4,13 +4,17 @@
 package service
 
 import (
+	"cmp"
 	"context"
+	"io"
+	"slices"
 
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/tsp"
 )
 
 // sign makes a signature of each document, by one approval.
@@ -22,7 +26,8 @@ func (s *session) sign(r *protocol.Request) error {
 	if !validDocuments(params.Documents) {
 		return protocol.Fail(protocol.InvalidParams)
 	}
-	if params.Level != "" && params.Level != protocol.LevelBB {
+	level := cades.Level(cmp.Or(params.Level, protocol.LevelBB))
+	if !slices.Contains(levels, level) {
 		return protocol.Fail(protocol.Unsupported)
 	}
 	o := &operation{request: r, purpose: toSign}
@@ -37,19 +42,21 @@ func (s *session) sign(r *protocol.Request) error {
 		o.documents = append(o.documents, newDocument(f))
 	}
 	detached := params.Detached == nil || *params.Detached
-	o.perform = func(ctx context.Context, c *card) (any, error) { return o.signDocuments(ctx, c, detached) }
+	o.perform = func(ctx context.Context, c *card) (any, error) {
+		return o.signDocuments(ctx, o.newLift(ctx, c, level), detached)
+	}
 	return s.begin(o)
 }
 
 // signDocuments looks whether a document is a login only now that the person has
 // agreed: a page that learned it before could find a person's codes by guessing.
-func (o *operation) signDocuments(ctx context.Context, c *card, detached bool) (any, error) {
+func (o *operation) signDocuments(ctx context.Context, l *lift, detached bool) (any, error) {
+	c := l.card
 	if err := o.recheckDocuments(); err != nil {
 		return nil, err
 	}
 	codes := pki.Subject(c.Certificate).Codes()
 	digests := make([][]byte, len(o.documents))
-	labels := make([]string, len(o.documents))
 	for i, d := range o.documents {
 		if identifies(d.short, codes) {
 			return nil, protocol.Fail(protocol.IdentityContent)
@@ -58,40 +65,85 @@ func (o *operation) signDocuments(ctx context.Context, c *card, detached bool) (
 		if err != nil {
 			return nil, err
 		}
-		digests[i], labels[i] = digest, d.name
+		digests[i] = digest
 	}
-	messages, err := o.signWith(ctx, c, &cades.Signer{Detached: detached}, digests, labels)
+	tokens, err := l.prepare(digests)
+	if err != nil {
+		return nil, err
+	}
+	contents := make([]content, len(o.documents))
+	for i, d := range o.documents {
+		contents[i] = content{digest: digests[i], label: d.name}
+		if tokens != nil {
+			contents[i].stamp = tokens[i]
+		}
+	}
+	messages, err := o.signWith(ctx, c, cades.Signer{Detached: detached}, contents)
 	if err != nil {
 		return nil, err
 	}
 	signed := protocol.Signed{Certificate: c.Certificate.Raw}
+	room := protocol.PieceSize
 	for i, message := range messages {
-		prefix, suffix, err := message.Envelope(o.documents[i].Size)
+		level, err := l.raise(message, func(h *pki.Hash) ([]byte, error) { return o.digest(ctx, o.documents[i], h) })
 		if err != nil {
 			return nil, err
 		}
-		signed.Signatures = append(signed.Signatures, protocol.Signature{
-			Prefix: prefix, Suffix: suffix,
-			Digest: protocol.Digest{Hash: c.hash.Name(), Value: digests[i]},
-		})
+		s := protocol.Signature{Level: string(level), Digest: protocol.Digest{Hash: c.hash.Name(), Value: digests[i]}}
+		if err := o.hand(ctx, i, message, &s, &room); err != nil {
+			return nil, err
+		}
+		signed.Signatures = append(signed.Signatures, s)
 	}
 	return signed, nil
 }
 
-// signWith signs digests of contents with the key of c, as the signer says
+// hand puts the ends of a message into s while there is room for them in one
+// answer, and else writes what comes last.
+func (o *operation) hand(ctx context.Context, document int, message *cms.SignedData, s *protocol.Signature, room *int) error {
+	prefix, suffix, err := message.Envelope(o.documents[document].Size)
+	if err != nil {
+		return err
+	}
+	s.Prefix, s.Suffix = prefix, suffix
+	if *room -= len(prefix) + len(suffix); *room >= 0 {
+		return nil
+	}
+	last := &s.Suffix
+	if len(suffix) == 0 {
+		last = &s.Prefix
+	}
+	*room += len(*last)
+	s.Written, err = o.write(ctx, document, func(w io.Writer) error {
+		_, err := w.Write(*last)
+		return err
+	})
+	*last = nil
+	return err
+}
+
+// content is what a signature is made of.
+type content struct {
+	digest []byte
+	label  string
+	stamp  *tsp.Token // of the digest, nil: none
+}
+
+// signWith signs contents with the key of c, as the signer says
 // beyond that. The key's answer is checked with the certificate before anything
 // is made of it.
-func (o *operation) signWith(ctx context.Context, c *card, signer *cades.Signer, digests [][]byte, labels []string) ([]*cms.SignedData, error) {
+func (o *operation) signWith(ctx context.Context, c *card, signer cades.Signer, contents []content) ([]*cms.SignedData, error) {
 	signer.Certificate, signer.Hash, signer.SigningTime = c.Certificate, c.hash, o.Now()
-	prepared := make([]*cades.Prepared, len(digests))
-	asked := make([]key.Digest, len(digests))
-	for i, digest := range digests {
-		p, err := signer.Prepare(digest)
+	prepared := make([]*cades.Prepared, len(contents))
+	asked := make([]key.Digest, len(contents))
+	for i, content := range contents {
+		signer.ContentTimeStamp = content.stamp
+		p, err := signer.Prepare(content.digest)
 		if err != nil {
 			return nil, err
 		}
 		prepared[i] = p
-		asked[i] = key.Digest{Hash: p.Hash(), Value: p.Digest(), Label: labels[i]}
+		asked[i] = key.Digest{Hash: p.Hash(), Value: p.Digest(), Label: content.label}
 	}
 	results, err := c.Key.Sign(ctx, asked)
 	if err != nil {

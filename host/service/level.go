@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"slices"
+
+	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/status"
+	"github.com/pidpys/pidpys/host/tsp"
+)
+
+// Witness knows whom to ask for time-stamps, and whether certificates are
+// revoked.
+type Witness interface {
+	// Augmenter brings the signatures of a certificate's owner to higher
+	// levels. Chain is what stands above the certificate.
+	Augmenter(certificate *x509.Certificate, chain ...*x509.Certificate) *cades.Augmenter
+	Status() *status.Source
+	// Known are certificates to find chains by. Nobody trusts them.
+	Known() []*x509.Certificate
+}
+
+// levels are those that are made, lowest first.
+var levels = []cades.Level{protocol.LevelBB, protocol.LevelBT, protocol.LevelBLT, protocol.LevelBLTA}
+
+// lift brings signatures of one key to a level, or as far as the services and
+// the person let it.
+type lift struct {
+	*operation
+	ctx       context.Context
+	card      *card
+	augmenter *cades.Augmenter
+	level     cades.Level // that is still wanted
+}
+
+func (o *operation) newLift(ctx context.Context, c *card, level cades.Level) *lift {
+	return &lift{o, ctx, c, o.Witness.Augmenter(c.Certificate, c.chain[1:]...), level}
+}
+
+func (l *lift) wants(level cades.Level) bool {
+	return slices.Index(levels, l.level) >= slices.Index(levels, level)
+}
+
+// prepare asks the services before the key signs: a certificate that is revoked
+// signs nothing, and that a service does not answer nobody wants to learn too
+// late. It answers the time-stamps of contents with these digests, where the
+// profile has any.
+func (l *lift) prepare(digests [][]byte) ([]*tsp.Token, error) {
+	for l.wants(cades.LevelBT) {
+		l.show(protocol.Event{Kind: protocol.ShowStamping})
+		reached := cades.LevelBT
+		err := l.checkChain()
+		if err == nil {
+			reached = cades.LevelBB
+			var tokens []*tsp.Token
+			if tokens, err = l.stampContents(digests); err == nil {
+				return tokens, nil
+			}
+		}
+		if err := l.settle(err, reached); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+// checkChain is an error where a certificate is revoked, or nobody says so and
+// the level needs to know.
+func (l *lift) checkChain() error {
+	var questions []status.Question
+	for i, c := range l.card.chain[:len(l.card.chain)-1] {
+		questions = append(questions, status.Question{Certificate: c, Issuer: l.card.chain[i+1]})
+	}
+	answers, errs := l.augmenter.Status.CheckAll(l.ctx, questions)
+	if l.ctx.Err() != nil {
+		return context.Cause(l.ctx)
+	}
+	for i, q := range questions {
+		switch {
+		case errs[i] == nil && answers[i].Revoked:
+			return &cades.RevokedError{Certificate: q.Certificate, Revocation: answers[i].Revocation}
+		case errs[i] != nil && l.wants(cades.LevelBLT):
+			return &cades.StatusError{Certificate: q.Certificate, Err: errs[i]}
+		}
+	}
+	return nil
+}
+
+// stampContents asks for a time-stamp of each content; where none belongs into
+// a signature, for one, which says only that there can be more.
+func (l *lift) stampContents(digests [][]byte) ([]*tsp.Token, error) {
+	wanted := l.augmenter.Profile.ContentTimeStamp(l.card.Key.Public(), l.level)
+	if !wanted {
+		digests = digests[:1]
+	}
+	var tokens []*tsp.Token
+	for _, digest := range digests {
+		token, err := l.augmenter.ContentTimeStamp(l.ctx, l.card.hash, digest)
+		if err != nil {
+			return nil, err
+		}
+		tokens = append(tokens, token)
+	}
+	if !wanted {
+		return nil, nil
+	}
+	return tokens, nil
+}
+
+// raise brings a message level by level to the one that is wanted, and answers
+// which it reached.
+func (l *lift) raise(message *cms.SignedData, content func(*pki.Hash) ([]byte, error)) (cades.Level, error) {
+	reached := cades.LevelBB
+	for _, next := range levels[1:] {
+		for reached != next && l.wants(next) {
+			l.show(protocol.Event{Kind: protocol.ShowStamping})
+			err := l.augmenter.Augment(l.ctx, message, content, next)
+			if err == nil {
+				reached = next
+			} else if err := l.settle(err, reached); err != nil {
+				return "", err
+			}
+		}
+	}
+	return reached, nil
+}
+
+// settle has the person choose whether a service that did not help is asked
+// again, or the level that can be had will do. The error is err where no
+// service is to blame.
+func (l *lift) settle(err error, reached cades.Level) error {
+	failure := AsError(err)
+	if failure.Code != protocol.TimeStampUnavailable && failure.Code != protocol.StatusUnavailable {
+		return err
+	}
+	l.Log.WithError(err).WithField("code", failure.Code).Info("a service does not help")
+	question := protocol.LevelQuestion{
+		Kind: protocol.AskLevel, Level: string(l.level), Offered: string(reached), Code: failure.Code, Params: failure.Params,
+	}
+	ctx, cancel := context.WithTimeoutCause(l.ctx, protocol.MaxSilence, protocol.Fail(protocol.TimedOut))
+	defer cancel()
+	var answer protocol.LevelAnswer
+	err = l.conn.Call(ctx, protocol.Window, protocol.MethodAsk, question, &answer)
+	switch {
+	case errors.Is(err, protocol.Fail(protocol.Cancelled)):
+		l.refuse()
+		return err
+	case err != nil:
+		return err
+	case answer.Level == question.Offered:
+		l.level = reached
+	case answer.Level != question.Level:
+		return protocol.Fail(protocol.Malformed)
+	}
+	return nil
+}
