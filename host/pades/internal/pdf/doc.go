@@ -37,8 +37,9 @@ const (
 	// MaxFile bounds a file, in octets: what ten digits of a cross-reference
 	// table can say.
 	MaxFile = 9_999_999_999
-	// MaxObject bounds one object without its stream, in octets.
-	MaxObject = 32 << 20
+	// MaxObject bounds one object without its stream, in octets: so messages in
+	// signatures end below 8 MiB.
+	MaxObject = 16 << 20
 
 	maxDepth    = 64        // arrays and dictionaries inside one another
 	maxElements = 1 << 20   // of all arrays and dictionaries of one object

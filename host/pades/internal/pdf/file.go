@@ -4,7 +4,6 @@
 package pdf
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -66,12 +65,12 @@ func (f *File) octets(from, to int64) ([]byte, error) {
 // lexer reads from an offset in the file, up to an end of it.
 func (f *File) lexer(at, end int64) *lexer {
 	section := io.NewSectionReader(f.r, at, end-at)
-	return &lexer{r: bufio.NewReader(section), at: at, limit: MaxObject, budget: &f.toLex, placed: true}
+	return &lexer{r: section, at: at, limit: MaxObject, budget: &f.toLex, placed: true}
 }
 
 // lexerOf reads data that were within a stream.
 func (f *File) lexerOf(data []byte) *lexer {
-	return &lexer{r: bufio.NewReader(bytes.NewReader(data)), limit: MaxObject, budget: &f.toLex}
+	return &lexer{window: data, limit: MaxObject, budget: &f.toLex}
 }
 
 // tail is how far from its end a file may say where its cross-references are,

@@ -77,8 +77,8 @@ func TestHostile(t *testing.T) {
 		"another object":                 {bytes.Replace(plain, []byte("3 0 obj"), []byte("9 0 obj"), 1), pdf.ErrMalformed},
 		"deep":                           {page(6, strings.Repeat("[", 1<<20)), pdf.ErrTooLarge},
 		"deep dictionaries":              {page(6, strings.Repeat("<</A", 1<<20)), pdf.ErrTooLarge},
-		"long":                           {page(6, "["+strings.Repeat("0 ", 2<<20)+"]"), pdf.ErrTooLarge},
-		"a string without end":           {page(6, "("+strings.Repeat("x", 33<<20)), pdf.ErrTooLarge},
+		"long":                           {page(6, "["+strings.Repeat("0 ", 11<<17)+"]"), pdf.ErrTooLarge},
+		"a string without end":           {page(6, "("+strings.Repeat("x", 17<<20)), pdf.ErrTooLarge},
 		"a key twice":                    {page(6, "<</Title(a)/Title(b)>>"), pdf.ErrMalformed},
 		"a key without value":            {page(6, "<</Title>>"), pdf.ErrMalformed},
 		"a key that is a number":         {page(6, "<<1 2>>"), pdf.ErrMalformed},
@@ -96,7 +96,7 @@ func TestHostile(t *testing.T) {
 		"another filter":                 {page(6, "<</Length 0/Filter/LZWDecode>>\nstream\n\nendstream"), pdf.ErrFilter},
 		"two filters":                    {page(6, "<</Length 0/Filter[/FlateDecode/FlateDecode]>>\nstream\n\nendstream"), pdf.ErrFilter},
 		"no Flate":                       {page(6, "<</Length 4/Filter/FlateDecode>>\nstream\nabcd\nendstream"), pdf.ErrMalformed},
-		"a bomb":                         {page(6, bomb(200)), pdf.ErrTooLarge},
+		"a bomb":                         {page(6, bomb(130)), pdf.ErrTooLarge},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -113,7 +113,7 @@ func TestHostile(t *testing.T) {
 
 // TestCrossReferenceBomb has cross-references that inflate to many rows.
 func TestCrossReferenceBomb(t *testing.T) {
-	rows := strings.Replace(bomb(100), "<<", "<</Type/XRef/W[1 0 0]/Index[0 99999999]/Size 99999999/Root 1 0 R", 1)
+	rows := strings.Replace(bomb(2), "<<", "<</Type/XRef/W[1 0 0]/Index[0 99999999]/Size 99999999/Root 1 0 R", 1)
 	data := []byte("%PDF-1.7\n1 0 obj\n" + rows + "\nendobj\nstartxref\n9\n%%EOF\n")
 	began := time.Now()
 	_, err := pdf.Open(bytes.NewReader(data), int64(len(data)))

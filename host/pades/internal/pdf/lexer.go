@@ -4,17 +4,18 @@
 package pdf
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 )
 
 // A lexer takes tokens: ISO 32000-1 section 7.2.
 type lexer struct {
-	r      *bufio.Reader
+	r      io.Reader // nil when all is in the window
+	window []byte    // what was read and not yet taken
+	buffer []byte
 	at     int64 // where the next octet stands
 	limit  int64 // octets that may still be taken
 	budget *int64
@@ -27,40 +28,49 @@ func isSpace(c byte) bool {
 	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0
 }
 
-func isDelimiter(c byte) bool { return bytes.IndexByte([]byte("()<>[]{}/%"), c) >= 0 }
+func isDelimiter(c byte) bool { return strings.IndexByte("()<>[]{}/%", c) >= 0 }
 
 func isRegular(c byte) bool { return !isSpace(c) && !isDelimiter(c) }
 
 // read takes an octet. The end of the file is malformed: whoever may meet it
 // looks with peek.
 func (l *lexer) read() (byte, error) {
-	if l.limit--; l.limit < 0 {
+	c, ok, err := l.peek()
+	switch {
+	case err != nil:
+		return 0, err
+	case !ok:
+		return 0, malformed("cut short")
+	case l.limit <= 0:
 		return 0, tooLarge("an object")
-	}
-	if *l.budget--; *l.budget < 0 {
+	case *l.budget <= 0:
 		return 0, tooLarge("all objects together")
 	}
-	c, err := l.r.ReadByte()
-	if errors.Is(err, io.EOF) {
-		return 0, malformed("cut short")
-	}
-	if err != nil {
-		return 0, fmt.Errorf("pdf: %w", err)
-	}
+	l.window = l.window[1:]
 	l.at++
+	l.limit--
+	*l.budget--
 	return c, nil
 }
 
 // peek looks at the next octet; ok is false at the end.
 func (l *lexer) peek() (c byte, ok bool, err error) {
-	next, err := l.r.Peek(1)
-	if errors.Is(err, io.EOF) {
+	for len(l.window) == 0 && l.r != nil {
+		if l.buffer == nil {
+			l.buffer = make([]byte, 1024)
+		}
+		n, err := l.r.Read(l.buffer)
+		l.window = l.buffer[:n]
+		if errors.Is(err, io.EOF) {
+			l.r = nil
+		} else if err != nil {
+			return 0, false, fmt.Errorf("pdf: %w", err)
+		}
+	}
+	if len(l.window) == 0 {
 		return 0, false, nil
 	}
-	if err != nil {
-		return 0, false, fmt.Errorf("pdf: %w", err)
-	}
-	return next[0], true, nil
+	return l.window[0], true, nil
 }
 
 // skipSpace goes over white space and comments, and reports whether something
