@@ -14,7 +14,6 @@ func (e *Explanation) Text() string {
 	t := &text{titles: e.Titles}
 	t.line(0, mark[e.Outcome]+" "+e.Answer)
 	t.troubles(0, e.Troubles)
-	t.remarks(0, e.Remarks)
 	for i, signature := range e.Signatures {
 		t.line(0, "")
 		if len(e.Signatures) > 1 {
@@ -23,6 +22,7 @@ func (e *Explanation) Text() string {
 		t.signature(1, signature)
 	}
 	t.part(0, e.Titles.TimeStamps, e.TimeStamps)
+	t.remarks(0, e.Remarks)
 	return t.String()
 }
 
