@@ -6,6 +6,7 @@ package main
 import (
 	"crypto/x509"
 	"encoding/base64"
+	"fmt"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -46,7 +47,7 @@ func mainThere() {
 // $KEYS, the trusted roots in $ROOTS, certificates of people in $PEOPLE, the
 // password in the file "password", and in $ESC what clears a terminal. In
 // $LIVING lie keys whose certificates name the services at $AUTHORITY. "armour FILE OUT [pem]" writes a file as
-// base64 in lines. "pidpys-there" is the program among the test authorities.
+// base64 in lines, "pdf FILE" a document of one page. "pidpys-there" is the program among the test authorities.
 func TestStories(t *testing.T) {
 	keys, roots, people, living := t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir()
 	writeSamples(t, keys, roots)
@@ -60,7 +61,7 @@ func TestStories(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/stories",
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"armour": armour},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"armour": armour, "pdf": pdf},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("KEYS", keys)
 			e.Setenv("ROOTS", roots)
@@ -131,4 +132,24 @@ func armour(ts *testscript.TestScript, _ bool, args []string) {
 		text.WriteString("-----END CMS-----\r\n")
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text.String()), 0o644))
+}
+
+// pdf writes a PDF of one empty page, ISO 32000-1 annex H.
+func pdf(ts *testscript.TestScript, _ bool, args []string) {
+	file := "%PDF-1.7\n"
+	var offsets []int
+	for _, object := range []string{
+		"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << >> >>",
+	} {
+		offsets = append(offsets, len(file))
+		file += fmt.Sprintf("%d 0 obj\n%s\nendobj\n", len(offsets), object)
+	}
+	table := len(file)
+	file += "xref\n0 4\n0000000000 65535 f \n"
+	for _, at := range offsets {
+		file += fmt.Sprintf("%010d 00000 n \n", at)
+	}
+	file += fmt.Sprintf("trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", table)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(file), 0o644))
 }

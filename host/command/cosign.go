@@ -8,6 +8,7 @@ import (
 	"errors"
 	"path/filepath"
 
+	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -15,43 +16,53 @@ import (
 // that a number names.
 var errWhichSigner = errors.New("which signature is meant is not clear")
 
-// add puts one more signature beside those of a message, of which nothing
-// changes.
+// add puts one more signature beside those of a message or container, of which
+// nothing changes.
 func (s *signing) add(ctx context.Context, name, target, content string) error {
+	if isContainer(name) && content == "" {
+		return s.addToContainer(ctx, name, target)
+	}
 	m, err := openMessage(name, content)
 	if err != nil {
 		return err
 	}
 	defer m.Close()
 	digest := func(h *pki.Hash) ([]byte, error) { return m.Digest(ctx, h) }
-	signer := s.signer()
-	signer.ContentType = m.Signed.ContentType
-	prepared, err := s.prepare(ctx, signer, digest)
+	hash, err := s.addTo(ctx, m.Signed, digest, filepath.Base(name))
 	if err != nil {
 		return err
 	}
-	value, err := s.value(ctx, prepared.Hash(), prepared.Digest(), filepath.Base(name))
-	if err != nil {
-		return err
-	}
-	if err := prepared.FinishInto(m.Signed, value); err != nil {
-		return err
-	}
-	if s.augmenter != nil {
-		own := len(m.Signed.SignerInfos) - 1
-		if err := s.augmenter.AugmentSigner(ctx, m.Signed, own, digest, s.level); err != nil {
-			return err
-		}
-	}
-	sum, err := digest(prepared.Hash())
+	sum, err := digest(hash)
 	if err != nil {
 		return err
 	}
 	if err := s.keepMessage(ctx, m, target); err != nil {
 		return err
 	}
-	s.note(name, target, prepared.Hash(), sum)
+	s.note(name, target, hash, sum)
 	return nil
+}
+
+// addTo adds a signature to a message, at its level, and says what the content
+// was hashed with.
+func (s *signing) addTo(ctx context.Context, sd *cms.SignedData, digest digester, label string) (*pki.Hash, error) {
+	signer := s.signer()
+	signer.ContentType = sd.ContentType
+	prepared, err := s.prepare(ctx, signer, digest)
+	if err != nil {
+		return nil, err
+	}
+	value, err := s.value(ctx, prepared.Hash(), prepared.Digest(), label)
+	if err != nil {
+		return nil, err
+	}
+	if err := prepared.FinishInto(sd, value); err != nil {
+		return nil, err
+	}
+	if s.augmenter != nil {
+		err = s.augmenter.AugmentSigner(ctx, sd, len(sd.SignerInfos)-1, digest, s.level)
+	}
+	return prepared.Hash(), err
 }
 
 // countersign signs a signature of a message, the only one or the one of a

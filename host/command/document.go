@@ -58,7 +58,7 @@ func (d *document) digest(h *pki.Hash) ([]byte, error) {
 
 // copyTo writes the whole document to w.
 func (d *document) copyTo(w io.Writer) error {
-	if d.read {
+	if d.read || d.info.Mode().IsRegular() {
 		if _, err := d.Seek(0, io.SeekStart); err != nil {
 			return err
 		}

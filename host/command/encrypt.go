@@ -47,7 +47,7 @@ func (c *call) encrypt(ctx context.Context, args []string) int {
 	case *out != "" && len(documents) > 1:
 		return c.usage(c.words.text("cli_one_output"))
 	}
-	targets, code, ok := c.targets(documents, ".p7e", *out, slices.Concat(flags.read(*keyName), to, trust))
+	targets, code, ok := c.targets(documents, suffixed(".p7e"), *out, slices.Concat(flags.read(*keyName), to, trust))
 	if !ok {
 		return code
 	}

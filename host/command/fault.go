@@ -20,6 +20,7 @@ import (
 	"github.com/pidpys/pidpys/host/pades"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/report"
 	"github.com/pidpys/pidpys/host/service"
 )
 
@@ -54,6 +55,10 @@ var ownFaults = []struct {
 	{errNoFinder, "no-finder"},
 	{errWhichSigner, "which-signer"},
 	{asic.ErrNotContainer, "not-a-container-of-documents"},
+	{errStampedTooLate, "pdf-without-time-stamp"},
+	{pades.ErrNoSignature, "pdf-without-signature"},
+	{pades.ErrXFA, "pdf-xfa"},
+	{pades.ErrCertified, "pdf-certified"},
 	{pades.ErrMalformed, "pdf-malformed"},
 	{pades.ErrNotPDF, "pdf-malformed"},
 	{pades.ErrEncrypted, "pdf-encrypted"},
@@ -91,6 +96,10 @@ func (c *call) fault(err error) fault {
 	}
 	if other, ok := errors.AsType[*notCertificateError](err); ok {
 		return c.worded("not-a-certificate", other.file)
+	}
+	if flawed, ok := errors.AsType[*asic.ArchiveError](err); ok {
+		said := report.ExplainArchive(flawed, c.language)
+		return fault{Code: string(flawed.Flaw), Message: said.Answer, Hint: said.Troubles[0].Next}
 	}
 	if recipient, ok := errors.AsType[*recipientError](err); ok {
 		of := recipient.certificate

@@ -125,6 +125,9 @@ func (c *call) judgeContainer(ctx context.Context, v *validation.Verifier, in *o
 		r.Signatures = append(r.Signatures, one)
 		all.verdicts = append(all.verdicts, signature.Verdict)
 	}
+	for _, stamp := range found.TimeStamps {
+		r.TimeStamps = append(r.TimeStamps, newTimeStamp(stamp.TimeStamp))
+	}
 	all.result = r
 	if flags.out == "" || slices.ContainsFunc(all.verdicts, failed) {
 		return all, nil
@@ -163,6 +166,6 @@ func (c *call) judgePDF(ctx context.Context, v *validation.Verifier, in *os.File
 		r.TimeStamps = append(r.TimeStamps, newTimeStamp(stamp.TimeStamp))
 	}
 	all.result = r
-	all.explanation = report.Explain(&validation.Report{Signatures: all.verdicts}, c.language)
+	all.explanation = report.ExplainPDF(found, c.language)
 	return all, nil
 }

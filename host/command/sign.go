@@ -5,7 +5,6 @@ package command
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/pki"
@@ -14,8 +13,11 @@ import (
 // sign: pidpys sign DOC… --key FILE|REF [--password-file F]
 // [--key-password-file F] [--cert FILE]… [--key-id ID] [--level B-B|B-T|B-LT|B-LTA]
 // [--tsa URL] [--profile national|baseline] [--trust DIR|FILE]… [--detached]
-// [--hash NAME] [-o OUT] [--force] [--json], or
-// pidpys sign SIG --add|--countersign [--signer N] [--content DOC] …
+// [--hash NAME] [-o OUT] [--force] [--json], or with
+// --asic: all documents in one container, ASiC-S if OUT ends so, else ASiC-E;
+// --pades: in the PDF files themselves;
+// --add [--content DOC]: beside the signatures of a signature file or container;
+// --countersign [--signer N]: over a signature of a signature file.
 //
 // Above level B-B services are asked for the time and about certificates. If one
 // of them fails, nothing is written: a lower level is the person's to choose.
@@ -66,13 +68,8 @@ func (c *call) sign(ctx context.Context, args []string) int {
 			return c.fail(err)
 		}
 	}
-	for i, document := range documents {
-		if err := s.perform(ctx, flags, document, targets[i]); err != nil {
-			return c.failAfter(map[string]any{"signatures": s.done}, err)
-		}
-		if !c.json {
-			fmt.Fprintln(c.out, s.outcome(document, targets[i]))
-		}
+	if err := s.perform(ctx, flags, documents, targets); err != nil {
+		return c.failAfter(map[string]any{"signatures": s.done}, err)
 	}
 	if c.json {
 		return c.writeJSON(map[string]any{"signatures": s.done})
@@ -80,13 +77,26 @@ func (c *call) sign(ctx context.Context, args []string) int {
 	return exitDone
 }
 
-// perform signs one file in the way that the flags say.
-func (s *signing) perform(ctx context.Context, flags *signFlags, name, target string) error {
-	switch {
-	case flags.add:
-		return s.add(ctx, name, target, flags.content)
-	case flags.countersign:
-		return s.countersign(ctx, name, target, flags.content, flags.signer)
+// perform signs all files in the way that the flags say.
+func (s *signing) perform(ctx context.Context, flags *signFlags, names, targets []string) error {
+	if flags.asic {
+		return s.container(ctx, names, targets[0])
 	}
-	return s.document(ctx, name, target, flags.detached)
+	for i, name := range names {
+		var err error
+		switch {
+		case flags.pades:
+			err = s.pdf(ctx, name, targets[i])
+		case flags.add:
+			err = s.add(ctx, name, targets[i], flags.content)
+		case flags.countersign:
+			err = s.countersign(ctx, name, targets[i], flags.content, flags.signer)
+		default:
+			err = s.document(ctx, name, targets[i], flags.detached)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

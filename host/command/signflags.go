@@ -24,6 +24,7 @@ type signFlags struct {
 	keyName, keyID   string
 	hash             string
 	detached         bool
+	asic, pades      bool // documents in a container, or the signature in a PDF
 	add, countersign bool // a signature that there is already
 	signer           int  // which of its signatures, from 1
 }
@@ -36,6 +37,8 @@ func (s *signFlags) register(f *flag.FlagSet) {
 	f.StringVar(&s.keyID, "key-id", "", "")
 	f.StringVar(&s.hash, "hash", "", "")
 	f.BoolVar(&s.detached, "detached", false, "")
+	f.BoolVar(&s.asic, "asic", false, "")
+	f.BoolVar(&s.pades, "pades", false, "")
 	f.BoolVar(&s.add, "add", false, "")
 	f.BoolVar(&s.countersign, "countersign", false, "")
 	f.IntVar(&s.signer, "signer", 0, "")
@@ -54,7 +57,7 @@ func (c *call) checkSign(f *flag.FlagSet, s *signFlags, documents []string) (cod
 		return c.misuse(f, c.words.text("cli_lacks_key_flag")), false
 	case s.hash != "" && !knownHash:
 		return c.usage(c.words.text("cli_unknown_hash", s.hash)), false
-	case s.out != "" && len(documents) > 1:
+	case s.out != "" && len(documents) > 1 && !s.asic:
 		return c.usage(c.words.text("cli_one_output")), false
 	case s.changes() && len(documents) > 1:
 		return c.superfluous(f, documents[1]), false
@@ -64,7 +67,9 @@ func (c *call) checkSign(f *flag.FlagSet, s *signFlags, documents []string) (cod
 		flag  string
 	}{
 		{s.add && s.countersign, "--countersign"},
-		{s.changes() && s.detached, "--detached"},
+		{s.pades && (s.asic || s.changes()), "--pades"},
+		{s.asic && s.changes(), "--asic"},
+		{s.detached && (s.changes() || s.asic || s.pades), "--detached"},
 		{!s.changes() && s.content != "", "--content"},
 		{!s.countersign && s.signer != 0, "--signer"},
 		{s.countersign && s.level.level != string(cades.LevelBB), "--level"},
@@ -86,7 +91,14 @@ func (c *call) signTargets(f *flag.FlagSet, s *signFlags, documents []string) (t
 		target, code, ok := c.changed(f, documents[0], s.changeFlags, read)
 		return []string{target}, code, ok
 	}
-	targets, code, ok = c.targets(documents, ".p7s", s.out, read)
+	switch {
+	case s.asic:
+		targets, code, ok = c.targets(documents[:1], suffixed(".asice"), s.out, append(read, documents...))
+	case s.pades:
+		targets, code, ok = c.targets(documents, signedPDF, s.out, read)
+	default:
+		targets, code, ok = c.targets(documents, suffixed(".p7s"), s.out, read)
+	}
 	if !ok {
 		return nil, code, false
 	}

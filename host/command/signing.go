@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 )
@@ -23,6 +24,9 @@ type signed struct {
 	Digest    string `json:"digest"` // upper-case hexadecimal
 	Level     string `json:"level"`
 }
+
+// A digester gives the digest of a content by a hash.
+type digester = func(*pki.Hash) ([]byte, error)
 
 // signing is what several documents are signed with.
 type signing struct {
@@ -43,22 +47,9 @@ func (s *signing) document(ctx context.Context, name, target string, detached bo
 	defer in.Close()
 	signer := s.signer()
 	signer.Detached = detached
-	prepared, err := s.prepare(ctx, signer, in.digest)
+	message, hash, err := s.message(ctx, signer, in.digest, filepath.Base(name))
 	if err != nil {
 		return err
-	}
-	value, err := s.value(ctx, prepared.Hash(), prepared.Digest(), filepath.Base(name))
-	if err != nil {
-		return err
-	}
-	message, err := prepared.Finish(value)
-	if err != nil {
-		return err
-	}
-	if s.augmenter != nil {
-		if err := s.augmenter.Augment(ctx, message, in.digest, s.level); err != nil {
-			return err
-		}
 	}
 	prefix, suffix, err := message.Envelope(in.size)
 	if err != nil {
@@ -77,25 +68,45 @@ func (s *signing) document(ctx context.Context, name, target string, detached bo
 	if err != nil {
 		return err
 	}
-	digest, err := in.digest(prepared.Hash())
+	digest, err := in.digest(hash)
 	if err != nil {
 		return err
 	}
-	s.note(name, target, prepared.Hash(), digest)
+	s.note(name, target, hash, digest)
 	return nil
 }
 
-// note remembers what became of a document.
-func (s *signing) note(name, target string, hash *pki.Hash, digest []byte) {
-	s.done = append(s.done, signed{name, target, hash.Name(), strings.ToUpper(fmt.Sprintf("%x", digest)), string(s.level)})
+// message is a signature over a content, at its level, and what the content was
+// hashed with.
+func (s *signing) message(ctx context.Context, signer cades.Signer, digest digester, label string) (*cms.SignedData, *pki.Hash, error) {
+	prepared, err := s.prepare(ctx, signer, digest)
+	if err != nil {
+		return nil, nil, err
+	}
+	value, err := s.value(ctx, prepared.Hash(), prepared.Digest(), label)
+	if err != nil {
+		return nil, nil, err
+	}
+	message, err := prepared.Finish(value)
+	if err != nil {
+		return nil, nil, err
+	}
+	if s.augmenter != nil {
+		err = s.augmenter.Augment(ctx, message, digest, s.level)
+	}
+	return message, prepared.Hash(), err
 }
 
-// outcome says what became of a document.
-func (s *signing) outcome(name, target string) string {
-	if s.level == cades.LevelBB {
-		return s.words.text("cli_signed", name, target)
+// note remembers what became of a document, and tells a person.
+func (s *signing) note(name, target string, hash *pki.Hash, digest []byte) {
+	s.done = append(s.done, signed{name, target, hash.Name(), strings.ToUpper(fmt.Sprintf("%x", digest)), string(s.level)})
+	switch {
+	case s.json:
+	case s.level == cades.LevelBB:
+		fmt.Fprintln(s.out, s.words.text("cli_signed", name, target))
+	default:
+		fmt.Fprintln(s.out, s.words.text("cli_signed_level", name, target, string(s.level)))
 	}
-	return s.words.text("cli_signed_level", name, target, string(s.level))
 }
 
 // signer is whoever the key is of, at this moment.
@@ -105,7 +116,7 @@ func (s *signing) signer() cades.Signer {
 
 // prepare makes the signature over a content, but for its value. The time comes
 // first, where the content is to bear it.
-func (s *signing) prepare(ctx context.Context, signer cades.Signer, digest func(*pki.Hash) ([]byte, error)) (*cades.Prepared, error) {
+func (s *signing) prepare(ctx context.Context, signer cades.Signer, digest digester) (*cades.Prepared, error) {
 	hash, err := signer.ContentHash()
 	if err != nil {
 		return nil, err
@@ -114,12 +125,17 @@ func (s *signing) prepare(ctx context.Context, signer cades.Signer, digest func(
 	if err != nil {
 		return nil, err
 	}
-	if s.augmenter != nil && s.augmenter.Profile.ContentTimeStamp(s.candidate.Key.Public(), s.level) {
+	if s.contentTimeStamp() {
 		if signer.ContentTimeStamp, err = s.augmenter.ContentTimeStamp(ctx, hash, sum); err != nil {
 			return nil, err
 		}
 	}
 	return signer.Prepare(sum)
+}
+
+// contentTimeStamp reports whether the content is to bear a time-stamp.
+func (s *signing) contentTimeStamp() bool {
+	return s.augmenter != nil && s.augmenter.Profile.ContentTimeStamp(s.candidate.Key.Public(), s.level)
 }
 
 // value has the key sign one digest.

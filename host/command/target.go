@@ -33,20 +33,25 @@ func clash(targets, read []string) string {
 // targets are the files that documents become: the one that is named, or each
 // beside its document. None of them is a document or another file that is read.
 // If they go to the program's own output, words for people go beside it.
-func (c *call) targets(documents []string, suffix, out string, read []string) (targets []string, code int, ok bool) {
+func (c *call) targets(documents []string, beside func(string) string, out string, read []string) (targets []string, code int, ok bool) {
 	if c.standard(out) {
 		c.out = c.err
 	}
 	targets = make([]string, len(documents))
 	for i, document := range documents {
 		if targets[i] = out; out == "" {
-			targets[i] = document + suffix
+			targets[i] = beside(document)
 		}
 	}
 	if target := clash(targets, slices.Concat(documents, read)); target != "" {
 		return nil, c.usage(c.words.text("cli_target_is_read", target)), false
 	}
 	return targets, exitDone, true
+}
+
+// suffixed names a file beside another.
+func suffixed(suffix string) func(string) string {
+	return func(name string) string { return name + suffix }
 }
 
 // existing returns the first target that is there already, be it a link to

@@ -26,7 +26,7 @@ type result struct {
 	Flaw string `json:"flaw,omitempty"`
 	// Uncovered are documents of a container that no signature is over.
 	Uncovered []string `json:"uncovered,omitempty"`
-	// TimeStamps are those over a whole PDF.
+	// TimeStamps are those over a whole PDF or files of a container.
 	TimeStamps []timeStamp `json:"time_stamps,omitempty"`
 }
 

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package command
+
+import (
+	"context"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/pades"
+)
+
+// signedPDF is where the signed copy of a PDF goes: contract-signed.pdf beside
+// contract.pdf.
+func signedPDF(name string) string {
+	extension := filepath.Ext(name)
+	return strings.TrimSuffix(name, extension) + "-signed" + extension
+}
+
+// pdf signs one PDF file, in the file itself.
+func (s *signing) pdf(ctx context.Context, name, target string) error {
+	in, err := openDocument(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	if !in.info.Mode().IsRegular() {
+		return &fs.PathError{Op: "sign", Path: name, Err: errNoSize}
+	}
+	signer := pades.Signer{Certificate: s.candidate.Certificate, Hash: s.hash, SigningTime: s.Now()}
+	if s.contentTimeStamp() {
+		signer.ContentStamper = s.augmenter
+	}
+	prepared, err := signer.Prepare(ctx, in, in.info.Size())
+	if err != nil {
+		return err
+	}
+	value, err := s.value(ctx, prepared.Hash(), prepared.Digest(), filepath.Base(name))
+	if err != nil {
+		return err
+	}
+	message, err := prepared.Finish(value)
+	if err != nil {
+		return err
+	}
+	if s.augmenter != nil {
+		if err := s.augmenter.Augment(ctx, message, prepared.ContentDigest, cades.LevelBT); err != nil {
+			return err
+		}
+	}
+	document, err := prepared.Seal(message)
+	if err != nil {
+		return err
+	}
+	if s.level == cades.LevelBLT || s.level == cades.LevelBLTA {
+		if document, err = pades.Extend(ctx, document, document.Size(), s.augmenter); err != nil {
+			return err
+		}
+	}
+	if s.level == cades.LevelBLTA {
+		if document, err = pades.Stamp(ctx, document, document.Size(), s.augmenter.TSA, prepared.Hash()); err != nil {
+			return err
+		}
+	}
+	digest, err := prepared.ContentDigest(prepared.Hash())
+	if err != nil {
+		return err
+	}
+	if err := s.replacePDF(in.File, in.info, target, document); err != nil {
+		return err
+	}
+	s.note(name, target, prepared.Hash(), digest)
+	return nil
+}
+
+// replacePDF writes a PDF that grew from a file, which it may take the place of.
+func (c *call) replacePDF(in *os.File, info fs.FileInfo, target string, document *pades.Document) error {
+	return c.replace(target, info, func(out io.Writer) error {
+		defer in.Close() // some systems replace no file that is open
+		_, err := document.WriteTo(out)
+		return err
+	})
+}
