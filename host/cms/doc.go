@@ -14,5 +14,5 @@
 // content to join.
 //
 // The package knows structure only. Whether a signature is worth anything is
-// for package cades to say; package envelope encrypts and decrypts.
+// for package validation to say; package envelope encrypts and decrypts.
 package cms
