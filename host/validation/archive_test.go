@@ -105,6 +105,38 @@ func TestYearsLater(t *testing.T) {
 	assert.Equal(t, w.Now(), v.BestTime)
 }
 
+// TestOutsideValidity: a signature made, by proof, before or after its
+// certificate was valid has failed; without proof it may be good.
+func TestOutsideValidity(t *testing.T) {
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
+	s := w.Subscriber(testpki.ECDSAPerson)
+	a := w.Augmenter(s)
+	a.Status = nil
+	stamped := func(s *testpki.Subscriber) []byte {
+		sd := w.Sign(t, a, s, cades.Signer{}, document, cades.LevelBB)
+		si := &sd.SignerInfos[0]
+		token, err := a.TSA.Stamp(t.Context(), pki.SHA256, pki.SHA256.Sum(si.Signature))
+		require.NoError(t, err)
+		si.UnsignedAttrs = cms.Attributes{cms.NewAttribute(cms.OIDSignatureTimeStamp, token.Raw)}
+		return cadestest.Marshal(t, sd, document)
+	}
+	early := w.Subscriber(testpki.NotYet)
+	v := single(t, online(w), stamped(early), nil)
+	assert.Equal(t, validation.NotYetValid, v.SubIndication, "%+v", v.Errors)
+	assert.Equal(t, validation.TotalFailed, v.Indication)
+
+	unproven := signedBy(t, w, testpki.ECDSAPerson, cades.LevelBB)
+	w.Pass(s.SignCert.NotAfter.Sub(w.Now()) + time.Hour)
+	v = single(t, online(w), stamped(s), nil)
+	assert.Equal(t, validation.Expired, v.SubIndication, "%+v", v.Errors)
+	assert.Equal(t, validation.TotalFailed, v.Indication)
+	v = single(t, online(w), unproven, nil)
+	assert.Equal(t, validation.OutOfBoundsNotRevoked, v.SubIndication, "%+v", v.Errors)
+	assert.Equal(t, validation.Indeterminate, v.Indication)
+	v = single(t, offline(w), unproven, nil)
+	assert.Equal(t, validation.OutOfBoundsNoPOE, v.SubIndication, "%+v", v.Errors)
+}
+
 // TestRenewed: an archive time-stamp over another keeps a signature good when
 // the authority of the first one is no more.
 func TestRenewed(t *testing.T) {

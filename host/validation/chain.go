@@ -48,12 +48,13 @@ func (c *examination) provenFault(code Code) Code {
 		if found.unknown == nil && !found.Revoked {
 			return ExpiredNotRevoked
 		}
+		c.m.evidence.want(found.question)
 	}
 	return code
 }
 
-// checkStatus asks for the standing of every certificate of the path but the
-// root at the best time.
+// checkStatus looks for the standing of every certificate of the path but the
+// root at the best time. About a signature that has failed nobody is asked.
 func (c *examination) checkStatus() {
 	if c.m.NoRevocation {
 		if c.Indication == TotalPassed {
@@ -68,8 +69,9 @@ func (c *examination) checkStatus() {
 		found := c.m.standing(cert, c.m.issuer(c.Chain, i), c.BestTime)
 		c.addStatus(found.CertificateStatus)
 		switch {
-		case found.unknown != nil && i == 0 && c.failed(ExpiredNotRevoked):
+		case found.unknown != nil && (c.Indication == TotalFailed || i == 0 && c.failed(ExpiredNotRevoked)):
 		case found.unknown != nil:
+			c.m.evidence.want(found.question)
 			c.fail(RevocationUnknown, unknownDetail(cert, found.unknown))
 		case found.revoked && found.hold():
 			c.fail(OnHold, revocationDetail(found.Revocation))

@@ -132,8 +132,11 @@ func (e *evidence) addAnswer(q status.Question, a status.Answer, err error) {
 	e.answers[certificateKey(q.Certificate.Raw)] = answer{a, err}
 }
 
-// want asks, unless that was done.
+// want has the network asked, unless that was done or nobody knows whom.
 func (e *evidence) want(q status.Question) {
+	if q.Issuer == nil {
+		return
+	}
 	same := func(o status.Question) bool { return o.Certificate.Equal(q.Certificate) }
 	if _, asked := e.answers[certificateKey(q.Certificate.Raw)]; !asked && !slices.ContainsFunc(e.open, same) {
 		e.open = append(e.open, q)

@@ -55,8 +55,9 @@ var (
 // A standing is the status of a certificate at a time.
 type standing struct {
 	CertificateStatus
-	revoked bool  // at that time
-	unknown error // why the standing is not known; nil when it is
+	revoked  bool            // at that time
+	unknown  error           // why the standing is not known; nil when it is
+	question status.Question // whom to ask about then
 }
 
 // hold reports a revocation that may be lifted.
@@ -90,8 +91,7 @@ func (m *message) standing(cert, issuer *x509.Certificate, at time.Time) standin
 			why = s.fault
 		}
 	}
-	m.evidence.want(status.Question{Certificate: cert, Issuer: issuer})
-	return standing{CertificateStatus: unknown, unknown: why}
+	return standing{CertificateStatus: unknown, unknown: why, question: status.Question{Certificate: cert, Issuer: issuer}}
 }
 
 // newestFirst orders statements. What revokes for good is not lifted by what

@@ -185,7 +185,7 @@ func (s *stamp) judge() TimeStamp {
 			s.verdict.fail(ChainExpired, "")
 		}
 	}
-	if !s.m.NoRevocation {
+	if !s.m.NoRevocation && s.base.Indication != TotalFailed {
 		s.checkStatus(existed)
 	}
 	return s.verdict
@@ -201,6 +201,7 @@ func (s *stamp) checkStatus(existed time.Time) {
 		s.statuses = append(s.statuses, found.CertificateStatus)
 		switch {
 		case found.unknown != nil:
+			s.m.evidence.want(found.question)
 			s.verdict.fail(RevocationUnknown, unknownDetail(cert, found.unknown))
 		case found.Revoked && !found.Revocation.Time.After(existed) && i == 0:
 			s.verdict.fail(RevokedUnproven, revocationDetail(found.Revocation))
