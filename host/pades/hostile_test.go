@@ -220,6 +220,21 @@ func TestPreparedAttacks(t *testing.T) {
 		assert.Equal(t, pades.LaterChanges, report.Signatures[0].Later)
 		assert.False(t, report.Passed())
 	})
+	t.Run("a file whose author allows no changes", func(t *testing.T) {
+		certified := "<</Type/Catalog/Pages 2 0 R/Perms<</DocMDP 7 0 R>>%s>>"
+		rule := "<</Type/Sig/Reference[<</TransformMethod/DocMDP/TransformParams<</P %d>>>>]>>"
+		for p, later := range map[int]pades.Later{1: pades.LaterChanges, 2: pades.LaterSignatures} {
+			objects := pdftest.Page()
+			objects[1], objects[7] = fmt.Sprintf(certified, ""), fmt.Sprintf(rule, p)
+			signed := craft{}.make(t, w, s, pdftest.Build(pdftest.Table, objects))
+			form := "/AcroForm<</Fields[9 0 R 50 0 R]/SigFlags 3>>"
+			report := verify(t, w.offline(), attack(t, signed, map[int]string{
+				1: fmt.Sprintf(certified, form), 50: "<</FT/Sig/T(x)/V 51 0 R>>", 51: "<</Type/Sig/SubFilter/ETSI.CAdES.detached>>",
+			}))
+			require.Len(t, report.Signatures, 2)
+			assert.Equal(t, later, report.Signatures[1].Later)
+		}
+	})
 	t.Run("a revision hidden in what was signed", func(t *testing.T) {
 		file := plain()
 		clean := lastXRef(t, file)

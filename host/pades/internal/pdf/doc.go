@@ -9,7 +9,10 @@
 // So it repairs nothing: a file whose cross-references do not lead to the
 // objects they name, that gives a key twice in one dictionary, or that does not
 // end where it says is [ErrMalformed], though some programs would open it, each
-// guessing in a way of its own. All work is bounded: see the limits.
+// guessing in a way of its own. And it tells where in the file a string stands,
+// which is what the byte range of a signature is checked by. Libraries for PDF
+// do neither, for they are made to show as much as they can. All work is
+// bounded: see the limits.
 package pdf
 
 import (

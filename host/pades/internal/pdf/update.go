@@ -4,6 +4,7 @@
 package pdf
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"maps"
 	"slices"
@@ -87,13 +88,18 @@ func (u *Update) Marshal() ([]byte, error) {
 	return w.octets, nil
 }
 
-// trailer is the base's, without what spoke of how that was written.
-func (u *Update) trailer() Dict {
+// trailer is the base's, without what spoke of how that was written. The second
+// half of the identifier is of this revision: section 14.4.
+func (u *Update) trailer(w *writer) Dict {
 	trailer := Dict{}
 	for _, key := range []Name{"Root", "Info", "ID"} {
 		if o, ok := u.base.Trailer()[key]; ok {
 			trailer[key] = o
 		}
+	}
+	if id, ok := trailer["ID"].(Array); ok && len(id) == 2 {
+		digest := sha256.Sum256(w.octets)
+		trailer["ID"] = Array{id[0], String{Octets: digest[:16]}}
 	}
 	trailer["Prev"] = u.base.file.sections[0].at
 	trailer["Size"] = int64(u.next)
@@ -109,7 +115,7 @@ func (u *Update) writeTable(w *writer, entries map[int]entry) {
 		}
 	}
 	w.text("trailer\n")
-	w.object(u.trailer())
+	w.object(u.trailer(w))
 	w.text("\n")
 }
 
@@ -129,7 +135,7 @@ func (u *Update) writeStreamSection(w *writer, entries map[int]entry) {
 			data = binary.BigEndian.AppendUint16(data, uint16(entries[n].generation))
 		}
 	}
-	dict := u.trailer()
+	dict := u.trailer(w)
 	dict["Type"], dict["Index"] = Name("XRef"), index
 	dict["W"] = Array{int64(1), int64(5), int64(2)}
 	w.text("%d 0 obj\n", self.Number)
