@@ -48,7 +48,7 @@ func (c *examination) provenFault(code Code) Code {
 		if found.unknown == nil && !found.Revoked {
 			return ExpiredNotRevoked
 		}
-		c.m.evidence.want(found.question)
+		c.m.evidence.want(found)
 	}
 	return code
 }
@@ -68,10 +68,12 @@ func (c *examination) checkStatus() {
 		}
 		found := c.m.standing(cert, c.m.issuer(c.Chain, i), c.BestTime)
 		c.addStatus(found.CertificateStatus)
+		if c.Indication != TotalFailed {
+			c.m.evidence.want(found)
+		}
 		switch {
 		case found.unknown != nil && (c.Indication == TotalFailed || i == 0 && c.failed(ExpiredNotRevoked)):
 		case found.unknown != nil:
-			c.m.evidence.want(found.question)
 			c.fail(RevocationUnknown, unknownDetail(cert, found.unknown))
 		case found.revoked && found.hold():
 			c.fail(OnHold, revocationDetail(found.Revocation))

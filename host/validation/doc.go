@@ -26,7 +26,9 @@
 //
 // Here this package decides where the standard leaves it open:
 //
-//   - Evidence at hand that is enough is enough: nobody is asked besides.
+//   - Evidence at hand that is younger than the signature is enough: nobody is
+//     asked besides. Older one that was still fresh is enough where nobody can
+//     be asked, or answers.
 //   - The status of a time-stamping authority must be known for the time it
 //     states. If it is known to have been revoked since, the time-stamp holds
 //     only when another proves that it existed before, whatever the reason.

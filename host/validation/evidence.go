@@ -34,7 +34,10 @@ type evidence struct {
 	open []status.Question
 }
 
-type certificateKey string // DER
+// A certificateKey stands for a certificate in maps.
+type certificateKey [sha256.Size]byte
+
+func keyOf(cert *x509.Certificate) certificateKey { return sha256.Sum256(cert.Raw) }
 
 type answer struct {
 	status.Answer
@@ -129,16 +132,18 @@ func (e *evidence) addList(der []byte, in carriers) {
 
 // addAnswer takes what the network said.
 func (e *evidence) addAnswer(q status.Question, a status.Answer, err error) {
-	e.answers[certificateKey(q.Certificate.Raw)] = answer{a, err}
+	e.answers[keyOf(q.Certificate)] = answer{a, err}
 }
 
-// want has the network asked, unless that was done or nobody knows whom.
-func (e *evidence) want(q status.Question) {
-	if q.Issuer == nil {
+// want has the network asked what a standing leaves open, unless that was done
+// or nobody knows whom to ask.
+func (e *evidence) want(s standing) {
+	q := s.question
+	if !s.open || q.Issuer == nil {
 		return
 	}
 	same := func(o status.Question) bool { return o.Certificate.Equal(q.Certificate) }
-	if _, asked := e.answers[certificateKey(q.Certificate.Raw)]; !asked && !slices.ContainsFunc(e.open, same) {
+	if _, asked := e.answers[keyOf(q.Certificate)]; !asked && !slices.ContainsFunc(e.open, same) {
 		e.open = append(e.open, q)
 	}
 }

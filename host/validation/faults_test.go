@@ -116,32 +116,56 @@ func TestStanding(t *testing.T) {
 	}
 }
 
+// evidenceNow is what the town says now of a European subscriber's path and of
+// the time-stamping authority.
+func evidenceNow(t *testing.T, w *cadestest.Town, s *testpki.Subscriber) (e validation.Evidence) {
+	t.Helper()
+	for _, q := range []status.Question{
+		{Certificate: s.SignCert, Issuer: s.Chain[0]}, {Certificate: s.Chain[0], Issuer: s.Chain[1]},
+		{Certificate: w.TimeStamper(false), Issuer: s.Chain[1]},
+	} {
+		answer, err := w.Status().Check(context.Background(), q.Certificate, q.Issuer)
+		require.NoError(t, err)
+		if answer.Response != nil {
+			e.Responses = append(e.Responses, answer.Response.Raw)
+		} else {
+			e.Lists = append(e.Lists, answer.Lists.Complete.Raw)
+		}
+	}
+	return e
+}
+
+// TestChosenEvidence: whoever was revoked a moment ago puts in what was said
+// the moment before. It is fresh by the rules, and who can ask finds out.
+func TestChosenEvidence(t *testing.T) {
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
+	s := w.Subscriber(testpki.ECDSAPerson)
+	chosen := evidenceNow(t, w, s)
+	w.Revoke(s.SignCert, w.Pass(5*time.Minute), crl.KeyCompromise)
+	w.Pass(5 * time.Minute)
+	a := w.Augmenter(s)
+	a.Status = nil
+	message := cadestest.Marshal(t, w.Sign(t, a, s, cades.Signer{}, document, cades.LevelBT), document)
+	v := online(w)
+	v.Evidence = []validation.Evidence{chosen}
+	require.Equal(t, validation.RevokedProven, single(t, v, message, nil).SubIndication)
+	v.Status = nil
+	require.Equal(t, validation.TotalPassed, single(t, v, message, nil).Indication)
+}
+
 // TestEvidenceInTime: evidence older than a signature says nothing of it, what
 // is newer does, and what is of the future is not believed.
 func TestEvidenceInTime(t *testing.T) {
 	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.ECDSAPerson)
-	evidence := func() validation.Evidence {
-		var e validation.Evidence
-		for _, q := range []status.Question{{Certificate: s.SignCert, Issuer: s.Chain[0]}, {Certificate: s.Chain[0], Issuer: s.Chain[1]}, {Certificate: w.TimeStamper(false), Issuer: s.Chain[1]}} {
-			answer, err := w.Status().Check(context.Background(), q.Certificate, q.Issuer)
-			require.NoError(t, err)
-			if answer.Response != nil {
-				e.Responses = append(e.Responses, answer.Response.Raw)
-			} else {
-				e.Lists = append(e.Lists, answer.Lists.Complete.Raw)
-			}
-		}
-		return e
-	}
-	old := evidence()
+	old := evidenceNow(t, w, s)
 	w.Pass(2 * time.Hour)
 	a := w.Augmenter(s)
 	a.Status = nil
 	message := cadestest.Marshal(t, w.Sign(t, a, s, cades.Signer{}, document, cades.LevelBT), document)
 	signed := w.Now()
 	w.Pass(2 * time.Hour)
-	later := evidence()
+	later := evidenceNow(t, w, s)
 
 	judge := func(at time.Time, e ...validation.Evidence) validation.Verdict {
 		v := offline(w)

@@ -81,7 +81,7 @@ func (c *examination) selfContained(path []*x509.Certificate, at time.Time) bool
 		if c.m.isRoot(path, i) {
 			return true
 		}
-		if !c.m.held[certificateKey(cert.Raw)] || !c.m.standing(cert, c.m.issuer(path, i), at).Embedded {
+		if !c.m.held[keyOf(cert)] || !c.m.selfContained(cert, c.m.issuer(path, i), at) {
 			return false
 		}
 	}

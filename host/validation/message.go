@@ -110,7 +110,7 @@ func (m *message) index() {
 	}
 	m.held = map[certificateKey]bool{}
 	for _, cert := range slices.Concat(m.signed.Certificates, m.evidence.certificates) {
-		m.held[certificateKey(cert.Raw)] = true
+		m.held[keyOf(cert)] = true
 	}
 	m.pool = cades.NewCertificates(m.signed, slices.Concat(m.evidence.certificates, m.Certificates))
 	if m.Trust != nil {

@@ -30,7 +30,7 @@ func (m *message) path(cert *x509.Certificate, at time.Time) ([]*x509.Certificat
 	if m.trust == nil {
 		return nil, pki.ErrNoChain
 	}
-	key := pathKey{certificateKey(cert.Raw), at.Unix()}
+	key := pathKey{keyOf(cert), at.Unix()}
 	found, known := m.paths[key]
 	if !known {
 		found.certificates, found.err = m.trust.Chain(cert, nil, at)
@@ -79,7 +79,7 @@ func (m *message) issuer(path []*x509.Certificate, i int) *x509.Certificate {
 	if i+1 < len(path) {
 		return path[i+1]
 	}
-	key := certificateKey(path[i].Raw)
+	key := keyOf(path[i])
 	found, known := m.issuers[key]
 	if !known {
 		found = m.suppliedIssuer(path[i])

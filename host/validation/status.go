@@ -57,7 +57,8 @@ type standing struct {
 	CertificateStatus
 	revoked  bool            // at that time
 	unknown  error           // why the standing is not known; nil when it is
-	question status.Question // whom to ask about then
+	open     bool            // whether who may be asked should be
+	question status.Question // what to ask then
 }
 
 // hold reports a revocation that may be lifted.
@@ -67,12 +68,28 @@ func (s *standing) hold() bool { return s.Revocation.Reason == crl.CertificateHo
 // 102-1 sections 5.2.5 and 5.6.2.2. Good is what a statement says that was
 // fresh then, or was made later while the certificate was still valid. Revoked is
 // what the newest statement says with a time not after the one asked about.
+//
+// A good statement that is older than the time leaves a gap, in which whoever
+// chose the evidence may have been revoked: if anybody can be asked, they are.
 func (m *message) standing(cert, issuer *x509.Certificate, at time.Time) standing {
-	unknown := CertificateStatus{Certificate: cert, Unknown: true, Source: fromNone}
-	if issuer == nil {
-		return standing{CertificateStatus: unknown, unknown: errNoIssuer}
+	found := standing{unknown: errNoIssuer}
+	if issuer != nil {
+		found = m.decide(append(m.answered(cert), m.embedded(cert, issuer)...), at)
+		found.question = status.Question{Certificate: cert, Issuer: issuer}
 	}
-	statements := append(m.answered(cert), m.embedded(cert, issuer)...)
+	if found.unknown != nil {
+		found.CertificateStatus = CertificateStatus{Certificate: cert, Unknown: true, Source: fromNone}
+	}
+	return found
+}
+
+// selfContained says that the standing is known by what is at hand.
+func (m *message) selfContained(cert, issuer *x509.Certificate, at time.Time) bool {
+	return issuer != nil && m.decide(slices.Clone(m.embedded(cert, issuer)), at).unknown == nil
+}
+
+// decide is [message.standing] by these statements, which it may change.
+func (m *message) decide(statements []statement, at time.Time) standing {
 	for i := range statements {
 		m.checkUsable(&statements[i])
 	}
@@ -84,14 +101,14 @@ func (m *message) standing(cert, issuer *x509.Certificate, at time.Time) standin
 				return standing{CertificateStatus: s.CertificateStatus, revoked: !s.Revocation.Time.After(at)}
 			}
 			if s.fault = s.speaksOf(at); s.fault == nil {
-				return standing{CertificateStatus: s.CertificateStatus}
+				return standing{CertificateStatus: s.CertificateStatus, open: s.At.Before(at)}
 			}
 		}
 		if why == errNotAtHand {
 			why = s.fault
 		}
 	}
-	return standing{CertificateStatus: unknown, unknown: why, question: status.Question{Certificate: cert, Issuer: issuer}}
+	return standing{unknown: why, open: true}
 }
 
 // newestFirst orders statements. What revokes for good is not lifted by what
@@ -133,7 +150,7 @@ func (s *statement) speaksOf(at time.Time) error {
 
 // embedded are statements at hand, looked for once.
 func (m *message) embedded(cert, issuer *x509.Certificate) []statement {
-	key := certificateKey(cert.Raw)
+	key := keyOf(cert)
 	all, known := m.statements[key]
 	if known {
 		return all
@@ -154,7 +171,7 @@ func (m *message) embedded(cert, issuer *x509.Certificate) []statement {
 
 // answered is what the network said, which has judged it.
 func (m *message) answered(cert *x509.Certificate) []statement {
-	a, asked := m.evidence.answers[certificateKey(cert.Raw)]
+	a, asked := m.evidence.answers[keyOf(cert)]
 	if !asked {
 		return nil
 	}
@@ -180,7 +197,7 @@ func (m *message) response(r *response, cert, issuer *x509.Certificate) (stateme
 		Certificate: cert, Revoked: single.Status == ocsp.Revoked, Revocation: single.Revocation,
 		Source: fromOCSP, Embedded: true, At: single.ThisUpdate,
 	}}
-	key := certificateKey(issuer.Raw)
+	key := keyOf(issuer)
 	by, known := r.verified[key]
 	if !known {
 		by.certificate, by.err = r.Verify(issuer, m.speakers(issuer))
@@ -196,7 +213,7 @@ func (m *message) response(r *response, cert, issuer *x509.Certificate) (stateme
 // speakers are certificates that an authority issued to others for answers:
 // among them may be the responder's.
 func (m *message) speakers(issuer *x509.Certificate) []*x509.Certificate {
-	key := certificateKey(issuer.Raw)
+	key := keyOf(issuer)
 	all, known := m.responders[key]
 	if known {
 		return all
@@ -243,7 +260,7 @@ func (m *message) list(l *list, cert, issuer *x509.Certificate) (statement, bool
 
 // verify remembers what was found: lists are long.
 func (l *list) verify(issuer *x509.Certificate) error {
-	key := certificateKey(issuer.Raw)
+	key := keyOf(issuer)
 	err, known := l.verified[key]
 	if !known {
 		err = l.Verify(issuer)

@@ -199,9 +199,9 @@ func (s *stamp) checkStatus(existed time.Time) {
 		}
 		found := s.m.standing(cert, s.m.issuer(s.path, i), s.base.Time)
 		s.statuses = append(s.statuses, found.CertificateStatus)
+		s.m.evidence.want(found)
 		switch {
 		case found.unknown != nil:
-			s.m.evidence.want(found.question)
 			s.verdict.fail(RevocationUnknown, unknownDetail(cert, found.unknown))
 		case found.Revoked && !found.Revocation.Time.After(existed) && i == 0:
 			s.verdict.fail(RevokedUnproven, revocationDetail(found.Revocation))

@@ -30,8 +30,9 @@ type Verifier struct {
 	// Evidence is what is at hand beside the message.
 	Evidence []Evidence
 	// Status is asked where the evidence at hand does not say whether a
-	// certificate was revoked, and only there. Nil asks nobody: what then stays
-	// unknown leaves a signature INDETERMINATE, TRY_LATER.
+	// certificate was revoked, or is older than the signature, and only there.
+	// Nil asks nobody: what then stays unknown leaves a signature INDETERMINATE,
+	// TRY_LATER.
 	Status Status
 	// At is the time to judge for; zero is now.
 	At time.Time
