@@ -57,7 +57,7 @@ var floors = []struct {
 	{"host/cades", "host/pki host/cms host/ess host/tsp host/status host/ocsp host/crl host/crypto/dstu4145"},
 	{"host/validation", "host/cades host/cms host/crl host/crypto/dstu4145 host/ess host/ocsp host/pki host/status host/tsp"},
 	{"host/asic", "host/cms host/pki host/tsp host/validation"},
-	{"host/witness", "host/cades host/crl host/crypto/dstu4145 host/internal/shelf host/outbound host/pki host/registry host/status host/tsp"},
+	{"host/witness", "host/cades host/crl host/crypto/dstu4145 host/internal/shelf host/outbound host/pki host/registry host/status host/tsp host/validation"},
 	{"host/pades/internal/pdf", ""}, // what a PDF file is made of
 	{"host/pades", "host/cades host/cms host/internal/ber host/ocsp host/pades/internal/pdf host/pki host/tsp host/validation"},
 	{"host/login", ""},

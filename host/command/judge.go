@@ -66,7 +66,7 @@ func (c *call) judgeSignature(ctx context.Context, v *validation.Verifier, in *o
 	}
 	base := service.Report(found)
 	r := result{Kind: "CAdES", ContentType: base.ContentType, Detached: base.Detached, Signatures: verdicts(found.Signatures)}
-	return &judged{r, report.Explain(found, c.language), found.Signatures, found.Passed()}, nil
+	return &judged{result: r, explanation: report.Explain(found, c.language), verdicts: found.Signatures, passed: found.Passed()}, nil
 }
 
 // verifyMessage verifies and keeps the content, if it is to be kept.
@@ -118,7 +118,7 @@ func (c *call) judgeContainer(ctx context.Context, v *validation.Verifier, in *o
 		return nil, err
 	}
 	r := result{Kind: string(found.Container.Kind), Detached: true, Signatures: []verdict{}, Uncovered: shownNames(found.Uncovered)}
-	all := &judged{explanation: report.ExplainContainer(found, c.language), passed: found.Passed()}
+	all := &judged{explanation: report.ExplainContainer(found, c.language), passed: found.Passed(), container: found.Container}
 	for _, signature := range found.Signatures {
 		one := newVerdict(signature.Verdict)
 		one.inContainer(signature)
@@ -129,13 +129,7 @@ func (c *call) judgeContainer(ctx context.Context, v *validation.Verifier, in *o
 		r.TimeStamps = append(r.TimeStamps, newTimeStamp(stamp.TimeStamp))
 	}
 	all.result = r
-	if flags.out == "" || slices.ContainsFunc(all.verdicts, failed) {
-		return all, nil
-	}
-	if err := os.MkdirAll(flags.out, 0o777); err != nil {
-		return nil, err
-	}
-	return all, found.Container.Extract(ctx, flags.out)
+	return all, nil
 }
 
 // judgePDF verifies the signatures of a PDF file.

@@ -9,8 +9,6 @@ import (
 	"slices"
 
 	"github.com/pidpys/pidpys/host/cades"
-	"github.com/pidpys/pidpys/host/pki"
-	"github.com/pidpys/pidpys/host/witness"
 )
 
 // levels are those that --level knows, lowest first.
@@ -49,15 +47,11 @@ func (c *call) checkLevel(l levelFlags) (code int, ok bool) {
 // augmenter brings signatures of a certificate's owner to higher levels, with
 // chain to find others by. The error says whose certificate leads to no root.
 func (c *call) augmenter(l levelFlags, owner *x509.Certificate, chain []*x509.Certificate) (*cades.Augmenter, error) {
-	if c.Witness == nil {
-		return nil, &cades.TimeStampError{Err: witness.ErrOffline}
-	}
 	trusted, others, err := c.trust(l.trust)
 	if err != nil {
 		return nil, err
 	}
-	w := *c.Witness
-	w.Trust = func() *pki.Trust { return trusted }
+	w := c.witness(trusted)
 	chain = append(chain, others...)
 	if _, err := trusted.ChainInTime(owner, chain, c.Now()); err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/status"
+	"github.com/pidpys/pidpys/host/witness"
 )
 
 // A recipientError says why nothing is encrypted to the owner of a certificate.
@@ -55,16 +56,13 @@ func (c *call) recipients(ctx context.Context, files, trust []string) ([]*x509.C
 			}
 		}
 	}
-	return all, c.notRevoked(ctx, questions)
+	return all, c.notRevoked(ctx, c.witness(trusted), questions)
 }
 
 // notRevoked asks about recipients: who lost a key may not be the one who
 // reads. That nobody answers is said and no hindrance.
-func (c *call) notRevoked(ctx context.Context, questions []status.Question) error {
-	if c.Witness == nil {
-		return nil
-	}
-	answers, errs := c.Witness.Status().CheckAll(ctx, questions)
+func (c *call) notRevoked(ctx context.Context, w *witness.Witness, questions []status.Question) error {
+	answers, errs := w.Status().CheckAll(ctx, questions)
 	for i, q := range questions {
 		switch {
 		case ctx.Err() != nil:

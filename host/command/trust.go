@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/registry"
+	"github.com/pidpys/pidpys/host/witness"
 )
 
 // trust is the pinned roots and those that --trust names, with all certificates
@@ -21,6 +23,17 @@ func (c *call) trust(names []string) (*pki.Trust, []*x509.Certificate, error) {
 		return nil, nil, err
 	}
 	return pki.NewTrust(append(c.Roots(), anchors(found)...), append(c.Authorities(), found...)), found, nil
+}
+
+// witness is the program's, who trusts these roots. A program without one has
+// somebody who asks nobody.
+func (c *call) witness(trusted *pki.Trust) *witness.Witness {
+	w := witness.Witness{Directory: new(registry.Directory), Now: c.Now}
+	if c.Witness != nil {
+		w = *c.Witness
+	}
+	w.Trust = func() *pki.Trust { return trusted }
+	return &w
 }
 
 // trustedCertificates reads certificate files, and those that lie in folders

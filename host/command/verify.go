@@ -7,13 +7,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"time"
 
-	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/asic"
 	"github.com/pidpys/pidpys/host/report"
 	"github.com/pidpys/pidpys/host/validation"
+	"github.com/pidpys/pidpys/host/witness"
 )
 
 // verifyFlags say what is verified, as of when, and whom to believe.
@@ -59,11 +61,11 @@ func (c *call) verify(ctx context.Context, args []string) int {
 	if target := clash([]string{flags.out}, slices.Concat([]string{name, flags.content}, flags.trust, flags.certificates)); target != "" {
 		return c.usage(c.words.text("cli_target_is_read", target))
 	}
-	verifier, err := c.verifier(flags, at)
+	w, verifier, err := c.verifier(flags, at)
 	if err != nil {
 		return c.fail(err)
 	}
-	found, err := c.judge(ctx, verifier, name, flags)
+	found, err := c.judge(ctx, w, verifier, name, flags)
 	switch {
 	case errors.Is(err, errContentElsewhere):
 		return c.superfluous(f, "--content")
@@ -89,6 +91,7 @@ type judged struct {
 	explanation *report.Explanation
 	verdicts    []validation.Verdict
 	passed      bool
+	container   *asic.Container // nil if it is none
 }
 
 var (
@@ -98,45 +101,59 @@ var (
 	errNothingToKeep = errors.New("the file is the document")
 )
 
-// judge verifies a file by what it is.
-func (c *call) judge(ctx context.Context, v *validation.Verifier, name string, flags verifyFlags) (*judged, error) {
+// judge verifies a file by what it is, and once more if a certificate was lacking
+// that providers publish, and keeps the documents of a container.
+func (c *call) judge(ctx context.Context, w *witness.Witness, v *validation.Verifier, name string, flags verifyFlags) (*judged, error) {
 	in, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer in.Close()
+	judge := c.judgeSignature
 	switch kindOfFile(in) {
 	case fileZIP:
-		return c.judgeContainer(ctx, v, in, flags)
+		judge = c.judgeContainer
 	case filePDF:
-		return c.judgePDF(ctx, v, in, flags)
+		judge = c.judgePDF
 	}
-	return c.judgeSignature(ctx, v, in, flags)
-}
-
-// verifier asks whom the flags allow.
-func (c *call) verifier(flags verifyFlags, at time.Time) (*validation.Verifier, error) {
-	given, err := certificateFiles(flags.certificates)
+	found, err := judge(ctx, v, in, flags)
 	if err != nil {
 		return nil, err
+	}
+	lacking := w.Lacking(ctx, found.verdicts)
+	if _, pipe := in.Seek(0, io.SeekStart); lacking != nil && pipe == nil {
+		v.Certificates = append(v.Certificates, lacking...)
+		if found, err = judge(ctx, v, in, flags); err != nil {
+			return nil, err
+		}
+	}
+	if found.container == nil || flags.out == "" || slices.ContainsFunc(found.verdicts, failed) {
+		return found, nil
+	}
+	if err := os.MkdirAll(flags.out, 0o777); err != nil {
+		return nil, err
+	}
+	return found, found.container.Extract(ctx, flags.out)
+}
+
+// verifier judges by the flags, and its witness asks whom they allow.
+func (c *call) verifier(flags verifyFlags, at time.Time) (*witness.Witness, *validation.Verifier, error) {
+	given, err := certificateFiles(flags.certificates)
+	if err != nil {
+		return nil, nil, err
 	}
 	trusted, others, err := c.trust(flags.trust)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	v := &validation.Verifier{
-		Trust: trusted, Certificates: append(given, others...), At: at, NoRevocation: flags.noRevocation,
-	}
-	if c.Witness == nil {
-		return v, nil
-	}
-	w := *c.Witness
+	w := c.witness(trusted)
 	if flags.offline {
-		w = *w.Offline()
+		w = w.Offline()
 	}
-	w.Trust = func() *pki.Trust { return trusted }
-	v.Certificates, v.Status = append(v.Certificates, w.Known()...), w.Status()
-	return v, nil
+	return w, &validation.Verifier{
+		Trust: trusted, Certificates: slices.Concat(given, others, w.Known()), Status: w.Status(),
+		At: at, NoRevocation: flags.noRevocation,
+	}, nil
 }
 
 // parseTime takes RFC 3339 or a date, which means its midnight UTC.

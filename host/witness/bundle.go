@@ -32,12 +32,12 @@ func (w *Witness) shelf() *shelf.Shelf {
 // They are kept for a week, and longer when there are no newer ones. NONE OF
 // THEM IS TRUSTED by standing there: they help to find chains.
 func (w *Witness) Bundle(ctx context.Context) ([]*x509.Certificate, error) {
-	kept, age := w.kept()
-	if kept != nil && age < bundleMaxAge {
+	kept, age, ok := w.kept()
+	if ok && age < bundleMaxAge {
 		return kept, nil
 	}
 	fetched, err := w.fetch(ctx)
-	if err != nil && kept != nil {
+	if err != nil && ok {
 		return kept, nil
 	}
 	return fetched, err
@@ -46,23 +46,21 @@ func (w *Witness) Bundle(ctx context.Context) ([]*x509.Certificate, error) {
 // Known are certificates to find chains by without asking anybody: those that
 // the program has by itself, and the bundle that was fetched at some time.
 func (w *Witness) Known() []*x509.Certificate {
-	certs, _ := w.kept()
+	certs, _, _ := w.kept()
 	if w.Shipped != nil {
 		certs = append(certs, w.Shipped()...)
 	}
 	return certs
 }
 
-func (w *Witness) kept() (certs []*x509.Certificate, age time.Duration) {
+// kept is the bundle that was fetched at some time, and how long ago.
+func (w *Witness) kept() (certs []*x509.Certificate, age time.Duration, ok bool) {
 	data, written := w.shelf().Read(bundleName)
 	if data == nil {
-		return nil, 0
+		return nil, 0, false
 	}
 	certs, err := pki.ParseCertificates(data)
-	if err != nil {
-		return nil, 0
-	}
-	return certs, w.Now().Sub(written).Abs()
+	return certs, w.Now().Sub(written).Abs(), err == nil
 }
 
 func (w *Witness) fetch(ctx context.Context) ([]*x509.Certificate, error) {

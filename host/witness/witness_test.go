@@ -22,6 +22,7 @@ import (
 	"github.com/pidpys/pidpys/host/status"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/pidpys/pidpys/host/tsp"
+	"github.com/pidpys/pidpys/host/validation"
 	"github.com/pidpys/pidpys/host/witness"
 )
 
@@ -280,6 +281,33 @@ func TestAugmenter(t *testing.T) {
 			require.NoError(t, online.Augment(t.Context(), message, digest, cades.LevelBLTA))
 			at := c.witness.AugmenterAt("http://"+c.address+testpki.TSPPath, person.Chain...)
 			require.NoError(t, at.Augment(t.Context(), message, digest, cades.LevelBLTA))
+		})
+	}
+}
+
+// What a verdict lacks is fetched only if it may be among what is published, and
+// is not known yet.
+func TestLacking(t *testing.T) {
+	person := testpki.New(time.Now).Subscriber(testpki.Person).SignCert
+	chain := []validation.Verdict{{Certificate: person, Errors: []validation.Finding{{Code: validation.ChainNotFound}}}}
+	stamp := []validation.Verdict{{TimeStamps: []validation.TimeStamp{{Errors: []validation.Finding{{Code: validation.SignerNotFound}}}}}}
+	for name, test := range map[string]struct {
+		issuer   string
+		verdicts []validation.Verdict
+		want     bool
+	}{
+		"an authority that is listed": {national, chain, true},
+		"another":                     {"Власний", chain, false},
+		"a time-stamp":                {"Власний", stamp, true},
+		"nothing that is published":   {national, []validation.Verdict{{Certificate: person, Errors: []validation.Finding{{Code: validation.SignatureWrong}}}}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := build(t, testpki.ServicesOptions{}, false)
+			c.witness.Directory = new(registry.Directory).With([]registry.Authority{{Names: []string{test.issuer}}})
+			assert.Nil(t, c.witness.Offline().Lacking(t.Context(), test.verdicts))
+			assert.Equal(t, test.want, c.witness.Lacking(t.Context(), test.verdicts) != nil)
+			assert.Nil(t, c.witness.Lacking(t.Context(), test.verdicts), "known now")
+			assert.Equal(t, test.want, len(c.requests()) == 1)
 		})
 	}
 }
