@@ -58,6 +58,8 @@ func NewTrust(anchors []Anchor, certificates []*x509.Certificate) *Trust {
 // With is t with more certificates to build chains from, after those of t. It
 // reads them once for many chains.
 func (t *Trust) With(certs []*x509.Certificate) *Trust {
+	held := func(cert *x509.Certificate) bool { return t.certificates.held[sha256.Sum256(cert.Raw)] }
+	certs = slices.DeleteFunc(slices.Clone(certs), held)
 	if len(certs) == 0 {
 		return t
 	}
