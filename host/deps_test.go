@@ -74,7 +74,7 @@ var floors = []struct {
 
 	// Floor 4: what is done on request, and what a cabinet's server does with the answer.
 	{"host/report", "extension host/asic host/cades host/crl host/pades host/pki host/validation"},
-	{"host/service", "host/crypto/dstu4145 host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/validation host/status host/tsp"},
+	{"host/service", "host/crypto/dstu4145 host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/validation host/status host/tsp host/asic host/pades host/report"},
 	{"host/relying", "host/cades host/login host/pki host/validation"},
 	{"host/command", "host/asic host/cades host/cms host/container host/crypto/dstu4145 host/envelope host/key host/lookup host/pades host/pki host/protocol host/registry host/report host/service host/status host/validation host/witness installer extension"},
 	{"host", "host/command host/container host/key host/lookup host/outbound host/pki host/registry host/service host/witness installer"},
@@ -84,7 +84,7 @@ var floors = []struct {
 	{"host/pades/internal/pdftest", "host/internal/interop"},
 	{"host/testpki", "host/cmp host/cms host/container host/crl host/ess host/key host/ocsp host/pki host/tsp host/crypto/dstu4145"},
 	{"host/cades/cadestest", "host/cades host/cms host/crypto/dstu4145 host/crypto/gost28147 host/outbound host/pki host/status host/testpki host/tsp"},
-	{"host/demo", "host/cades host/relying host/pki host/testpki host/validation extension"},
+	{"host/demo", "host/cades host/outbound host/pki host/relying host/report host/status host/testpki host/validation extension"},
 	{"host/demo/browser", "installer"},
 	{"host/demo/run", "host/demo host/demo/browser host/testpki host/pki"},
 	{"host/demo/e2e", ""}, // tests only

@@ -371,7 +371,7 @@ export class Pidpys {
   /**
    * Verifies a signature; nobody is asked.
    *
-   * @param {Blob} signature
+   * @param {Blob} signature  A CMS, or a PDF or an ASiC container, which hold what was signed.
    * @param {Blob} [content]  The document of a detached signature.
    * @param {{signal?: AbortSignal}} [options]
    * @returns {Promise<object>} The report of PROTOCOL.md, section 9.
@@ -379,7 +379,8 @@ export class Pidpys {
   async verify(signature, content, { signal } = {}) {
     const lent = [signature, content].flatMap((blob) => (blob ? [named(this.#lend(blob))] : []));
     const params = { signature: lent[0], ...(content && { content: lent[1] }) };
-    return (await this.#call('verify', params, lent, signal)).result;
+    const { result, written } = await this.#call('verify', params, lent, signal);
+    return result.written ? JSON.parse(await new Blob(written.take(0, result.written)).text()) : result;
   }
 
   /** Brings the visitor's window to the front, if there is one. */

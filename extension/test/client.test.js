@@ -168,6 +168,12 @@ test('what does not fit into the answer is written, and stands at the end', asyn
   assert.deepEqual(signed.signatures.map(({ level }) => level), ['B-LTA', 'B-T']);
 });
 
+test('a long report is written', async () => {
+  const text = JSON.stringify({ kind: 'CAdES', signatures: [] });
+  const pidpys = await connected(writing([[0, text]], { result: { written: text.length } }).answer);
+  assert.deepEqual(await pidpys.verify(new Blob(['cms'])), { kind: 'CAdES', signatures: [] });
+});
+
 test('what is encrypted is written, and the messages come in the order of the documents', async () => {
   const host = writing([[0, 'abc'], [1, 'xy'], [0, 'de']], { result: { messages: [{ size: 5 }, { size: 2 }] } });
   const pidpys = await connected(host.answer);

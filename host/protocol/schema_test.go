@@ -50,6 +50,13 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 	document := protocol.Document{Name: "a", Size: 1, Type: ""}
 	hashed := protocol.Document{Name: "a", Size: 1, Type: "", Digest: &digest}
 	owner := protocol.Owner{Name: "Іван", Kind: "fop", Organization: "О", Title: "Д", DRFO: "1", EDRPOU: "2", UNZR: "3", Serial: "4"}
+	verdict := protocol.Verdict{
+		Indication: "TOTAL-PASSED", BestTime: "2026-11-21T00:00:00Z", Chain: []protocol.Link{{}}, Errors: []protocol.Finding{{}}, Warnings: []protocol.Finding{},
+		TimeStamps:        []protocol.TimeStamp{{Kind: "signature", Indication: "INDETERMINATE", Chain: []protocol.Link{}, Errors: []protocol.Finding{}, Warnings: []protocol.Finding{}}},
+		Statuses:          []protocol.CertificateStatus{{Status: "revoked", RevokedAt: "2026-11-21T00:00:00Z", Reason: "r", Source: "ocsp"}, {Status: "good", Source: "crl"}},
+		CounterSignatures: []protocol.Verdict{}, File: "f", Documents: []protocol.SignedDocument{{Name: "a"}, {Name: "b", Fault: "c"}}, Field: "f", Later: "nothing",
+	}
+	explanation := `{"language":"uk","outcome":"good","answer":"a","signatures":[{"outcome":"bad","answer":"b"}],"titles":{"who":"w"}}`
 	notFound := protocol.Error{Code: protocol.CertificateNotFound, Params: &protocol.Params{Authority: "a", Silent: 1}}
 	for def, values := range map[string][]any{
 		"hello.params": {
@@ -70,7 +77,16 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 		"decrypt.result":     {&protocol.Decrypted{Size: 1, ContentType: "1.2", Originator: protocol.Base64{1}}, &protocol.Decrypted{}},
 		"write.params":       {&protocol.Write{Call: "p", Document: 1, Offset: 1, Data: protocol.Base64{1, 2, 3}}},
 		"verify.params":      {&protocol.Verify{Signature: file}, &protocol.Verify{Signature: file, Content: &file}},
-		"verify.result":      {&protocol.Report{Signatures: []protocol.Verdict{{Indication: "TOTAL-PASSED", BestTime: "2026-11-21T00:00:00Z", Chain: []protocol.Link{{}}, Errors: []protocol.Finding{{}}, Warnings: []protocol.Finding{}}}}},
+		"verify.result": {
+			&protocol.Report{
+				Kind: "ASiC-E", Signatures: []protocol.Verdict{verdict, {
+					Indication: "TOTAL-FAILED", Chain: []protocol.Link{}, Errors: []protocol.Finding{}, Warnings: []protocol.Finding{},
+					TimeStamps: []protocol.TimeStamp{}, Statuses: []protocol.CertificateStatus{}, CounterSignatures: []protocol.Verdict{},
+				}},
+				TimeStamps: []protocol.TimeStamp{}, Uncovered: []string{"a"}, Flaw: "b", Explanation: protocol.Raw(explanation),
+			},
+			&protocol.LongReport{Written: 1},
+		},
 		"page.cancel.params": {&protocol.Cancel{ID: "1"}},
 		"read.params":        {&protocol.Read{Blob: "b", Offset: 1, Length: 1}},
 		"read.result":        {&protocol.Data{Data: protocol.Base64{1, 2, 3}}},
@@ -178,6 +194,7 @@ var stand = map[string]any{
 	"size": json.Number("1"), "length": json.Number("1"), "protocol": json.Number("1"),
 	"owner": map[string]any{"name": "", "kind": ""}, "qualified": "", "not_before": "", "not_after": "", "since": "",
 	"usage": []any{}, "chain": []any{}, "signatures": []any{}, "authorities": []any{},
+	"explanation": map[string]any{"language": "uk", "outcome": "good", "answer": "", "signatures": []any{}, "titles": map[string]any{}},
 }
 
 // filled puts a value where a frame has a variable.

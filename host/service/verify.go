@@ -5,12 +5,15 @@ package service
 
 import (
 	"context"
-	"crypto/x509"
+	"encoding/json"
+	"errors"
 	"io"
+	"strings"
 
-	"github.com/pidpys/pidpys/host/key"
-	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/asic"
+	"github.com/pidpys/pidpys/host/pades"
 	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/report"
 	"github.com/pidpys/pidpys/host/validation"
 )
 
@@ -29,11 +32,49 @@ func (s *session) verify(r *protocol.Request) error {
 		return protocol.Fail(protocol.InvalidParams)
 	}
 	o := &operation{request: r}
-	o.verdict = func(ctx context.Context) (any, error) { return o.verifyFiles(ctx, params) }
+	o.verdict = func(ctx context.Context) (any, error) {
+		found, err := o.verifyFile(ctx, params)
+		if err != nil {
+			return nil, err
+		}
+		return o.handReport(ctx, found)
+	}
 	return s.begin(o)
 }
 
-func (o *operation) verifyFiles(ctx context.Context, params protocol.Verify) (any, error) {
+// handReport is the answer, or writes it where it is too long for one.
+func (o *operation) handReport(ctx context.Context, found *protocol.Report) (any, error) {
+	text, err := json.Marshal(found)
+	if err != nil || len(text) <= protocol.PieceSize {
+		return found, err
+	}
+	written, err := o.write(ctx, 0, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
+	return protocol.LongReport{Written: written}, err
+}
+
+// verifyFile looks at the first octets to know what it has.
+func (o *operation) verifyFile(ctx context.Context, params protocol.Verify) (*protocol.Report, error) {
+	verifier := &validation.Verifier{Trust: o.Trust(), Certificates: o.Witness.Known(), Status: o.Witness.Status(), At: o.Now()}
+	file := o.newBlob(ctx, params.Signature)
+	head := make([]byte, min(4, params.Signature.Size))
+	if _, err := file.ReadAt(head, 0); err != nil {
+		return nil, err
+	}
+	switch container, pdf := strings.HasPrefix(string(head), "PK"), string(head) == "%PDF"; {
+	case (container || pdf) && params.Content != nil:
+		return nil, protocol.Fail(protocol.InvalidParams)
+	case container:
+		return o.verifyContainer(ctx, verifier, file)
+	case pdf:
+		return o.verifyPDF(ctx, verifier, file)
+	}
+	return o.verifyMessage(ctx, verifier, params)
+}
+
+func (o *operation) verifyMessage(ctx context.Context, v *validation.Verifier, params protocol.Verify) (*protocol.Report, error) {
 	signature := o.open(ctx, protocol.Page, params.Signature)
 	defer signature.Close()
 	var content io.Reader
@@ -42,73 +83,59 @@ func (o *operation) verifyFiles(ctx context.Context, params protocol.Verify) (an
 		defer opened.Close()
 		content = opened
 	}
-	verifier := validation.Verifier{Trust: o.Trust(), At: o.Now()}
-	report, err := verifier.Verify(ctx, signature, content, nil)
+	found, err := v.Verify(ctx, signature, content, nil)
 	if err != nil {
 		return nil, err
 	}
-	return Report(report), nil
+	result := Report(found)
+	return o.explained(&result, report.Explain(found, o.hello.Language))
 }
 
-// Report is a verifier's report in the words of the protocol, which are those
-// of the command line too.
-func Report(report *validation.Report) protocol.Report {
-	result := protocol.Report{ContentType: contentType(report), Detached: report.Detached, Signatures: []protocol.Verdict{}}
-	for _, v := range report.Signatures {
-		verdict := protocol.Verdict{
-			Indication:    string(v.Indication),
-			SubIndication: string(v.SubIndication),
-			Level:         string(v.Level),
-			Intact:        v.Intact,
-			Qualified:     string(v.Qualified),
-			ClaimedTime:   rfc3339(v.ClaimedTime),
-			BestTime:      rfc3339(v.BestTime),
-			Chain:         []protocol.Link{},
-			Errors:        findings(v.Errors),
-			Warnings:      findings(v.Warnings),
-		}
-		if v.Hash != nil {
-			verdict.Hash = v.Hash.Name()
-		}
-		if v.Certificate != nil {
-			verdict.Signer = signer(v.Signer)
-		}
-		for _, c := range v.Chain {
-			verdict.Chain = append(verdict.Chain, link(c))
-		}
-		result.Signatures = append(result.Signatures, verdict)
+func (o *operation) verifyContainer(ctx context.Context, v *validation.Verifier, file *blob) (*protocol.Report, error) {
+	found, err := asic.Verify(ctx, v, file, file.Size)
+	if flawed, ok := errors.AsType[*asic.ArchiveError](err); ok {
+		result := newReport("ASiC")
+		result.Flaw = string(flawed.Flaw)
+		return o.explained(&result, report.ExplainArchive(flawed, o.hello.Language))
 	}
-	return result
-}
-
-func contentType(report *validation.Report) string {
-	var unknown x509.OID
-	if report.ContentType.Equal(unknown) {
-		return ""
+	if errors.Is(err, asic.ErrNotContainer) {
+		return o.unreadable("ASiC", err)
 	}
-	return report.ContentType.String()
-}
-
-func signer(p pki.Person) protocol.Signer {
-	return protocol.Signer{
-		Name:         p.DisplayName(),
-		DRFO:         pki.DisplayText(p.DRFO),
-		EDRPOU:       pki.DisplayText(p.EDRPOU),
-		UNZR:         pki.DisplayText(p.UNZR),
-		Organization: p.DisplayOrganization(),
-		Stamp:        p.Stamp,
+	if err != nil {
+		return nil, err
 	}
+	result := ContainerReport(found)
+	return o.explained(&result, report.ExplainContainer(found, o.hello.Language))
 }
 
-func link(c *x509.Certificate) protocol.Link {
-	d := key.DescribeCertificate(c)
-	return protocol.Link{Subject: d.Subject, Issuer: d.Issuer, Serial: d.Serial, NotAfter: rfc3339(d.NotAfter), SKI: d.SKI}
-}
-
-func findings(list []validation.Finding) []protocol.Finding {
-	all := make([]protocol.Finding, len(list))
-	for i, f := range list {
-		all[i] = protocol.Finding{Code: string(f.Code), Text: f.Text}
+func (o *operation) verifyPDF(ctx context.Context, v *validation.Verifier, file *blob) (*protocol.Report, error) {
+	found, err := pades.Verify(ctx, v, file, file.Size)
+	for _, unfit := range []error{pades.ErrNotPDF, pades.ErrMalformed, pades.ErrEncrypted, pades.ErrTooLarge} {
+		if errors.Is(err, unfit) {
+			return o.unreadable("PAdES", err)
+		}
 	}
-	return all
+	if err != nil {
+		return nil, err
+	}
+	result := PDFReport(found)
+	return o.explained(&result, report.ExplainPDF(found, o.hello.Language))
+}
+
+// unreadable is the report on a file that is not what it begins as.
+func (o *operation) unreadable(kind string, err error) (*protocol.Report, error) {
+	found := &validation.Report{Signatures: []validation.Verdict{{
+		Indication: validation.TotalFailed, SubIndication: validation.FormatFailure,
+		Errors: []validation.Finding{{Code: validation.MalformedMessage, Text: err.Error()}},
+	}}}
+	result := Report(found)
+	result.Kind = kind
+	return o.explained(&result, report.Explain(found, o.hello.Language))
+}
+
+// explained adds the words for people.
+func (o *operation) explained(result *protocol.Report, words *report.Explanation) (*protocol.Report, error) {
+	text, err := json.Marshal(words)
+	result.Explanation = text
+	return result, err
 }
