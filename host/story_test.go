@@ -46,18 +46,18 @@ func mainThere() {
 // of testdata/stories is one story. A story finds sample keys of every kind in
 // $KEYS, the trusted roots in $ROOTS, certificates of people in $PEOPLE, the
 // password in the file "password", and in $ESC what clears a terminal. In
-// $LIVING lie keys whose certificates name the services at $AUTHORITY. "armour FILE OUT [pem]" writes a file as
+// $LIVING lie keys whose certificates name the services at $AUTHORITY, in
+// $LIVING/silent those of $SILENT, where nobody knows who is revoked. "armour FILE OUT [pem]" writes a file as
 // base64 in lines, "pdf FILE" a document of one page. "pidpys-there" is the program among the test authorities.
 func TestStories(t *testing.T) {
 	keys, roots, people, living := t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir()
 	writeSamples(t, keys, roots)
 	writePeople(t, people)
-	authority := httptest.NewUnstartedServer(nil)
-	there := testpki.NewAt(time.Now, "http://"+authority.Listener.Addr().String())
-	authority.Config.Handler = there.Services(testpki.ServicesOptions{})
-	authority.Start()
-	t.Cleanup(authority.Close)
-	writeLiving(t, living, there)
+	authority := serveAuthorities(t, living, testpki.ServicesOptions{})
+	down := testpki.HTTPOptions{Fault: testpki.HTTPFails}
+	silent := serveAuthorities(t, filepath.Join(living, "silent"), testpki.ServicesOptions{
+		OCSP: testpki.OCSPOptions{HTTPOptions: down}, CRL: testpki.CRLOptions{HTTPOptions: down},
+	})
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/stories",
 		RequireExplicitExec: true,
@@ -68,7 +68,8 @@ func TestStories(t *testing.T) {
 			e.Setenv("PEOPLE", people)
 			e.Setenv("LIVING", living)
 			e.Setenv("ESC", "\x1b[2J")
-			e.Setenv("AUTHORITY", strings.TrimPrefix(authority.URL, "http://"))
+			e.Setenv("AUTHORITY", authority)
+			e.Setenv("SILENT", silent)
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("LANG", "en_US.UTF-8")
 			return os.WriteFile(filepath.Join(e.WorkDir, "password"), []byte(testpki.Password+"\n"), 0o600)
@@ -107,13 +108,22 @@ func writePeople(t *testing.T, dir string) {
 	}
 }
 
-// writeLiving writes keys of those whose certificates name services.
-func writeLiving(t *testing.T, dir string, p *testpki.PKI) {
+// serveAuthorities starts the services, writes keys of those whose certificates
+// name them, and returns their address.
+func serveAuthorities(t *testing.T, dir string, o testpki.ServicesOptions) string {
+	server := httptest.NewUnstartedServer(nil)
+	address := server.Listener.Addr().String()
+	p := testpki.NewAt(time.Now, "http://"+address)
+	server.Config.Handler = p.Services(o)
+	server.Start()
+	t.Cleanup(server.Close)
+	require.NoError(t, os.MkdirAll(dir, 0o755))
 	for file, name := range map[string]string{
 		"director.pfx": testpki.Director, "ecdsa.p12": testpki.ECDSAPerson, "rsa.p12": testpki.RSAPerson, "revoked.p12": testpki.Revoked,
 	} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, file), p.Subscriber(name).PKCS12(testpki.Password), 0o644))
 	}
+	return address
 }
 
 func armour(ts *testscript.TestScript, _ bool, args []string) {
