@@ -32,11 +32,8 @@ func (c *examination) checkAttributes() {
 			c.fail(AttributeMalformed, attribute.Type.String())
 		}
 	}
-	if c.parent != nil {
-		// RFC 5652 section 11.4: what is confirmed has no content type. Programs
-		// are known to state one all the same.
-	} else if value := c.single(cms.OIDContentType, "contentType"); value != nil {
-		if !bytes.Equal(value, cms.MarshalOID(c.m.signed.ContentType)) {
+	if c.parent == nil { // RFC 5652 section 11.4 has none in a counter-signature
+		if value := c.single(cms.OIDContentType, "contentType"); value != nil && !bytes.Equal(value, cms.MarshalOID(c.m.signed.ContentType)) {
 			c.fail(ContentTypeDiffers, "")
 		}
 	}

@@ -16,11 +16,12 @@ const maxKept = 1 << 20
 // content is a content's digests, made in one pass.
 type content struct {
 	cades.Digests
-	head []byte // what is kept
-	long bool   // more came than is kept
+	head []byte               // what is kept
+	long bool                 // more came than is kept
+	late map[*pki.Hash][]byte // digests made of what is kept
 }
 
-func newContent() *content { return new(content) }
+func newContent() *content { return &content{late: map[*pki.Hash][]byte{}} }
 
 // Write implements io.Writer.
 func (c *content) Write(p []byte) (int, error) {
@@ -37,5 +38,10 @@ func (c *content) digest(h *pki.Hash) []byte {
 	if sum := c.Sum(h); sum != nil || c.long {
 		return sum
 	}
-	return h.Sum(c.head)
+	sum, made := c.late[h]
+	if !made {
+		sum = h.Sum(c.head)
+		c.late[h] = sum
+	}
+	return sum
 }

@@ -70,10 +70,11 @@ func TestServicesDown(t *testing.T) {
 	}
 }
 
-// TestListsInstead: where a responder fails, lists answer.
+// TestListsInstead: where a responder fails, lists answer, however long.
 func TestListsInstead(t *testing.T) {
 	o := testpki.ServicesOptions{}
 	o.OCSP.Faults = testpki.OCSPUnauthorized
+	o.CRL.Filler = 10_000
 	w := cadestest.NewTown(t, o)
 	v := single(t, online(w), signedBy(t, w, testpki.Person, cades.LevelBLT), nil)
 	require.Equal(t, validation.TotalPassed, v.Indication, "%+v", v.Errors)
