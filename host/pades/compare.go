@@ -110,10 +110,15 @@ func (c *comparison) compareCatalogs() (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if rest, same = c.except(formBefore, formAfter, "Fields", "SigFlags"); !same {
+	if rest, same = c.except(formBefore, formAfter, "Fields", "SigFlags", "DR"); !same {
 		return false, nil
 	}
 	c.open = append(c.open, rest)
+	// Viewers draw the fields anew with them, if they are told to.
+	asked := formBefore["NeedAppearances"] == true
+	if same, err = c.compareResources(formBefore["DR"], formAfter["DR"], !asked); err != nil || !same {
+		return false, err
+	}
 	return c.compareLists(formBefore["Fields"], formAfter["Fields"], c.isSignature)
 }
 
@@ -212,74 +217,4 @@ func (c *comparison) comparePages(before pdf.Dict, o pdf.Object) (bool, error) {
 	}
 	c.open = append(c.open, rest)
 	return c.compareLists(before["Annots"], after["Annots"], c.isWidget)
-}
-
-// compareFields allows an empty signature field to be filled.
-func (c *comparison) compareFields(before pdf.Dict, o pdf.Object) (bool, error) {
-	after, ok := o.(pdf.Dict)
-	if !ok {
-		return false, nil
-	}
-	if before["FT"] != pdf.Name("Sig") || before["V"] != nil {
-		c.open = append(c.open, before)
-		return pdf.Equal(before, after), nil
-	}
-	rest, same := c.except(before, after, "V", "AP", "M")
-	if !same {
-		return false, nil
-	}
-	c.open = append(c.open, rest)
-	return c.isSignature(after)
-}
-
-// isSignature reports whether something is a signature field that does nothing
-// but hold a signature.
-func (c *comparison) isSignature(o pdf.Object) (bool, error) {
-	dict, err := c.after.Dict(o)
-	if err != nil || dict["FT"] != pdf.Name("Sig") || dict["A"] != nil || dict["AA"] != nil {
-		return false, err
-	}
-	value, err := c.after.Resolve(dict["V"])
-	if err != nil {
-		return false, err
-	}
-	signature, ok := value.(pdf.Dict)
-	if !ok && value != nil {
-		return false, nil
-	}
-	c.signed = c.signed || ok && signature["SubFilter"] != subFilterStamp
-	return c.draws(dict)
-}
-
-// isWidget is isSignature for the place of a field, which may be apart from it.
-func (c *comparison) isWidget(o pdf.Object) (bool, error) {
-	dict, err := c.after.Dict(o)
-	if err != nil || dict["Subtype"] != pdf.Name("Widget") || dict["A"] != nil || dict["AA"] != nil {
-		return false, err
-	}
-	if dict["FT"] != nil {
-		return c.isSignature(dict)
-	}
-	if ok, err := c.isSignature(dict["Parent"]); err != nil || !ok {
-		return false, err
-	}
-	return c.draws(dict)
-}
-
-// draws notes whether a widget has something to show. An appearance is a
-// dictionary; with a stream in its place the object could be made for another
-// use.
-func (c *comparison) draws(dict pdf.Dict) (bool, error) {
-	appearance, err := c.after.Resolve(dict["AP"])
-	if err != nil || appearance == nil {
-		return true, err
-	}
-	_, ok := appearance.(pdf.Dict)
-	rect, err := c.after.Array(dict["Rect"])
-	if err != nil {
-		return false, err
-	}
-	none := pdf.Array{int64(0), int64(0), int64(0), int64(0)}
-	c.drawn = c.drawn || !pdf.Equal(rect, none)
-	return ok, nil
 }

@@ -61,6 +61,9 @@ var texts = map[validation.Code]string{
 	PaddingUsed:        "something unsigned stands after the signature",
 	SigningTimeTwice:   "the time of signing is stated twice",
 	EvidenceUnreadable: "some evidence in the document cannot be read",
+
+	validation.ClaimedTimeInFuture: "the claimed time is yet to come: the signer's clock or this computer's is wrong",
+	validation.ClaimedTimeDiffers:  "the signer's clock was wrong: the claimed time contradicts the time-stamps",
 }
 
 func newFinding(code validation.Code, detail string) validation.Finding {

@@ -35,7 +35,7 @@ var forms = map[string]map[int]string{
 	"a tree of pages": {2: "<</Type/Pages/Kids[7 0 R]/Count 1>>", 7: "<</Type/Pages/Parent 2 0 R/Kids[3 0 R]/Count 1>>"},
 	"a place for the approval": {
 		1: "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[7 0 R]>>>>", 7: "<</T(Board)/Kids[8 0 R]>>",
-		8: "<</Type/Annot/Subtype/Widget/FT/Sig/T(Approval)/Parent 7 0 R/Rect[9 9 99 99]>>",
+		8: "<</Type/Annot/Subtype/Widget/FT/Sig/T(Approval)/Parent 7 0 R/P 3 0 R/Rect[9 9 99 99]>>",
 		3: strings.Replace(pdftest.Page()[3], "/Type/Page", "/Type/Page/Annots[8 0 R]", 1),
 	},
 }

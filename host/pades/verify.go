@@ -189,7 +189,7 @@ func (e *examination) judgeMessage(s *signature, out *Signature) error {
 	return nil
 }
 
-// claim takes the time of signing from where PAdES has it.
+// claim takes the time of signing from where PAdES has it, outside the message.
 func (e *examination) claim(s *signature, out *Signature) {
 	if !out.ClaimedTime.IsZero() {
 		out.warn(SigningTimeTwice, "")
@@ -202,7 +202,19 @@ func (e *examination) claim(s *signature, out *Signature) {
 	absent := func(f validation.Finding) bool { return f.Code == validation.SigningTimeAbsent }
 	out.Warnings = slices.DeleteFunc(out.Warnings, absent)
 	out.Level = e.level(out)
+	before := func(t validation.TimeStamp) bool {
+		return t.Kind == validation.ContentStamp && t.Passed() && out.ClaimedTime.Add(clockSkew+t.Accuracy).Before(t.Time)
+	}
+	switch late := out.ClaimedTime.After(out.BestTime.Add(clockSkew)); {
+	case late && !out.Proven:
+		out.warn(validation.ClaimedTimeInFuture, "")
+	case late || slices.ContainsFunc(out.TimeStamps, before):
+		out.warn(validation.ClaimedTimeDiffers, "")
+	}
 }
+
+// clockSkew is how far the clocks of the parties may differ.
+const clockSkew = 5 * time.Minute
 
 // level is how much of PAdES there is and holds: ETSI EN 319 142-1 section 6.
 func (e *examination) level(s *Signature) cades.Level {

@@ -5,6 +5,7 @@ package pades_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -69,5 +70,35 @@ func TestLevels(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// TestClocks has signers whose clocks are wrong.
+func TestClocks(t *testing.T) {
+	w := build(t, testpki.ServicesOptions{})
+	for name, c := range map[string]struct {
+		level cades.Level
+		ahead time.Duration
+		code  validation.Code
+	}{
+		"ahead":                    {cades.LevelBB, time.Hour, validation.ClaimedTimeInFuture},
+		"ahead of a time-stamp":    {cades.LevelBLT, time.Hour, validation.ClaimedTimeDiffers},
+		"behind the content stamp": {cades.LevelBLT, -time.Hour, validation.ClaimedTimeDiffers},
+		"a little":                 {cades.LevelBLT, time.Minute, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := w.sign(t, w.Subscriber(testpki.Person), plain(), c.level, func(s *pades.Signer) {
+				s.SigningTime = w.now.Add(c.ahead)
+			})
+			v := w.verifier()
+			v.Status = w.status()
+			report := verify(t, v, file)
+			assert.True(t, report.Passed())
+			if c.code == "" {
+				assert.Empty(t, report.Signatures[0].Warnings)
+			} else {
+				assert.Equal(t, []validation.Code{c.code}, codes(report.Signatures[0].Warnings))
+			}
+		})
 	}
 }

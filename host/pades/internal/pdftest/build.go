@@ -135,7 +135,7 @@ func (f *file) stream(trailer string) (at int) {
 	var index strings.Builder
 	var rows []byte
 	above := make([]byte, 7)
-	for n := 1; n <= self; n++ {
+	for n := range self + 1 {
 		row := []byte{0, 0, 0, 0, 0, 0, 0}
 		if offset, ok := f.offsets[n]; ok {
 			row[0] = 1
@@ -144,7 +144,7 @@ func (f *file) stream(trailer string) (at int) {
 			row[0] = 2
 			binary.BigEndian.PutUint32(row[1:], uint32(place[0]))
 			binary.BigEndian.PutUint16(row[5:], uint16(place[1]))
-		} else {
+		} else if n > 0 {
 			continue
 		}
 		fmt.Fprintf(&index, "%d 1 ", n)
