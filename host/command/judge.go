@@ -13,6 +13,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/asic"
 	"github.com/pidpys/pidpys/host/pades"
+	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/report"
 	"github.com/pidpys/pidpys/host/service"
 	"github.com/pidpys/pidpys/host/validation"
@@ -64,9 +65,10 @@ func (c *call) judgeSignature(ctx context.Context, v *validation.Verifier, in *o
 	if err != nil {
 		return nil, err
 	}
-	base := service.Report(found)
-	r := result{Kind: "CAdES", ContentType: base.ContentType, Detached: base.Detached, Signatures: verdicts(found.Signatures)}
-	return &judged{result: r, explanation: report.Explain(found, c.language), verdicts: found.Signatures, passed: found.Passed()}, nil
+	return &judged{
+		result: service.Report(found), explanation: report.Explain(found, c.language),
+		verdicts: found.Signatures, passed: found.Passed(),
+	}, nil
 }
 
 // verifyMessage verifies and keeps the content, if it is to be kept.
@@ -110,25 +112,22 @@ func (c *call) judgeContainer(ctx context.Context, v *validation.Verifier, in *o
 	found, err := asic.Verify(ctx, v, in, info.Size())
 	if flawed, ok := errors.AsType[*asic.ArchiveError](err); ok {
 		return &judged{
-			result:      result{Kind: "ASiC", Flaw: string(flawed.Flaw), Signatures: []verdict{}},
+			result: protocol.Report{
+				Kind: "ASiC", Flaw: string(flawed.Flaw), Signatures: []protocol.Verdict{}, TimeStamps: []protocol.TimeStamp{},
+			},
 			explanation: report.ExplainArchive(flawed, c.language),
 		}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	r := result{Kind: string(found.Container.Kind), Detached: true, Signatures: []verdict{}, Uncovered: shownNames(found.Uncovered)}
-	all := &judged{explanation: report.ExplainContainer(found, c.language), passed: found.Passed(), container: found.Container}
+	all := &judged{
+		result: service.ContainerReport(found), explanation: report.ExplainContainer(found, c.language),
+		passed: found.Passed(), container: found.Container,
+	}
 	for _, signature := range found.Signatures {
-		one := newVerdict(signature.Verdict)
-		one.inContainer(signature)
-		r.Signatures = append(r.Signatures, one)
 		all.verdicts = append(all.verdicts, signature.Verdict)
 	}
-	for _, stamp := range found.TimeStamps {
-		r.TimeStamps = append(r.TimeStamps, newTimeStamp(stamp.TimeStamp))
-	}
-	all.result = r
 	return all, nil
 }
 
@@ -148,18 +147,9 @@ func (c *call) judgePDF(ctx context.Context, v *validation.Verifier, in *os.File
 	if err != nil {
 		return nil, err
 	}
-	r := result{Kind: "PAdES", Signatures: []verdict{}}
-	all := &judged{passed: found.Passed()}
+	all := &judged{result: service.PDFReport(found), explanation: report.ExplainPDF(found, c.language), passed: found.Passed()}
 	for _, signature := range found.Signatures {
-		one := newVerdict(signature.Verdict)
-		one.inPDF(signature)
-		r.Signatures = append(r.Signatures, one)
 		all.verdicts = append(all.verdicts, signature.Verdict)
 	}
-	for _, stamp := range found.TimeStamps {
-		r.TimeStamps = append(r.TimeStamps, newTimeStamp(stamp.TimeStamp))
-	}
-	all.result = r
-	all.explanation = report.ExplainPDF(found, c.language)
 	return all, nil
 }

@@ -5,6 +5,7 @@ package command
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/pidpys/pidpys/host/asic"
+	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/report"
 	"github.com/pidpys/pidpys/host/validation"
 	"github.com/pidpys/pidpys/host/witness"
@@ -74,6 +76,7 @@ func (c *call) verify(ctx context.Context, args []string) int {
 	case err != nil:
 		return c.fail(err)
 	case c.json:
+		found.result.Explanation, _ = json.Marshal(found.explanation) // strings alone
 		c.writeJSON(found.result)
 	default:
 		fmt.Fprint(c.out, found.explanation.Text())
@@ -87,7 +90,7 @@ func (c *call) verify(ctx context.Context, args []string) int {
 
 // judged is what was found about a file.
 type judged struct {
-	result      result // for programs
+	result      protocol.Report // for programs; the explanation apart
 	explanation *report.Explanation
 	verdicts    []validation.Verdict
 	passed      bool
