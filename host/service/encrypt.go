@@ -39,6 +39,9 @@ func (s *session) encrypt(r *protocol.Request) error {
 // encryptDocuments reads every document once more while it is encrypted. The
 // sender is who the person agreed to be, and nobody where c is nil.
 func (o *operation) encryptDocuments(ctx context.Context, c *card) (any, error) {
+	if err := o.refuseRevoked(ctx); err != nil {
+		return nil, err
+	}
 	var options envelope.Options
 	if c != nil {
 		options.Senders = senders(ctx, c)

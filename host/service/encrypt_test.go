@@ -10,8 +10,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
 	"testing"
+	"time"
 
+	"github.com/pidpys/pidpys/host/crl"
 	"github.com/pidpys/pidpys/host/envelope"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -172,4 +175,29 @@ func TestEncryptWhatChanged(t *testing.T) {
 		v.say(frame{"id": asked["id"], "result": frame{"key": asked["params"].(map[string]any)["key"], "approved": true}, "role": "window"})
 		assert.Equal(b.t, map[string]any{"code": "document-changed"}, v.next("page")["error"])
 	})
+}
+
+// TestEncryptToTheRevoked: who lost a key may not be the one who reads.
+func TestEncryptToTheRevoked(t *testing.T) {
+	lost := authorities().Subscriber(testpki.Person).AgreeCert
+	authorities := testpki.NewAt(now, town)
+	authorities.Revoke(lost, today.Add(-time.Hour), crl.KeyCompromise)
+	for name, tt := range map[string]struct {
+		services http.Handler
+		want     string
+	}{
+		"it is known":    {authorities.Services(testpki.ServicesOptions{}), "error"},
+		"nobody answers": {nil, "result"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			serve(t, func(b *browser) {
+				b.witness.become(tt.services)
+				v := b.visit("director.p12", map[string][]byte{"report": []byte("Звіт")})
+				b.written = map[string][]byte{}
+				v.greet("https://cabinet.example")
+				answer := v.call("encrypt", frame{"documents": []frame{document("report", []byte("Звіт"))}, "recipients": []protocol.Base64{lost.Raw}})
+				assert.Contains(b.t, answer, tt.want)
+			})
+		})
+	}
 }

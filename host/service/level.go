@@ -56,14 +56,18 @@ func (l *lift) wants(level cades.Level) bool {
 func (l *lift) prepare(digests [][]byte) ([]*tsp.Token, error) {
 	for l.wants(cades.LevelBT) {
 		l.show(protocol.Event{Kind: protocol.ShowStamping})
-		reached := cades.LevelBT
-		err := l.checkChain()
-		if err == nil {
-			reached = cades.LevelBB
-			var tokens []*tsp.Token
-			if tokens, err = l.stampContents(digests); err == nil {
-				return tokens, nil
-			}
+		unknown := l.checkChain()
+		if unknown != nil && AsError(unknown).Code != protocol.StatusUnavailable {
+			return nil, unknown
+		}
+		tokens, err := l.stampContents(digests)
+		reached := cades.LevelBB // who has no time-stamp need not be asked about the status as well
+		switch {
+		case err != nil:
+		case unknown != nil:
+			err, reached = unknown, cades.LevelBT
+		default:
+			return tokens, nil
 		}
 		if err := l.settle(err, reached); err != nil {
 			return nil, err

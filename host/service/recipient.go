@@ -4,13 +4,16 @@
 package service
 
 import (
+	"context"
 	"crypto/x509"
 	"slices"
 	"time"
 
+	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/status"
 )
 
 // parseRecipients reads the certificates that a page wants something encrypted
@@ -67,4 +70,23 @@ func (o *operation) recipientStatus(c *x509.Certificate, now time.Time) string {
 		return protocol.StatusUntrusted
 	}
 	return protocol.StatusOK
+}
+
+// refuseRevoked is an error if somebody says that a recipient's certificate is
+// revoked: who lost a key may not be the one who reads. That nobody answers is no
+// hindrance, nor that a chain leads nowhere, which the person was told.
+func (o *operation) refuseRevoked(ctx context.Context) error {
+	var questions []status.Question
+	for _, c := range o.recipients {
+		if chain, err := o.Trust().Chain(c, o.Witness.Known(), o.Now()); err == nil && len(chain) > 1 {
+			questions = append(questions, status.Question{Certificate: c, Issuer: chain[1]})
+		}
+	}
+	answers, errs := o.Witness.Status().CheckAll(ctx, questions)
+	for i, q := range questions {
+		if errs[i] == nil && answers[i].Revoked {
+			return &cades.RevokedError{Certificate: q.Certificate, Revocation: answers[i].Revocation}
+		}
+	}
+	return nil
 }
