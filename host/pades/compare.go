@@ -38,7 +38,7 @@ const maxCompared = 1 << 20
 // them is another object in the later revision, or came to be only there, the
 // difference must be one that a signature makes. Whatever else was appended
 // cannot be come to from what was signed, so it is out of a viewer's sight. The
-// security store shows nothing, and is left aside.
+// security store and the metadata show nothing on a page, and are left aside.
 type comparison struct {
 	before, after *pdf.Revision
 	changed       map[int]bool // numbers of objects
@@ -97,7 +97,7 @@ func (c *comparison) compareCatalogs() (bool, error) {
 		return false, err
 	}
 	c.seen[root] = true
-	rest, same := c.except(before, after, "AcroForm", "DSS", "Extensions", "Version")
+	rest, same := c.except(before, after, "AcroForm", "DSS", "Extensions", "Metadata", "Version")
 	if !same {
 		return false, nil
 	}
@@ -110,13 +110,7 @@ func (c *comparison) compareCatalogs() (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if rest, same = c.except(formBefore, formAfter, "Fields", "SigFlags", "DR"); !same {
-		return false, nil
-	}
-	c.open = append(c.open, rest)
-	// Viewers draw the fields anew with them, if they are told to.
-	asked := formBefore["NeedAppearances"] == true
-	if same, err = c.compareResources(formBefore["DR"], formAfter["DR"], !asked); err != nil || !same {
+	if same, err = c.compareForms(formBefore, formAfter); err != nil || !same {
 		return false, err
 	}
 	return c.compareLists(formBefore["Fields"], formAfter["Fields"], c.isSignature)
@@ -211,7 +205,7 @@ func (c *comparison) comparePages(before pdf.Dict, o pdf.Object) (bool, error) {
 	if !ok {
 		return false, nil
 	}
-	rest, same := c.except(before, after, "Annots")
+	rest, same := c.except(before, after, "Annots", "Tabs")
 	if !same {
 		return false, nil
 	}

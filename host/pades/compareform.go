@@ -5,6 +5,22 @@ package pades
 
 import "github.com/pidpys/pidpys/host/pades/internal/pdf"
 
+// compareForms compares all of a form but its fields.
+func (c *comparison) compareForms(before, after pdf.Dict) (bool, error) {
+	aside := []pdf.Name{"Fields", "SigFlags", "DR"}
+	// Viewers draw the fields anew with these two, if they are told to.
+	anew := before["NeedAppearances"] == true
+	if !anew && before["DA"] == nil {
+		aside = append(aside, "DA")
+	}
+	rest, same := c.except(before, after, aside...)
+	if !same {
+		return false, nil
+	}
+	c.open = append(c.open, rest)
+	return c.compareResources(before["DR"], after["DR"], !anew)
+}
+
 // compareResources compares the resources for drawing fields, ISO 32000-1
 // section 12.7.2, which may have more names where that changes nothing.
 func (c *comparison) compareResources(before, after pdf.Object, more bool) (bool, error) {
@@ -63,7 +79,7 @@ func (c *comparison) compareFields(before pdf.Dict, o pdf.Object) (bool, error) 
 		c.open = append(c.open, before)
 		return pdf.Equal(before, after), nil
 	}
-	rest, same := c.except(before, after, "V", "AP", "M")
+	rest, same := c.except(before, after, "V", "AP", "AS", "F", "M")
 	if !same {
 		return false, nil
 	}

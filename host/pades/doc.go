@@ -27,7 +27,14 @@
 //
 // Signatures that are made are invisible: they have a place in the form, but
 // draw nothing on a page. Forms in XFA are not signed, for they show what the
-// PDF does not hold. Locks of fields and seed values are not looked at.
+// PDF does not hold. Locks of fields and seed values are not looked at. The
+// evidence that Extend writes is that of signatures and of the time-stamps
+// within them, not of time-stamps over the document.
+//
+// What came after a signature is judged strictly: besides further signatures,
+// evidence and metadata nothing may differ, not even a value filled into a
+// form. Later then says that there are changes, and the signature is
+// INDETERMINATE; the octets it covers are the document as it was signed.
 package pades
 
 import (

@@ -137,6 +137,8 @@ func TestShadowAttacks(t *testing.T) {
 		"a field with an action":      {map[int]string{1: catalog("", "20 0 R"), 20: "<<" + widget + "/A<</S/URI>>>>"}, pades.LaterChanges},
 		"an appearance that is none":  {map[int]string{1: catalog("", "20 0 R"), 20: "<<" + widget + "/AP 21 0 R>>", 21: other}, pades.LaterChanges},
 		"forms otherwise":             {map[int]string{1: strings.Replace(catalog("", ""), "/SigFlags 3", "/NeedAppearances true", 1)}, pades.LaterChanges},
+		"fonts for the form":          {map[int]string{1: strings.Replace(catalog("", ""), "/SigFlags 3", "/SigFlags 3/DA(/F 0 Tf)/DR<</Font<</F 5 0 R>>>>", 1)}, pades.LaterSignatures},
+		"metadata":                    {map[int]string{1: catalog("/Metadata 20 0 R", ""), 20: "<</Type/Metadata/Subtype/XML/Length 3>>\nstream\nxmp\nendstream"}, pades.LaterSignatures},
 		"nothing one can see":         {map[int]string{20: other, 6: "<</Title(Other)>>"}, pades.LaterSignatures},
 		"the same anew":               {map[int]string{5: pdftest.Page()[5], 3: signedPage}, pades.LaterSignatures},
 		"evidence":                    {map[int]string{1: catalog("/DSS 20 0 R", ""), 20: "<</Type/DSS>>"}, pades.LaterSignatures},
@@ -219,6 +221,22 @@ func TestPreparedAttacks(t *testing.T) {
 		report := verify(t, w.offline(), shown)
 		assert.Equal(t, pades.LaterChanges, report.Signatures[0].Later)
 		assert.False(t, report.Passed())
+	})
+	t.Run("metadata that are shown", func(t *testing.T) {
+		objects := pdftest.Page()
+		objects[1] = "<</Type/Catalog/Pages 2 0 R/Metadata 4 0 R>>"
+		signed := w.sign(t, s, pdftest.Build(pdftest.Table, objects), cades.LevelBB)
+		report := verify(t, w.offline(), attack(t, signed, map[int]string{4: "<</Length 3>>\nstream\nq Q\nendstream"}))
+		assert.Equal(t, pades.LaterChanges, report.Signatures[0].Later)
+	})
+	t.Run("fonts for fields that are drawn anew", func(t *testing.T) {
+		form := "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%s]/NeedAppearances true/SigFlags 3/DR<</Font<<%s>>>>>>>>"
+		objects := pdftest.Page()
+		objects[1] = fmt.Sprintf(form, "", "")
+		signed := w.sign(t, s, pdftest.Build(pdftest.Table, objects), cades.LevelBB)
+		require.True(t, verify(t, w.offline(), signed).Passed())
+		report := verify(t, w.offline(), attack(t, signed, map[int]string{1: fmt.Sprintf(form, "8 0 R", "/F 5 0 R")}))
+		assert.Equal(t, pades.LaterChanges, report.Signatures[0].Later)
 	})
 	t.Run("a file whose author allows no changes", func(t *testing.T) {
 		certified := "<</Type/Catalog/Pages 2 0 R/Perms<</DocMDP 7 0 R>>%s>>"
