@@ -75,6 +75,23 @@ func (t *Trust) IsAnchor(cert *x509.Certificate) bool {
 	})
 }
 
+// maxIssuers bounds how many certificates of one name are tried.
+const maxIssuers = 4
+
+// IssuerOf is a certificate at hand, of t or extra, whose key signed another: nil
+// if there is none. It ends a path below an anchor known by name and key alone,
+// and is trusted for that path only.
+func (t *Trust) IssuerOf(cert *x509.Certificate, extra []*x509.Certificate) *x509.Certificate {
+	child := issuerOf(cert)
+	named := t.With(extra).certificates.byName[child.by]
+	for _, candidate := range named[:min(len(named), maxIssuers)] {
+		if child.signedBy(candidate) {
+			return candidate.certificate
+		}
+	}
+	return nil
+}
+
 // A pool finds issuers by their names. It holds a certificate once, however
 // often a hostile bundle repeats it.
 type pool struct {

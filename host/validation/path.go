@@ -82,28 +82,8 @@ func (m *message) issuer(path []*x509.Certificate, i int) *x509.Certificate {
 	key := keyOf(path[i])
 	found, known := m.issuers[key]
 	if !known {
-		found = m.suppliedIssuer(path[i])
+		found = m.trust.IssuerOf(path[i], nil)
 		m.issuers[key] = found
 	}
 	return found
-}
-
-// maxIssuers bounds how many certificates of one name are tried.
-const maxIssuers = 4
-
-func (m *message) suppliedIssuer(child *x509.Certificate) *x509.Certificate {
-	tried := 0
-	for _, cert := range m.pool.All {
-		if !pki.EqualNames(cert.RawSubject, child.RawIssuer) {
-			continue
-		}
-		pub, err := pki.PublicKey(cert)
-		if err == nil && pki.CheckCertificate(child, pub) == nil {
-			return cert
-		}
-		if tried++; tried == maxIssuers {
-			break
-		}
-	}
-	return nil
 }
