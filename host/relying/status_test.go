@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -75,4 +76,16 @@ func TestStatus(t *testing.T) {
 			assert.NoError(t, err, "who does not ask does not know, and the challenge was not used up")
 		})
 	}
+}
+
+// TestRootsByNameAndKey: the cabinet pins roots without certificates and was
+// built another day than the visitor's certificate was issued, so that its
+// certificates of the providers are not those the message brings.
+func TestRootsByNameAndKey(t *testing.T) {
+	s := newScene()
+	token := s.sign(t, testpki.Person, marshal(t, s.statement(t)), login.OID, false)
+	s.cabinet.Trust = testpki.New(func() time.Time { return s.now.Add(-time.Hour) }).Trust()
+	s.cabinet.Status = registrar{scene: s}
+	_, err := s.cabinet.Login(t.Context(), session, token)
+	assert.NoError(t, err)
 }
