@@ -7,11 +7,11 @@ import (
 	"context"
 	"errors"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/crl"
 	"github.com/pidpys/pidpys/host/login"
 	"github.com/pidpys/pidpys/host/relying"
@@ -78,13 +78,14 @@ func TestStatus(t *testing.T) {
 	}
 }
 
-// TestRootsByNameAndKey: the cabinet pins roots without certificates and was
-// built another day than the visitor's certificate was issued, so that its
-// certificates of the providers are not those the message brings.
+// TestRootsByNameAndKey: the cabinet pins roots without certificates, and the
+// message brings none of them. The status of the provider needs the root's.
 func TestRootsByNameAndKey(t *testing.T) {
 	s := newScene()
-	token := s.sign(t, testpki.Person, marshal(t, s.statement(t)), login.OID, false)
-	s.cabinet.Trust = testpki.New(func() time.Time { return s.now.Add(-time.Hour) }).Trust()
+	who := s.pki.Subscriber(testpki.Person)
+	token := s.signWith(t, who, marshal(t, s.statement(t)), cades.Signer{
+		Certificate: who.SignCert, Chain: who.Chain[:1], ContentType: login.OID, SigningTime: s.now,
+	})
 	s.cabinet.Status = registrar{scene: s}
 	_, err := s.cabinet.Login(t.Context(), session, token)
 	assert.NoError(t, err)
