@@ -14,13 +14,19 @@ import (
 
 // Attach joins a detached signature with its content: out is the same message
 // with the content inside. No signature changes, for none is over where the
-// content lies. A content that is not the one signed gives [ErrBroken], and
-// nothing is written then; that the signatures hold is not looked at. Other
-// errors are those of [OpenMessage] and of the files.
+// content lies; old archive time-stamps are, and give [ErrSealed]. A content that
+// is not the one signed gives [ErrBroken], and nothing is written then; that the
+// signatures hold is not looked at. Other errors are those of [OpenMessage] and
+// of the files.
 func Attach(ctx context.Context, signature, content io.ReadSeeker, out io.Writer) error {
-	m, err := OpenMessage(signature, content)
-	if err != nil {
+	m, err := OpenMessage(whileWanted(ctx, signature), content)
+	switch {
+	case err != nil:
 		return err
+	case len(m.Signed.SignerInfos) == 0:
+		return ErrNoSigner
+	case placeSealed(m.Signed):
+		return ErrSealed
 	}
 	for i := range m.Signed.SignerInfos {
 		h, err := m.Signed.SignerInfos[i].DigestAlgorithm.Hash()
@@ -55,11 +61,15 @@ func (m *Message) checkContent(ctx context.Context, i int, h *pki.Hash) error {
 
 // Detach parts a message from its content: the signature without it goes to
 // out, the content to content, which may be [io.Discard]. A message that is
-// detached already gives [ErrNoContent].
+// detached already gives [ErrNoContent], one whose archive time-stamps are over
+// where the content lies [ErrSealed].
 func Detach(ctx context.Context, signature io.ReadSeeker, out, content io.Writer) error {
-	m, err := OpenMessage(signature, nil)
-	if err != nil {
+	m, err := OpenMessage(whileWanted(ctx, signature), nil)
+	switch {
+	case err != nil:
 		return err
+	case placeSealed(m.Signed):
+		return ErrSealed
 	}
 	if err := m.copyContent(ctx, content); err != nil {
 		return err

@@ -8,7 +8,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/pidpys/pidpys/host/cms"
@@ -42,7 +41,8 @@ type Augmenter struct {
 var (
 	// ErrLevel says that a level is none of the four of the baseline.
 	ErrLevel = errors.New("cades: no such level to bring a signature to")
-	// ErrNoSigner says that the certificate of a signer is not at hand.
+	// ErrNoSigner says that the certificate of a signer is not at hand, or that
+	// there is no such signature.
 	ErrNoSigner = errors.New("cades: certificate of the signer not found")
 	// ErrBroken says that a signature does not hold, or not over this content:
 	// nothing is made of it.
@@ -76,7 +76,8 @@ func (e *StatusError) Error() string { return "cades: status of a certificate: "
 func (e *StatusError) Unwrap() error { return e.Err }
 
 // Augment brings all signatures of a message to a level; those that have it, or
-// a higher one, stay as they are. Only B-LTA asked for again adds something: an
+// a higher one, stay as they are. What a signature has counts only if it holds:
+// beside the time-stamp of another signature a right one is put. Only B-LTA asked for again adds something: an
 // archive time-stamp that renews the one before.
 //
 // content gives the digest of the content by a hash: that of each signature and
@@ -85,7 +86,7 @@ func (e *StatusError) Unwrap() error { return e.Err }
 //
 // On an error the message is as it was. It is a *[TimeStampError] when no
 // time-stamp could be had, a *[StatusError] or *[RevokedError], ErrBroken,
-// ErrNoSigner, ErrLevel, of [pki.Trust.Validate] for a certificate that leads
+// ErrNoSigner, ErrLevel, [ErrSealed], of [pki.Trust.Validate] for a certificate that leads
 // to no root, or the caller's own context's. Who wants to fall back to the
 // highest level that can be had goes up level by level.
 func (a *Augmenter) Augment(ctx context.Context, sd *cms.SignedData, content func(*pki.Hash) ([]byte, error), to Level) error {
@@ -115,27 +116,29 @@ func (a *Augmenter) augment(ctx context.Context, sd *cms.SignedData, signers []i
 	if !ok {
 		return ErrLevel
 	}
-	draft := *sd
-	draft.DigestAlgorithms = slices.Clone(sd.DigestAlgorithms)
-	draft.RawCertificates, draft.Certificates = slices.Clone(sd.RawCertificates), slices.Clone(sd.Certificates)
-	draft.CRLs, draft.SignerInfos = slices.Clone(sd.CRLs), slices.Clone(sd.SignerInfos)
-	var signatures []*signature
-	for _, i := range signers {
-		s, err := a.open(&draft, i, content)
-		if err != nil {
-			return err
-		}
-		signatures = append(signatures, s)
+	if len(signers) == 0 {
+		return ErrNoSigner
+	}
+	if to != LevelBB && sealed(sd) {
+		return ErrSealed
+	}
+	d := a.draft(sd, content)
+	signatures, err := d.signatures(ctx, signers)
+	if err != nil {
+		return err
 	}
 	// Step by step for all, so that archive time-stamps are over the evidence
 	// of every signature.
 	for _, step := range way {
 		for _, s := range signatures {
+			if ctx.Err() != nil {
+				return fmt.Errorf("cades: %w", context.Cause(ctx))
+			}
 			if err := step(s, ctx); err != nil {
 				return err
 			}
 		}
 	}
-	*sd = draft
+	*sd = *d.message
 	return nil
 }

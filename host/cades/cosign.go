@@ -16,11 +16,14 @@ var ErrContentType = errors.New("cades: the message has content of another type"
 // FinishInto is [Prepared.Finish] for a message that others have signed: one
 // more signature beside theirs, of which nothing changes. That it is over the
 // same content is the caller's to see to, who has its digest from
-// [Message.Digest] or made it. The error is [ErrWrongSignature] or
-// [ErrContentType], and the message is as it was.
+// [Message.Digest] or made it. The error is [ErrWrongSignature],
+// [ErrContentType] or [ErrSealed], and the message is as it was.
 func (p *Prepared) FinishInto(sd *cms.SignedData, signature []byte) error {
-	if !sd.ContentType.Equal(p.signer.contentType()) {
+	switch {
+	case !sd.ContentType.Equal(p.signer.contentType()):
 		return ErrContentType
+	case sealed(sd):
+		return ErrSealed
 	}
 	info, err := p.finish(signature)
 	if err != nil {

@@ -40,11 +40,14 @@ func (p *PreparedCounter) Hash() *pki.Hash { return p.prepared.Hash() }
 
 // Finish puts the key's answer, checked as [Prepared.Finish] does, into a
 // message, at the signature that it is over, by its place. The certificates go
-// beside those of the message. The error is [ErrWrongSignature], or
+// beside those of the message. The error is [ErrWrongSignature], [ErrSealed], or
 // [ErrNoSigner] when another signature stands in that place.
 func (p *PreparedCounter) Finish(sd *cms.SignedData, signer int, signature []byte) error {
 	if signer < 0 || signer >= len(sd.SignerInfos) || !bytes.Equal(sd.SignerInfos[signer].Signature, p.signed) {
 		return ErrNoSigner
+	}
+	if sealed(sd) {
+		return ErrSealed
 	}
 	info, err := p.prepared.finish(signature)
 	if err != nil {

@@ -4,36 +4,51 @@
 package cades
 
 import (
+	"crypto/sha256"
 	"crypto/x509"
 	"time"
 
-	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/crl"
 	"github.com/pidpys/pidpys/host/ocsp"
+	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/status"
 )
 
-// embedded is what a message itself says of revocation.
+// Bounds of the evidence that a hostile message may hold.
+const (
+	maxEmbeddedLists = 64 // in one place
+	maxAnswers       = 16 // looked at for one certificate
+)
+
+// embedded is what one place of a message says of revocation.
 type embedded struct {
-	responses []*ocsp.Response
+	responses map[string][]*ocsp.Response // by the serial numbers they are about
 	sets      []crl.Set
+	known     map[subject][]status.Answer // what was verified already
 }
 
-// embedded reads the evidence of the message. What cannot be read is none.
-func (s *signature) embedded() (e embedded) {
-	responses, lists := RevocationInfo(s.message)
-	for _, value := range s.info.UnsignedAttrs.Values(cms.OIDRevocationValues) {
-		moreResponses, moreLists, err := ParseRevocationValues(value)
-		if err == nil {
-			responses, lists = append(responses, moreResponses...), append(lists, moreLists...)
-		}
-	}
+// A subject is whom a question is about: digests of the certificate and of its
+// issuer's.
+type subject [2][sha256.Size]byte
+
+func subjectOf(q status.Question) subject {
+	return subject{sha256.Sum256(q.Certificate.Raw), sha256.Sum256(q.Issuer.Raw)}
+}
+
+// newEmbedded reads evidence. What cannot be read is none.
+func newEmbedded(responses, lists [][]byte) *embedded {
+	e := &embedded{responses: map[string][]*ocsp.Response{}, known: map[subject][]status.Answer{}}
 	for _, der := range responses {
-		if r, err := ocsp.ParseBasic(der); err == nil {
-			e.responses = append(e.responses, r)
+		r, err := ocsp.ParseBasic(der)
+		if err != nil {
+			continue
+		}
+		for _, single := range r.Singles {
+			serial := single.ID.Serial.String()
+			e.responses[serial] = append(e.responses[serial], r)
 		}
 	}
-	e.sets = setsOf(lists)
+	e.sets = setsOf(lists[:min(len(lists), maxEmbeddedLists)])
 	return e
 }
 
@@ -64,27 +79,44 @@ func setsOf(ders [][]byte) (sets []crl.Set) {
 // anyAge believes evidence of any time; how old it may be is looked at after.
 var anyAge = crl.Freshness{MaxAge: 100 * 365 * 24 * time.Hour, Skew: 100 * 365 * 24 * time.Hour}
 
-// answer finds what the message has about a certificate that served at a time:
-// evidence that was current then, or of later.
-func (e *embedded) answer(q status.Question, supplied []*x509.Certificate, at time.Time) (status.Answer, bool) {
-	current := func(a status.Answer, f crl.Freshness) bool {
-		return a.ThisUpdate.After(at) || f.Check(a.ThisUpdate, a.NextUpdate, at) == nil
+// answers are all that is said about a certificate, of whatever time.
+func (e *embedded) answers(q status.Question, responders []*x509.Certificate, at time.Time) []status.Answer {
+	about := subjectOf(q)
+	if answers, known := e.known[about]; known {
+		return answers
 	}
-	for _, r := range e.responses {
-		// Signatures cost more than looking what the response is about.
-		if _, err := r.For(q.Certificate, q.Issuer); err != nil {
-			continue
+	answers, tried := []status.Answer{}, 0
+	take := func(a status.Answer, err error) {
+		if tried++; err == nil {
+			answers = append(answers, a)
 		}
-		a, err := status.FromResponse(r, q.Certificate, q.Issuer, supplied, anyAge, at)
-		if err == nil && current(a, status.UsualResponses) {
-			return a, true
+	}
+	for _, r := range e.responses[q.Certificate.SerialNumber.String()] {
+		// Signatures cost more than looking what the response is about.
+		if _, err := r.For(q.Certificate, q.Issuer); err == nil && tried < maxAnswers {
+			take(status.FromResponse(r, q.Certificate, q.Issuer, responders, anyAge, at))
 		}
 	}
 	for _, set := range e.sets {
-		a, err := status.FromLists(set, q.Certificate, q.Issuer, anyAge, at)
-		if err == nil && current(a, status.UsualLists) {
-			return a, true
+		if pki.EqualNames(set.Complete.Issuer, q.Issuer.RawSubject) && tried < maxAnswers {
+			take(status.FromLists(set, q.Certificate, q.Issuer, anyAge, at))
 		}
 	}
-	return status.Answer{}, false
+	e.known[about] = answers
+	return answers
+}
+
+// keep adds what was put into the message.
+func (e *embedded) keep(q status.Question, a status.Answer) {
+	about := subjectOf(q)
+	e.known[about] = append(e.known[about], a)
+}
+
+// current reports whether an answer is of a time or later, or was current then.
+func current(a status.Answer, at time.Time) bool {
+	f := status.UsualLists
+	if a.Response != nil {
+		f = status.UsualResponses
+	}
+	return a.ThisUpdate.After(at) || f.Check(a.ThisUpdate, a.NextUpdate, at) == nil
 }

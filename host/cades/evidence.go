@@ -7,19 +7,13 @@ import (
 	"bytes"
 	"context"
 	"crypto/x509"
-	"fmt"
 	"slices"
+	"time"
 
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/crl"
 	"github.com/pidpys/pidpys/host/status"
-	"github.com/pidpys/pidpys/host/tsp"
 )
-
-// maxLists is how many octets the revocation lists of one signature may have.
-// Providers have responders; lists of this size would make every document a
-// burden for good.
-const maxLists = 8 << 20
 
 // Evidence is what the validation of a signature needs besides itself.
 type Evidence struct {
@@ -32,6 +26,7 @@ type Evidence struct {
 // Responders' own is not: nobody in Ukraine embeds it.
 type finding struct {
 	certificate *x509.Certificate
+	issuer      *x509.Certificate // when the status was asked
 	answer      *status.Answer
 	embedded    bool // the message has the answer already
 }
@@ -41,7 +36,7 @@ type finding struct {
 // certificate on them. Nothing is changed. What the message has already is
 // among it. The errors are those of [Augmenter.Augment].
 func (a *Augmenter) Evidence(ctx context.Context, sd *cms.SignedData, signer int) (Evidence, error) {
-	s, err := a.open(sd, signer, nil)
+	s, err := a.draft(sd, nil).open(signer)
 	if err != nil {
 		return Evidence{}, err
 	}
@@ -88,51 +83,39 @@ func appendNew(set, members [][]byte) [][]byte {
 }
 
 // gather finds the evidence: the signer's path first, then the responders, then
-// the paths of time-stamping authorities, each certificate once. Behind an
-// archive time-stamp only the last of these lacks evidence.
+// the paths of time-stamping authorities, each certificate once.
 func (s *signature) gather(ctx context.Context) ([]finding, error) {
-	archived, err := s.tokens(s.info.UnsignedAttrs.Values(cms.OIDArchiveTimeStampV3))
+	stamps, err := s.signatureStamps()
 	if err != nil {
 		return nil, err
 	}
-	var routes []route
-	var tokens []*tsp.Token
-	if len(archived) > 0 {
-		// The order of a set says nothing about time.
-		last := slices.MaxFunc(archived, func(a, b *tsp.Token) int { return a.Info.Time.Compare(b.Info.Time) })
-		tokens = []*tsp.Token{last}
-	} else {
-		at, err := s.provenTime()
-		if err != nil {
-			return nil, err
-		}
-		path, err := s.path(at)
-		if err != nil {
-			return nil, err
-		}
-		routes = []route{{path, at, at}}
-		stamps := slices.Concat(s.info.SignedAttrs.Values(cms.OIDContentTimeStamp), s.info.UnsignedAttrs.Values(cms.OIDSignatureTimeStamp))
-		if tokens, err = s.tokens(stamps); err != nil {
-			return nil, err
-		}
+	at := s.provenTime(stamps)
+	path, err := s.path(at)
+	if err != nil {
+		return nil, err
 	}
-	for _, token := range tokens {
-		path, err := s.stampPath(token)
-		if err != nil {
-			return nil, err
-		}
-		// A token whose authority was revoked later proves nothing today.
-		routes = append(routes, route{path, token.Info.Time, s.Now()})
+	before, err := s.contentStamps()
+	if err != nil {
+		return nil, err
+	}
+	archives := s.archiveStamps()
+	routes := []route{{path, at, at, len(archives) > 0}}
+	for _, stamp := range slices.Concat(before, stamps, archives) {
+		by, archived := s.relied(stamp, archives)
+		routes = append(routes, route{stamp.path, stamp.time(), by, archived})
 	}
 	return s.findings(ctx, routes)
 }
 
-func (s *signature) stampPath(token *tsp.Token) ([]*x509.Certificate, error) {
-	path, err := token.Verify(s.extra, s.Trust)
-	if err != nil {
-		return nil, fmt.Errorf("cades: time-stamp: %w", err)
+// relied is until when a time-stamp must be good: until an archive time-stamp
+// took over, or today. One whose authority was revoked before proves nothing.
+func (s *signature) relied(stamp timeStamp, archives []timeStamp) (by time.Time, archived bool) {
+	for _, next := range archives {
+		if next.time().After(stamp.time()) {
+			return next.time(), true
+		}
 	}
-	return s.completed(path.Certificates), nil
+	return s.Now(), false
 }
 
 // findings puts the certificates of the routes in order and has their status

@@ -16,7 +16,7 @@ import (
 // B-LT only, the caller answers for it. Nothing is written unless the level was
 // reached. The errors are those of OpenMessage, Augment and of the files.
 func (a *Augmenter) Extend(ctx context.Context, signature, content io.ReadSeeker, out io.Writer, to Level) error {
-	m, err := OpenMessage(signature, content)
+	m, err := OpenMessage(whileWanted(ctx, signature), content)
 	if err != nil {
 		return err
 	}

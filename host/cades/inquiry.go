@@ -11,20 +11,23 @@ import (
 	"slices"
 	"time"
 
+	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/status"
 )
 
 // A route is a path that served at a time. Its certificates must not have been
 // revoked by a time, the same or later.
 type route struct {
-	path   []*x509.Certificate
-	at, by time.Time
+	path     []*x509.Certificate
+	at, by   time.Time
+	archived bool // an archive time-stamp is over what it served for
 }
 
 // A need is one certificate of all routes that it is on.
 type need struct {
 	status.Question
-	at, by time.Time // the latest of the routes
+	at, by   time.Time // the latest of the routes
+	archived bool      // all of them are
 }
 
 // errNoIssuer is what a StatusError holds when the issuer's certificate is not
@@ -44,10 +47,11 @@ func (s *signature) needs(routes []route) ([]need, error) {
 			}
 			place := slices.IndexFunc(all, func(n need) bool { return n.Certificate.Equal(cert) })
 			if place < 0 {
-				all = append(all, need{status.Question{Certificate: cert, Issuer: r.path[i+1]}, r.at, r.by})
+				all = append(all, need{status.Question{Certificate: cert, Issuer: r.path[i+1]}, r.at, r.by, r.archived})
 				continue
 			}
-			all[place].at, all[place].by = later(all[place].at, r.at), later(all[place].by, r.by)
+			n := &all[place]
+			n.at, n.by, n.archived = later(n.at, r.at), later(n.by, r.by), n.archived && r.archived
 		}
 	}
 	return all, nil
@@ -61,29 +65,42 @@ func later(a, b time.Time) time.Time {
 }
 
 // inquire learns the status of all certificates of the routes but the roots':
-// from the message where that says it, else from whoever knows.
+// from the message where that says it, else from whoever knows. Behind an
+// archive time-stamp, where nobody may know any more, what the message says of
+// earlier is the last resort.
 func (s *signature) inquire(ctx context.Context, routes []route) ([]finding, error) {
 	needs, err := s.needs(routes)
 	if err != nil {
 		return nil, err
 	}
 	found := make([]finding, len(needs))
+	said := make([][]status.Answer, len(needs))
 	var questions []status.Question
 	var places []int
-	evidence := s.embedded()
+	own := s.ownValues()
 	for i, n := range needs {
-		answer, ok := evidence.answer(n.Question, s.extra, n.at)
-		found[i] = finding{n.Certificate, &answer, ok}
-		if !ok {
-			questions, places = append(questions, n.Question), append(places, i)
+		found[i] = finding{certificate: n.Certificate, issuer: n.Issuer}
+		said[i] = slices.Concat(s.said.answers(n.Question, s.responders, n.at), own.answers(n.Question, s.responders, n.at))
+		recent := slices.IndexFunc(said[i], func(a status.Answer) bool { return current(a, n.at) })
+		if recent >= 0 {
+			found[i].answer, found[i].embedded = &said[i][recent], true
+			continue
 		}
+		questions, places = append(questions, n.Question), append(places, i)
 	}
-	answers, err := s.ask(ctx, questions)
+	answers, errs, err := s.ask(ctx, questions)
 	if err != nil {
 		return nil, err
 	}
 	for i, place := range places {
-		found[place].answer = &answers[i]
+		switch {
+		case errs[i] == nil:
+			found[place].answer = &answers[i]
+		case needs[place].archived && len(said[place]) > 0:
+			found[place].answer, found[place].embedded = &said[place][0], true
+		default:
+			return nil, &StatusError{needs[place].Certificate, errs[i]}
+		}
 	}
 	for i, f := range found {
 		if f.answer.Revoked && !f.answer.Revocation.Time.After(needs[i].by) {
@@ -93,23 +110,29 @@ func (s *signature) inquire(ctx context.Context, routes []route) ([]finding, err
 	return found, nil
 }
 
-// ask wants an answer to every question.
-func (s *signature) ask(ctx context.Context, questions []status.Question) ([]status.Answer, error) {
+// ownValues is what the unsigned attributes of the signature say of revocation.
+func (s *signature) ownValues() *embedded {
+	var responses, lists [][]byte
+	for _, value := range s.info.UnsignedAttrs.Values(cms.OIDRevocationValues) {
+		// What cannot be read adds nothing.
+		moreResponses, moreLists, _ := ParseRevocationValues(value)
+		responses, lists = append(responses, moreResponses...), append(lists, moreLists...)
+	}
+	return newEmbedded(responses, lists)
+}
+
+// ask has answers and errors stand as the questions do. The last error is the
+// caller's own context's.
+func (s *signature) ask(ctx context.Context, questions []status.Question) ([]status.Answer, []error, error) {
 	if len(questions) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
 	if s.Status == nil {
-		return nil, &StatusError{questions[0].Certificate, status.ErrOffline}
+		return nil, slices.Repeat([]error{status.ErrOffline}, len(questions)), nil
 	}
 	answers, errs := s.Status.CheckAll(ctx, questions)
-	for i, err := range errs {
-		switch {
-		case err == nil:
-		case ctx.Err() != nil:
-			return nil, fmt.Errorf("cades: %w", context.Cause(ctx))
-		default:
-			return nil, &StatusError{questions[i].Certificate, err}
-		}
+	if ctx.Err() != nil {
+		return nil, nil, fmt.Errorf("cades: %w", context.Cause(ctx))
 	}
-	return answers, nil
+	return answers, errs, nil
 }

@@ -12,7 +12,13 @@ import (
 	"slices"
 
 	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/status"
 )
+
+// maxLists is how many octets of revocation lists are added for one signature.
+// Providers have responders; lists of this size would make every document a
+// burden for good.
+const maxLists = 8 << 20
 
 // addEvidence brings a signature to level B-LT, in the form of its profile.
 func (s *signature) addEvidence(ctx context.Context) error {
@@ -21,16 +27,26 @@ func (s *signature) addEvidence(ctx context.Context) error {
 		return err
 	}
 	all := collect(findings)
-	if size := totalSize(all.Lists); size > maxLists {
-		return fmt.Errorf("%w: revocation lists of %d octets", cms.ErrTooLarge, size)
-	}
-	addCertificates(s.message, all.Certificates)
 	if s.Profile.For(s.signer.Key) == ProfileNational && !s.hasLongForm() {
+		if err := checkSize(all.Lists); err != nil {
+			return err
+		}
+		addCertificates(s.message, all.Certificates)
 		return s.addLongForm(findings, all)
 	}
-	missing := collect(slices.DeleteFunc(findings, func(f finding) bool { return f.embedded }))
-	infos := missing.Lists
-	for _, response := range missing.Responses {
+	missing := slices.DeleteFunc(findings, func(f finding) bool { return f.embedded })
+	if err := checkSize(collect(missing).Lists); err != nil {
+		return err
+	}
+	addCertificates(s.message, all.Certificates)
+	return s.addRevocationInfo(missing)
+}
+
+// addRevocationInfo puts the proofs of findings into the crls of the message.
+func (s *signature) addRevocationInfo(missing []finding) error {
+	proven := collect(missing)
+	infos := proven.Lists
+	for _, response := range proven.Responses {
 		info, err := marshalOCSPInfo(response)
 		if err != nil {
 			return fmt.Errorf("cades: %w", err)
@@ -38,17 +54,26 @@ func (s *signature) addEvidence(ctx context.Context) error {
 		infos = append(infos, info)
 	}
 	s.message.CRLs = insert(s.message.CRLs, infos)
-	if len(missing.Responses) > 0 {
+	if len(proven.Responses) > 0 {
 		s.message.Version = 5 // RFC 5652 section 5.1
+	}
+	for _, f := range missing {
+		if f.answer != nil {
+			s.said.keep(status.Question{Certificate: f.certificate, Issuer: f.issuer}, *f.answer)
+		}
 	}
 	return nil
 }
 
-func totalSize(values [][]byte) (size int) {
-	for _, value := range values {
-		size += len(value)
+func checkSize(lists [][]byte) error {
+	size := 0
+	for _, list := range lists {
+		size += len(list)
 	}
-	return size
+	if size > maxLists {
+		return fmt.Errorf("%w: revocation lists of %d octets", cms.ErrTooLarge, size)
+	}
+	return nil
 }
 
 // longForm are the attributes that X Long adds.
@@ -56,10 +81,11 @@ var longForm = []asn1.ObjectIdentifier{
 	cms.OIDCertificateRefs, cms.OIDRevocationRefs, cms.OIDCertificateValues, cms.OIDRevocationValues,
 }
 
-// hasLongForm: references and values go together, so to a signature that has
-// some nothing of this form is added.
+// hasLongForm: references and values go together and come before an archive
+// time-stamp, so to a signature that has some, or that, nothing of this form is
+// added.
 func (s *signature) hasLongForm() bool {
-	return slices.ContainsFunc(longForm, func(oid asn1.ObjectIdentifier) bool {
+	return slices.ContainsFunc(append(slices.Clone(longForm), cms.OIDArchiveTimeStampV3), func(oid asn1.ObjectIdentifier) bool {
 		return len(s.info.UnsignedAttrs.Values(oid)) > 0
 	})
 }
@@ -84,13 +110,13 @@ func (s *signature) addLongForm(findings []finding, all Evidence) error {
 // addCertificates puts certificates into a message that it has not, see
 // [insert].
 func addCertificates(sd *cms.SignedData, certs []*x509.Certificate) {
-	ordered := slices.IsSortedFunc(sd.RawCertificates, bytes.Compare)
+	ordered, before := slices.IsSortedFunc(sd.RawCertificates, bytes.Compare), len(sd.RawCertificates)
 	for _, cert := range certs {
 		if !slices.ContainsFunc(sd.Certificates, cert.Equal) {
 			sd.AddCertificate(cert)
 		}
 	}
-	if ordered {
+	if ordered && len(sd.RawCertificates) > before {
 		slices.SortFunc(sd.RawCertificates, bytes.Compare)
 		slices.SortFunc(sd.Certificates, func(a, b *x509.Certificate) int { return bytes.Compare(a.Raw, b.Raw) })
 	}

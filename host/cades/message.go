@@ -152,6 +152,21 @@ type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
+// A wanted file is read as long as its context lasts.
+type wanted struct {
+	io.ReadSeeker
+	ctx context.Context
+}
+
+func whileWanted(ctx context.Context, r io.ReadSeeker) io.ReadSeeker { return &wanted{r, ctx} }
+
+func (w *wanted) Read(p []byte) (int, error) {
+	if w.ctx.Err() != nil {
+		return 0, context.Cause(w.ctx)
+	}
+	return w.ReadSeeker.Read(p)
+}
+
 // Write writes the message in DER, with the content inside unless Signed says
 // that it is detached. What it wrote before an error is no message.
 func (m *Message) Write(ctx context.Context, w io.Writer) error {

@@ -180,6 +180,12 @@ func TestReadingIsCancelled(t *testing.T) {
 	cancel(reason)
 	_, err = m.Digest(ctx, pki.SHA256)
 	require.ErrorIs(t, err, reason)
+
+	unread := &pattern{size: 1 << 40}
+	require.ErrorIs(t, new(cades.Augmenter).Extend(ctx, unread, nil, io.Discard, cades.LevelBT), reason)
+	require.ErrorIs(t, cades.Attach(ctx, unread, unread, io.Discard), reason)
+	require.ErrorIs(t, cades.Detach(ctx, unread, io.Discard, io.Discard), reason)
+	require.Zero(t, unread.at)
 }
 
 // signedBy is a detached signature.

@@ -77,10 +77,10 @@ func (a *Augmenter) ContentTimeStamp(ctx context.Context, h *pki.Hash, digest []
 	return a.stamp(ctx, h, digest)
 }
 
-// addTimeStamp brings a signature to level B-T, if it has no time-stamp yet:
-// ETSI EN 319 122-1 section 5.3.
+// addTimeStamp brings a signature to level B-T, if it has no time-stamp that
+// holds: ETSI EN 319 122-1 section 5.3.
 func (s *signature) addTimeStamp(ctx context.Context) error {
-	if len(s.info.UnsignedAttrs.Values(cms.OIDSignatureTimeStamp)) > 0 {
+	if held, _ := s.signatureStamps(); len(held) > 0 {
 		return nil
 	}
 	h := StampHash(s.hash)

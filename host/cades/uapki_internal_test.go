@@ -48,7 +48,7 @@ func TestSameOctetsAsUAPKI(t *testing.T) {
 			}
 			findings = append(findings, f)
 		}
-		s := &signature{message: &cms.SignedData{}, info: &cms.SignerInfo{}, hash: pki.GOST34311}
+		s := &signature{info: &cms.SignerInfo{}, hash: pki.GOST34311}
 		require.NoError(t, s.addLongForm(findings, collect(findings)))
 		for _, oid := range longForm {
 			require.Equal(t, attributes.Values(oid), s.info.UnsignedAttrs.Values(oid), "%s %v", name, oid)
