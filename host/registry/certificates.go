@@ -20,7 +20,7 @@ import (
 
 // BundleURL is where the central certification authority publishes the
 // certificates of all providers, those that stamp the time and answer about
-// status too.
+// status too. The address is what other programs use; nobody asked it from here.
 const BundleURL = "https://czo.gov.ua/download/certificates/CACertificates.p7b"
 
 // bundle holds the certificates of the pinned roots, and of providers and
