@@ -34,9 +34,9 @@ type Config struct {
 
 // Event is something the server verified, or refused to believe.
 type Event struct {
-	Visitor *relying.Visitor // who signed in, or who had a document verified
-	Report  *validation.Report    // of a document; nil for a sign-in
-	Err     error            // why a sign-in was refused
+	Visitor *relying.Visitor   // who signed in, or who had a document verified
+	Report  *validation.Report // of a document; nil for a sign-in
+	Err     error              // why a sign-in was refused
 }
 
 // cabinet is one running demo cabinet.

@@ -47,7 +47,8 @@ func TestVerify(t *testing.T) {
 	document := []byte("Заява")
 	type report struct {
 		Passed, Detached bool
-		Signatures       []struct{ Signer string }
+		Levels           []string
+		Words            map[string]struct{ Answer string }
 	}
 
 	header, body := form(t, field{"signature", v.sign(document, x509.OID{}, true)}, field{"content", document})
@@ -59,8 +60,10 @@ func TestVerify(t *testing.T) {
 	require.Equal(t, http.StatusOK, v.ask("POST", "/api/verify?detached", header, body, &got))
 	assert.True(t, got.Passed)
 	assert.True(t, got.Detached)
-	require.Len(t, got.Signatures, 1)
-	assert.Equal(t, pki.Subject(v.key.SignCert).DisplayName(), got.Signatures[0].Signer)
+	assert.Equal(t, []string{"B-B"}, got.Levels)
+	for _, language := range []string{"uk", "en"} {
+		assert.Contains(t, got.Words[language].Answer, pki.Subject(v.key.SignCert).DisplayName(), language)
+	}
 
 	header, body = form(t, field{"signature", v.sign(document, x509.OID{}, false)})
 	got = report{}

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/demo/browser"
 	"github.com/pidpys/pidpys/host/testpki"
 )
@@ -98,7 +99,11 @@ func TestAttached(t *testing.T) {
 	require.NoError(t, w.Approve(v.ctx))
 	report := v.verified().Report
 	assert.True(t, report.Passed())
+	assert.Equal(t, cades.LevelBLT, report.Signatures[0].Level)
+	assert.True(t, report.Signatures[0].Proven, "a time-stamp proves when")
 	assert.False(t, report.Detached)
+	assert.Equal(t, cades.LevelBLT, report.Signatures[0].Level)
+	assert.True(t, report.Signatures[0].Proven, "a time-stamp proves when")
 	v.wait(v.page, "document.querySelector('#results .good')")
 	v.picture(v.page, "signed")
 

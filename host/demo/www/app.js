@@ -116,13 +116,18 @@ function signInTax() {
   });
 }
 
+/** What is chosen among radio buttons. @param {string} name */
+function chosen(name) {
+  return /** @type {HTMLInputElement} */ (document.querySelector(`[name=${name}]:checked`)).value;
+}
+
 /** @param {File} file */
 async function sign(file) {
   const before = results.length;
   await inWindow(async (pidpys, signal) => {
-    const form = /** @type {HTMLInputElement} */ (document.querySelector('[name=form]:checked'));
-    const detached = form.value === 'detached';
-    const { signature } = await pidpys.sign(file, { detached, signal });
+    const detached = chosen('form') === 'detached';
+    const level = /** @type {'B-B' | 'B-T' | 'B-LT'} */ (chosen('level'));
+    const { signature } = await pidpys.sign(file, { detached, level, signal });
     waiting.dataset.phase = 'server';
     const report = await server.verify(signature, detached ? file : undefined);
     results = [{ file, signature, report }, ...results];

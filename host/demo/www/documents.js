@@ -7,9 +7,10 @@
  * @typedef {{file: File, signature: Blob, report: server.Report}} Result
  */
 
-import { byId, facts, make, saveLink } from './elements.js';
+import { byId, make, saveLink } from './elements.js';
+import { reportOf } from './report.js';
 import * as server from './server.js';
-import { dateAndTime, hashName, remark, say } from './words.js';
+import { say, spokenLanguage } from './words.js';
 
 /**
  * @param {server.Saved[]} documents
@@ -45,24 +46,13 @@ export function showResults(results) {
 
 /** @param {Result} result */
 function row({ file, signature, report }) {
-  const [verdict] = report.signatures;
-  const list = make('dl', { className: 'facts' });
-  facts(list, [
-    [say('signer'), verdict?.signer],
-    [say('level'), verdict?.level],
-    [say('hash'), verdict && hashName(verdict.hash)],
-    [say('claimed'), verdict?.claimed_time && dateAndTime(verdict.claimed_time)],
-    [say('kept'), say(report.detached ? 'apart' : 'inside')],
-  ]);
-  const remarks = report.signatures.flatMap(({ errors, warnings }) => [...errors, ...warnings]);
-  return make('li', { className: report.passed ? 'good' : 'bad' },
+  const explanation = report.words[spokenLanguage()];
+  return make('li', { className: explanation.outcome },
     make('div', { className: 'result-head' },
       make('strong', {}, file.name),
-      make('span', { className: 'verdict' }, say(report.passed ? 'passed' : 'refused')),
-      make('span', { className: 'fine' },
-        [say('checkedBy'), verdict?.indication, verdict?.sub_indication].filter(Boolean).join(' · '))),
-    list,
-    ...remarks.map((finding) => make('p', { className: 'fine' }, remark(finding))),
+      make('span', { className: 'fine' }, [say('checkedBy'), ...report.levels, say(report.detached ? 'apart' : 'inside')].join(' · '))),
+    make('p', { className: 'verdict' }, explanation.answer),
+    ...reportOf(explanation),
     make('div', { className: 'actions' },
       saveLink(say('saveSignature'), signature, `${file.name}.p7s`),
       ...(report.detached ? [saveLink(say('saveDocument'), file, file.name)] : [])));

@@ -25,19 +25,31 @@
  *
  * @typedef {{name: string, title: string, type: string}} Saved
  *
- * @typedef {object} Verdict
- * @property {string} indication
- * @property {string} sub_indication
- * @property {string} level
- * @property {string} signer
- * @property {string} claimed_time
- * @property {string} hash
- * @property {Finding[]} errors
- * @property {Finding[]} warnings
+ * @typedef {'good' | 'bad' | 'unknown'} Outcome
  *
- * @typedef {{code: string, text: string}} Finding  A remark about a signature; the text is English.
+ * @typedef {{outcome?: Outcome, label: string, text: string}} Row  Something known; the outcome of checking it, if it was.
  *
- * @typedef {{passed: boolean, detached: boolean, signatures: Verdict[]}} Report
+ * @typedef {{code: string, text: string, next: string, detail: string}} Trouble  What is wrong, what to do; the detail is English.
+ *
+ * @typedef {object} ExplainedSignature
+ * @property {Outcome} outcome
+ * @property {string} answer
+ * @property {Row[]} [who]  Whom the certificate names.
+ * @property {Row[]} [when]
+ * @property {Row[]} [checked]
+ * @property {Trouble[]} [troubles]
+ * @property {string[]} [remarks]
+ * @property {ExplainedSignature[]} [counter_signatures]
+ *
+ * @typedef {object} Explanation  A report in the words of people.
+ * @property {Outcome} outcome
+ * @property {string} answer  The one sentence to read.
+ * @property {Trouble[]} [troubles]
+ * @property {string[]} [remarks]
+ * @property {ExplainedSignature[]} signatures
+ * @property {{who: string, named: string, when: string, checked: string, troubles: string, remarks: string, counter_signatures: string}} titles  Named is in place of who, where the answer is not good.
+ *
+ * @typedef {{passed: boolean, detached: boolean, levels: string[], words: {uk: Explanation, en: Explanation}}} Report
  */
 
 /** The server refused, saying why. */

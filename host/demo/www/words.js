@@ -25,6 +25,10 @@ const english = {
   form: 'Form of the signature',
   detached: 'Signature apart',
   attached: 'With the document inside',
+  level: 'How long the signature must last',
+  plain: 'For now',
+  stamped: 'With the time',
+  lasting: 'For years',
   upload: 'Sign a file of your own',
   uploadNote: 'Of any size: the Pidpys window reads it, and the server gets it only to verify the signature.',
   results: 'Signed',
@@ -47,9 +51,8 @@ const spoken = {
     issuer: 'Видав', serial: 'Номер', validity: 'Чинний', signature: 'Підпис', hash: 'Геш', way: 'Вхід',
     qes: 'кваліфікований (КЕП)', aes: 'удосконалений (УЕП)',
     wayOrigin: 'прив’язаний до цього сайту', wayTax: 'підпис податкового номера',
-    passed: 'Підпис чинний', refused: 'Підпис не прийнято', checkedBy: 'Перевірив сервер кабінету',
-    signer: 'Підписав', claimed: 'Час за підписом', level: 'Рівень', kept: 'Документ',
-    inside: 'усередині підпису', apart: 'окремим файлом',
+    checkedBy: 'Перевірив сервер кабінету',
+    inside: 'документ усередині підпису', apart: 'документ окремим файлом',
     saveSignature: 'Зберегти підпис', saveDocument: 'Зберегти документ',
     serverFailed: 'Кабінет не відповів', serverHint: 'Перевірте, чи він ще запущений, і спробуйте знову.',
     denied: 'Кабінет відмовив', deniedHint: 'Відповідь сервера: $1.',
@@ -64,26 +67,13 @@ const spoken = {
     issuer: 'Issued by', serial: 'Number', validity: 'Valid', signature: 'Signature', hash: 'Hash', way: 'Signed in',
     qes: 'qualified', aes: 'advanced',
     wayOrigin: 'bound to this site', wayTax: 'by a signature of the tax number',
-    passed: 'The signature is valid', refused: 'The signature was not accepted', checkedBy: 'Verified by the cabinet’s server',
-    signer: 'Signed by', claimed: 'Time claimed', level: 'Level', kept: 'Document',
-    inside: 'inside the signature', apart: 'a file of its own',
+    checkedBy: 'Verified by the cabinet’s server',
+    inside: 'the document inside the signature', apart: 'the document a file of its own',
     saveSignature: 'Save the signature', saveDocument: 'Save the document',
     serverFailed: 'The cabinet did not answer', serverHint: 'See whether it still runs, then try again.',
     denied: 'The cabinet refused', deniedHint: 'The server says: $1.',
     unknownError: 'That did not work',
   },
-};
-
-/** Remarks about a signature that a visitor may well meet, in Ukrainian. @type {Record<string, string>} */
-const remarks = {
-  'revocation-not-checked': 'Чи не відкликано сертифікат, тут не перевіряється.',
-  'content-changed': 'Документ не той, що був підписаний.',
-  'signature-wrong': 'Підпис зроблено не цим ключем або не для цього документа.',
-  'content-missing': 'Бракує самого документа.',
-  'chain-not-found': 'Сертифікат видав надавач, якому кабінет не довіряє.',
-  'certificate-expired': 'Строк дії сертифіката минув.',
-  'certificate-not-yet-valid': 'Строк дії сертифіката ще не почався.',
-  'malformed-message': 'Це не підпис.',
 };
 
 /** @type {Record<string, string>} */
@@ -108,11 +98,6 @@ export function explain(code) {
   return codes[code] ?? { error: say('unknownError'), hint: code };
 }
 
-/** @param {import('./server.js').Finding} finding */
-export function remark({ code, text }) {
-  return language === 'uk' ? remarks[code] ?? text : text;
-}
-
 /** @param {string} name  As the host names it. */
 export function hashName(name) {
   return hashes[name] ?? name;
@@ -121,11 +106,6 @@ export function hashName(name) {
 /** @param {string | number | Date} time */
 export function date(time) {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(time));
-}
-
-/** @param {string | number | Date} time */
-export function dateAndTime(time) {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(time));
 }
 
 /** @returns {Language} */
