@@ -87,7 +87,7 @@ func (e *StatusError) Unwrap() error { return e.Err }
 // On an error the message is as it was. It is a *[TimeStampError] when no
 // time-stamp could be had, a *[StatusError] or *[RevokedError], ErrBroken,
 // ErrNoSigner, ErrLevel, [ErrSealed], of [pki.Trust.Validate] for a certificate that leads
-// to no root, or the caller's own context's. Who wants to fall back to the
+// to no root, [cms.ErrTooLarge], or the caller's own context's. Who wants to fall back to the
 // highest level that can be had goes up level by level.
 func (a *Augmenter) Augment(ctx context.Context, sd *cms.SignedData, content func(*pki.Hash) ([]byte, error), to Level) error {
 	every := make([]int, len(sd.SignerInfos))
@@ -139,6 +139,5 @@ func (a *Augmenter) augment(ctx context.Context, sd *cms.SignedData, signers []i
 			}
 		}
 	}
-	*sd = *d.message
-	return nil
+	return replace(sd, d.message)
 }

@@ -17,7 +17,7 @@ var ErrContentType = errors.New("cades: the message has content of another type"
 // more signature beside theirs, of which nothing changes. That it is over the
 // same content is the caller's to see to, who has its digest from
 // [Message.Digest] or made it. The error is [ErrWrongSignature],
-// [ErrContentType] or [ErrSealed], and the message is as it was.
+// [ErrContentType], [ErrSealed] or [cms.ErrTooLarge], and the message is as it was.
 func (p *Prepared) FinishInto(sd *cms.SignedData, signature []byte) error {
 	switch {
 	case !sd.ContentType.Equal(p.signer.contentType()):
@@ -29,8 +29,9 @@ func (p *Prepared) FinishInto(sd *cms.SignedData, signature []byte) error {
 	if err != nil {
 		return err
 	}
-	addDigestAlgorithm(sd, info.DigestAlgorithm)
-	addCertificates(sd, p.signer.certificates())
-	sd.SignerInfos = append(sd.SignerInfos, info)
-	return nil
+	more := clone(sd)
+	addDigestAlgorithm(&more, info.DigestAlgorithm)
+	addCertificates(&more, p.signer.certificates())
+	more.SignerInfos = append(more.SignerInfos, info)
+	return replace(sd, &more)
 }

@@ -5,6 +5,7 @@ package cades_test
 
 import (
 	"crypto/x509"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -56,6 +57,30 @@ func TestCoSignatures(t *testing.T) {
 	require.NoError(t, err)
 	require.ErrorIs(t, prepared.FinishInto(sd, cadestest.Answer(t, first.SignKey, prepared)), cades.ErrContentType)
 	require.Len(t, sd.SignerInfos, 5)
+}
+
+// TestTooManySignatures: nothing is made that cannot be read again.
+func TestTooManySignatures(t *testing.T) {
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
+	s := w.Subscriber(testpki.ECDSAPerson)
+	sd := sign(t, w, nil, s, cades.Signer{}, nil)
+	signer := cades.Signer{Certificate: s.SignCert, SigningTime: w.Now()}
+	prepared, err := signer.Prepare(pki.SHA256.Sum(nil))
+	require.NoError(t, err)
+	answer := cadestest.Answer(t, s.SignKey, prepared)
+	for len(sd.SignerInfos) < 1023 {
+		sd.SignerInfos = append(sd.SignerInfos, sd.SignerInfos[0])
+	}
+	require.NoError(t, prepared.FinishInto(sd, answer))
+	require.ErrorIs(t, prepared.FinishInto(sd, answer), cms.ErrTooLarge)
+	parse(t, cadestest.Marshal(t, sd, nil))
+
+	counter, err := signer.PrepareCounter(&sd.SignerInfos[0])
+	require.NoError(t, err)
+	answer = cadestest.Answer(t, s.SignKey, counter)
+	sd.SignerInfos[0].UnsignedAttrs = slices.Repeat(cms.Attributes{cms.NewAttribute(cms.OIDSignatureTimeStamp, []byte{0x30, 0})}, 255)
+	require.NoError(t, counter.Finish(sd, 0, answer))
+	require.ErrorIs(t, counter.Finish(sd, 0, answer), cms.ErrTooLarge)
 }
 
 // TestCounterSignatures holds the form of RFC 5652 section 11.4.

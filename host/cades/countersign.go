@@ -40,8 +40,9 @@ func (p *PreparedCounter) Hash() *pki.Hash { return p.prepared.Hash() }
 
 // Finish puts the key's answer, checked as [Prepared.Finish] does, into a
 // message, at the signature that it is over, by its place. The certificates go
-// beside those of the message. The error is [ErrWrongSignature], [ErrSealed], or
-// [ErrNoSigner] when another signature stands in that place.
+// beside those of the message. The error is [ErrWrongSignature], [ErrSealed],
+// [cms.ErrTooLarge], or [ErrNoSigner] when another signature stands in that
+// place; the message is then as it was.
 func (p *PreparedCounter) Finish(sd *cms.SignedData, signer int, signature []byte) error {
 	if signer < 0 || signer >= len(sd.SignerInfos) || !bytes.Equal(sd.SignerInfos[signer].Signature, p.signed) {
 		return ErrNoSigner
@@ -57,8 +58,9 @@ func (p *PreparedCounter) Finish(sd *cms.SignedData, signer int, signature []byt
 	if err != nil {
 		return err
 	}
-	si := &sd.SignerInfos[signer]
+	more := clone(sd)
+	si := &more.SignerInfos[signer]
 	si.UnsignedAttrs = si.UnsignedAttrs.With(cms.NewAttribute(cms.OIDCountersignature, value))
-	addCertificates(sd, p.prepared.signer.certificates())
-	return nil
+	addCertificates(&more, p.prepared.signer.certificates())
+	return replace(sd, &more)
 }

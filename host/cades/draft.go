@@ -27,11 +27,7 @@ type draft struct {
 }
 
 func (a *Augmenter) draft(sd *cms.SignedData, content func(*pki.Hash) ([]byte, error)) *draft {
-	message := *sd
-	message.DigestAlgorithms = slices.Clone(sd.DigestAlgorithms)
-	message.RawCertificates, message.Certificates = slices.Clone(sd.RawCertificates), slices.Clone(sd.Certificates)
-	message.CRLs, message.SignerInfos = slices.Clone(sd.CRLs), slices.Clone(sd.SignerInfos)
-
+	message := clone(sd)
 	d := &draft{Augmenter: a, message: &message, content: content}
 	d.certificates = NewCertificates(sd, slices.Concat(certificateValues(sd), a.Certificates))
 	d.trust = a.Trust

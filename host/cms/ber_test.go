@@ -189,7 +189,7 @@ func TestLimits(t *testing.T) {
 	for name, change := range map[string]func(*cms.SignedData){
 		"signers":      func(sd *cms.SignedData) { sd.SignerInfos = repeat(sd.SignerInfos[0], 1025) },
 		"certificates": func(sd *cms.SignedData) { sd.RawCertificates = repeat([]byte{0x30, 0}, 10_001) },
-		"crls":         func(sd *cms.SignedData) { sd.CRLs = repeat([]byte{0x30, 0}, 257) },
+		"crls":         func(sd *cms.SignedData) { sd.CRLs = repeat([]byte{0x30, 0}, 4097) },
 		"hashes":       func(sd *cms.SignedData) { sd.DigestAlgorithms = repeat(sd.DigestAlgorithms[0], 33) },
 		"attributes": func(sd *cms.SignedData) {
 			sd.SignerInfos[0].UnsignedAttrs = repeat(sd.SignerInfos[0].UnsignedAttrs[0], 257)
@@ -199,10 +199,12 @@ func TestLimits(t *testing.T) {
 		},
 	} {
 		sd := signedData()
+		require.NoError(t, sd.CheckLimits())
 		change(sd)
 		der, err := sd.Marshal(nil)
 		require.NoError(t, err)
 		require.ErrorIs(t, readErr(bytes.NewReader(der)), cms.ErrTooLarge, name)
+		require.ErrorIs(t, sd.CheckLimits(), cms.ErrTooLarge, name)
 	}
 }
 

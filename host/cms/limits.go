@@ -20,7 +20,7 @@ const (
 	maxDepth            = 64 // elements inside one another
 	maxDigestAlgorithms = 32
 	maxCertificates     = 10_000
-	maxCRLs             = 256
+	maxCRLs             = 4 * maxSigners // lists and responses
 	maxSigners          = 1024
 	maxRecipients       = 256
 	maxAttributes       = 256
@@ -39,6 +39,35 @@ var (
 	// ErrTooLarge says that the message exceeds a limit of this package.
 	ErrTooLarge = errors.New("cms: message exceeds a limit")
 )
+
+// CheckLimits reports whether a [Reader] takes the message: whoever adds to one
+// would else write what cannot be read again. The error is [ErrTooLarge], or of
+// [SignedData.Envelope].
+func (sd *SignedData) CheckLimits() error {
+	for _, set := range []struct {
+		what          string
+		members, most int
+	}{
+		{"digestAlgorithms", len(sd.DigestAlgorithms), maxDigestAlgorithms},
+		{"certificates", len(sd.RawCertificates), maxCertificates},
+		{"crls", len(sd.CRLs), maxCRLs},
+		{"signerInfos", len(sd.SignerInfos), maxSigners},
+	} {
+		if set.members > set.most {
+			return tooLarge(set.what)
+		}
+	}
+	for _, si := range sd.SignerInfos {
+		if max(len(si.SignedAttrs), len(si.UnsignedAttrs)) > maxAttributes {
+			return tooLarge("attributes")
+		}
+	}
+	prefix, suffix, err := sd.Envelope(0)
+	if err == nil && len(prefix)+len(suffix) > MaxEnvelope {
+		err = tooLarge("header, certificates and signatures")
+	}
+	return err
+}
 
 func malformed(what string) error { return fmt.Errorf("%w: %s", ErrMalformed, what) }
 
