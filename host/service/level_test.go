@@ -31,29 +31,28 @@ func lasting(t *testing.T, signature, content []byte) validation.Verdict {
 }
 
 func TestLevels(t *testing.T) {
+	content := bytes.Repeat([]byte("Звіт"), 1_000)
 	for _, key := range []string{"director.p12", "ecdsa-person.p12"} {
-		for _, level := range []string{"B-B", "B-T", "B-LT", "B-LTA"} {
-			for _, detached := range []bool{true, false} {
-				t.Run(fmt.Sprint(key, level, detached), func(t *testing.T) {
-					t.Parallel()
-					content := bytes.Repeat([]byte("Звіт"), 1_000)
-					serveAmong(t, nil, everybody, func(b *browser) {
-						v := b.visit(key, map[string][]byte{"report": content})
-						v.greet("https://cabinet.example")
-						answer := v.call("sign", frame{"documents": []frame{document("report", content)}, "level": level, "detached": detached})
-						require.Contains(b.t, answer, "result")
-						s := answer["result"].(map[string]any)["signatures"].([]any)[0].(map[string]any)
-						assert.Equal(b.t, level, s["level"])
-						report := v.joined(content, octets(b.t, s["prefix"]), octets(b.t, s["suffix"]), detached)
-						assert.Equal(b.t, cades.Level(level), report.Signatures[0].Level)
-					})
+		for i, level := range []string{"B-T", "B-LT", "B-LTA"} {
+			t.Run(key+" "+level, func(t *testing.T) {
+				t.Parallel()
+				detached := i%2 == 0
+				serveAmong(t, nil, everybody, func(b *browser) {
+					v := b.visit(key, map[string][]byte{"report": content})
+					v.greet("https://cabinet.example")
+					answer := v.call("sign", frame{"documents": []frame{document("report", content)}, "level": level, "detached": detached})
+					require.Contains(b.t, answer, "result")
+					s := answer["result"].(map[string]any)["signatures"].([]any)[0].(map[string]any)
+					assert.Equal(b.t, level, s["level"])
+					report := v.joined(content, octets(b.t, s["prefix"]), octets(b.t, s["suffix"]), detached)
+					assert.Equal(b.t, cades.Level(level), report.Signatures[0].Level)
 				})
-			}
+			})
 		}
 	}
 }
 
-// asked is the next question, which is about the level.
+// askedLevel is the next question, which is about the level.
 func (v *visit) askedLevel(level, offered, code string) frame {
 	v.t.Helper()
 	for {
@@ -87,39 +86,40 @@ func TestServicesFail(t *testing.T) {
 		assert.Equal(v.t, cades.Level(s["level"].(string)), lasting(v.t, octets(v.t, s["prefix"]), content).Level)
 		return s["level"].(string)
 	}
-	for _, key := range []string{"director.p12", "ecdsa-person.p12"} {
-		for _, tt := range []struct {
-			name, level string
-			services    map[string]string
-			offered     string
-			code        string
-		}{
-			{"no time", "B-T", map[string]string{"tsa": "fails", "ocsp": "answers"}, "B-B", "time-stamp-unavailable"},
-			{"no status", "B-LTA", map[string]string{"tsa": "answers", "ocsp": "fails"}, "B-T", "status-unavailable"},
-			{"nobody", "B-T", nil, "B-B", "time-stamp-unavailable"},
-		} {
-			t.Run(key+" "+tt.name, func(t *testing.T) {
-				serveAmong(t, nil, tt.services, func(b *browser) {
-					v := start(b, key, tt.level)
-					asked := v.askedLevel(tt.level, tt.offered, tt.code)
-					v.say(frame{"id": asked["id"], "result": frame{"level": tt.offered}, "role": "window"})
-					assert.Equal(b.t, tt.offered, signed(v))
-				})
-				serveAmong(t, nil, tt.services, func(b *browser) {
-					v := start(b, key, tt.level)
-					asked := v.askedLevel(tt.level, tt.offered, tt.code)
-					b.witness.become(authorities().Services(testpki.ServicesOptions{}))
-					v.say(frame{"id": asked["id"], "result": frame{"level": tt.level}, "role": "window"})
-					assert.Equal(b.t, tt.level, signed(v))
-				})
-				serveAmong(t, nil, tt.services, func(b *browser) {
-					v := start(b, key, tt.level)
-					asked := v.askedLevel(tt.level, tt.offered, tt.code)
-					v.say(frame{"id": asked["id"], "error": frame{"code": "cancelled"}, "role": "window"})
-					assert.Equal(b.t, map[string]any{"code": "cancelled"}, v.next("page")["error"])
-				})
+	for _, tt := range []struct {
+		name, key, level string
+		services         map[string]string
+		offered, code    string
+	}{
+		{"no time", "director.p12", "B-T", map[string]string{"tsa": "fails", "ocsp": "answers"}, "B-B", "time-stamp-unavailable"},
+		{"no status", "ecdsa-person.p12", "B-LTA", map[string]string{"tsa": "answers", "ocsp": "fails"}, "B-T", "status-unavailable"},
+		{"nobody", "ecdsa-person.p12", "B-LT", nil, "B-B", "time-stamp-unavailable"},
+	} {
+		choose := func(t *testing.T, choose func(v *visit, id any)) {
+			serveAmong(t, nil, tt.services, func(b *browser) {
+				v := start(b, tt.key, tt.level)
+				choose(v, v.askedLevel(tt.level, tt.offered, tt.code)["id"])
 			})
 		}
+		t.Run(tt.name+", less will do", func(t *testing.T) {
+			choose(t, func(v *visit, id any) {
+				v.say(frame{"id": id, "result": frame{"level": tt.offered}, "role": "window"})
+				assert.Equal(v.t, tt.offered, signed(v))
+			})
+		})
+		t.Run(tt.name+", again", func(t *testing.T) {
+			choose(t, func(v *visit, id any) {
+				v.witness.become(authorities().Services(testpki.ServicesOptions{}))
+				v.say(frame{"id": id, "result": frame{"level": tt.level}, "role": "window"})
+				assert.Equal(v.t, tt.level, signed(v))
+			})
+		})
+		t.Run(tt.name+", refused", func(t *testing.T) {
+			choose(t, func(v *visit, id any) {
+				v.say(frame{"id": id, "error": frame{"code": "cancelled"}, "role": "window"})
+				assert.Equal(v.t, map[string]any{"code": "cancelled"}, v.next("page")["error"])
+			})
+		})
 	}
 	for name, answer := range map[string]frame{
 		"a level that nobody offered": {"level": "B-LTA"},
