@@ -7,10 +7,12 @@ import (
 	"bytes"
 	"crypto/x509"
 	"encoding/asn1"
+	"errors"
 	"fmt"
 	"io"
 
 	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/internal/ber"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -26,7 +28,7 @@ const (
 // A Token is a time-stamp: an [Info] in a SignedData with one signature.
 // Nothing in it is verified.
 type Token struct {
-	Raw  []byte // the ContentInfo
+	Raw  []byte // the ContentInfo, with the lengths of DER: a signed attribute may hold it
 	Info *Info
 	// Signed is the message around the Info. Its certificates need not hold the
 	// authority's, and in Ukraine often hold none.
@@ -35,10 +37,17 @@ type Token struct {
 	info []byte // the octets of TSTInfo, which are signed
 }
 
-// ParseToken reads a token, in DER or BER. It keeps raw.
+// ParseToken reads a token, in DER or BER. It keeps raw if that is DER.
 func ParseToken(raw []byte) (*Token, error) {
 	if len(raw) > MaxToken {
 		return nil, ErrTooLarge
+	}
+	raw, err := ber.Values(raw, maxDepth)
+	switch {
+	case errors.Is(err, ber.ErrTooDeep):
+		return nil, ErrTooLarge
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	reader, err := cms.NewReader(bytes.NewReader(raw))
 	if err != nil {

@@ -11,11 +11,14 @@ import (
 	"math/big"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/crypto/cryptobyte"
+	casn1 "golang.org/x/crypto/cryptobyte/asn1"
 
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/pki"
@@ -70,6 +73,27 @@ func TestStamp(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestTokenInBER: what is put into signatures is DER, as signed attributes must
+// be, and the signature is over that.
+func TestTokenInBER(t *testing.T) {
+	p := testpki.New(clock)
+	token, err := stamp(p, testpki.TSPPathEC, testpki.TSAOptions{}, pki.SHA256)
+	require.NoError(t, err)
+	in := cryptobyte.String(token.Raw)
+	var inside cryptobyte.String
+	require.True(t, in.ReadASN1(&inside, casn1.SEQUENCE))
+	indefinite := slices.Concat([]byte{0x30, 0x80}, inside, []byte{0, 0})
+	again, err := tsp.ParseToken(indefinite)
+	require.NoError(t, err)
+	assert.Equal(t, token, again)
+	_, err = again.Verify(nil, p.Trust())
+	assert.NoError(t, err)
+	for _, behind := range [][]byte{{0}, {0, 0}, {0x30, 0}} {
+		_, err = tsp.ParseToken(append(slices.Clone(indefinite), behind...))
+		assert.ErrorIs(t, err, tsp.ErrMalformed)
 	}
 }
 
