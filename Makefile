@@ -24,7 +24,7 @@ demo: $(BUILD)/demo/pidpys-demo ## a cabinet on this machine, in a browser, with
 test: test-unit test-js test-e2e ## everything a commit must pass
 
 test-unit: ## Go: vectors, other people's files, conversations, stories with the real program
-	@installer/need.sh openssl default-jre-headless qpdf mupdf-tools poppler-utils libnss3-tools ghostscript || test -z "$$CI"
+	@installer/need.sh openssl default-jdk-headless libbcprov-java qpdf mupdf-tools poppler-utils libnss3-tools ghostscript unzip python3-minimal || test -z "$$CI"
 	go test -race -timeout 20m ./...
 
 test-js: node_modules ## JavaScript: client, background, window
@@ -38,7 +38,7 @@ test-e2e: $(BUILD)/demo/pidpys-demo ## the whole thing in real browsers (BROWSER
 fuzz: ## every parser for FUZZTIME each (10m)
 	@for p in $$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...); do \
 		for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do \
-			echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
+			echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5x $$p || exit 1; \
 		done; \
 	done
 
