@@ -4,6 +4,7 @@
 package cades
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"fmt"
@@ -30,10 +31,7 @@ func (a *Augmenter) draft(sd *cms.SignedData, content func(*pki.Hash) ([]byte, e
 	message := clone(sd)
 	d := &draft{Augmenter: a, message: &message, content: content}
 	d.certificates = NewCertificates(sd, slices.Concat(certificateValues(sd), a.Certificates))
-	d.trust = a.Trust
-	if d.trust != nil {
-		d.trust = d.trust.With(d.certificates.All)
-	}
+	d.trust = cmp.Or(a.Trust, pki.NewTrust(nil, nil)).With(d.certificates.All)
 	d.responders = respondersAmong(d.certificates.All)
 	d.said = newEmbedded(RevocationInfo(sd))
 	return d

@@ -22,6 +22,7 @@ import (
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/crl"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/status"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/pidpys/pidpys/host/tsp"
 )
@@ -64,24 +65,10 @@ func TestArchiveTimeStampBeforeEvidence(t *testing.T) {
 	w := cadestest.NewTown(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.ECDSAPerson)
 	a := w.Augmenter(s)
-	archive := func(sd *cms.SignedData, content []byte) cms.Attribute {
-		si := &sd.SignerInfos[0]
-		index, err := cades.NewArchiveIndex(pki.SHA256, sd, si)
-		require.NoError(t, err)
-		imprint, err := index.Imprint(pki.SHA256, sd, si, pki.SHA256.Sum(content))
-		require.NoError(t, err)
-		token, err := a.TSA.Stamp(t.Context(), pki.SHA256, imprint)
-		require.NoError(t, err)
-		inner := parse(t, token.Raw)
-		inner.SignerInfos[0].UnsignedAttrs = cms.Attributes{cms.NewAttribute(cms.OIDATSHashIndexV3, index.Raw)}
-		octets, err := io.ReadAll(contentOf(t, token.Raw))
-		require.NoError(t, err)
-		return cms.NewAttribute(cms.OIDArchiveTimeStampV3, cadestest.Marshal(t, inner, octets))
-	}
 	for name, of := range map[string][]byte{"true": content, "of another content": []byte("another")} {
 		t.Run(name, func(t *testing.T) {
 			sd := w.Sign(t, a, s, cades.Signer{}, content, cades.LevelBT)
-			sd.SignerInfos[0].UnsignedAttrs = sd.SignerInfos[0].UnsignedAttrs.With(archive(sd, of))
+			sd.SignerInfos[0].UnsignedAttrs = sd.SignerInfos[0].UnsignedAttrs.With(archiveStamp(t, a, sd, of))
 			for _, level := range levels[2:] {
 				raised := *sd
 				require.NoError(t, a.Augment(t.Context(), &raised, cadestest.DigestsOf(content), level))
@@ -93,11 +80,59 @@ func TestArchiveTimeStampBeforeEvidence(t *testing.T) {
 	}
 }
 
-func contentOf(t *testing.T, message []byte) io.Reader {
+// archiveStamp is a true archive time-stamp over whatever the signature has.
+func archiveStamp(t *testing.T, a *cades.Augmenter, sd *cms.SignedData, content []byte) cms.Attribute {
 	t.Helper()
-	reader, err := cms.NewReader(bytes.NewReader(message))
+	si := &sd.SignerInfos[0]
+	index, err := cades.NewArchiveIndex(pki.SHA256, sd, si)
 	require.NoError(t, err)
-	return reader.Content()
+	imprint, err := index.Imprint(pki.SHA256, sd, si, pki.SHA256.Sum(content))
+	require.NoError(t, err)
+	token, err := a.TSA.Stamp(t.Context(), pki.SHA256, imprint)
+	require.NoError(t, err)
+	reader, err := cms.NewReader(bytes.NewReader(token.Raw))
+	require.NoError(t, err)
+	info, err := io.ReadAll(reader.Content())
+	require.NoError(t, err)
+	signed, err := reader.SignedData()
+	require.NoError(t, err)
+	signed.SignerInfos[0].UnsignedAttrs = cms.Attributes{cms.NewAttribute(cms.OIDATSHashIndexV3, index.Raw)}
+	return cms.NewAttribute(cms.OIDArchiveTimeStampV3, cadestest.Marshal(t, signed, info))
+}
+
+// silent knows nothing about one certificate.
+type silent struct {
+	cades.Statuses
+	about *x509.Certificate
+}
+
+func (s silent) CheckAll(ctx context.Context, questions []status.Question) ([]status.Answer, []error) {
+	answers, errs := s.Statuses.CheckAll(ctx, questions)
+	for i, q := range questions {
+		if q.Certificate.Equal(s.about) {
+			answers[i], errs[i] = status.Answer{}, status.ErrUnknown
+		}
+	}
+	return answers, errs
+}
+
+// TestEvidenceOfOthers: what was archived with evidence older than we would take
+// can be renewed when nobody knows the certificate any more.
+func TestEvidenceOfOthers(t *testing.T) {
+	content := []byte("content")
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
+	s := w.Subscriber(testpki.ECDSAPerson)
+	a := w.Augmenter(s)
+	sd := w.Sign(t, a, s, cades.Signer{}, content, cades.LevelBLT)
+	sd.SignerInfos[0].UnsignedAttrs = nil
+	w.Pass(2 * time.Hour)
+	require.NoError(t, a.Augment(t.Context(), sd, cadestest.DigestsOf(content), cades.LevelBT))
+	a.Status = silent{a.Status, s.SignCert}
+	require.ErrorIs(t, refused(t, a, sd, content, cades.LevelBLTA), status.ErrUnknown)
+
+	sd.SignerInfos[0].UnsignedAttrs = sd.SignerInfos[0].UnsignedAttrs.With(archiveStamp(t, a, sd, content))
+	require.NoError(t, a.Augment(t.Context(), sd, cadestest.DigestsOf(content), cades.LevelBLTA))
+	require.Len(t, sd.SignerInfos[0].UnsignedAttrs.Values(cms.OIDArchiveTimeStampV3), 2)
 }
 
 // TestContentTypeChanged: the type is signed, though it stands elsewhere too.
