@@ -7,11 +7,13 @@ import (
 	"crypto/x509"
 	"path/filepath"
 	"strings"
-	"sync"
 
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/registry"
 )
+
+// version is set by the linker to that of manifest.json.
+var version = "devel"
 
 // edition is what tells the release from the demo, which is another product:
 // its own extension, its own host, its own roots. One of the two files
@@ -32,10 +34,6 @@ type edition struct {
 	// directory is never nil. An error says what an administrator added in vain.
 	directory func() (*registry.Directory, error)
 }
-
-// trust is the edition's roots with the certificates to build chains from. It
-// takes time to build, once.
-var trust = sync.OnceValue(func() *pki.Trust { return pki.NewTrust(product.roots(), product.authorities()) })
 
 // admits reports whether a caller is the edition's own extension. Browsers
 // check the same by the host's manifest; the compiled-in IDs stand even if

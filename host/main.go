@@ -14,9 +14,6 @@ import (
 	"github.com/pidpys/pidpys/installer"
 )
 
-// version is set by the linker to that of manifest.json.
-var version = "devel"
-
 func main() { os.Exit(run(os.Args[1:])) }
 
 func run(args []string) int {
