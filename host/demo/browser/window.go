@@ -22,7 +22,8 @@ func FindWindow(ctx context.Context, b Browser) (*Window, error) {
 		return nil, err
 	}
 	w := &Window{page}
-	return w, w.AwaitStep(ctx, "key")
+	// What needs no key of the person is asked at once.
+	return w, Wait(ctx, w, `["key", "consent"].includes(document.body.dataset.step)`)
 }
 
 // AwaitStep waits until the window is at a step: "key", "password", "consent",

@@ -6,9 +6,14 @@
 package e2e
 
 import (
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"fmt"
+	"math/big"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -83,4 +88,26 @@ func recipients(subscribers ...string) []string {
 		all[i] = fmt.Sprintf("Uint8Array.from(%s)", numbers(world.house.PKI.Subscriber(name).AgreeCert.Raw))
 	}
 	return all
+}
+
+// TestEncryptWithoutAKey asks at once where no key of the person is needed, and
+// points out a recipient whose certificate nobody vouches for.
+func TestEncryptWithoutAKey(t *testing.T) {
+	key := world.house.PKI.Subscriber(testpki.RSAPerson).SignKey
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Бухгалтерія"}, KeyUsage: x509.KeyUsageKeyEncipherment,
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+	}
+	certificate, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	require.NoError(t, err)
+	v := visitIn(t, browser.Chromium)
+	v.enterLab()
+	v.do(v.page, fmt.Sprintf("pidpys.encrypt(new File(['Звіт'], 'звіт.txt'), [Uint8Array.from(%s)]).then(({ message }) => { window.size = message.size })", numbers(certificate)))
+	w := v.window()
+	require.NoError(t, w.AwaitConsent(v.ctx))
+	assert.True(t, ask[bool](v, w, "document.querySelector('#recipients-doubt').checkVisibility()"))
+	v.picture(w, "whom-nobody-vouches-for")
+	require.NoError(t, w.Approve(v.ctx))
+	v.wait(v.page, "window.size > 0")
+	v.windowGone()
 }
