@@ -4,7 +4,6 @@
 package command
 
 import (
-	"encoding/json"
 	"os"
 	"strconv"
 	"strings"
@@ -13,10 +12,8 @@ import (
 	"github.com/pidpys/pidpys/host/pki"
 )
 
-// catalogue is one language's words, as the extension's _locales hold them.
-type catalogue map[string]struct {
-	Message string `json:"message"`
-}
+// catalogue is one language's words, those of the browser's window too.
+type catalogue map[string]string
 
 // language returns "en" when the environment asks for English, and "uk"
 // otherwise: the product speaks Ukrainian unless told not to.
@@ -32,24 +29,14 @@ func language() string {
 	return "uk"
 }
 
-func words(language string) catalogue {
-	data, err := extension.Locales.ReadFile("_locales/" + language + "/messages.json")
-	if err != nil {
-		panic("internal error: " + err.Error())
-	}
-	var c catalogue
-	if err := json.Unmarshal(data, &c); err != nil {
-		panic("internal error: " + err.Error())
-	}
-	return c
-}
+func words(language string) catalogue { return extension.Words(language) }
 
 // text returns a message with $1, $2 … replaced. What replaces them comes from
 // certificates, messages and names of files, and goes to a terminal: it is made
 // fit to show. A key that is not in the catalogue stands for itself, so that
 // nothing is lost.
 func (c catalogue) text(key string, with ...string) string {
-	m, ok := c[key]
+	message, ok := c[key]
 	if !ok {
 		return pki.DisplayText(strings.Join(append([]string{key}, with...), " "))
 	}
@@ -57,7 +44,7 @@ func (c catalogue) text(key string, with ...string) string {
 	for i, w := range with {
 		pairs = append(pairs, "$"+strconv.Itoa(i+1), pki.DisplayText(w))
 	}
-	return strings.NewReplacer(pairs...).Replace(m.Message)
+	return strings.NewReplacer(pairs...).Replace(message)
 }
 
 // has tells whether the catalogue knows a key.
