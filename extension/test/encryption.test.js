@@ -32,6 +32,19 @@ test('where no key is needed the person is asked at once, and to whom it goes', 
   assert.equal($('status').textContent, 'Шифруємо…');
 });
 
+test('a question that comes before the window knows what it is about is shown whole', async () => {
+  const { loading } = await opened.begin();
+  const operation = opened.called;
+  await opened.says('ask', { ...alone, recipients: [recipient()], text: 'Звіт' }, 'q');
+  await opened.answer({ action: 'encrypt', usage: 'none', origin: 'https://cabinet.example', documents: DOCUMENTS, authorities: [] }, operation);
+  await loading;
+  assert.equal($('document-text').hidden, false);
+  assert.match($('documents').textContent, /Переглянути/);
+  assert.ok(opened.armed());
+  await opened.press('approve');
+  assert.deepEqual(opened.replies('q'), [{ id: 'q', result: { approved: true } }]);
+});
+
 test('recipients in doubt are pointed out', async () => {
   await opened.load({ action: 'encrypt', usage: 'none' });
   await opened.says('ask', { ...alone, recipients: [recipient(), recipient('untrusted')] }, 'q');

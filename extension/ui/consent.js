@@ -39,7 +39,8 @@ export class Consent {
   /** @param {{action: string, usage?: 'agree' | 'none', profile?: string, documents: import('./documents.js').Doc[]}} operation  What will be asked. */
   expect({ action, usage, profile, documents }) {
     if (usage !== 'none') this.#owner.expect(usage);
-    this.#documents.show(documents);
+    // Where no key is needed the question may come first, and knows more of the documents.
+    if (!this.#question) this.#documents.show(documents);
     byId('approve').textContent = t(`approve_${action}`);
     byId('consent-note').textContent = t(profile === 'tax-cabinet' ? 'consent_login_tax' : `consent_${action}`);
   }
