@@ -19,10 +19,12 @@ const (
 	localSignature      = 0x04034b50 // section 4.3.7
 	descriptorSignature = 0x08074b50 // section 4.3.9
 	centralSignature    = 0x02014b50 // section 4.3.12
+	locatorSignature    = 0x07064b50 // section 4.3.15, of ZIP64
 	endSignature        = 0x06054b50 // section 4.3.16
 
 	localLength   = 30
 	centralLength = 46
+	locatorLength = 20
 	endLength     = 22
 
 	flagEncrypted  = 1<<0 | 1<<6 | 1<<13 // section 4.4.4
@@ -30,6 +32,7 @@ const (
 	flagUTF8       = 1 << 11
 
 	extraUnicodePath = 0x7075 // section 4.6.9
+	extraUnixMode    = 0x756e // section 4.6.1, ASi Unix: how Info-ZIP finds links
 )
 
 // A header is what the directory says about an entry.
@@ -40,6 +43,7 @@ type header struct {
 	crc           uint32
 	packed, size  uint32 // octets
 	offset        int64  // of the local header
+	body          int64  // where the entry's octets begin, once checkLocal has found it
 	afterwards    int64  // where the next entry or the directory begins
 }
 
@@ -92,6 +96,13 @@ func openArchive(r io.ReaderAt, size int64) (*zip.Reader, []*zip.File, error) {
 		if err := h.checkLocal(r); err != nil {
 			return nil, nil, damage(h.name, err)
 		}
+		at, err := file.DataOffset()
+		if err != nil {
+			return nil, nil, damage(h.name, err)
+		}
+		if at != h.body {
+			return nil, nil, flawed(Differing, h.name, "its octets are elsewhere")
+		}
 		files = append(files, file)
 	}
 	return reader, files, nil
@@ -105,15 +116,16 @@ func checkEntry(h *header, file *zip.File) error {
 	folder := strings.HasSuffix(h.name, "/")
 	mode := file.Mode() & fs.ModeType
 	switch {
-	case h.name != file.Name:
-		return flawed(Differing, h.name, "two names")
+	case h.name != file.Name, h.crc != file.CRC32, h.method != file.Method,
+		uint64(h.packed) != file.CompressedSize64, uint64(h.size) != file.UncompressedSize64:
+		return flawed(Differing, h.name, "two headers")
 	case h.flags&flagEncrypted != 0:
 		return flawed(Encrypted, h.name, "")
 	case h.method != zip.Store && h.method != zip.Deflate:
 		return flawed(Compression, h.name, "method %d", h.method)
 	case h.method == zip.Store && h.packed != h.size:
 		return flawed(Differing, h.name, "stored in %d octets instead of %d", h.packed, h.size)
-	case mode&^fs.ModeDir != 0 || mode == fs.ModeDir && !folder:
+	case mode&^fs.ModeDir != 0 || mode == fs.ModeDir && !folder || !ordinary(file.ExternalAttrs):
 		return flawed(Link, h.name, "%v", mode)
 	case folder && (h.size != 0 || h.packed > 2): // an empty stream of Deflate takes two octets
 		return flawed(Hidden, h.name, "a folder of %d octets", h.packed)
@@ -121,6 +133,15 @@ func checkEntry(h *header, file *zip.File) error {
 		return flawed(Bomb, h.name, "%d octets out of %d", h.size, h.packed)
 	}
 	return nil
+}
+
+// ordinary says that the attributes, were they those of Unix, would not be of a
+// link or a device: which systems write them in this form, programs do not
+// agree about.
+func ordinary(attributes uint32) bool {
+	const typeMask, unknown, folder, file = 0o170000, 0, 0o040000, 0o100000
+	kind := attributes >> 16 & typeMask
+	return kind == unknown || kind == folder || kind == file
 }
 
 // An end is the record of the directory's end.
@@ -131,30 +152,30 @@ type end struct {
 }
 
 // findEnd wants one record of its kind alone to reach to the end of the file,
-// with the directory right before it, so that no program finds another one.
-// Records of archives within the archive end before that.
+// with the directory right before it and no mark of another one after it or of
+// ZIP64 before it, so that no program finds another directory. Records of
+// archives within the archive end before that.
 func findEnd(r io.ReaderAt, size int64) (*end, error) {
-	tail := make([]byte, min(size, endLength+maxComment))
+	tail := make([]byte, min(size, locatorLength+endLength+maxComment))
 	if n, err := r.ReadAt(tail, size-int64(len(tail))); n < len(tail) {
 		return nil, damage("", err)
 	}
 	mark := binary.LittleEndian.AppendUint32(nil, endSignature)
-	if !bytes.Contains(tail, mark) {
+	last := bytes.LastIndex(tail, mark)
+	if last < 0 {
 		return nil, ErrNotContainer
 	}
-	var record []byte
-	for at := range tail {
-		rest := tail[at:]
-		if !bytes.HasPrefix(rest, mark) || len(rest) < endLength || int(binary.LittleEndian.Uint16(rest[20:])) != len(rest)-endLength {
-			continue
-		}
-		if record != nil {
+	for at := range last {
+		if bytes.HasPrefix(tail[at:], mark) && reachesEnd(tail[at:]) {
 			return nil, flawed(Ending, "", "two directories")
 		}
-		record = rest
 	}
-	if record == nil {
+	record := tail[last:]
+	if !reachesEnd(record) {
 		return nil, flawed(Ending, "", "octets follow the directory")
+	}
+	if locator := last - locatorLength; locator >= 0 && binary.LittleEndian.Uint32(tail[locator:]) == locatorSignature {
+		return nil, flawed(Zip64, "", "a locator")
 	}
 	start := size - int64(len(record))
 	e := &end{
@@ -173,6 +194,11 @@ func findEnd(r io.ReaderAt, size int64) (*end, error) {
 		return nil, flawed(Ending, "", "the directory is elsewhere")
 	}
 	return e, nil
+}
+
+// reachesEnd says whether the octets are one record with its comment.
+func reachesEnd(record []byte) bool {
+	return len(record) >= endLength && int(binary.LittleEndian.Uint16(record[20:])) == len(record)-endLength
 }
 
 // directory reads the headers, APPNOTE section 4.3.12.

@@ -32,7 +32,7 @@ const (
 const (
 	ratioMatters = 1 << 20
 	maxDirectory = 16 << 20
-	maxComment   = 1 << 10
+	maxComment   = 1<<16 - 1
 	maxName      = 1024
 	maxDepth     = 32
 )

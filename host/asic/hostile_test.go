@@ -32,6 +32,7 @@ func TestHostileArchives(t *testing.T) {
 		"names that differ in case":          {asic.Duplicate, []entry{text("Угода.txt"), text("угода.TXT")}},
 		"names that fold alike":              {asic.Duplicate, []entry{text("straße"), text("STRASSE")}},
 		"names of two Unicode forms":         {asic.Duplicate, []entry{text("й.txt"), text("и\u0306.txt")}},
+		"names that HFS+ takes for one":      {asic.Duplicate, []entry{text("a.txt"), text("a\u200b.txt")}},
 		"names that Windows takes for one":   {asic.Duplicate, []entry{text("a.txt"), text("a.txt. .")}},
 		"folders that Windows takes for one": {asic.Duplicate, []entry{text("d /a.txt"), text("d/a.txt")}},
 		"a file that is a folder":            {asic.Duplicate, []entry{text("a"), text("a/b")}},
@@ -49,11 +50,14 @@ func TestHostileArchives(t *testing.T) {
 		"a zero in the name":                 {asic.UnsafeName, []entry{text("a.txt\x00.pdf")}},
 		"a line end in the name":             {asic.UnsafeName, []entry{text("a\n.txt")}},
 		"a name that reads backwards":        {asic.UnsafeName, []entry{text("a\u202efdp.exe")}},
+		"a name that may read backwards":     {asic.UnsafeName, []entry{text("a\u200fb.txt")}},
 		"a name that is no UTF-8":            {asic.UnsafeName, []entry{text("\x84\xae\xa3\xae\xa2\xae\xe0.txt")}},
 		"a long name":                        {asic.UnsafeName, []entry{text(strings.Repeat("a", 1025))}},
 		"deep folders":                       {asic.UnsafeName, []entry{text(strings.Repeat("a/", 32) + "a")}},
 
 		"a symbolic link":                 {asic.Link, []entry{with(text("a.txt"), func(e *entry) { e.creator, e.mode = unix(0o120777) })}},
+		"a symbolic link for BeOS":        {asic.Link, []entry{with(text("a.txt"), func(e *entry) { e.creator, e.mode = 16<<8, 0o120777<<16 })}},
+		"a symbolic link by an extra":     {asic.Differing, []entry{with(text("a.txt"), func(e *entry) { e.extra = extra(0x756e, make([]byte, 14)) })}},
 		"a device":                        {asic.Link, []entry{with(text("a.txt"), func(e *entry) { e.creator, e.mode = unix(0o020777) })}},
 		"a folder that looks like a file": {asic.Link, []entry{with(text("a.txt"), func(e *entry) { e.creator, e.mode = unix(0o040777) })}},
 		"encrypted":                       {asic.Encrypted, []entry{with(text("a.txt"), func(e *entry) { e.flags = 1 })}},
@@ -112,74 +116,13 @@ func large(name string) entry {
 }
 
 func secondName(name string) []byte {
-	field := binary.LittleEndian.AppendUint16(nil, 0x7075)
-	field = binary.LittleEndian.AppendUint16(field, uint16(5+len(name)))
-	return append(append(field, 1, 0, 0, 0, 0), name...)
+	return extra(0x7075, append([]byte{1, 0, 0, 0, 0}, name...))
 }
 
-// TestHostileEndings: whoever looks for the directory from the end must find
-// the one there is.
-func TestHostileEndings(t *testing.T) {
-	good := build(mimetype(), text("a.txt"), entry{name: "META-INF/signature.p7s"})
-	_, err := openBytes(good)
-	require.NoError(t, err)
-	end := len(good) - 22
-	changed := func(at int, octets ...byte) []byte {
-		b := bytes.Clone(good)
-		copy(b[at:], octets)
-		return b
-	}
-	withComment := func(comment string) []byte {
-		b := append(bytes.Clone(good), comment...)
-		b[end+20] = byte(len(comment))
-		return b
-	}
-	for name, c := range map[string]struct {
-		flaw asic.Flaw
-		data []byte
-	}{
-		"octets after the end":             {asic.Ending, append(bytes.Clone(good), "hidden"...)},
-		"an archive in the comment":        {asic.Ending, withComment(string(build(text("b.txt"))))},
-		"octets before the beginning":      {asic.Ending, append([]byte("#!/bin/sh\n"), good...)},
-		"two archives":                     {asic.Ending, append(bytes.Clone(good), good...)},
-		"fewer entries than there are":     {asic.Ending, changed(end+8, 2, 0, 2, 0)},
-		"more entries than there are":      {asic.Ending, changed(end+8, 4, 0, 4, 0)},
-		"an entry less on this disk":       {asic.Zip64, changed(end+8, 2, 0, 3, 0)},
-		"another disk":                     {asic.Zip64, changed(end+4, 1, 0)},
-		"sizes elsewhere":                  {asic.Zip64, changed(end+12, 0xff, 0xff, 0xff, 0xff)},
-		"a cut directory":                  {asic.Ending, changed(end-len("META-INF/signature.p7s")-18, 0xff, 0)},
-		"no header where it is said to be": {asic.Differing, changed(0, 'X')},
-		"too many entries":                 {asic.TooMany, changed(end+8, 0xff, 0x7f, 0xff, 0x7f)},
-	} {
-		t.Run(name, func(t *testing.T) {
-			_, err := openBytes(c.data)
-			var flaw *asic.ArchiveError
-			require.ErrorAs(t, err, &flaw)
-			assert.Equal(t, c.flaw, flaw.Flaw, "%v", err)
-		})
-	}
-	for name, data := range map[string][]byte{
-		"nothing": nil, "text": []byte("зміст"), "half": good[:len(good)/2],
-		"another kind of archive": build(entry{name: "mimetype", content: []byte("application/epub+zip")}, text("a.txt")),
-		"a plain archive":         build(text("a.txt")),
-		"a plain archive with a comment": func() []byte {
-			b := append(build(text("a.txt")), "nobody"...)
-			b[len(b)-8] = 6
-			return b
-		}(),
-	} {
-		_, err := openBytes(data)
-		assert.ErrorIs(t, err, asic.ErrNotContainer, name)
-	}
-}
-
-// TestArchivesWithin: office documents are archives themselves, and the end of
-// one may lie close to the end of all.
-func TestArchivesWithin(t *testing.T) {
-	document := entry{name: "договір.docx", content: build(text("word/document.xml"))}
-	c, err := openBytes(build(mimetype(), text("a.txt"), document))
-	require.NoError(t, err)
-	require.Len(t, c.Objects, 2)
+func extra(id uint16, field []byte) []byte {
+	e := binary.LittleEndian.AppendUint16(nil, id)
+	e = binary.LittleEndian.AppendUint16(e, uint16(len(field)))
+	return append(e, field...)
 }
 
 // TestDamagedEntries: what cannot be read, or not to its end, is not taken for

@@ -44,11 +44,12 @@ func (h *header) checkLocal(r io.ReaderAt) error {
 	if n, err := r.ReadAt(extras, h.offset+fixed); n < len(extras) {
 		return err
 	}
-	if hasSecondName(h.extra, h.name) || hasSecondName(extras, h.name) {
-		return flawed(Differing, h.name, "a second name")
+	if saysMore(h.extra, h.name) || saysMore(extras, h.name) {
+		return flawed(Differing, h.name, "a second name or kind")
 	}
-	body := fixed + extra + int64(h.packed)
-	return h.checkDescriptor(r, h.offset+body, room-body)
+	h.body = h.offset + fixed + extra
+	after := h.body + int64(h.packed)
+	return h.checkDescriptor(r, after, h.afterwards-after)
 }
 
 // agrees compares the check sum and sizes of the local header. They may be
@@ -84,14 +85,15 @@ func (h *header) checkDescriptor(r io.ReaderAt, at, length int64) error {
 	return nil
 }
 
-// hasSecondName looks for the extra field that names the entry once more,
-// APPNOTE section 4.6.9, and otherwise: some programs prefer that name.
-func hasSecondName(extra []byte, name string) bool {
+// saysMore looks for the extra field that names the entry once more, APPNOTE
+// section 4.6.9, and otherwise, and for the one that says it is a link: some
+// programs prefer these to the header.
+func saysMore(extra []byte, name string) bool {
 	const before = 5 // version and check sum
 	for len(extra) >= 4 {
 		id, length := binary.LittleEndian.Uint16(extra), int(binary.LittleEndian.Uint16(extra[2:]))
 		field := extra[4:min(len(extra), 4+length)]
-		if id == extraUnicodePath && (len(field) < before || string(field[before:]) != name) {
+		if id == extraUnixMode || id == extraUnicodePath && (len(field) < before || string(field[before:]) != name) {
 			return true
 		}
 		extra = extra[4+len(field):]

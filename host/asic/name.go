@@ -45,7 +45,7 @@ func isLetter(c byte) bool { c |= 0x20; return 'a' <= c && c <= 'z' }
 // misleading are control characters, and those that change the direction of
 // what stands around them.
 func misleading(r rune) bool {
-	return unicode.IsControl(r) || '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069'
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
 }
 
 // A namespace holds names that stay apart on every file system.
@@ -82,9 +82,16 @@ func (n *namespace) add(name string) error {
 func (n *namespace) has(name string) bool { return n.seen[collisionKey(name)] }
 
 // collisionKey is equal for names that differ only in case, in the Unicode form
-// of their characters, or in dots and spaces that Windows drops.
+// of their characters, in characters that nobody sees and HFS+ does not compare,
+// or in dots and spaces that Windows drops.
 func collisionKey(path string) string {
-	segments := strings.Split(norm.NFD.String(cases.Fold().String(norm.NFD.String(path))), "/")
+	seen := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, path)
+	segments := strings.Split(norm.NFD.String(cases.Fold().String(norm.NFD.String(seen))), "/")
 	for i, segment := range segments {
 		segments[i] = strings.TrimRight(segment, ". ")
 	}
