@@ -39,6 +39,7 @@ test('a question that comes before the window knows what it is about is shown wh
   await opened.answer({ action: 'encrypt', usage: 'none', origin: 'https://cabinet.example', documents: DOCUMENTS, authorities: [] }, operation);
   await loading;
   assert.equal($('document-text').hidden, false);
+  assert.equal($('text-heading').textContent, 'Текст, який буде зашифровано');
   assert.match($('documents').textContent, /Переглянути/);
   assert.ok(opened.armed());
   await opened.press('approve');

@@ -42,6 +42,7 @@ export class Consent {
     // Where no key is needed the question may come first, and knows more of the documents.
     if (!this.#question) this.#documents.show(documents);
     byId('approve').textContent = t(`approve_${action}`);
+    byId('text-heading').textContent = t(action === 'encrypt' ? 'text_encrypt' : 'text');
     byId('consent-note').textContent = t(profile === 'tax-cabinet' ? 'consent_login_tax' : `consent_${action}`);
   }
 
