@@ -79,6 +79,7 @@ var fileTroubles = []struct {
 	{fs.ErrNotExist, "cli_no_such_file"},
 	{syscall.ENOTDIR, "cli_no_such_file"},
 	{fs.ErrPermission, "cli_no_permission"},
+	{fs.ErrExist, "cli_exists"},
 	{syscall.EROFS, "cli_read_only"},
 	{syscall.EISDIR, "cli_is_a_folder"},
 	{syscall.ENOSPC, "cli_disk_full"},

@@ -17,6 +17,7 @@ import (
 	"github.com/pidpys/pidpys/host/report"
 	"github.com/pidpys/pidpys/host/service"
 	"github.com/pidpys/pidpys/host/validation"
+	"github.com/pidpys/pidpys/host/witness"
 )
 
 // fileKind is what a file with signatures is, by its first octets.
@@ -46,44 +47,145 @@ var (
 	errNothingInside = errors.New("the signature holds no document")
 	// errFailed keeps a content from being kept.
 	errFailed = errors.New("a signature failed")
+	// errContentElsewhere says that a file has its documents inside.
+	errContentElsewhere = errors.New("the documents are inside the file")
+	// errNothingToKeep says that the file is the document itself.
+	errNothingToKeep = errors.New("the file is the document")
+	// errNoFolder says that several documents are to go where one can.
+	errNoFolder = errors.New("documents of a container go to a folder")
 )
+
+// judged is what was found about a file.
+type judged struct {
+	result      protocol.Report // for programs; the explanation apart
+	explanation *report.Explanation
+	verdicts    []validation.Verdict
+	passed      bool
+	container   *asic.Container // nil if it is none
+}
+
+func (j *judged) failed() bool { return slices.ContainsFunc(j.verdicts, failed) }
 
 func failed(v validation.Verdict) bool { return v.Indication == validation.TotalFailed }
 
-// judgeSignature verifies a CMS message, with its document inside or apart.
-func (c *call) judgeSignature(ctx context.Context, v *validation.Verifier, in *os.File, flags verifyFlags) (*judged, error) {
+// judging is one file that is verified, and who verifies it.
+type judging struct {
+	*call
+	witness  *witness.Witness
+	verifier *validation.Verifier
+	in       *os.File
+	kind     fileKind
+	content  string // the file of a document that lies apart
+}
+
+// judge verifies a file by what it is, and keeps its documents unless a
+// signature failed.
+func (c *call) judge(ctx context.Context, w *witness.Witness, v *validation.Verifier, name string, flags verifyFlags) (*judged, error) {
+	in, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	j := &judging{c, w, v, in, kindOfFile(in), flags.content}
+	switch {
+	case j.kind != fileCMS && flags.content != "":
+		return nil, errContentElsewhere
+	case j.kind == filePDF && flags.out != "":
+		return nil, errNothingToKeep
+	case j.kind == fileZIP && c.standard(flags.out):
+		return nil, errNoFolder
+	case j.kind == fileCMS && (c.standard(flags.out) || irregular(flags.out)):
+		return j.beforeKeeping(ctx, flags.out)
+	}
+	found, err := j.inFull(ctx, flags.out)
+	if err != nil || found.container == nil || flags.out == "" || found.failed() {
+		return found, err
+	}
+	if err := os.MkdirAll(flags.out, 0o777); err != nil {
+		return nil, err
+	}
+	return found, found.container.Extract(ctx, flags.out)
+}
+
+// beforeKeeping verifies a signature before its content goes where nothing can
+// be taken back, as into a pipe. If it comes from one itself, the content is
+// passed on as it is read.
+func (j *judging) beforeKeeping(ctx context.Context, out string) (*judged, error) {
+	if !j.rewind() {
+		return j.once(ctx, out)
+	}
+	found, err := j.inFull(ctx, "")
+	if err != nil || found.failed() || !j.rewind() {
+		return found, err
+	}
+	return j.once(ctx, out)
+}
+
+// inFull verifies a file, and once more if a certificate was lacking that
+// providers publish.
+func (j *judging) inFull(ctx context.Context, out string) (*judged, error) {
+	found, err := j.once(ctx, out)
+	if err != nil {
+		return nil, err
+	}
+	lacking := j.witness.Lacking(ctx, found.verdicts)
+	if lacking == nil || !j.rewind() {
+		return found, nil
+	}
+	j.verifier.Certificates = append(j.verifier.Certificates, lacking...)
+	return j.once(ctx, out)
+}
+
+// rewind goes back to the beginning of the file. A pipe has none.
+func (j *judging) rewind() bool {
+	_, err := j.in.Seek(0, io.SeekStart)
+	return err == nil
+}
+
+func (j *judging) once(ctx context.Context, out string) (*judged, error) {
+	switch j.kind {
+	case fileZIP:
+		return j.archive(ctx)
+	case filePDF:
+		return j.pdf(ctx)
+	}
+	return j.signature(ctx, out)
+}
+
+// signature verifies a CMS message, with its document inside or apart.
+func (j *judging) signature(ctx context.Context, out string) (*judged, error) {
 	var document io.Reader
-	if flags.content != "" {
-		d, err := os.Open(flags.content)
+	if j.content != "" {
+		d, err := os.Open(j.content)
 		if err != nil {
 			return nil, err
 		}
 		defer d.Close()
 		document = d
 	}
-	found, err := c.verifyMessage(ctx, v, in, document, flags.out)
+	found, err := j.message(ctx, document, out)
 	if err != nil {
 		return nil, err
 	}
 	return &judged{
-		result: service.Report(found), explanation: report.Explain(found, c.language),
+		result: service.Report(found), explanation: report.Explain(found, j.language),
 		verdicts: found.Signatures, passed: found.Passed(),
 	}, nil
 }
 
-// verifyMessage verifies and keeps the content, if it is to be kept.
-func (c *call) verifyMessage(ctx context.Context, v *validation.Verifier, in *os.File, document io.Reader, out string) (*validation.Report, error) {
-	message := binary(in)
+// message verifies and keeps the content, if it is to be kept.
+func (j *judging) message(ctx context.Context, document io.Reader, out string) (*validation.Report, error) {
+	message := binary(j.in)
 	if out == "" {
-		return v.Verify(ctx, message, document, nil)
+		return j.verifier.Verify(ctx, message, document, nil)
 	}
-	source, err := in.Stat()
+	source, err := j.in.Stat()
 	if err != nil {
 		return nil, err
 	}
 	var found *validation.Report
-	err = c.replace(out, source, func(w io.Writer) error {
-		found, err = v.Verify(ctx, message, document, w)
+	err = j.replace(out, source, func(w io.Writer) error {
+		found, err = j.verifier.Verify(ctx, message, document, w)
 		switch {
 		case err != nil:
 			return err
@@ -100,29 +202,26 @@ func (c *call) verifyMessage(ctx context.Context, v *validation.Verifier, in *os
 	return found, err
 }
 
-// judgeContainer verifies an ASiC container.
-func (c *call) judgeContainer(ctx context.Context, v *validation.Verifier, in *os.File, flags verifyFlags) (*judged, error) {
-	if flags.content != "" {
-		return nil, errContentElsewhere
-	}
-	info, err := in.Stat()
+// archive verifies an ASiC container.
+func (j *judging) archive(ctx context.Context) (*judged, error) {
+	info, err := j.in.Stat()
 	if err != nil {
 		return nil, err
 	}
-	found, err := asic.Verify(ctx, v, in, info.Size())
+	found, err := asic.Verify(ctx, j.verifier, j.in, info.Size())
 	if flawed, ok := errors.AsType[*asic.ArchiveError](err); ok {
 		return &judged{
 			result: protocol.Report{
 				Kind: "ASiC", Flaw: string(flawed.Flaw), Signatures: []protocol.Verdict{}, TimeStamps: []protocol.TimeStamp{},
 			},
-			explanation: report.ExplainArchive(flawed, c.language),
+			explanation: report.ExplainArchive(flawed, j.language),
 		}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
 	all := &judged{
-		result: service.ContainerReport(found), explanation: report.ExplainContainer(found, c.language),
+		result: service.ContainerReport(found), explanation: report.ExplainContainer(found, j.language),
 		passed: found.Passed(), container: found.Container,
 	}
 	for _, signature := range found.Signatures {
@@ -131,23 +230,17 @@ func (c *call) judgeContainer(ctx context.Context, v *validation.Verifier, in *o
 	return all, nil
 }
 
-// judgePDF verifies the signatures of a PDF file.
-func (c *call) judgePDF(ctx context.Context, v *validation.Verifier, in *os.File, flags verifyFlags) (*judged, error) {
-	switch {
-	case flags.content != "":
-		return nil, errContentElsewhere
-	case flags.out != "":
-		return nil, errNothingToKeep
-	}
-	info, err := in.Stat()
+// pdf verifies the signatures of a PDF file.
+func (j *judging) pdf(ctx context.Context) (*judged, error) {
+	info, err := j.in.Stat()
 	if err != nil {
 		return nil, err
 	}
-	found, err := pades.Verify(ctx, v, in, info.Size())
+	found, err := pades.Verify(ctx, j.verifier, j.in, info.Size())
 	if err != nil {
 		return nil, err
 	}
-	all := &judged{result: service.PDFReport(found), explanation: report.ExplainPDF(found, c.language), passed: found.Passed()}
+	all := &judged{result: service.PDFReport(found), explanation: report.ExplainPDF(found, j.language), passed: found.Passed()}
 	for _, signature := range found.Signatures {
 		all.verdicts = append(all.verdicts, signature.Verdict)
 	}

@@ -8,14 +8,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 	"time"
 
-	"github.com/pidpys/pidpys/host/asic"
-	"github.com/pidpys/pidpys/host/protocol"
-	"github.com/pidpys/pidpys/host/report"
 	"github.com/pidpys/pidpys/host/validation"
 	"github.com/pidpys/pidpys/host/witness"
 )
@@ -73,6 +68,8 @@ func (c *call) verify(ctx context.Context, args []string) int {
 		return c.superfluous(f, "--content")
 	case errors.Is(err, errNothingToKeep):
 		return c.superfluous(f, "-o")
+	case errors.Is(err, errNoFolder):
+		return c.misuse(f, c.words.text("cli_lacks_folder"))
 	case err != nil:
 		return c.fail(err)
 	case c.json:
@@ -86,57 +83,6 @@ func (c *call) verify(ctx context.Context, args []string) int {
 		return exitNo
 	}
 	return exitDone
-}
-
-// judged is what was found about a file.
-type judged struct {
-	result      protocol.Report // for programs; the explanation apart
-	explanation *report.Explanation
-	verdicts    []validation.Verdict
-	passed      bool
-	container   *asic.Container // nil if it is none
-}
-
-var (
-	// errContentElsewhere says that a file has its documents inside.
-	errContentElsewhere = errors.New("the documents are inside the file")
-	// errNothingToKeep says that the file is the document itself.
-	errNothingToKeep = errors.New("the file is the document")
-)
-
-// judge verifies a file by what it is, and once more if a certificate was lacking
-// that providers publish, and keeps the documents of a container.
-func (c *call) judge(ctx context.Context, w *witness.Witness, v *validation.Verifier, name string, flags verifyFlags) (*judged, error) {
-	in, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	judge := c.judgeSignature
-	switch kindOfFile(in) {
-	case fileZIP:
-		judge = c.judgeContainer
-	case filePDF:
-		judge = c.judgePDF
-	}
-	found, err := judge(ctx, v, in, flags)
-	if err != nil {
-		return nil, err
-	}
-	lacking := w.Lacking(ctx, found.verdicts)
-	if _, pipe := in.Seek(0, io.SeekStart); lacking != nil && pipe == nil {
-		v.Certificates = append(v.Certificates, lacking...)
-		if found, err = judge(ctx, v, in, flags); err != nil {
-			return nil, err
-		}
-	}
-	if found.container == nil || flags.out == "" || slices.ContainsFunc(found.verdicts, failed) {
-		return found, nil
-	}
-	if err := os.MkdirAll(flags.out, 0o777); err != nil {
-		return nil, err
-	}
-	return found, found.container.Extract(ctx, flags.out)
 }
 
 // verifier judges by the flags, and its witness asks whom they allow.
