@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"math/big"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -182,6 +183,12 @@ func TestCrowd(t *testing.T) {
 		require.NoError(t, err)
 		crowd = append(crowd, cert, cert)
 	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	trusting(t, root).With(crowd)
+	runtime.ReadMemStats(&after)
+	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(64<<20), "grows with their number, not with its square")
+
 	start := time.Now()
 	_, err := trusting(t, root).Chain(signer.cert, append(crowd, ca.cert), noon)
 	assert.NoError(t, err, "its key identifier puts it before the others")

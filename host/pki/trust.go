@@ -102,7 +102,9 @@ type pool struct {
 // with is a copy of the pool with more certificates.
 func (p pool) with(certs []*x509.Certificate) pool {
 	all := pool{map[nameKey][]*issuer{}, map[[sha256.Size]byte]bool{}}
-	maps.Copy(all.byName, p.byName)
+	for name, named := range p.byName {
+		all.byName[name] = slices.Clip(named) // what is appended must not be p's
+	}
 	maps.Copy(all.held, p.held)
 	for _, cert := range certs {
 		digest := sha256.Sum256(cert.Raw)
@@ -111,7 +113,7 @@ func (p pool) with(certs []*x509.Certificate) pool {
 		}
 		all.held[digest] = true
 		i := issuerOf(cert)
-		all.byName[i.subject] = append(slices.Clip(all.byName[i.subject]), i)
+		all.byName[i.subject] = append(all.byName[i.subject], i)
 	}
 	return all
 }
