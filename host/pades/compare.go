@@ -42,10 +42,23 @@ const maxCompared = 1 << 20
 type comparison struct {
 	before, after *pdf.Revision
 	changed       map[int]bool // numbers of objects
-	seen          map[pdf.Reference]bool
-	open          []pdf.Object // still to go through, of before
-	signed, drawn bool         // there are new signatures, and some draw
+	seen          map[visit]bool
+	open          []visit // still to be made
+	signed, drawn bool    // there are new signatures, and some draw
 }
+
+// A visit is to an object of before, in the role it is come to in.
+type visit struct {
+	ref pdf.Reference
+	// rigid says that no difference is allowed: the page, field or catalog that
+	// a signature may change can be the resources of a page as well, and what
+	// is new in it be drawn.
+	rigid bool
+}
+
+// asItself are the keys whose values are pages, fields and the catalog in their
+// own roles: ISO 32000-1 tables 30, 164, 220, 253, 323 and 325.
+var asItself = map[pdf.Name]bool{"Data": true, "Obj": true, "P": true, "Parent": true, "Pg": true}
 
 // compare says what came between two revisions of a file. What cannot be read
 // counts as changed.
@@ -54,13 +67,13 @@ func compare(before, after *pdf.Revision) (Later, error) {
 		return LaterNothing, err
 	}
 	c := &comparison{
-		before: before, after: after, changed: after.Changed(before), seen: map[pdf.Reference]bool{},
+		before: before, after: after, changed: after.Changed(before), seen: map[visit]bool{},
 	}
 	same, err := c.compareCatalogs()
 	for same && err == nil && len(c.open) > 0 {
-		o := c.open[len(c.open)-1]
+		next := c.open[len(c.open)-1]
 		c.open = c.open[:len(c.open)-1]
-		same, err = c.compareOne(o)
+		same, err = c.compareObjects(next)
 	}
 	if same && err == nil && c.signed {
 		same, err = c.mayBeSigned()
@@ -96,12 +109,12 @@ func (c *comparison) compareCatalogs() (bool, error) {
 	if err != nil || newRoot != root {
 		return false, err
 	}
-	c.seen[root] = true
+	c.seen[visit{ref: root}] = true
 	rest, same := c.except(before, after, "AcroForm", "DSS", "Extensions", "Metadata", "Version")
 	if !same {
 		return false, nil
 	}
-	c.open = append(c.open, rest)
+	c.follow(rest, false)
 	formBefore, err := c.before.Dict(before["AcroForm"])
 	if err != nil {
 		return false, err
@@ -136,7 +149,7 @@ func (c *comparison) compareLists(before, after pdf.Object, allowed func(pdf.Obj
 	if err != nil || len(longer) < len(old) || !pdf.Equal(old, longer[:len(old)]) {
 		return false, err
 	}
-	c.open = append(c.open, old)
+	c.follow(old, false)
 	for _, added := range longer[len(old):] {
 		if ok, err := allowed(added); err != nil || !ok {
 			return false, err
@@ -145,57 +158,62 @@ func (c *comparison) compareLists(before, after pdf.Object, allowed func(pdf.Obj
 	return true, nil
 }
 
-// compareOne compares an object and opens what it leads to.
-func (c *comparison) compareOne(o pdf.Object) (bool, error) {
+// follow notes what an object leads to. A reference that is the object itself
+// is visited as rigidly as that.
+func (c *comparison) follow(o pdf.Object, rigid bool) {
 	switch o := o.(type) {
-	case pdf.Array:
-		c.open = append(c.open, o...)
-	case pdf.Dict:
-		for _, value := range o {
-			c.open = append(c.open, value)
-		}
 	case pdf.Reference:
-		return c.compareReferenced(o)
+		if v := (visit{o, rigid}); !c.seen[v] {
+			c.seen[v] = true
+			c.open = append(c.open, v)
+		}
+	case pdf.Array:
+		for _, element := range o {
+			c.follow(element, false)
+		}
+	case pdf.Dict:
+		for key, value := range o {
+			c.follow(value, !asItself[key])
+		}
+	case *pdf.Stream:
+		c.follow(o.Dict, rigid)
 	}
-	return true, nil
 }
 
-func (c *comparison) compareReferenced(ref pdf.Reference) (bool, error) {
-	if c.seen[ref] {
-		return true, nil
-	}
-	if c.seen[ref] = true; len(c.seen) > maxCompared {
+// compareObjects compares an object and opens what it leads to.
+func (c *comparison) compareObjects(v visit) (bool, error) {
+	if len(c.seen) > maxCompared {
 		return false, tooLarge("objects to compare")
 	}
-	before, err := c.before.Load(ref)
+	before, err := c.before.Load(v.ref)
 	if err != nil {
 		return false, err
 	}
+	if holder, ok := c.before.Holder(v.ref); ok {
+		c.follow(holder, true)
+	}
 	after := before
-	if c.changed[ref.Number] {
-		if after, err = c.after.Load(ref); err != nil {
+	if c.changed[v.ref.Number] {
+		if after, err = c.after.Load(v.ref); err != nil {
 			return false, err
 		}
 	}
 	old, ok := before.(pdf.Dict)
 	switch {
-	case ok && old["Type"] == pdf.Name("Page"):
+	case ok && !v.rigid && old["Type"] == pdf.Name("Page"):
 		return c.comparePages(old, after)
-	case ok && c.changed[ref.Number]:
+	case ok && !v.rigid && c.changed[v.ref.Number]:
 		return c.compareFields(old, after)
-	case c.changed[ref.Number]:
+	case c.changed[v.ref.Number] && !pdf.Equal(before, after):
 		// Equal objects written anew are no change; streams are not read.
-		if !pdf.Equal(before, after) {
-			return false, nil
-		}
+		return false, nil
 	}
 	if stream, ok := before.(*pdf.Stream); ok {
 		if err := c.before.CheckStream(stream); err != nil {
 			return false, err
 		}
-		before = stream.Dict
 	}
-	c.open = append(c.open, before)
+	c.follow(before, v.rigid)
 	return true, nil
 }
 
@@ -209,6 +227,6 @@ func (c *comparison) comparePages(before pdf.Dict, o pdf.Object) (bool, error) {
 	if !same {
 		return false, nil
 	}
-	c.open = append(c.open, rest)
+	c.follow(rest, false)
 	return c.compareLists(before["Annots"], after["Annots"], c.isWidget)
 }

@@ -17,7 +17,7 @@ func (c *comparison) compareForms(before, after pdf.Dict) (bool, error) {
 	if !same {
 		return false, nil
 	}
-	c.open = append(c.open, rest)
+	c.follow(rest, false)
 	return c.compareResources(before["DR"], after["DR"], !anew)
 }
 
@@ -33,7 +33,7 @@ func (c *comparison) compareResources(before, after pdf.Object, more bool) (bool
 		return false, err
 	}
 	if !more {
-		c.open = append(c.open, old)
+		c.follow(old, false)
 		return len(old) == 0 && len(longer) == 0 || pdf.Equal(old, longer), nil
 	}
 	for kind, value := range old {
@@ -45,7 +45,7 @@ func (c *comparison) compareResources(before, after pdf.Object, more bool) (bool
 		if err != nil {
 			return false, err
 		}
-		c.open = append(c.open, names)
+		c.follow(names, false)
 		if !grown(names, now) {
 			return false, nil
 		}
@@ -76,14 +76,14 @@ func (c *comparison) compareFields(before pdf.Dict, o pdf.Object) (bool, error) 
 		return false, nil
 	}
 	if before["FT"] != pdf.Name("Sig") || before["V"] != nil {
-		c.open = append(c.open, before)
+		c.follow(before, false)
 		return pdf.Equal(before, after), nil
 	}
 	rest, same := c.except(before, after, "V", "AP", "AS", "F", "M")
 	if !same {
 		return false, nil
 	}
-	c.open = append(c.open, rest)
+	c.follow(rest, false)
 	return c.isSignature(after)
 }
 

@@ -91,16 +91,29 @@ func (r *Revision) Changed(since *Revision) map[int]bool {
 	return changed
 }
 
-// Load reads an indirect object; null when there is none.
+// Load reads an indirect object; null when there is none. A reference to
+// another generation than there is is malformed: by ISO 32000-1 section 7.3.10
+// it is null, but many programs do not look at generations.
 func (r *Revision) Load(ref Reference) (Object, error) {
 	e := r.entry(ref.Number)
 	switch {
+	case e.kind == free:
+		return nil, nil
 	case e.kind == plain && e.generation == ref.Generation:
 		return r.loadPlain(ref, e.at)
 	case e.kind == packed && ref.Generation == 0:
 		return r.loadPacked(ref.Number, e)
 	}
-	return nil, nil
+	return nil, malformed("object %d is not of generation %d", ref.Number, ref.Generation)
+}
+
+// Holder is the object stream that an object stands within, if it does.
+func (r *Revision) Holder(ref Reference) (Reference, bool) {
+	e := r.entry(ref.Number)
+	if e.kind != packed {
+		return Reference{}, false
+	}
+	return Reference{int(e.at), r.entry(int(e.at)).generation}, true
 }
 
 func (r *Revision) loadPlain(ref Reference, at int64) (Object, error) {
