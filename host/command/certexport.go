@@ -65,7 +65,7 @@ func (c *call) writeCertificates(out, source string, certificates []*x509.Certif
 	if err != nil {
 		return err
 	}
-	return c.replace(out, info, func(w io.Writer) error {
+	return c.replace(out, permissions(info), func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err
 	})

@@ -113,7 +113,7 @@ func (c *call) change(ctx context.Context, in *openedContainer, target string, c
 		}
 		replaced[signature.Name] = changed.Bytes()
 	}
-	return c.replace(target, in.info, func(out io.Writer) error {
+	return c.replace(target, permissions(in.info), func(out io.Writer) error {
 		defer in.Close() // some systems replace no file that is open
 		w, err := in.Copy(ctx, out, replaced)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -56,17 +57,18 @@ func (c *call) decrypt(ctx context.Context, args []string) int {
 		return c.fail(err)
 	}
 	result := decrypted{Message: name, Document: *out, Recipient: key.DescribeCertificate(message.Recipient())}
-	if originator := message.Originator(); originator != nil {
+	originator := message.Originator()
+	if originator != nil {
 		sender := key.DescribeCertificate(originator)
-		result.Sender = &sender
+		result.Sender, result.SenderTrusted = &sender, o.proven(originator)
 	}
 	if c.json {
 		return c.writeJSON(result)
 	}
 	fmt.Fprintln(c.out, c.words.text("cli_decrypted", name, *out))
-	if originator := message.Originator(); originator != nil {
+	if originator != nil {
 		word := "cli_sender_unverified"
-		if o.proven(originator) {
+		if result.SenderTrusted {
 			word = "cli_sender"
 		}
 		fmt.Fprintln(c.out, c.words.text(word, c.owner(originator), pki.Issuer(originator).DisplayName()))
@@ -80,6 +82,8 @@ type decrypted struct {
 	Document  string           `json:"document"`
 	Recipient key.Description  `json:"recipient"`
 	Sender    *key.Description `json:"sender"` // null: the message names none
+	// SenderTrusted says that the sender's certificate leads to a trusted root.
+	SenderTrusted bool `json:"sender_trusted"`
 }
 
 // withoutSuffix is a name without one of the suffixes, or empty without any.
@@ -91,18 +95,14 @@ func withoutSuffix(name string, suffixes ...string) string {
 	return ""
 }
 
-// decrypt writes what a message holds. Nothing of the target is left when it
-// fails.
+// decrypt writes what a message holds, for its reader alone: who may read the
+// message may not read this. Nothing of the target is left when it fails.
 func (o *opened) decrypt(ctx context.Context, name, target string) (*envelope.Reader, error) {
 	in, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer in.Close()
-	info, err := in.Stat()
-	if err != nil {
-		return nil, err
-	}
 	var keys []key.Key
 	for _, candidate := range o.candidates {
 		o.beside(candidate.Key)
@@ -111,16 +111,25 @@ func (o *opened) decrypt(ctx context.Context, name, target string) (*envelope.Re
 	}
 	message, err := envelope.Open(binary(until{ctx, in}), key.Recipients(ctx, keys, o.pool), o.pool)
 	if err != nil {
-		return nil, err
+		return nil, broken(err)
 	}
 	content := io.Reader(message)
 	if message.ContentType().Equal(cms.SignedDataType) {
 		content = wholeMessage(message)
 	}
-	return message, o.replace(target, info, func(out io.Writer) error {
+	return message, o.replace(target, 0o600, func(out io.Writer) error {
 		_, err := io.Copy(out, content)
-		return err
+		return broken(err)
 	})
+}
+
+// broken is the error of a message that is not in order, be it the encryption
+// or what stands around it: the words for a broken signature would mislead.
+func broken(err error) error {
+	if errors.Is(err, cms.ErrMalformed) {
+		return envelope.ErrDamaged
+	}
+	return err
 }
 
 // What stands around a SignedData in a ContentInfo, in the form of BER that needs

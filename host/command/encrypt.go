@@ -131,7 +131,7 @@ func (c *call) seal(ctx context.Context, name, target string, recipients []*x509
 	if !in.info.Mode().IsRegular() {
 		return &fs.PathError{Op: "encrypt", Path: name, Err: errNoSize}
 	}
-	return c.replace(target, in.info, func(out io.Writer) error {
+	return c.replace(target, permissions(in.info), func(out io.Writer) error {
 		err := envelope.Seal(out, until{ctx, in}, in.info.Size(), recipients, options)
 		if errors.Is(err, envelope.ErrSize) {
 			return errDocumentChanged

@@ -184,7 +184,7 @@ func (j *judging) message(ctx context.Context, document io.Reader, out string) (
 		return nil, err
 	}
 	var found *validation.Report
-	err = j.replace(out, source, func(w io.Writer) error {
+	err = j.replace(out, permissions(source), func(w io.Writer) error {
 		found, err = j.verifier.Verify(ctx, message, document, w)
 		switch {
 		case err != nil:

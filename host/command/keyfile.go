@@ -29,7 +29,7 @@ var errKeyFileChanged = errors.New("the key file changed meanwhile")
 // copy of a key.
 func (c *call) keep(target string, like fs.FileInfo, data []byte, ready func() error) error {
 	if c.standard(target) || irregular(target) {
-		return c.replace(target, nil, func(w io.Writer) error {
+		return c.replace(target, 0o600, func(w io.Writer) error {
 			_, err := w.Write(data)
 			return err
 		})

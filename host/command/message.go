@@ -115,7 +115,7 @@ func (c *call) keepMessage(ctx context.Context, m *message, target string) error
 // rewrite writes what is made of a signature to a target, which may be its own
 // place. Nothing of the target is left when it fails.
 func (c *call) rewrite(files *signatureFiles, target string, write func(io.Writer) error) error {
-	return c.replace(target, files.info, func(out io.Writer) error {
+	return c.replace(target, permissions(files.info), func(out io.Writer) error {
 		defer files.Close() // some systems replace no file that is open
 		return write(out)
 	})

@@ -35,7 +35,7 @@ func (s *signing) container(ctx context.Context, names []string, target string) 
 	}
 	var hash *pki.Hash
 	var sum []byte
-	err := s.replace(target, documents[0].info, func(out io.Writer) error {
+	err := s.replace(target, permissions(documents[0].info), func(out io.Writer) error {
 		w, err := asic.NewWriter(out, containerKind(target))
 		if err != nil {
 			return err
@@ -122,7 +122,7 @@ func (s *signing) addToContainer(ctx context.Context, name, target string) error
 			return err
 		})
 	} else {
-		err = s.replace(target, in.info, func(out io.Writer) error {
+		err = s.replace(target, permissions(in.info), func(out io.Writer) error {
 			defer in.Close() // some systems replace no file that is open
 			w, err := in.Copy(ctx, out, nil)
 			if err != nil {

@@ -55,7 +55,7 @@ func (s *signing) document(ctx context.Context, name, target string, detached bo
 	if err != nil {
 		return err
 	}
-	err = s.replace(target, in.info, func(out io.Writer) error {
+	err = s.replace(target, permissions(in.info), func(out io.Writer) error {
 		if _, err := out.Write(prefix); err != nil || detached {
 			return err
 		}

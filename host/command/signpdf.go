@@ -80,7 +80,7 @@ func (s *signing) pdf(ctx context.Context, name, target string) error {
 
 // replacePDF writes a PDF that grew from a file, which it may take the place of.
 func (c *call) replacePDF(in *os.File, info fs.FileInfo, target string, document *pades.Document) error {
-	return c.replace(target, info, func(out io.Writer) error {
+	return c.replace(target, permissions(info), func(out io.Writer) error {
 		defer in.Close() // some systems replace no file that is open
 		_, err := document.WriteTo(out)
 		return err

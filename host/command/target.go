@@ -100,9 +100,8 @@ func (c *call) mayWrite(target string, force bool, read []string) (code int, ok 
 }
 
 // replace writes a file, see inPlace. The program's own output, and what else
-// is no regular file, is written to as it is. Whoever could not read source
-// cannot read the file, which holds the same.
-func (c *call) replace(target string, source fs.FileInfo, write func(io.Writer) error) error {
+// is no regular file, is written to as it is.
+func (c *call) replace(target string, mode fs.FileMode, write func(io.Writer) error) error {
 	if c.standard(target) {
 		return write(c.stdout)
 	}
@@ -114,7 +113,7 @@ func (c *call) replace(target string, source fs.FileInfo, write func(io.Writer) 
 		}
 		return writeAndClose(f, to)
 	}
-	return inPlace(target, permissions(source), to)
+	return inPlace(target, mode, to)
 }
 
 // irregular tells whether a target is there and is no regular file.
@@ -159,8 +158,9 @@ func behind(name string) string {
 	return name
 }
 
-// permissions for what is made of a file: its own, and that its owner can write.
-// A pipe has none that mean anything.
+// permissions for what is made of a file and holds the same: its own, so that
+// who could not read the one cannot read the other, and that its owner can
+// write. A pipe has none that mean anything.
 func permissions(source fs.FileInfo) fs.FileMode {
 	if !source.Mode().IsRegular() {
 		return 0o666
