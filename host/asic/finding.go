@@ -17,6 +17,7 @@ const (
 	ManifestMissing   Code = "manifest-missing"   // a signature over nothing that is known
 	ManifestMalformed Code = "manifest-malformed" // and so perhaps the one over it
 	ManifestTwice     Code = "manifest-twice"     // two manifests claim one signature
+	ManifestChanged   Code = "manifest-changed"   // of the documents it lists nothing is known
 	DocumentChanged   Code = "document-changed"
 	DocumentDamaged   Code = "document-damaged"
 	DocumentMissing   Code = "document-missing"
@@ -43,6 +44,7 @@ var rules = map[Code]struct {
 	ManifestMissing:   {validation.TotalFailed, validation.FormatFailure, "no manifest names this signature"},
 	ManifestMalformed: {validation.TotalFailed, validation.FormatFailure, "a manifest cannot be read"},
 	ManifestTwice:     {validation.TotalFailed, validation.FormatFailure, "more than one manifest names this signature"},
+	ManifestChanged:   {validation.TotalFailed, validation.HashFailure, "the manifest is not what was signed"},
 	DocumentChanged:   {validation.TotalFailed, validation.HashFailure, "a document is not what was signed"},
 	DocumentDamaged:   {validation.TotalFailed, validation.HashFailure, "a document cannot be read from the container"},
 	DocumentMissing:   {validation.Indeterminate, validation.SignedDataNotFound, "a signed document is not in the container"},
@@ -64,7 +66,7 @@ func finding(code Code, detail string) validation.Finding {
 func (v *Verdict) blame(found []validation.Finding) {
 	v.Intact = v.Intact && len(found) == 0
 	v.Indication, v.SubIndication = blamed(found, v.Indication, v.SubIndication)
-	v.Errors = append(found, v.Errors...)
+	v.Errors = slices.Concat(found, v.Errors)
 }
 
 // blamed is the answer after what was found before all else. TOTAL-FAILED

@@ -12,6 +12,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/asic"
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/pidpys/pidpys/host/validation"
 	"github.com/stretchr/testify/require"
@@ -26,11 +27,23 @@ func verifier() *validation.Verifier {
 	return &validation.Verifier{Trust: authorities.Trust(), At: now, NoRevocation: true}
 }
 
-// sign is a detached message of a subscriber over a content.
-func sign(t testing.TB, name string, content []byte) []byte {
+// sign is a detached message of subscribers over a content.
+func sign(t testing.TB, name string, content []byte, others ...string) []byte {
+	t.Helper()
+	sd := message(t, name, content, true)
+	for _, other := range others {
+		sd.SignerInfos = append(sd.SignerInfos, message(t, other, content, true).SignerInfos...)
+		sd.AddCertificate(authorities.Subscriber(other).SignCert)
+	}
+	der, err := sd.Marshal(nil)
+	require.NoError(t, err)
+	return der
+}
+
+func message(t testing.TB, name string, content []byte, detached bool) *cms.SignedData {
 	t.Helper()
 	who := authorities.Subscriber(name)
-	signer := cades.Signer{Certificate: who.SignCert, Chain: who.Chain, SigningTime: now, Detached: true}
+	signer := cades.Signer{Certificate: who.SignCert, Chain: who.Chain, SigningTime: now, Detached: detached}
 	h, err := signer.ContentHash()
 	require.NoError(t, err)
 	prepared, err := signer.Prepare(h.Sum(content))
@@ -39,9 +52,7 @@ func sign(t testing.TB, name string, content []byte) []byte {
 	require.NoError(t, err)
 	sd, err := prepared.Finish(value)
 	require.NoError(t, err)
-	der, err := sd.Marshal(nil)
-	require.NoError(t, err)
-	return der
+	return sd
 }
 
 // A document is what goes into a container.

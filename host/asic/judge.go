@@ -38,16 +38,39 @@ func (c *Container) judge(ctx context.Context, v *validation.Verifier, s *Assert
 	var verdicts []Verdict
 	for _, verdict := range report.Signatures {
 		one := Verdict{Verdict: verdict, File: s.Name, Manifest: s.Manifest, Documents: documents}
-		if c.overObject(s) && damaged == nil && slices.ContainsFunc(verdict.Errors, contentChanged) {
-			one.Documents = []Document{{Name: documents[0].Name, Fault: DocumentChanged}}
-		}
+		c.place(&one, s)
 		one.blame(found)
 		verdicts = append(verdicts, one)
 	}
 	return verdicts, nil
 }
 
-func contentChanged(f validation.Finding) bool { return f.Code == validation.ContentChanged }
+// place says what a signature that does not hold makes of the container: the
+// content that changed is the manifest, or the document; and of no document it
+// is known that it was signed.
+func (c *Container) place(v *Verdict, s *Assertion) {
+	if v.Intact || len(v.Errors) == 0 {
+		return
+	}
+	changed := Code(validation.ContentChanged)
+	if s.manifest != nil {
+		changed = ManifestChanged
+	} else if c.overObject(s) {
+		changed = DocumentChanged
+	}
+	v.Errors = slices.Clone(v.Errors)
+	for i, f := range v.Errors {
+		if f.Code == validation.ContentChanged && f.Code != changed {
+			v.Errors[i] = finding(changed, "")
+		}
+	}
+	v.Documents = slices.Clone(v.Documents)
+	for i := range v.Documents {
+		if v.Documents[i].Fault == "" {
+			v.Documents[i].Fault = v.Errors[0].Code
+		}
+	}
+}
 
 func isDamage(err error) bool {
 	var flaw *ArchiveError
@@ -101,22 +124,24 @@ func (c *Container) check(s *Assertion, sums digests) ([]validation.Finding, []D
 	case len(c.Objects) > 1:
 		return []validation.Finding{finding(DocumentsSeveral, "")}, nil
 	case len(c.Objects) == 0:
-		return nil, nil
+		return []validation.Finding{finding(DocumentMissing, "")}, nil
 	}
 	return nil, []Document{{Name: c.Objects[0].Name}}
 }
 
-// noManifest blames the manifests that may have been the one.
+// noManifest blames the first manifest that may have been the one.
 func (c *Container) noManifest() []validation.Finding {
 	found := []validation.Finding{finding(ManifestMissing, "")}
 	for _, m := range c.manifests {
 		if m.err != nil && m.signature == "" {
-			found = append(found, finding(ManifestMalformed, fmt.Sprintf("%q: %v", m.name, m.err)))
+			return append(found, finding(ManifestMalformed, fmt.Sprintf("%q: %v", m.name, m.err)))
 		}
 	}
 	return found
 }
 
+// checkManifest finds each fault once, with the first file that has it: the
+// documents tell all.
 func (c *Container) checkManifest(s *Assertion, sums digests) (found []validation.Finding, documents []Document) {
 	if s.ambiguous {
 		found = append(found, finding(ManifestTwice, ""))
@@ -127,7 +152,7 @@ func (c *Container) checkManifest(s *Assertion, sums digests) (found []validatio
 	at := map[string]int{}
 	for _, ref := range s.manifest.references {
 		name, fault := c.checkReference(ref, sums)
-		if fault != "" {
+		if fault != "" && !slices.ContainsFunc(found, func(f validation.Finding) bool { return f.Code == fault }) {
 			found = append(found, finding(fault, fmt.Sprintf("%q", name)))
 		}
 		if name == mimetypeName || strings.HasPrefix(name, metaFolder) {

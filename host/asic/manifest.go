@@ -10,7 +10,6 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"strings"
 
@@ -86,8 +85,8 @@ func (m *manifest) parse() error {
 	if err := critical(document.Extensions); err != nil {
 		return err
 	}
-	if len(document.Objects) == 0 {
-		return errors.New("no DataObjectReference")
+	if n := len(document.Objects); n == 0 || n > MaxEntries {
+		return fmt.Errorf("%d of DataObjectReference", n)
 	}
 	m.lists = map[string]bool{}
 	for _, object := range document.Objects {
@@ -105,52 +104,6 @@ func (m *manifest) parse() error {
 		m.references = append(m.references, reference{object.URI, digestMethods[object.Methods[0].Algorithm], digest})
 	}
 	return nil
-}
-
-// decode reads the one element of an XML document in UTF-8. No manifest has a
-// document type, which is where the tricks of XML live.
-func decode(raw []byte, into *manifestXML) error {
-	d := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(raw, []byte(bom))))
-	for {
-		token, err := d.Token()
-		if err == io.EOF {
-			return errors.New("no element")
-		}
-		if err != nil {
-			return err
-		}
-		switch token := token.(type) {
-		case xml.Directive:
-			return errors.New("a document type")
-		case xml.StartElement:
-			if err := d.DecodeElement(into, &token); err != nil {
-				return err
-			}
-			return decodeEnd(d)
-		}
-	}
-}
-
-// decodeEnd wants nothing but comments and spaces.
-func decodeEnd(d *xml.Decoder) error {
-	for {
-		token, err := d.Token()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		switch token := token.(type) {
-		case xml.Comment, xml.ProcInst:
-		case xml.CharData:
-			if len(bytes.TrimSpace(token)) > 0 {
-				return errors.New("text after the manifest")
-			}
-		default:
-			return errors.New("elements after the manifest")
-		}
-	}
 }
 
 // critical refuses extensions that must be understood: none is.
