@@ -71,6 +71,7 @@ var advice = map[validation.Code]string{
 	asic.ManifestMissing:   askForFile,
 	asic.ManifestMalformed: askForFile,
 	asic.ManifestTwice:     askForContainer,
+	asic.ManifestChanged:   askForFile,
 	asic.DocumentChanged:   askForFile,
 	asic.DocumentDamaged:   askForFile,
 	asic.DocumentMissing:   askForFile,

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pidpys/pidpys/host/asic"
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/crl"
 	"github.com/pidpys/pidpys/host/pki"
@@ -101,13 +102,19 @@ func (s *speaker) checked(v validation.Verdict) []Row {
 	return r
 }
 
+// broken are findings that what is at hand is not what was signed.
+var broken = []validation.Code{
+	validation.ContentChanged, validation.SignatureWrong,
+	asic.DocumentChanged, asic.DocumentDamaged, asic.ManifestChanged,
+}
+
 // integrity says whether the document is what was signed.
 func (s *speaker) integrity(v validation.Verdict) (Outcome, shown, shown) {
 	label := s.say("report_integrity")
 	switch {
 	case v.Intact:
 		return Good, label, s.say("report_intact")
-	case v.Indication == validation.TotalFailed:
+	case hasAny(v.Errors, broken):
 		return Bad, label, s.say("report_not_intact")
 	}
 	return Unknown, label, s.say("report_intact_unknown")
@@ -122,6 +129,9 @@ var onChain = []validation.Code{
 // trust says which authorities stand behind the certificate.
 func (s *speaker) trust(v validation.Verdict) (Outcome, shown, shown) {
 	label := s.say("report_trust")
+	if v.Certificate == nil {
+		return "", label, "" // nobody is to be trusted, or not
+	}
 	if v.Chain == nil {
 		return Unknown, label, s.say("report_chain_none")
 	}
@@ -133,10 +143,14 @@ func (s *speaker) trust(v validation.Verdict) (Outcome, shown, shown) {
 		names = append(names, string(commonName(pki.Subject(cert))))
 	}
 	outcome := Good
-	if slices.ContainsFunc(v.Errors, func(f validation.Finding) bool { return slices.Contains(onChain, f.Code) }) {
+	if hasAny(v.Errors, onChain) {
 		outcome = Unknown
 	}
 	return outcome, label, s.say("report_chain", shown(strings.Join(names, " → ")))
+}
+
+func hasAny(findings []validation.Finding, codes []validation.Code) bool {
+	return slices.ContainsFunc(findings, func(f validation.Finding) bool { return slices.Contains(codes, f.Code) })
 }
 
 // status says whether a certificate was revoked, who says so, as of when.

@@ -101,13 +101,13 @@ func (s *speaker) kind(v validation.Verdict) shown {
 func (s *speaker) documents(documents []asic.Document) []Row {
 	var r rows
 	for _, d := range documents {
-		switch d.Fault {
-		case "":
+		switch {
+		case d.Fault == "":
 			r.add(Good, show(d.Name), s.say("report_document_good"))
-		case asic.DocumentMissing, asic.DigestUnsupported, asic.DigestWeak:
-			r.add(Unknown, show(d.Name), s.say(findingKey(d.Fault)))
-		default:
+		case slices.Contains(broken, d.Fault):
 			r.add(Bad, show(d.Name), s.say(findingKey(d.Fault)))
+		default:
+			r.add(Unknown, show(d.Name), s.say(findingKey(d.Fault)))
 		}
 	}
 	return r
