@@ -81,12 +81,18 @@ func (v *Verifier) read(signature, given io.Reader, out io.Writer, report *Repor
 	return m, nil
 }
 
+// newMessage begins with what the caller has: however much a hostile message
+// holds, it leaves no room for less.
 func (v *Verifier) newMessage() *message {
-	return &message{
+	m := &message{
 		Verifier: v, now: v.time(), evidence: newEvidence(), paths: map[pathKey]pathFound{},
 		statements: map[certificateKey][]statement{},
 		issuers:    map[certificateKey]*x509.Certificate{}, responders: map[certificateKey][]*x509.Certificate{},
 	}
+	for _, given := range v.Evidence {
+		m.evidence.addGiven(given)
+	}
+	return m
 }
 
 // gather takes certificates, revocation data and time-stamps out of the
@@ -102,12 +108,8 @@ func (m *message) gather() {
 	}
 }
 
-// index adds what is at hand beside the message, and makes all certificates
-// ready to be searched.
+// index makes all certificates ready to be searched.
 func (m *message) index() {
-	for _, given := range m.Evidence {
-		m.evidence.addGiven(given)
-	}
 	m.held = map[certificateKey]bool{}
 	for _, cert := range slices.Concat(m.signed.Certificates, m.evidence.certificates) {
 		m.held[keyOf(cert)] = true
