@@ -20,9 +20,10 @@
 // time-stamps), in what the caller has, and only then asked of [Status]. Evidence
 // serves a time when it was fresh then, by the rule that a signature of today is
 // held to (see [status.UsualResponses]), or when it was made later, while the
-// certificate had not expired. Older evidence says nothing of a signature that
-// came after it. A revocation counts from its own time on, whoever tells it
-// when. Nothing known is INDETERMINATE, TRY_LATER: it is never good.
+// certificate had not expired; of what expired only a responder that is asked
+// knows. Older evidence says nothing of a signature that came after it. A
+// revocation counts from its own time on, whoever tells it when. Nothing known
+// is INDETERMINATE, TRY_LATER: it is never good.
 //
 // Here this package decides where the standard leaves it open:
 //

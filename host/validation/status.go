@@ -139,8 +139,10 @@ func (s *statement) speaksOf(at time.Time) error {
 		freshness = status.UsualLists
 	}
 	switch {
-	case s.Embedded && s.At.After(s.Certificate.NotAfter):
-		// Lists may drop a certificate that has expired: RFC 5280 section 3.3.
+	case (s.Embedded || s.Source == fromLists) && s.At.After(s.Certificate.NotAfter):
+		// Lists may drop a certificate that has expired, RFC 5280 section 3.3. Of
+		// a responder that is asked it is demanded to know such too: ETSI EN 319
+		// 411-2 section 6.3.10.
 		return errTooLate
 	case s.At.After(at), freshness.Check(s.At, s.nextUpdate, at) == nil:
 		return nil
@@ -233,18 +235,20 @@ func (m *message) speakers(issuer *x509.Certificate) []*x509.Certificate {
 // those that came with it.
 const maxSpeakers = 8
 
-// list is what a list, with a delta upon it where there is one, says of a
-// certificate, if anything.
+// list is what a list, with the newest delta upon it where there is one, says
+// of a certificate, if anything.
 func (m *message) list(l *list, cert, issuer *x509.Certificate) (statement, bool) {
 	if l.Delta() || !pki.EqualNames(l.Issuer, cert.RawIssuer) {
 		return statement{}, false
 	}
 	set, in := crl.Set{Complete: l.List}, l.in
 	for _, delta := range m.evidence.lists {
-		if delta.Delta() && pki.EqualNames(delta.Issuer, l.Issuer) && delta.verify(issuer) == nil {
-			if with, err := crl.Combine(l.List, delta.List); err == nil {
-				set, in = with, delta.in
-			}
+		if !delta.Delta() || !pki.EqualNames(delta.Issuer, l.Issuer) || delta.verify(issuer) != nil {
+			continue
+		}
+		with, err := crl.Combine(l.List, delta.List)
+		if err == nil && (set.Delta == nil || delta.Number.Cmp(set.Delta.Number) > 0) {
+			set, in = with, delta.in
 		}
 	}
 	newest := set.Newest()
