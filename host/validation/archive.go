@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -39,6 +40,10 @@ func (a *archiveStamp) examine(c *examination) {
 		a.base.fail(TimeStampMalformed, err.Error())
 		return
 	}
+	if a.index.Hash == pki.SHA1 {
+		// Another value with the same digest may take the place of one listed.
+		a.base.fail(AlgorithmWeak, "index by "+a.index.Hash.Name())
+	}
 	if a.index.Check(c.m.signed, c.si) != nil {
 		a.base.fail(ArchiveIndexWrong, "")
 	}
@@ -60,7 +65,7 @@ func (a *archiveStamp) prove(c *examination) {
 	at := a.base.Time
 	c.existence.prove(at)
 	for _, v := range c.values {
-		if a.nonstandard() || a.index.CoversAttribute(v.attribute, v.value) {
+		if a.covers(v) {
 			v.in.prove(at)
 		}
 	}
@@ -69,4 +74,13 @@ func (a *archiveStamp) prove(c *examination) {
 			c.m.members[i].prove(at)
 		}
 	}
+}
+
+// covers reports whether the time-stamp is over a value. UAPKI's is over all
+// but archive time-stamps: what it says nothing of may have been made since.
+func (a *archiveStamp) covers(v unsignedValue) bool {
+	if a.nonstandard() {
+		return !v.attribute.Type.EqualASN1OID(cms.OIDArchiveTimeStampV3)
+	}
+	return a.index.CoversAttribute(v.attribute, v.value)
 }
