@@ -27,6 +27,7 @@ var floors = []struct {
 	// Floor 0: algorithms. The standard library only, importable by anyone.
 	{"host/crypto/gost28147", ""},
 	{"host/crypto/gost34311", "host/crypto/gost28147"},
+	{"host/crypto/kalyna", ""},
 	{"host/crypto/kupyna", ""},
 	{"host/crypto/internal/gf2m", ""},
 	{"host/crypto/internal/modn", ""},
