@@ -19,7 +19,10 @@ var errWhichSigner = errors.New("which signature is meant is not clear")
 // add puts one more signature beside those of a message or container, of which
 // nothing changes.
 func (s *signing) add(ctx context.Context, name, target, content string) error {
-	if isContainer(name) && content == "" {
+	switch container := isContainer(name); {
+	case container && content != "":
+		return errContentElsewhere
+	case container:
 		return s.addToContainer(ctx, name, target)
 	}
 	m, err := openMessage(name, content)

@@ -36,7 +36,7 @@ func (c *call) extend(ctx context.Context, args []string) int {
 	if !ok {
 		return code
 	}
-	if code, ok := c.checkLevel(level); !ok {
+	if code, ok := c.checkLevel(f, level); !ok {
 		return code
 	}
 	target, code, ok := c.changed(f, name, change, slices.Concat(level.trust, certificates))
@@ -48,7 +48,11 @@ func (c *call) extend(ctx context.Context, args []string) int {
 		return c.fail(err)
 	}
 	r := &raising{c, level, cades.Level(level.level), given}
-	if err := r.file(ctx, name, target, change.content); err != nil {
+	err = r.file(ctx, name, target, change.content)
+	switch {
+	case errors.Is(err, errContentElsewhere):
+		return c.superfluous(f, "--content")
+	case err != nil:
 		return c.fail(err)
 	}
 	if c.json {
@@ -75,6 +79,8 @@ func (r *raising) file(ctx context.Context, name, target, content string) error 
 	kind := kindOfFile(in)
 	in.Close()
 	switch {
+	case kind != fileCMS && content != "":
+		return errContentElsewhere
 	case kind == fileZIP:
 		return r.container(ctx, name, target)
 	case kind == filePDF:
@@ -146,12 +152,15 @@ func (r *raising) pdf(ctx context.Context, name, target string) error {
 		if signature.Certificate == nil {
 			return cades.ErrNoSigner
 		}
-		if signature.Level == cades.LevelBB || r.to == cades.LevelBT {
+		if signature.Level == cades.LevelBB && r.to != cades.LevelBB {
 			return errStampedTooLate
 		}
 	}
-	if len(found.Signatures) == 0 {
+	switch {
+	case len(found.Signatures) == 0:
 		return pades.ErrNoSignature
+	case r.to == cades.LevelBB, r.to == cades.LevelBT:
+		return r.replace(target, permissions(in.info), in.copyTo) // all have it
 	}
 	owner := found.Signatures[0].Verdict
 	a, err := r.augmenter(r.level, owner.Certificate, append(owner.Chain, r.given...))
@@ -167,7 +176,7 @@ func (r *raising) pdf(ctx context.Context, name, target string) error {
 			return err
 		}
 	}
-	return r.replacePDF(in.File, in.info, target, document)
+	return r.replacePDF(in, target, document)
 }
 
 // errStampedTooLate says that a signature in a PDF has no time-stamp, and cannot

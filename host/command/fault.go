@@ -52,6 +52,7 @@ var ownFaults = []struct {
 	{errSeveralCertificates, "several-certificates"},
 	{errKeyFileChanged, "key-file-changed"},
 	{cms.ErrMalformed, "damaged-signature"},
+	{cms.ErrNotSignedData, "not-a-signature"},
 	{errNoFinder, "no-finder"},
 	{errWhichSigner, "which-signer"},
 	{asic.ErrNotContainer, "not-a-container-of-documents"},

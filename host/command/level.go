@@ -6,6 +6,7 @@ package command
 import (
 	"crypto/x509"
 	"flag"
+	"net/url"
 	"slices"
 
 	"github.com/pidpys/pidpys/host/cades"
@@ -33,15 +34,32 @@ func (l *levelFlags) register(f *flag.FlagSet, level cades.Level) {
 	f.Var(&l.trust, "trust", "")
 }
 
-// check says what is wrong with the flags.
-func (c *call) checkLevel(l levelFlags) (code int, ok bool) {
+// checkLevel says what is wrong with the flags. Whoever names a server and no
+// level means a time-stamp, and would not get one.
+func (c *call) checkLevel(f *flag.FlagSet, l levelFlags) (code int, ok bool) {
+	given := map[string]bool{}
+	f.Visit(func(one *flag.Flag) { given[one.Name] = true })
 	switch _, known := profiles[l.profile]; {
 	case !slices.Contains(levels, cades.Level(l.level)):
 		return c.usage(c.words.text("cli_unknown_level", l.level)), false
 	case !known:
 		return c.usage(c.words.text("cli_unknown_profile", l.profile)), false
+	case l.tsa != "" && !askable(l.tsa):
+		return c.usage(c.words.text("cli_bad_tsa")), false
+	}
+	for _, name := range []string{"tsa", "profile"} {
+		if given[name] && !given["level"] && l.level == string(cades.LevelBB) {
+			return c.usage(c.words.text("cli_lacks_level", "--"+name)), false
+		}
 	}
 	return exitDone, true
+}
+
+// askable reports whether an address is a server's that may be asked. One with a
+// name or password of a user may not.
+func askable(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil
 }
 
 // augmenter brings signatures of a certificate's owner to higher levels, with

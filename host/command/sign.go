@@ -5,6 +5,7 @@ package command
 
 import (
 	"context"
+	"errors"
 
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/pki"
@@ -68,7 +69,11 @@ func (c *call) sign(ctx context.Context, args []string) int {
 			return c.fail(err)
 		}
 	}
-	if err := s.perform(ctx, flags, documents, targets); err != nil {
+	err = s.perform(ctx, flags, documents, targets)
+	switch {
+	case errors.Is(err, errContentElsewhere):
+		return c.superfluous(f, "--content")
+	case err != nil:
 		return c.failAfter(map[string]any{"signatures": s.done}, err)
 	}
 	if c.json {

@@ -78,7 +78,7 @@ func (c *call) checkSign(f *flag.FlagSet, s *signFlags, documents []string) (cod
 			return c.superfluous(f, wrong.flag), false
 		}
 	}
-	return c.checkLevel(s.level)
+	return c.checkLevel(f, s.level)
 }
 
 // signTargets are the files that signatures go to. One takes the place of the file

@@ -7,7 +7,6 @@ import (
 	"context"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -71,18 +70,21 @@ func (s *signing) pdf(ctx context.Context, name, target string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.replacePDF(in.File, in.info, target, document); err != nil {
+	if err := s.replacePDF(in, target, document); err != nil {
 		return err
 	}
 	s.note(name, target, prepared.Hash(), digest)
 	return nil
 }
 
-// replacePDF writes a PDF that grew from a file, which it may take the place of.
-func (c *call) replacePDF(in *os.File, info fs.FileInfo, target string, document *pades.Document) error {
-	return c.replace(target, permissions(info), func(out io.Writer) error {
+// replacePDF writes a PDF that grew from a document, which it may take the place
+// of.
+func (c *call) replacePDF(in *document, target string, grown *pades.Document) error {
+	return c.replace(target, permissions(in.info), func(out io.Writer) error {
 		defer in.Close() // some systems replace no file that is open
-		_, err := document.WriteTo(out)
-		return err
+		if _, err := grown.WriteTo(out); err != nil {
+			return err
+		}
+		return in.unchanged()
 	})
 }
