@@ -14,7 +14,8 @@ import (
 // What whoever reads the report may do next: keys of the catalogue.
 const (
 	askForFile      = "report_next_file"        // the file came damaged
-	askForSignature = "report_next_signature"   // a new signature by the same person
+	askForSignature = "report_next_signature"   // a new one by a key that may sign
+	askToSignAgain  = "report_next_again"       // it was made wrongly
 	findDocument    = "report_next_document"    // another document is meant
 	giveDocument    = "report_next_content"     // the document is not here
 	giveCertificate = "report_next_certificate" // the signer's
@@ -33,22 +34,22 @@ const (
 // advice is for every error: an answer without a way out helps nobody.
 var advice = map[validation.Code]string{
 	validation.MalformedMessage:       askForFile,
-	validation.AttributeMissing:       askForSignature,
-	validation.AttributeDuplicated:    askForSignature,
-	validation.AttributeMalformed:     askForSignature,
-	validation.ContentTypeDiffers:     askForSignature,
-	validation.DigestNotListed:        askForSignature,
+	validation.AttributeMissing:       askToSignAgain,
+	validation.AttributeDuplicated:    askToSignAgain,
+	validation.AttributeMalformed:     askToSignAgain,
+	validation.ContentTypeDiffers:     askToSignAgain,
+	validation.DigestNotListed:        askToSignAgain,
 	validation.ContentChanged:         findDocument,
 	validation.SignatureWrong:         askForFile,
 	validation.ContentMissing:         giveDocument,
 	validation.SignerNotFound:         giveCertificate,
 	validation.SignerDiffers:          giveCertificate,
-	validation.NoSignedAttributes:     askForSignature,
+	validation.NoSignedAttributes:     askToSignAgain,
 	validation.AlgorithmUnsupported:   tryOtherProgram,
 	validation.AlgorithmWeak:          askForOtherHash,
-	validation.CertificateUnreadable:  doNotTrust,
+	validation.CertificateUnreadable:  askAuthority,
 	validation.ChainNotFound:          doNotTrust,
-	validation.ChainBroken:            doNotTrust,
+	validation.ChainBroken:            askAuthority,
 	validation.ChainExpired:           proveTime,
 	validation.CertificateExpired:     proveTime,
 	validation.CertificateNotYetValid: checkClock,
@@ -61,9 +62,9 @@ var advice = map[validation.Code]string{
 	validation.ExpiredNotRevoked:      proveTime,
 	validation.SignedAfterExpiry:      askForSignature,
 	validation.SignedBeforeValidity:   askForSignature,
-	validation.TimeStampsOutOfOrder:   askForSignature,
-	validation.TimeStampMalformed:     askForSignature,
-	validation.ImprintWrong:           askForSignature,
+	validation.TimeStampsOutOfOrder:   askToSignAgain,
+	validation.TimeStampMalformed:     askToSignAgain,
+	validation.ImprintWrong:           askToSignAgain,
 	validation.StampedDataMissing:     giveDocument,
 	validation.TimeStampFromFuture:    checkClock,
 	validation.ArchiveIndexWrong:      askForFile,
@@ -102,12 +103,14 @@ var advice = map[validation.Code]string{
 	validation.Code(asic.TooLarge):    askForContainer,
 
 	documentUnsigned:     askWhoSentIt,
+	documentUnjudged:     tryOtherProgram,
 	signatureUnsupported: tryOtherProgram,
 }
 
 // What is said of a container as a whole.
 const (
 	documentUnsigned     validation.Code = "document-unsigned"
+	documentUnjudged     validation.Code = "document-unjudged" // there are signatures that may be over it
 	signatureUnsupported validation.Code = "signature-unsupported"
 )
 

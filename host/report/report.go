@@ -4,6 +4,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/pidpys/pidpys/host/asic"
@@ -67,6 +68,8 @@ type Signature struct {
 	Remarks []string `json:"remarks,omitempty"`
 	// CounterSignatures confirm this one, and decide nothing about it.
 	CounterSignatures []Signature `json:"counter_signatures,omitempty"`
+	// unchecked says that the answer is good only as far as nothing is revoked.
+	unchecked bool
 }
 
 // A Row is something known, with its name.
@@ -110,8 +113,15 @@ func ExplainContainer(r *asic.Report, language string) *Explanation {
 		stamps.add(s.stamp(t.TimeStamp))
 	}
 	e.TimeStamps = stamps
+	uncovered := documentUnsigned
+	if len(r.Container.Unsupported) > 0 {
+		uncovered = documentUnjudged
+		if len(r.Signatures) == 0 {
+			e.Answer = string(sentence(s.say("report_not_judged")))
+		}
+	}
 	for _, name := range r.Uncovered {
-		e.lacks(s, s.trouble(documentUnsigned, s.say("report_unsigned", show(name)), name))
+		e.lacks(s, s.trouble(uncovered, s.say("report_unsigned", show(name)), name))
 	}
 	for _, name := range r.Container.Unsupported {
 		e.lacks(s, s.trouble(signatureUnsupported, s.say("report_unsupported", show(name)), name))
@@ -157,7 +167,7 @@ func (s *speaker) begin() *Explanation {
 func (e *Explanation) lacks(s *speaker, t Trouble) {
 	e.Troubles = append(e.Troubles, t)
 	if e.Outcome == Good {
-		e.Outcome, e.Answer = Unknown, string(sentence(s.say("report_partly")))
+		e.Outcome, e.Answer = Unknown, string(sentence(s.caveat(s.say("report_partly"), e.Signatures)))
 	}
 }
 
@@ -180,7 +190,15 @@ func (s *speaker) answer(e *Explanation) {
 	case count[Unknown] > 0:
 		e.Outcome, answer = Unknown, s.say("report_several_unknown", number(count[Unknown]), total)
 	default:
-		e.Outcome, answer = Good, s.say("report_several_good", total)
+		e.Outcome, answer = Good, s.caveat(s.say("report_several_good", total), e.Signatures)
 	}
 	e.Answer = string(sentence(answer))
+}
+
+// caveat says of a good answer what it leaves out.
+func (s *speaker) caveat(answer shown, signatures []Signature) shown {
+	if slices.ContainsFunc(signatures, func(e Signature) bool { return e.unchecked }) {
+		return s.say("report_unchecked", answer)
+	}
+	return answer
 }

@@ -113,6 +113,8 @@ func explanations(language string) map[string]*report.Explanation {
 	lacking.Uncovered = []string{"додаток.xlsx"}
 	lacking.Container.Unsupported = []string{"META-INF/signatures.xml"}
 	lacking.Container.Oddities = []asic.Code{asic.MimetypeMisplaced}
+	other := container()
+	other.Uncovered, other.Container.Unsupported = []string{"договір.pdf"}, []string{"META-INF/signatures.xml"}
 	lost := container(asic.Verdict{
 		Verdict:   change(testpki.Director, fault(validation.TotalFailed, validation.HashFailure, asic.DocumentChanged), func(v *validation.Verdict) { v.Intact = false }),
 		Documents: []asic.Document{{Name: "договір.pdf", Fault: asic.DocumentChanged}, {Name: "акт.pdf", Fault: asic.DocumentMissing}, {Name: "рахунок.pdf"}},
@@ -141,6 +143,8 @@ func explanations(language string) map[string]*report.Explanation {
 		"none":               report.Explain(signed(), language),
 		"container":          report.ExplainContainer(container(asic.Verdict{Verdict: verdict(testpki.Director), Documents: []asic.Document{contract}}), language),
 		"container lacking":  report.ExplainContainer(lacking, language),
+		"several unchecked":  report.Explain(signed(verdict(testpki.Director), unchecked), language),
+		"container other":    report.ExplainContainer(other, language),
 		"container changed":  report.ExplainContainer(lost, language),
 		"pdf":                report.ExplainPDF(pdf, language),
 		"archive":            report.ExplainArchive(&asic.ArchiveError{Flaw: asic.Bomb, Entry: "договір.pdf", Detail: "1 out of 2"}, language),
@@ -169,12 +173,30 @@ func TestGoldens(t *testing.T) {
 
 func TestOutcomes(t *testing.T) {
 	want := map[string]report.Outcome{
-		"good": report.Good, "unchecked": report.Good, "good without stamp": report.Good, "seal": report.Good, "several": report.Good, "confirmed": report.Good, "container": report.Good,
+		"good": report.Good, "unchecked": report.Good, "several unchecked": report.Good, "good without stamp": report.Good, "seal": report.Good, "several": report.Good, "confirmed": report.Good, "container": report.Good,
 		"several and bad": report.Bad, "changed": report.Bad, "broken": report.Bad, "container changed": report.Bad, "archive": report.Bad,
-		"revoked": report.Unknown, "try later": report.Unknown, "not trusted": report.Unknown, "none": report.Unknown, "container lacking": report.Unknown, "pdf": report.Unknown,
+		"revoked": report.Unknown, "try later": report.Unknown, "not trusted": report.Unknown, "none": report.Unknown, "container other": report.Unknown, "container lacking": report.Unknown, "pdf": report.Unknown,
 	}
 	for name, e := range explanations("uk") {
 		assert.Equal(t, want[name], e.Outcome, name)
+	}
+}
+
+// TestNothingIsClaimed: what only the certificate says is not said of a signature
+// that does not hold, and what was not looked at is not said to be changed.
+func TestNothingIsClaimed(t *testing.T) {
+	e := report.Explain(signed(change(testpki.Foreign, fault(validation.Indeterminate, validation.NoCertificateChainFound, validation.ChainNotFound))), "uk")
+	for _, row := range e.Signatures[0].Who {
+		assert.NotEqual(t, "Вид", row.Label)
+	}
+	lost := validation.Verdict{Indication: validation.Indeterminate, SubIndication: validation.NoSigningCertificateFound,
+		Errors: []validation.Finding{{Code: validation.SignerNotFound}}}
+	malformed := change(testpki.Person, fault(validation.TotalFailed, validation.FormatFailure, validation.AttributeMissing), func(v *validation.Verdict) { v.Intact = false })
+	for _, v := range []validation.Verdict{lost, malformed} {
+		for _, row := range report.Explain(signed(v), "uk").Signatures[0].Checked {
+			assert.NotContains(t, row.Text, "змінено")
+			assert.False(t, v.Certificate == nil && row.Label == "Довіра до сертифіката")
+		}
 	}
 }
 

@@ -33,8 +33,8 @@ func (s *speaker) who(v validation.Verdict) []Row {
 	var r rows
 	p := v.Signer
 	r.add("", s.say("report_name"), shown(p.DisplayName()))
-	if kind := p.Kind(); kind != pki.KindUnknown && kind != pki.KindStamp {
-		r.add("", s.say("report_role"), s.say("kind_"+string(kind)))
+	if role := p.Kind(); role != pki.KindUnknown && role != pki.KindStamp {
+		r.add("", s.say("report_role"), s.say("kind_"+string(role)))
 	}
 	r.add("", s.say("drfo"), show(p.DRFO))
 	r.add("", s.say("report_passport"), show(p.Passport))
@@ -44,7 +44,11 @@ func (s *speaker) who(v validation.Verdict) []Row {
 		r.add("", s.say("organization"), shown(p.DisplayOrganization()))
 	}
 	r.add("", s.say("title"), show(p.Title))
-	r.add("", s.say("report_kind"), s.kind(v))
+	kind := "report_kind"
+	if v.Indication != validation.TotalPassed {
+		kind = "report_kind_named" // anybody can write so
+	}
+	r.add("", s.say(kind), s.kind(v))
 	r.add("", s.say("issuer"), commonName(pki.Issuer(v.Certificate)))
 	r.add("", s.say("report_serial"), shown(fmt.Sprintf("%X", v.Certificate.SerialNumber.Bytes())))
 	r.add("", s.say("report_validity"), s.say("report_from_to", s.day(v.Certificate.NotBefore), s.day(v.Certificate.NotAfter)))

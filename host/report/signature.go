@@ -19,7 +19,9 @@ var outcomes = map[validation.Indication]Outcome{
 
 // signature explains one verdict.
 func (s *speaker) signature(v validation.Verdict) Signature {
-	e := Signature{Outcome: outcomes[v.Indication], Answer: string(sentence(s.verdict(v)))}
+	e := Signature{Outcome: outcomes[v.Indication]}
+	e.unchecked = e.Outcome == Good && hasAny(v.Warnings, []validation.Code{validation.RevocationNotChecked})
+	e.Answer = string(sentence(s.caveat(s.verdict(v), []Signature{e})))
 	for _, f := range v.Errors {
 		e.Troubles = append(e.Troubles, s.trouble(f.Code, s.finding(f), f.Text))
 	}
@@ -59,11 +61,7 @@ func (s *speaker) verdict(v validation.Verdict) shown {
 	if v.Proven {
 		time = s.say("report_time_proven", s.moment(v.BestTime))
 	}
-	answer := s.say("report_whose", head, s.name(v.Signer), s.kind(v), time)
-	if slices.ContainsFunc(v.Warnings, func(f validation.Finding) bool { return f.Code == validation.RevocationNotChecked }) {
-		return s.say("report_unchecked", answer)
-	}
-	return answer
+	return s.say("report_whose", head, s.name(v.Signer), s.kind(v), time)
 }
 
 // reason says what keeps the answer from being yes, by what the standard calls
