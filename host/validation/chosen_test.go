@@ -165,3 +165,19 @@ func TestListsForgetTheExpired(t *testing.T) {
 		require.Equal(t, sub, single(t, online(w), message, nil).SubIndication)
 	}
 }
+
+// TestStolenStamper: whoever antedates with the key of an authority has what was
+// said of it while all was well. Who can ask finds out.
+func TestStolenStamper(t *testing.T) {
+	for _, level := range []cades.Level{cades.LevelBT, cades.LevelBLT, cades.LevelBLTA} {
+		w := cadestest.NewTown(t, testpki.ServicesOptions{})
+		message := signedBy(t, w, testpki.ECDSAPerson, level)
+		w.Revoke(w.TimeStamper(false), w.Pass(time.Hour), crl.KeyCompromise)
+		w.Pass(time.Hour)
+		v := single(t, online(w), message, nil)
+		require.Equal(t, validation.TotalPassed, v.Indication, "by the certificate's standing now: %+v", v.Errors)
+		require.Equal(t, cades.LevelBB, v.Level, level)
+		require.False(t, v.Proven)
+		require.Equal(t, validation.RevokedNoPOE, v.TimeStamps[0].SubIndication)
+	}
+}

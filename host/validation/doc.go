@@ -31,8 +31,9 @@
 //     asked besides. Older one that was still fresh is enough where nobody can
 //     be asked, or answers.
 //   - The status of a time-stamping authority must be known for the time it
-//     states. If it is known to have been revoked since, the time-stamp holds
-//     only when another proves that it existed before, whatever the reason.
+//     states; whether it was revoked since is asked where anybody can be. If it
+//     is known to have been, the time-stamp holds only when another proves that
+//     it existed before, whatever the reason.
 //   - When a signature is proven to have existed only after its certificate was
 //     revoked or had expired, it is TOTAL-FAILED, REVOKED or EXPIRED.
 //   - The status of OCSP responders is not asked: theirs in Ukraine name nobody

@@ -159,7 +159,8 @@ func (s *stamp) named() []*x509.Certificate {
 // The status of the authority's certificates must be known at the time that it
 // states, as if it were checked then. When it was revoked later, what counts
 // is whether the token existed before, for the key may have been used to
-// antedate.
+// antedate: whoever did that has good evidence of the time stated, so who may
+// be asked about the time since is.
 func (s *stamp) judge() TimeStamp {
 	s.verdict = s.base.clone()
 	if s.token == nil {
@@ -199,6 +200,7 @@ func (s *stamp) checkStatus(existed time.Time) {
 		}
 		found := s.m.standing(cert, s.m.issuer(s.path, i), s.base.Time)
 		s.statuses = append(s.statuses, found.CertificateStatus)
+		found.open = found.open || found.At.Before(existed)
 		s.m.evidence.want(found)
 		switch {
 		case found.unknown != nil:
