@@ -70,6 +70,7 @@ const (
 	NotAnEnvelope          Code = "not-an-envelope"
 	DamagedEnvelope        Code = "damaged-envelope"
 	UnsupportedEnvelope    Code = "unsupported-envelope"
+	RecipientRevoked       Code = "recipient-revoked"
 	NotARecipient          Code = "not-a-recipient"
 	SenderUnknown          Code = "sender-unknown"
 	SenderUnfit            Code = "sender-unfit"
@@ -136,6 +137,7 @@ var codes = []Row{
 	{NotAnEnvelope, Input, Failed},
 	{DamagedEnvelope, Input, Failed},
 	{UnsupportedEnvelope, Input, Failed},
+	{RecipientRevoked, Certificate, Failed},
 	{NotARecipient, Person, Failed},
 	{SenderUnknown, Input, Failed},
 	{SenderUnfit, Person, Failed},
@@ -160,8 +162,8 @@ type Params struct {
 	What      string `json:"what,omitempty"`      // not-a-key: which file it is
 	Authority string `json:"authority,omitempty"` // wrong-authority: who issued; of a look-up: who was asked, empty for all
 	Silent    int    `json:"silent,omitempty"`    // certificate-not-found: how many of all did not answer
-	Owner     string `json:"owner,omitempty"`     // certificate-revoked, status-unavailable: whose certificate
-	Since     string `json:"since,omitempty"`     // certificate-revoked: RFC 3339
+	Owner     string `json:"owner,omitempty"`     // certificate-revoked, recipient-revoked, status-unavailable: whose certificate
+	Since     string `json:"since,omitempty"`     // certificate-revoked, recipient-revoked: RFC 3339
 }
 
 // Error returns the code, for logs and programmers; words for people are the

@@ -182,12 +182,17 @@ func TestEncryptToTheRevoked(t *testing.T) {
 	lost := authorities().Subscriber(testpki.Person).AgreeCert
 	authorities := testpki.NewAt(now, town)
 	authorities.Revoke(lost, today.Add(-time.Hour), crl.KeyCompromise)
+	said := map[string]any{
+		"kind": "error", "code": "recipient-revoked",
+		"params": map[string]any{"owner": "Тестова Оксана Іванівна", "since": today.Add(-time.Hour).UTC().Format(time.RFC3339)},
+	}
 	for name, tt := range map[string]struct {
 		services http.Handler
 		want     string
+		said     map[string]any
 	}{
-		"it is known":    {authorities.Services(testpki.ServicesOptions{}), "error"},
-		"nobody answers": {nil, "result"},
+		"it is known":    {authorities.Services(testpki.ServicesOptions{}), "error", said},
+		"nobody answers": {nil, "result", map[string]any{"kind": "done"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			serve(t, func(b *browser) {
@@ -197,6 +202,8 @@ func TestEncryptToTheRevoked(t *testing.T) {
 				v.greet("https://cabinet.example")
 				answer := v.call("encrypt", frame{"documents": []frame{document("report", []byte("Звіт"))}, "recipients": []protocol.Base64{lost.Raw}})
 				assert.Contains(b.t, answer, tt.want)
+				assert.Equal(b.t, map[string]any{"kind": "encrypting"}, v.next("window")["params"])
+				assert.Equal(b.t, tt.said, v.next("window")["params"])
 			})
 		})
 	}

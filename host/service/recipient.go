@@ -9,7 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
@@ -85,7 +84,8 @@ func (o *operation) refuseRevoked(ctx context.Context) error {
 	answers, errs := o.Witness.Status().CheckAll(ctx, questions)
 	for i, q := range questions {
 		if errs[i] == nil && answers[i].Revoked {
-			return &cades.RevokedError{Certificate: q.Certificate, Revocation: answers[i].Revocation}
+			params := &protocol.Params{Owner: ownerOf(q.Certificate), Since: rfc3339(answers[i].Revocation.Time)}
+			return &protocol.Error{Code: protocol.RecipientRevoked, Params: params}
 		}
 	}
 	return nil
