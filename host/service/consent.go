@@ -127,7 +127,7 @@ func (o *operation) question(ctx context.Context, h *pki.Hash) (*protocol.Consen
 		question.Documents[i] = d.shown()
 		question.Documents[i].Digest = &protocol.Digest{Hash: h.Name(), Value: digest}
 	}
-	if len(o.documents) == 1 && o.documents[0].Size <= protocol.MaxText {
+	if o.purpose != toDecrypt && len(o.documents) == 1 && o.documents[0].Size <= protocol.MaxText {
 		question.Text = plainText(o.documents[0].short)
 	}
 	return question, nil

@@ -140,3 +140,30 @@ func TestWrites(t *testing.T) {
 		})
 	})
 }
+
+// TestDecryptWhatChanged: nothing but what the person agreed to is decrypted.
+func TestDecryptWhatChanged(t *testing.T) {
+	serve(t, func(b *browser) {
+		v, params := b.encrypted(sealed(long, testpki.Director, authorities().Subscriber(testpki.Person).AgreeCert))
+		b.written = map[string][]byte{}
+		v.open("decrypt", params)
+		v.choose()
+		asked := v.next("window")
+		v.blobs["message"] = bytes.Clone(v.blobs["message"])
+		v.blobs["message"][len(v.blobs["message"])/2] ^= 1
+		v.say(frame{"id": asked["id"], "result": frame{"key": asked["params"].(map[string]any)["key"], "approved": true}, "role": "window"})
+		assert.Equal(b.t, map[string]any{"code": "document-changed"}, v.next("page")["error"])
+		assert.True(b.t, bytes.HasPrefix(long, b.written[written("p", 0)]))
+	})
+}
+
+// TestDecryptShowsNoText: what is to be decrypted says nothing to the person, but
+// a page could have it say anything.
+func TestDecryptShowsNoText(t *testing.T) {
+	serve(t, func(b *browser) {
+		v, params := b.encrypted([]byte("Натисніть «Розшифрувати», щоб отримати виплату"))
+		v.open("decrypt", params)
+		v.choose()
+		assert.NotContains(b.t, v.next("window")["params"], "text")
+	})
+}
