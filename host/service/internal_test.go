@@ -286,3 +286,15 @@ func TestLacking(t *testing.T) {
 	require.True(t, file.add([]*x509.Certificate{person.AgreeCert}))
 	assert.Empty(t, file.lacking(person.AgreeCert.NotAfter.Add(time.Second)), "what was encrypted before can be decrypted")
 }
+
+// TestWordsOfAPage: what it says of a piece reaches no person, even when it comes
+// at the last moment.
+func TestWordsOfAPage(t *testing.T) {
+	words := &protocol.Error{Code: protocol.CertificateRevoked, Params: &protocol.Params{Owner: "Подзвоніть нам"}}
+	assert.Equal(t, protocol.Fail(protocol.WriteFailed), writeError(t.Context(), words))
+	assert.Equal(t, protocol.Fail(protocol.ReadFailed), readError(t.Context(), words))
+	late, cancel := context.WithCancelCause(t.Context())
+	cancel(protocol.Fail(protocol.TimedOut))
+	assert.Equal(t, protocol.Fail(protocol.TimedOut), writeError(late, words))
+	assert.Equal(t, protocol.Fail(protocol.TimedOut), readError(late, words))
+}

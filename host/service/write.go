@@ -87,8 +87,18 @@ func (w *writer) wait() error {
 	defer cancel()
 	q := w.asked[0]
 	w.asked = w.asked[1:]
-	err := q.Wait(ctx, &protocol.Empty{})
-	if _, said := err.(*protocol.Error); said && ctx.Err() == nil {
+	return writeError(ctx, q.Wait(ctx, &protocol.Empty{}))
+}
+
+// writeError keeps why writing ended by itself, and nothing of what a page says
+// of a piece that it does not take.
+func writeError(ctx context.Context, err error) error {
+	switch _, said := err.(*protocol.Error); {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case said:
 		return protocol.Fail(protocol.WriteFailed)
 	}
 	return err
