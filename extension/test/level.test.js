@@ -26,6 +26,9 @@ afterEach(() => mock.timers.reset());
 test('the person settles for less, but not by accident', async () => {
   assert.equal(opened.step, 'level');
   assert.equal($('level-failure').dataset.code, 'time-stamp-unavailable');
+  assert.equal($('level-heading').textContent, 'Підписати без позначки часу?');
+  assert.match($('level-failure').textContent, /Спробуйте ще раз/);
+  assert.match($('level-note').textContent, /ніхто не засвідчить/);
   assert.equal($('level-settle').textContent, 'Підписати без позначки (B-B)');
   await opened.press('level-settle');
   assert.deepEqual(opened.replies('l'), [], 'too early');
@@ -41,7 +44,8 @@ test('the person has it tried again, and may be asked again', async () => {
   assert.deepEqual(opened.replies('l'), [{ id: 'l', result: { level: 'B-LT' } }]);
   await opened.says('ask', { kind: 'level', level: 'B-LT', offered: 'B-T', code: 'status-unavailable', params: { owner: 'Коваль Олена' } }, 'm');
   assert.match($('level-failure').textContent, /Коваль Олена/);
-  assert.equal($('level-settle').textContent, 'Підписати без доказів (B-T)');
+  assert.equal($('level-heading').textContent, 'Підписати без відомостей про відкликання?');
+  assert.equal($('level-settle').textContent, 'Підписати лише з позначкою (B-T)');
   assert.deepEqual(opened.replies('m'), []);
 });
 

@@ -27,7 +27,10 @@ export class LevelStep {
    */
   ask(question) {
     this.#failure.show(question.code, question.params);
-    byId('level-settle').textContent = t(`level_${question.offered.toLowerCase().replace('-', '_')}`);
+    const offered = question.offered.toLowerCase().replace('-', '_');
+    byId('level-heading').textContent = t(`level_heading_${offered}`);
+    byId('level-note').textContent = t(`level_note_${offered}`);
+    byId('level-settle').textContent = t(`level_${offered}`);
     say();
     enter('level');
     byId('level-again').focus({ preventScroll: true });
