@@ -23,6 +23,7 @@ const (
 	// MaxAssertions is how many files of signatures and time-stamps there may
 	// be, each of which costs chains.
 	MaxAssertions = 512
+	MaxSigners    = 1024 // of all signature files together
 	// MaxRatio is how many times larger than in the archive an entry of more
 	// than a megabyte may be. Deflate itself ends at 1032; documents of text
 	// come to a tenth of that.
@@ -66,7 +67,7 @@ const (
 	Duplicate Flaw = "archive-duplicate-name"
 	// Link: an entry is no ordinary file or folder.
 	Link Flaw = "archive-link"
-	// TooMany: more entries than MaxEntries.
+	// TooMany: more entries than MaxEntries, or signatures than are judged.
 	TooMany Flaw = "archive-too-many-entries"
 	// TooLarge: an entry or all together exceed a limit in octets.
 	TooLarge Flaw = "archive-too-large"

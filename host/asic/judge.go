@@ -5,6 +5,7 @@ package asic
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,40 +37,44 @@ func (c *Container) judge(ctx context.Context, v *validation.Verifier, s *Assert
 		documents[0].Fault = DocumentDamaged
 	}
 	var verdicts []Verdict
+	unsigned := map[Code][]Document{}
 	for _, verdict := range report.Signatures {
 		one := Verdict{Verdict: verdict, File: s.Name, Manifest: s.Manifest, Documents: documents}
-		c.place(&one, s)
+		if !one.Intact && len(one.Errors) > 0 {
+			c.place(one.Errors, s)
+			reason := one.Errors[0].Code
+			if unsigned[reason] == nil {
+				unsigned[reason] = withFault(documents, reason)
+			}
+			one.Documents = unsigned[reason]
+		}
 		one.blame(found)
 		verdicts = append(verdicts, one)
 	}
 	return verdicts, nil
 }
 
-// place says what a signature that does not hold makes of the container: the
-// content that changed is the manifest, or the document; and of no document it
-// is known that it was signed.
-func (c *Container) place(v *Verdict, s *Assertion) {
-	if v.Intact || len(v.Errors) == 0 {
-		return
-	}
-	changed := Code(validation.ContentChanged)
-	if s.manifest != nil {
-		changed = ManifestChanged
-	} else if c.overObject(s) {
-		changed = DocumentChanged
-	}
-	v.Errors = slices.Clone(v.Errors)
-	for i, f := range v.Errors {
-		if f.Code == validation.ContentChanged && f.Code != changed {
-			v.Errors[i] = finding(changed, "")
+// place says what it is that changed: the manifest, or the document.
+func (c *Container) place(errors []validation.Finding, s *Assertion) {
+	for i, f := range errors {
+		switch {
+		case f.Code != validation.ContentChanged:
+		case s.manifest != nil:
+			errors[i] = finding(ManifestChanged, "")
+		case c.overObject(s):
+			errors[i] = finding(DocumentChanged, "")
 		}
 	}
-	v.Documents = slices.Clone(v.Documents)
-	for i := range v.Documents {
-		if v.Documents[i].Fault == "" {
-			v.Documents[i].Fault = v.Errors[0].Code
-		}
+}
+
+// withFault are the documents of a signature that does not hold: of none it is
+// known that it was signed.
+func withFault(documents []Document, fault Code) []Document {
+	documents = slices.Clone(documents)
+	for i := range documents {
+		documents[i].Fault = cmp.Or(documents[i].Fault, fault)
 	}
+	return documents
 }
 
 func isDamage(err error) bool {

@@ -4,7 +4,10 @@
 package asic_test
 
 import (
+	"bytes"
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -118,4 +121,20 @@ func TestErrorsOfEachSigner(t *testing.T) {
 	require.Len(t, report.Signatures, 2)
 	assert.Equal(t, append(shared, validation.ChainNotFound), codes(report.Signatures[0].Errors))
 	assert.Equal(t, append(shared, validation.CertificateExpired), codes(report.Signatures[1].Errors))
+}
+
+// TestMoreSignersThanAllowed: each costs a verdict, whatever it is.
+func TestMoreSignersThanAllowed(t *testing.T) {
+	sd := message(t, testpki.ECDSAPerson, nil, true)
+	sd.SignerInfos[0].Signature = nil
+	sd.SignerInfos = slices.Repeat(sd.SignerInfos, 600)
+	der, err := sd.Marshal(nil)
+	require.NoError(t, err)
+	one, two := entry{name: signatureName, content: der}, entry{name: "META-INF/signature2.p7s", content: der}
+	require.Len(t, verify(t, build(mimetype(), text("a.txt"), one)).Signatures, 600)
+	data := build(mimetype(), text("a.txt"), one, two)
+	_, err = asic.Verify(context.Background(), verifier(), bytes.NewReader(data), int64(len(data)))
+	var flaw *asic.ArchiveError
+	require.ErrorAs(t, err, &flaw)
+	require.Equal(t, asic.TooMany, flaw.Flaw)
 }

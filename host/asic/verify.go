@@ -56,8 +56,9 @@ func (r *Report) Passed() bool {
 }
 
 // Verify opens a container and judges its signatures. The error is that of
-// [Open], of the reader or the context: all else is in the report. Every
-// document is read once, in constant memory.
+// [Open], of the reader or the context, or an [*ArchiveError] where there are
+// more than MaxSigners: all else is in the report. Every document is read once,
+// in constant memory.
 func Verify(ctx context.Context, v *validation.Verifier, r io.ReaderAt, size int64) (*Report, error) {
 	c, err := Open(r, size)
 	if err != nil {
@@ -78,6 +79,9 @@ func Verify(ctx context.Context, v *validation.Verifier, r io.ReaderAt, size int
 			return nil, err
 		}
 		report.Signatures = append(report.Signatures, verdicts...)
+		if n := len(report.Signatures); n > MaxSigners {
+			return nil, flawed(TooMany, s.Name, "%d signatures", n)
+		}
 	}
 	covered := map[string]bool{}
 	for _, v := range report.Signatures {
