@@ -65,8 +65,8 @@ func newHosts(list []Host) *hosts {
 	h := &hosts{listed: map[string]Host{}, added: map[string]Host{}}
 	for _, host := range list {
 		for _, endpoint := range host.endpoints() {
-			host.Private = host.Private || h.listed[endpoint].Private
-			h.listed[endpoint] = host
+			private := host.Private || h.listed[endpoint].Private
+			h.listed[endpoint] = Host{Name: endpoint, Private: private}
 		}
 	}
 	return h

@@ -66,3 +66,10 @@ func TestAllow(t *testing.T) {
 	_, err = client.Get(t.Context(), "http://127.0.0.1:2", 10)
 	assert.ErrorIs(t, err, ErrForbiddenHost)
 }
+
+// A service of the inner network makes no other port of its host one.
+func TestPrivateIsOnePort(t *testing.T) {
+	client := New([]Host{{Name: "127.0.0.1:80", Private: true}, {Name: "127.0.0.1"}})
+	_, err := client.Get(t.Context(), "https://127.0.0.1", 10)
+	assert.ErrorIs(t, err, ErrPrivateAddress)
+}
