@@ -72,6 +72,17 @@ func TestEverythingSaidHasWordsInBothLanguages(t *testing.T) {
 	}
 }
 
+func TestUsageNamesEveryFlag(t *testing.T) {
+	for _, name := range quoted(t, "*.go", `\bf\.[A-Z][A-Za-z]*\((?:&[\w.]+, )?"([a-z-]+)", `) {
+		if len(name) > 1 {
+			name = "-" + name
+		}
+		for _, language := range []string{"uk", "en"} {
+			assert.Regexp(t, `[ |\[]-`+name+`\b`, words(language).text("cli_usage"), language)
+		}
+	}
+}
+
 func TestTextFillsPlaceholders(t *testing.T) {
 	assert.Equal(t, "Signed: a.xml → a.xml.p7s", words("en").text("cli_signed", "a.xml", "a.xml.p7s"))
 	assert.Equal(t, "no_such_key detail", words("en").text("no_such_key", "detail"), "nothing is lost")
