@@ -31,7 +31,9 @@ func (a *Augmenter) draft(sd *cms.SignedData, content func(*pki.Hash) ([]byte, e
 	message := clone(sd)
 	d := &draft{Augmenter: a, message: &message, content: content}
 	d.certificates = NewCertificates(sd, slices.Concat(certificateValues(sd), a.Certificates))
-	d.trust = cmp.Or(a.Trust, pki.NewTrust(nil, nil)).With(d.certificates.All)
+	suppliedFirst := slices.Clone(d.certificates.All)
+	slices.Reverse(suppliedFirst) // a message may hold false ones
+	d.trust = cmp.Or(a.Trust, pki.NewTrust(nil, nil)).With(suppliedFirst)
 	d.responders = respondersAmong(d.certificates.All)
 	d.said = newEmbedded(RevocationInfo(sd))
 	return d
@@ -87,9 +89,6 @@ func (d *draft) signatures(ctx context.Context, places []int) ([]*signature, err
 	return all, nil
 }
 
-// maxIssuers bounds how many certificates of one name are tried.
-const maxIssuers = 4
-
 // completed adds the root's own certificate to a path that ends below an
 // anchor known by name and key alone.
 func (d *draft) completed(path []*x509.Certificate) []*x509.Certificate {
@@ -97,19 +96,8 @@ func (d *draft) completed(path []*x509.Certificate) []*x509.Certificate {
 	if d.Trust.IsAnchor(last) {
 		return path
 	}
-	tried := 0
-	// Those supplied first: a message may hold false ones.
-	for _, cert := range slices.Backward(d.certificates.All) {
-		if tried == maxIssuers {
-			break
-		}
-		if !pki.EqualNames(last.RawIssuer, cert.RawSubject) {
-			continue
-		}
-		tried++
-		if key, err := pki.PublicKey(cert); err == nil && pki.CheckCertificate(last, key) == nil {
-			return append(path[:len(path):len(path)], cert)
-		}
+	if root := d.trust.IssuerOf(last, nil); root != nil {
+		return append(path[:len(path):len(path)], root)
 	}
 	return path
 }
