@@ -50,7 +50,6 @@ type Container struct {
 	manifestOctets uint64
 	files          []*zip.File // all entries, in the order they lie in
 	byName         map[string]*zip.File
-	isObject       map[string]bool
 }
 
 // An Object is a document, a data object in the standard's words.
@@ -86,7 +85,7 @@ func Open(r io.ReaderAt, size int64) (*Container, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Container{files: files, byName: map[string]*zip.File{}, isObject: map[string]bool{}}
+	c := &Container{files: files, byName: map[string]*zip.File{}}
 	for _, file := range files {
 		c.byName[file.Name] = file
 		if err := c.sort(file); err != nil {
@@ -113,7 +112,6 @@ func (c *Container) sort(file *zip.File) error {
 	case strings.HasSuffix(file.Name, "/") || file.Name == mimetypeName:
 	case !meta:
 		c.Objects = append(c.Objects, &Object{Name: file.Name, Size: int64(file.UncompressedSize64), file: file})
-		c.isObject[file.Name] = true
 	case strings.HasSuffix(name, ".p7s"):
 		c.Signatures = append(c.Signatures, &Assertion{Name: file.Name, file: file})
 	case strings.HasSuffix(name, ".tst"):
