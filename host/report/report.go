@@ -126,10 +126,25 @@ func ExplainContainer(r *asic.Report, language string) *Explanation {
 	for _, name := range r.Container.Unsupported {
 		e.lacks(s, s.trouble(signatureUnsupported, s.say("report_unsupported", show(name)), name))
 	}
+	if signDifferently(r.Signatures) {
+		e.Remarks = append(e.Remarks, string(sentence(s.say("report_not_every"))))
+	}
 	for _, code := range r.Container.Oddities {
 		e.Remarks = append(e.Remarks, string(sentence(s.say(findingKey(code)))))
 	}
 	return e
+}
+
+// signDifferently says that a signature is not over all that others are over:
+// whoever adds a document can sign it, too.
+func signDifferently(signatures []asic.Verdict) bool {
+	signed := map[string]bool{}
+	for _, v := range signatures {
+		for _, d := range v.Documents {
+			signed[d.Name] = true
+		}
+	}
+	return slices.ContainsFunc(signatures, func(v asic.Verdict) bool { return len(v.Documents) < len(signed) })
 }
 
 // ExplainArchive says why a container was not opened.

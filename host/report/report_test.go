@@ -113,6 +113,8 @@ func explanations(language string) map[string]*report.Explanation {
 	lacking.Uncovered = []string{"додаток.xlsx"}
 	lacking.Container.Unsupported = []string{"META-INF/signatures.xml"}
 	lacking.Container.Oddities = []asic.Code{asic.MimetypeMisplaced}
+	apart := container(asic.Verdict{Verdict: verdict(testpki.Director), Documents: []asic.Document{contract}},
+		asic.Verdict{Verdict: verdict(testpki.Person), Documents: []asic.Document{contract, {Name: "додаток.xlsx"}}})
 	other := container()
 	other.Uncovered, other.Container.Unsupported = []string{"договір.pdf"}, []string{"META-INF/signatures.xml"}
 	lost := container(asic.Verdict{
@@ -144,6 +146,7 @@ func explanations(language string) map[string]*report.Explanation {
 		"container":          report.ExplainContainer(container(asic.Verdict{Verdict: verdict(testpki.Director), Documents: []asic.Document{contract}}), language),
 		"container lacking":  report.ExplainContainer(lacking, language),
 		"several unchecked":  report.Explain(signed(verdict(testpki.Director), unchecked), language),
+		"container apart":    report.ExplainContainer(apart, language),
 		"container other":    report.ExplainContainer(other, language),
 		"container changed":  report.ExplainContainer(lost, language),
 		"pdf":                report.ExplainPDF(pdf, language),
@@ -173,7 +176,7 @@ func TestGoldens(t *testing.T) {
 
 func TestOutcomes(t *testing.T) {
 	want := map[string]report.Outcome{
-		"good": report.Good, "unchecked": report.Good, "several unchecked": report.Good, "good without stamp": report.Good, "seal": report.Good, "several": report.Good, "confirmed": report.Good, "container": report.Good,
+		"good": report.Good, "unchecked": report.Good, "several unchecked": report.Good, "container apart": report.Good, "good without stamp": report.Good, "seal": report.Good, "several": report.Good, "confirmed": report.Good, "container": report.Good,
 		"several and bad": report.Bad, "changed": report.Bad, "broken": report.Bad, "container changed": report.Bad, "archive": report.Bad,
 		"revoked": report.Unknown, "try later": report.Unknown, "not trusted": report.Unknown, "none": report.Unknown, "container other": report.Unknown, "container lacking": report.Unknown, "pdf": report.Unknown,
 	}
