@@ -158,7 +158,7 @@ func TestStampProves(t *testing.T) {
 	assert.True(t, report.Signatures[0].Proven)
 	assert.True(t, stamped.Truncate(time.Second).Equal(report.Signatures[0].BestTime.Truncate(time.Second)))
 
-	file[20] ^= 1 // within a comment
+	file[11] ^= 1 // within a comment
 	report = verify(t, v, file)
 	assert.Equal(t, validation.HashFailure, report.Signatures[0].SubIndication)
 	assert.False(t, report.TimeStamps[0].Passed())

@@ -230,13 +230,19 @@ func TestPreparedAttacks(t *testing.T) {
 		assert.Equal(t, pades.LaterChanges, report.Signatures[0].Later)
 	})
 	t.Run("fonts for fields that are drawn anew", func(t *testing.T) {
-		form := "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%s]/NeedAppearances true/SigFlags 3/DR<</Font<<%s>>>>>>>>"
-		objects := pdftest.Page()
-		objects[1] = fmt.Sprintf(form, "", "")
-		signed := w.sign(t, s, pdftest.Build(pdftest.Table, objects), cades.LevelBB)
-		require.True(t, verify(t, w.offline(), signed).Passed())
-		report := verify(t, w.offline(), attack(t, signed, map[int]string{1: fmt.Sprintf(form, "8 0 R", "/F 5 0 R")}))
-		assert.Equal(t, pades.LaterChanges, report.Signatures[0].Later)
+		form := "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%s]%s/SigFlags 3/DR<</Font<<%s>>>>>>>>"
+		for fields, more := range map[string]string{"": "/NeedAppearances true", "10 0 R ": ""} {
+			objects := pdftest.Page()
+			objects[1], objects[9] = fmt.Sprintf(form, fields, more, ""), "null"
+			objects[10] = "<</Type/Annot/Subtype/Widget/FT/Tx/T(sum)/V(1000000)/DA(/F 9 Tf)/Rect[0 0 99 99]>>"
+			signed := w.sign(t, s, pdftest.Build(pdftest.Table, objects), cades.LevelBB)
+			require.True(t, verify(t, w.offline(), signed).Passed())
+			changed := map[int]string{1: fmt.Sprintf(form, fields+"12 0 R", more, "/F 5 0 R")}
+			report := verify(t, w.offline(), attack(t, signed, changed))
+			assert.Equal(t, pades.LaterChanges, report.Signatures[0].Later)
+			changed[1] = fmt.Sprintf(form, fields+"12 0 R", more, "")
+			assert.Equal(t, pades.LaterSignatures, verify(t, w.offline(), attack(t, signed, changed)).Signatures[0].Later)
+		}
 	})
 	t.Run("a file whose author allows no changes", func(t *testing.T) {
 		certified := "<</Type/Catalog/Pages 2 0 R/Perms<</DocMDP 7 0 R>>%s>>"

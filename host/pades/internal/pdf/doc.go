@@ -47,7 +47,7 @@ const (
 	maxDepth    = 64        // arrays and dictionaries inside one another
 	maxElements = 1 << 20   // of all arrays and dictionaries of one object
 	maxRevision = 1024      // cross-reference sections
-	maxEntries  = 1 << 20   // of all cross-reference sections together
+	maxEntries  = 1 << 20   // of all cross-reference sections together, or all object streams
 	maxLexed    = 256 << 20 // octets of objects and tables read in all
 	maxInflated = 128 << 20 // octets that streams inflate to in all
 	maxChain    = 16        // references that lead to references

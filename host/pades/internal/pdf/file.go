@@ -4,10 +4,11 @@
 package pdf
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
+	"strconv"
 )
 
 // A File is a PDF file with all its revisions. It may be used by one goroutine
@@ -19,13 +20,19 @@ type File struct {
 	// what one revision changed.
 	sections []*section
 	packed   map[Reference]*objectStream
-	toLex    int64 // octets that may still be read
-	toFill   int64 // octets that streams may still inflate to
+	// distrust is what checkPlaces said, once it was asked.
+	distrust     error
+	trustChecked bool
+	// linearized is for programs that show a file before they have all of it.
+	linearized linearization
+	toLex      int64 // octets that may still be read
+	toFill     int64 // octets that streams may still inflate to
+	toPack     int64 // objects that object streams may still say they hold
 }
 
 // Open reads the cross-references of a file of size octets.
 func Open(r io.ReaderAt, size int64) (*File, error) {
-	f := &File{r: r, size: size, packed: map[Reference]*objectStream{}, toLex: maxLexed, toFill: maxInflated}
+	f := &File{r: r, size: size, packed: map[Reference]*objectStream{}, toLex: maxLexed, toFill: maxInflated, toPack: maxEntries}
 	if size > MaxFile {
 		return nil, tooLarge("the file")
 	}
@@ -35,6 +42,9 @@ func Open(r io.ReaderAt, size int64) (*File, error) {
 	}
 	if string(header) != magic {
 		return nil, ErrNotPDF
+	}
+	if err := f.readLinearization(); err != nil {
+		return nil, err
 	}
 	at, err := f.startXRef(size)
 	if err != nil {
@@ -77,33 +87,25 @@ func (f *File) lexerOf(data []byte) *lexer {
 // and how much white space may follow.
 const tail = 1024
 
-// startXRef reads the end of a revision: ISO 32000-1 section 7.5.5. Nothing but
-// white space may follow it.
+// ending is that of a revision: ISO 32000-1 section 7.5.5. Some programs look
+// for whole words, and fall back to guessing when a number does not follow.
+var ending = regexp.MustCompile(`[\r\n]startxref[\t\n\r ]+([0-9]{1,10})[\t\n\r ]+%%EOF[\x00\t\n\f\r ]*$`)
+
+// startXRef reads the end of a revision. Nothing but white space may follow it.
 func (f *File) startXRef(size int64) (int64, error) {
-	from := max(0, size-tail)
-	ending, err := f.octets(from, size)
+	last, err := f.octets(max(0, size-tail), size)
 	if err != nil {
 		return 0, err
 	}
-	i := bytes.LastIndex(ending, []byte("startxref"))
-	if i < 0 {
+	found := ending.FindSubmatch(last)
+	if found == nil {
 		return 0, malformed("no startxref at the end")
 	}
-	rest := ending[i+len("startxref"):]
-	l := f.lexerOf(rest)
-	var at int64
-	if err := l.numbers(&at); err != nil {
-		return 0, err
+	at, err := strconv.ParseInt(string(found[1]), 10, 64)
+	if err != nil || at <= 0 || at >= size {
+		return 0, malformed("cross-references at %s", found[1])
 	}
-	rest = bytes.TrimLeft(rest[l.at:], whiteSpace)
-	rest, ok := bytes.CutPrefix(rest, []byte("%%EOF"))
-	if !ok || len(bytes.Trim(rest, whiteSpace)) > 0 {
-		return 0, malformed("the end is not at the end")
-	}
-	if at <= 0 || at >= size {
-		return 0, malformed("cross-references at %d", at)
-	}
-	return at, nil
+	return at, f.checkLinearized(size, at)
 }
 
 const whiteSpace = "\x00\t\n\f\r "

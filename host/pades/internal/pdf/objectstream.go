@@ -20,34 +20,13 @@ func (r *Revision) loadPacked(n int, e entry) (Object, error) {
 	if e.generation >= len(stream.numbers) || stream.numbers[e.generation] != int64(n) {
 		return nil, malformed("object %d is not where it should be", n)
 	}
-	l := r.file.lexerOf(stream.data[stream.offsets[e.generation]:])
-	// The next object follows without a mark, so only the first counts.
-	o, word, err := l.first()
-	if err == nil && word != "" {
-		err = malformed("%.20q for object %d", word, n)
+	from, to := stream.offsets[e.generation], int64(len(stream.data))
+	if e.generation+1 < len(stream.offsets) {
+		to = stream.offsets[e.generation+1]
 	}
+	// Programs that read on would take two numbers and an R for a reference.
+	o, _, err := r.file.lexerOf(stream.data[from:to]).one(end)
 	return o, err
-}
-
-// first takes one object, where it is clear that no reference begins.
-func (l *lexer) first() (Object, string, error) {
-	o, word, err := l.token()
-	if err != nil {
-		return nil, "", err
-	}
-	switch word {
-	case "[":
-		values, _, err := l.values(0, "]")
-		return Array(values), "", err
-	case "<<":
-		values, _, err := l.values(0, ">>")
-		if err != nil {
-			return nil, "", err
-		}
-		d, err := newDict(values)
-		return d, "", err
-	}
-	return o, word, nil
 }
 
 // objectStream reads an object stream, once.
@@ -87,6 +66,9 @@ func (r *Revision) objectStream(number int64) (*objectStream, error) {
 	if !ok1 || !ok2 || first < 0 || first > int64(len(data)) || count < 0 || count > first {
 		return nil, malformed("object stream %d", number)
 	}
+	if r.file.toPack -= count; r.file.toPack < 0 {
+		return nil, tooLarge("objects in streams")
+	}
 	s := &objectStream{data: data[first:], end: stream.At + length}
 	l := r.file.lexerOf(data[:first])
 	for range count {
@@ -94,7 +76,7 @@ func (r *Revision) objectStream(number int64) (*objectStream, error) {
 		if err := l.numbers(&n, &offset); err != nil {
 			return nil, err
 		}
-		if offset < 0 || offset > int64(len(s.data)) {
+		if offset < 0 || offset > int64(len(s.data)) || len(s.offsets) > 0 && offset < s.offsets[len(s.offsets)-1] {
 			return nil, malformed("object stream %d", number)
 		}
 		s.numbers, s.offsets = append(s.numbers, n), append(s.offsets, offset)

@@ -128,19 +128,27 @@ func (l *lexer) word(want string) error {
 	return err
 }
 
-// indirect takes an indirect object: ISO 32000-1 section 7.3.10.
-func (l *lexer) indirect() (Reference, Object, error) {
+// header takes what an indirect object begins with.
+func (l *lexer) header() (Reference, error) {
 	var number, generation int64
 	if err := l.numbers(&number, &generation); err != nil {
-		return Reference{}, nil, err
+		return Reference{}, err
 	}
 	if err := l.word("obj"); err != nil {
-		return Reference{}, nil, err
+		return Reference{}, err
 	}
 	if !isReference(number, generation) {
-		return Reference{}, nil, malformed("an object numbered %d %d", number, generation)
+		return Reference{}, malformed("an object numbered %d %d", number, generation)
 	}
-	ref := Reference{int(number), int(generation)}
+	return Reference{int(number), int(generation)}, nil
+}
+
+// indirect takes an indirect object: ISO 32000-1 section 7.3.10.
+func (l *lexer) indirect() (Reference, Object, error) {
+	ref, err := l.header()
+	if err != nil {
+		return ref, nil, err
+	}
 	o, word, err := l.one("endobj", "stream")
 	if err != nil || word == "endobj" {
 		return ref, o, err

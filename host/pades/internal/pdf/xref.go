@@ -13,6 +13,8 @@ type section struct {
 	read     int   // entries, those said twice included
 	end      int64 // of the section in the file
 	reach    int64 // the last place that an object stands at
+	// loose says that it is a table that could be read in another way.
+	loose bool
 }
 
 // An entry says where one object stands.
@@ -96,10 +98,16 @@ func (f *File) readSection(at int64) (*section, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Table 17: it means nothing here, but some programs follow it.
+	if extra.trailer["Prev"] != nil {
+		return nil, malformed("hidden cross-references that have previous ones")
+	}
 	// Section 7.5.8.4: what the table calls free the stream may show.
 	for n, e := range extra.entries {
 		if s.entries[n].kind == free {
 			s.entries[n] = e
+		} else if s.entries[n] != e {
+			return nil, malformed("two cross-references of object %d", n)
 		}
 	}
 	s.read += extra.read
@@ -125,10 +133,8 @@ func (s *section) readTable(l *lexer) error {
 		if !ok || first < 0 || count < 0 || first+count > 1<<31 {
 			return malformed("a part of %d cross-references from %v", count, o)
 		}
-		for n := first; n < first+count; n++ {
-			if err := s.readTableEntry(l, int(n)); err != nil {
-				return err
-			}
+		if err := s.readTablePart(l, int(first), int(count)); err != nil {
+			return err
 		}
 	}
 	if err := l.word("<<"); err != nil {
@@ -142,15 +148,45 @@ func (s *section) readTable(l *lexer) error {
 	return err
 }
 
+// readTablePart takes entries, each of which should be twenty octets: section
+// 7.5.4.
+func (s *section) readTablePart(l *lexer, first, count int) error {
+	for i := range count {
+		if _, err := l.skipSpace(); err != nil {
+			return err
+		}
+		start := l.at
+		if err := s.readTableEntry(l, first+i); err != nil {
+			return err
+		}
+		if i+1 < count {
+			if _, err := l.skipSpace(); err != nil {
+				return err
+			}
+			s.loose = s.loose || l.at != start+20
+		}
+		// Some programs think of a free object 1 as of 0, and so of all.
+		s.loose = s.loose || i == 0 && first == 1 && s.entries[first].kind == free
+	}
+	return nil
+}
+
 func (s *section) readTableEntry(l *lexer, n int) error {
+	start := l.at
 	var at, generation int64
-	if err := l.numbers(&at, &generation); err != nil {
+	if err := l.numbers(&at); err != nil {
 		return err
 	}
+	s.loose = s.loose || l.at != start+10
+	if err := l.numbers(&generation); err != nil {
+		return err
+	}
+	s.loose = s.loose || l.at != start+16
 	_, word, err := l.token()
 	if err != nil {
 		return err
 	}
+	s.loose = s.loose || l.at != start+18
 	switch {
 	case word == "f":
 		return s.add(n, entry{})
@@ -202,10 +238,10 @@ func (f *File) readStreamSection(at int64) (*section, error) {
 		return nil, err
 	}
 	index, ok := s.trailer["Index"].(Array)
-	if !ok {
-		index = Array{int64(0), s.trailer["Size"]}
+	if s.trailer["Index"] == nil {
+		index, ok = Array{int64(0), s.trailer["Size"]}, true
 	}
-	if len(index)%2 != 0 {
+	if !ok || len(index)%2 != 0 {
 		return nil, malformed("an index of %d numbers", len(index))
 	}
 	for i := 0; i < len(index); i += 2 {

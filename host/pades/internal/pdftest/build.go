@@ -11,7 +11,9 @@ import (
 	"encoding/binary"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -53,7 +55,7 @@ func Build(form Form, objects map[int]string) []byte {
 // Append writes a revision after what is there, with these entries in its
 // trailer.
 func Append(form Form, before []byte, objects map[int]string, trailer string) []byte {
-	f := &file{octets: slices.Clone(before), offsets: map[int]int{}, within: map[int][2]int{}}
+	f := &file{octets: slices.Clone(before), size: sizeOf(before), offsets: map[int]int{}, within: map[int][2]int{}}
 	if form == Packed || form == Hybrid {
 		objects = f.pack(objects)
 	}
@@ -76,6 +78,7 @@ func Append(form Form, before []byte, objects map[int]string, trailer string) []
 
 type file struct {
 	octets  []byte
+	size    int // as the revisions before say
 	offsets map[int]int
 	within  map[int][2]int
 }
@@ -87,8 +90,19 @@ func (f *file) object(n int, o string) {
 	f.text("%d 0 obj\n%s\nendobj\n", n, o)
 }
 
+// sizeOf is the greatest number of objects that a trailer states.
+func sizeOf(before []byte) int {
+	greatest := 1
+	for _, found := range regexp.MustCompile(`/Size ([0-9]+)`).FindAllSubmatch(before, -1) {
+		if n, err := strconv.Atoi(string(found[1])); err == nil {
+			greatest = max(greatest, n)
+		}
+	}
+	return greatest
+}
+
 func (f *file) next() int {
-	next := 1
+	next := f.size
 	for n := range f.offsets {
 		next = max(next, n+1)
 	}
