@@ -4,6 +4,7 @@
 package pades
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 
@@ -69,7 +70,10 @@ func compare(before, after *pdf.Revision) (Later, error) {
 	c := &comparison{
 		before: before, after: after, changed: after.Changed(before), seen: map[visit]bool{},
 	}
-	same, err := c.compareCatalogs()
+	same, err := c.trusted()
+	if same {
+		same, err = c.compareCatalogs()
+	}
 	for same && err == nil && len(c.open) > 0 {
 		next := c.open[len(c.open)-1]
 		c.open = c.open[:len(c.open)-1]
@@ -87,6 +91,12 @@ func compare(before, after *pdf.Revision) (Later, error) {
 		return LaterDrawn, nil
 	}
 	return LaterSignatures, nil
+}
+
+// trusted says whether viewers go by the cross-references of both revisions.
+func (c *comparison) trusted() (bool, error) {
+	err := cmp.Or(c.before.CheckTrust(), c.after.CheckTrust())
+	return err == nil, err
 }
 
 // mayBeSigned says whether the author of a certified file allows others to sign.
@@ -115,7 +125,7 @@ func (c *comparison) compareCatalogs() (bool, error) {
 		return false, nil
 	}
 	c.follow(rest, false)
-	formBefore, err := c.before.Dict(before["AcroForm"])
+	form, err := openForm(c.before, before)
 	if err != nil {
 		return false, err
 	}
@@ -123,10 +133,10 @@ func (c *comparison) compareCatalogs() (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if same, err = c.compareForms(formBefore, formAfter); err != nil || !same {
+	if same, err = c.compareForms(form, formAfter); err != nil || !same {
 		return false, err
 	}
-	return c.compareLists(formBefore["Fields"], formAfter["Fields"], c.isSignature)
+	return c.compareLists(form.dict["Fields"], formAfter["Fields"], c.isSignature)
 }
 
 // except compares dictionaries but for some keys, and gives what is compared.

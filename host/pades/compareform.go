@@ -6,19 +6,20 @@ package pades
 import "github.com/pidpys/pidpys/host/pades/internal/pdf"
 
 // compareForms compares all of a form but its fields.
-func (c *comparison) compareForms(before, after pdf.Dict) (bool, error) {
+func (c *comparison) compareForms(before *form, after pdf.Dict) (bool, error) {
 	aside := []pdf.Name{"Fields", "SigFlags", "DR"}
-	// Viewers draw the fields anew with these two, if they are told to.
-	anew := before["NeedAppearances"] == true
-	if !anew && before["DA"] == nil {
+	// Viewers write values with these two, where they are told to, where a field
+	// has nothing to show, or where people may type.
+	unused := before.dict["NeedAppearances"] == nil && !before.others
+	if unused && before.dict["DA"] == nil {
 		aside = append(aside, "DA")
 	}
-	rest, same := c.except(before, after, aside...)
+	rest, same := c.except(before.dict, after, aside...)
 	if !same {
 		return false, nil
 	}
 	c.follow(rest, false)
-	return c.compareResources(before["DR"], after["DR"], !anew)
+	return c.compareResources(before.dict["DR"], after["DR"], unused)
 }
 
 // compareResources compares the resources for drawing fields, ISO 32000-1

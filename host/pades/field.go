@@ -26,6 +26,7 @@ type form struct {
 	revision *pdf.Revision
 	dict     pdf.Dict
 	fields   []field // the signature fields
+	others   bool    // there are other fields
 	names    map[string]bool
 	seen     int
 }
@@ -99,6 +100,8 @@ func (f *form) walkOne(ref pdf.Reference, dict pdf.Dict, group string, kind, val
 	}
 	if kind == pdf.Name("Sig") {
 		f.fields = append(f.fields, field{ref, name, dict, value})
+	} else {
+		f.others = true
 	}
 	return nil
 }

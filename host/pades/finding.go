@@ -16,7 +16,7 @@ const (
 	// SeveralSigners: the message has not exactly one signer: ETSI EN 319 142-1
 	// section 6.3.
 	SeveralSigners validation.Code = "pdf-several-signers"
-	// ChangedLater: what viewers show differs from what was signed.
+	// ChangedLater: what viewers show may differ from what was signed.
 	ChangedLater validation.Code = "pdf-changed-later"
 	// KindUnknown: the signature is of a kind that is not judged.
 	KindUnknown validation.Code = "pdf-kind-unknown"

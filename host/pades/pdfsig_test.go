@@ -45,7 +45,8 @@ func signedByPdfsig(t *testing.T, s *testpki.Subscriber, file []byte, options st
 
 // TestPdfsigSigns verifies what another program signed, before and after
 // signatures of our own. It knows only RSA, and adds no field to a form that
-// stands in the catalog.
+// stands in the catalog. To a form with other fields it would add what these
+// are written with.
 func TestPdfsigSigns(t *testing.T) {
 	w := build(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.RSAPerson)
@@ -54,7 +55,7 @@ func TestPdfsigSigns(t *testing.T) {
 		options string
 		later   pades.Later
 	}{
-		"added":      {forms["a form by itself"], "-add-signature", pades.LaterSignatures},
+		"added":      {forms["an empty form"], "-add-signature", pades.LaterSignatures},
 		"in a field": {forms["a place for the approval"], "-sign Board.Approval", pades.LaterDrawn},
 	} {
 		for _, form := range pdftest.Forms() {

@@ -28,6 +28,7 @@ var forms = map[string]map[int]string{
 	"a form by itself": {
 		1: "<</Type/Catalog/Pages 2 0 R/AcroForm 7 0 R>>", 7: "<</Fields[8 0 R]>>", 8: "<</FT/Tx/T(text)/V(words)>>",
 	},
+	"an empty form": {1: "<</Type/Catalog/Pages 2 0 R/AcroForm 7 0 R>>", 7: "<</Fields[]>>"},
 	"lists by themselves": {
 		1: "<</Type/Catalog/Pages 2 0 R/AcroForm 7 0 R>>", 7: "<</Fields 9 0 R>>", 9: "[]", 10: "[]",
 		3: strings.Replace(pdftest.Page()[3], "/Type/Page", "/Type/Page/Annots 10 0 R", 1),
