@@ -40,8 +40,8 @@ func (c *Container) judge(ctx context.Context, v *validation.Verifier, s *Assert
 	unsigned := map[Code][]Document{}
 	for _, verdict := range report.Signatures {
 		one := Verdict{Verdict: verdict, File: s.Name, Manifest: s.Manifest, Documents: documents}
+		one.Errors = c.place(one.Errors, s)
 		if !one.Intact && len(one.Errors) > 0 {
-			c.place(one.Errors, s)
 			reason := one.Errors[0].Code
 			if unsigned[reason] == nil {
 				unsigned[reason] = withFault(documents, reason)
@@ -54,17 +54,23 @@ func (c *Container) judge(ctx context.Context, v *validation.Verifier, s *Assert
 	return verdicts, nil
 }
 
-// place says what it is that changed: the manifest, or the document.
-func (c *Container) place(errors []validation.Finding, s *Assertion) {
-	for i, f := range errors {
+// place says what it is that changed: the manifest, or the document. That there
+// is no content is said by check, and closer.
+func (c *Container) place(errors []validation.Finding, s *Assertion) []validation.Finding {
+	var placed []validation.Finding
+	for _, f := range errors {
 		switch {
+		case f.Code == validation.ContentMissing:
+			continue
 		case f.Code != validation.ContentChanged:
 		case s.manifest != nil:
-			errors[i] = finding(ManifestChanged, "")
+			f = finding(ManifestChanged, "")
 		case c.overObject(s):
-			errors[i] = finding(DocumentChanged, "")
+			f = finding(DocumentChanged, "")
 		}
+		placed = append(placed, f)
 	}
+	return placed
 }
 
 // withFault are the documents of a signature that does not hold: of none it is
