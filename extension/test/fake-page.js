@@ -75,6 +75,7 @@ export class FakeElement {
   close() {
     if (!this.open) return;
     this.open = false;
+    this.page.fire('close');
     this.fire('close');
   }
 }

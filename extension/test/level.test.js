@@ -39,6 +39,15 @@ test('the person settles for less, but not by accident', async () => {
   assert.equal(opened.armed(), false, 'nothing is left to agree to');
 });
 
+test('what a dialog hid is not pressed with the click that closes it', async () => {
+  $('documents').holding('onclick')[0].onclick();
+  assert.ok(opened.armed('level-settle'));
+  $('preview-close').fire('click');
+  await opened.press('level-settle');
+  assert.deepEqual(opened.replies('l'), []);
+  assert.ok(opened.armed('level-settle'));
+});
+
 test('the person has it tried again, and may be asked again', async () => {
   await opened.press('level-again');
   assert.deepEqual(opened.replies('l'), [{ id: 'l', result: { level: 'B-LT' } }]);

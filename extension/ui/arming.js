@@ -31,6 +31,8 @@ export class ArmedButton {
     const again = () => this.changed();
     for (const event of ['focus', 'blur', 'resize']) view.addEventListener(event, again);
     page.addEventListener('visibilitychange', again);
+    // What lay under a dialog comes into sight. The event does not bubble.
+    page.addEventListener('close', again, true);
     // A press that began too early, or an Enter held down, puts the moment off instead of waiting for it.
     for (const event of ['pointerdown', 'keydown']) button.addEventListener(event, () => this.#armed || this.changed());
     button.addEventListener('click', (event) => {

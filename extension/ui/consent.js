@@ -33,7 +33,7 @@ export class Consent {
    */
   constructor(read, search) {
     this.#owner = new OwnerStep((key) => this.#turn(key), search);
-    this.#preview = new Preview(read, () => this.#approve.changed());
+    this.#preview = new Preview(read);
   }
 
   /** @param {{action: string, usage?: 'agree' | 'none', profile?: string, documents: import('./documents.js').Doc[]}} operation  What will be asked. */

@@ -20,24 +20,18 @@ const LARGEST_PICTURE = 32 << 20;
  */
 export class Preview {
   #read;
-  #closed;
   #dialog = /** @type {HTMLDialogElement} */ (byId('preview'));
   /** @type {Subject | undefined} */
   #subject;
 
-  /**
-   * @param {(params: {document: number, offset: number, length: number}) => Promise<{data: string}>} read
-   * @param {() => void} closed
-   */
-  constructor(read, closed) {
+  /** @param {(params: {document: number, offset: number, length: number}) => Promise<{data: string}>} read */
+  constructor(read) {
     this.#read = read;
-    this.#closed = closed;
     byId('preview-close').addEventListener('click', () => this.#dialog.close());
     byId('preview-save').addEventListener('click', () => this.#attempt((subject) => this.#save(subject)));
     this.#dialog.addEventListener('close', () => {
       this.#subject = undefined;
       byId('preview-content').replaceChildren();
-      this.#closed();
     });
   }
 
