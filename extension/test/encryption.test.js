@@ -54,6 +54,14 @@ test('recipients in doubt are pointed out', async () => {
   assert.equal($('recipients-doubt').hidden, false);
 });
 
+test('what a certificate says of its owner cannot pass for something else', async () => {
+  await opened.load({ action: 'encrypt', usage: 'none' });
+  const owner = { name: 'Бухгалтерія', kind: 'person', organization: 'ТОВ · Видавець: КНЕДП\nДПС' };
+  await opened.says('ask', { ...alone, recipients: [{ ...recipient('untrusted'), owner, issuer: 'Самозванець' }] }, 'q');
+  const [, , facts] = $('recipients').children[0].children;
+  assert.deepEqual(facts.children.map((child) => child.textContent), ['Організація', 'ТОВ · Видавець: КНЕДП ДПС', 'Видавець', 'Самозванець']);
+});
+
 test('to encrypt with a key the person chooses it first', async () => {
   await opened.load({ action: 'encrypt', usage: 'agree' });
   assert.equal(opened.step, 'key');

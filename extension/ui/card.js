@@ -48,10 +48,12 @@ export function badge(status, qualified) {
 }
 
 /**
+ * What a certificate says, in a list of such.
+ *
  * @param {string} label
  * @param {string | undefined} value
  */
-function row(label, value) {
+export function row(label, value) {
   const shown = clean(value ?? '');
   return shown ? [element('dt', {}, t(label)), element('dd', {}, element('bdi', {}, shown))] : [];
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { clean } from '../lib/names.js';
-import { badge } from './card.js';
+import { badge, row } from './card.js';
 import { byId, element } from './elements.js';
 import { t } from './locale.js';
 
@@ -18,22 +18,23 @@ import { t } from './locale.js';
 export function showRecipients(recipients) {
   byId('recipients-section').hidden = recipients.length === 0;
   byId('recipients-heading').textContent = t(recipients.length > 1 ? 'recipients' : 'recipient', String(recipients.length));
-  byId('recipients').replaceChildren(...recipients.map(row));
+  byId('recipients').replaceChildren(...recipients.map(entry));
   const doubtful = recipients.some(({ status }) => status !== 'ok');
   byId('recipients-doubt').hidden = !doubtful;
 }
 
-/** @param {Recipient} recipient */
-function row({ owner, issuer, status }) {
-  const { name, kind, organization = '', drfo, edrpou, unzr } = owner;
-  const codes = Object.entries({ drfo, edrpou, unzr }).flatMap(([label, value]) => (value ? [`${t(label)} ${clean(value)}`] : []));
-  const lines = [
-    [t(`kind_${kind}`), organization === name ? '' : clean(organization)],
-    codes,
-    [`${t('issuer')}: ${clean(issuer)}`],
-  ];
+/**
+ * Each word of a certificate has a place of its own, so that none can pass for another.
+ *
+ * @param {Recipient} recipient
+ */
+function entry({ owner, issuer, status }) {
+  const { name, kind, organization, drfo, edrpou, unzr } = owner;
+  const rows = Object.entries({ drfo, edrpou, unzr, organization: organization === name ? '' : organization, issuer });
   return element('li', {},
-    element('bdi', {}, clean(name) || t('unnamed_owner')), ' ',
-    status === 'ok' ? element('span', { className: 'badge' }, t('recipient_ok')) : badge(status, ''),
-    ...lines.map((parts) => element('p', { className: 'quiet' }, parts.filter(Boolean).join(' · '))));
+    element('p', { className: 'name' },
+      element('bdi', {}, clean(name) || t('unnamed_owner')), ' ',
+      status === 'ok' ? element('span', { className: 'badge' }, t('recipient_ok')) : badge(status, '')),
+    element('p', { className: 'quiet' }, t(`kind_${kind}`)),
+    element('dl', {}, ...rows.flatMap(([label, value]) => row(label, value))));
 }
