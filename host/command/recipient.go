@@ -28,6 +28,8 @@ func (c *call) recipients(ctx context.Context, files, trust []string) ([]*x509.C
 	if err != nil {
 		return nil, err
 	}
+	w := c.witness(trusted)
+	known := slices.Concat(others, w.Known())
 	var all []*x509.Certificate
 	var questions []status.Question
 	for _, file := range files {
@@ -43,7 +45,7 @@ func (c *call) recipients(ctx context.Context, files, trust []string) ([]*x509.C
 			if now := c.Now(); now.After(certificate.NotAfter) || now.Before(certificate.NotBefore) {
 				return nil, &recipientError{"recipient-time", certificate}
 			}
-			chain, err := trusted.Chain(certificate, slices.Concat(others, certificates), c.Now())
+			chain, err := trusted.Chain(certificate, slices.Concat(known, certificates), c.Now())
 			if err != nil {
 				return nil, &recipientError{"recipient-untrusted", certificate}
 			}
@@ -56,7 +58,7 @@ func (c *call) recipients(ctx context.Context, files, trust []string) ([]*x509.C
 			}
 		}
 	}
-	return all, c.notRevoked(ctx, c.witness(trusted), questions)
+	return all, c.notRevoked(ctx, w, questions)
 }
 
 // notRevoked asks about recipients: who lost a key may not be the one who
