@@ -19,7 +19,10 @@ type File struct {
 	// sections are those of the cross-references, the newest first. Each is
 	// what one revision changed.
 	sections []*section
-	packed   map[Reference]*objectStream
+	// said is which of the sections speak of an object: a hostile file looks a
+	// thousand of them through for objects that are nowhere.
+	said   map[int][]int
+	packed map[Reference]*objectStream
 	// distrust is what checkPlaces said, once it was asked.
 	distrust     error
 	trustChecked bool
@@ -32,7 +35,7 @@ type File struct {
 
 // Open reads the cross-references of a file of size octets.
 func Open(r io.ReaderAt, size int64) (*File, error) {
-	f := &File{r: r, size: size, packed: map[Reference]*objectStream{}, toLex: maxLexed, toFill: maxInflated, toPack: maxEntries}
+	f := &File{r: r, size: size, said: map[int][]int{}, packed: map[Reference]*objectStream{}, toLex: maxLexed, toFill: maxInflated, toPack: maxEntries}
 	if size > MaxFile {
 		return nil, tooLarge("the file")
 	}

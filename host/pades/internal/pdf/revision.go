@@ -69,12 +69,12 @@ func (r *Revision) Catalog() (Reference, Dict, error) {
 
 // entry is where an object stands, free when nowhere.
 func (r *Revision) entry(n int) entry {
-	for _, s := range r.file.sections[r.from:] {
-		if e, ok := s.entries[n]; ok {
-			return e
-		}
+	said := r.file.said[n]
+	newest, _ := slices.BinarySearch(said, r.from)
+	if newest == len(said) {
+		return entry{}
 	}
-	return entry{}
+	return r.file.sections[said[newest]].entries[n]
 }
 
 // Changed are the numbers of objects that stand elsewhere in a revision than in

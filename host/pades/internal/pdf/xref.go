@@ -49,6 +49,9 @@ func (f *File) readSections(at int64) error {
 		if err != nil {
 			return err
 		}
+		for n := range s.entries {
+			f.said[n] = append(f.said[n], len(f.sections))
+		}
 		f.sections = append(f.sections, s)
 		if entries += s.read; entries > maxEntries {
 			return tooLarge("cross-references")
