@@ -65,6 +65,7 @@ var ownFaults = []struct {
 	{pades.ErrEncrypted, "pdf-encrypted"},
 	{pades.ErrTooLarge, "pdf-too-large"},
 	{cades.ErrBroken, "signature-broken"},
+	{cades.ErrSealed, "signature-sealed"},
 	{cades.ErrNoContent, "content-missing"},
 	{cades.ErrTwoContents, "content-superfluous"},
 	{cades.ErrNoSigner, "signer-unknown"},
