@@ -9,9 +9,9 @@ import (
 	"slices"
 )
 
-// contentKeySize is the size in octets of the keys, the initial vector, the
-// block and the code of the content key wrap.
-const contentKeySize = 32
+// ContentKeySize is the size in octets of both keys, the initial vector, the
+// block and the code of [WrapContentKey].
+const ContentKeySize = 32
 
 // contentKeyIV is the initial vector of the outer encryption.
 var contentKeyIV = []byte{
@@ -37,12 +37,12 @@ func WrapContentKey(kek, cek, iv []byte) ([]byte, error) {
 		return nil, err
 	}
 	defer clear(k.keys[:])
-	if len(kek) != contentKeySize || len(cek) != contentKeySize || len(iv) != contentKeySize {
+	if len(kek) != ContentKeySize || len(cek) != ContentKeySize || len(iv) != ContentKeySize {
 		return nil, ErrKeySize
 	}
 	code := k.codeOf(cek)
 	wrapped := slices.Concat(iv, cek, code[:])
-	if err := cfbOnce(kek, iv, wrapped[contentKeySize:], false); err != nil {
+	if err := cfbOnce(kek, iv, wrapped[ContentKeySize:], false); err != nil {
 		return nil, err
 	}
 	slices.Reverse(wrapped)
@@ -53,13 +53,13 @@ func WrapContentKey(kek, cek, iv []byte) ([]byte, error) {
 // under kek; anything else is [ErrUnwrap]. A kek that is not of 32 octets is a
 // [SizeError].
 func UnwrapContentKey(kek, wrapped []byte) ([]byte, error) {
-	if len(kek) != contentKeySize {
-		return nil, SizeError{len(kek), contentKeySize}
+	if len(kek) != ContentKeySize {
+		return nil, SizeError{len(kek), ContentKeySize}
 	}
-	if len(wrapped) != 3*contentKeySize {
+	if len(wrapped) != 3*ContentKeySize {
 		return nil, ErrUnwrap
 	}
-	k, err := newSchedule(kek, contentKeySize)
+	k, err := newSchedule(kek, ContentKeySize)
 	if err != nil {
 		return nil, err
 	}
@@ -70,13 +70,13 @@ func UnwrapContentKey(kek, wrapped []byte) ([]byte, error) {
 		return nil, err
 	}
 	slices.Reverse(plain)
-	iv, rest := plain[:contentKeySize], plain[contentKeySize:]
+	iv, rest := plain[:ContentKeySize], plain[ContentKeySize:]
 	if err := cfbOnce(kek, iv, rest, true); err != nil {
 		return nil, err
 	}
-	cek := rest[:contentKeySize]
+	cek := rest[:ContentKeySize]
 	code := k.codeOf(cek)
-	if subtle.ConstantTimeCompare(code[:], rest[contentKeySize:]) != 1 {
+	if subtle.ConstantTimeCompare(code[:], rest[ContentKeySize:]) != 1 {
 		return nil, ErrUnwrap
 	}
 	return bytes.Clone(cek), nil
@@ -85,7 +85,7 @@ func UnwrapContentKey(kek, wrapped []byte) ([]byte, error) {
 // codeOf is the message authentication code (CMAC) of a key, all of it: a
 // message of one whole block is combined with the encrypted zero block and
 // encrypted.
-func (k *schedule) codeOf(key []byte) (code [contentKeySize]byte) {
+func (k *schedule) codeOf(key []byte) (code [ContentKeySize]byte) {
 	k.encrypt(code[:], code[:])
 	subtle.XORBytes(code[:], code[:], key)
 	k.encrypt(code[:], code[:])
