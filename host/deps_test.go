@@ -49,7 +49,7 @@ var floors = []struct {
 	{"host/cmp", "host/internal/ber host/pki"},
 	{"host/lookup", "host/cmp host/internal/shelf host/outbound host/pki host/registry"},
 	{"host/cms", "host/pki host/internal/ber"},
-	{"host/envelope", "host/cms host/pki host/crypto/dstu4145 host/crypto/gost28147"},
+	{"host/envelope", "host/cms host/pki host/crypto/dstu4145 host/crypto/gost28147 host/crypto/kalyna"},
 	{"host/ess", "host/cms host/pki"},
 	{"host/crl", "host/internal/ber host/internal/der host/pki"},
 	{"host/ocsp", "host/crl host/crypto/dstu4145 host/internal/ber host/internal/der host/pki"},

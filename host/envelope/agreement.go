@@ -12,7 +12,6 @@ import (
 
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
-	"github.com/pidpys/pidpys/host/crypto/gost28147"
 	"github.com/pidpys/pidpys/host/pki"
 	"golang.org/x/crypto/cryptobyte"
 	casn1 "golang.org/x/crypto/cryptobyte/asn1"
@@ -44,20 +43,22 @@ func newAgreement(info *cms.KeyAgreeRecipientInfo) (agreement, error) {
 	return agreement{info, wrap}, nil
 }
 
-// kekDSTU is the key encryption key between a DSTU 4145 key and the other
-// side's. The caller wipes it.
-func (a agreement) kekDSTU(own Agreer, peer *dstu4145.PublicKey) ([]byte, error) {
-	scheme := a.info.KeyEncryptionAlgorithm.OID
-	if !scheme.Equal(oidDSTUCofactorDH) && !scheme.Equal(oidDSTUStandardDH) || !a.wrap.OID.Equal(oidGOSTWrap) {
-		return nil, fmt.Errorf("%w: key agreement %v with wrap %v", ErrUnsupported, scheme, a.wrap.OID)
+// kekDSTU is the key encryption key of size octets between a DSTU 4145 key and
+// the other side's. The caller wipes it.
+func (a agreement) kekDSTU(own Agreer, peer *dstu4145.PublicKey, size int) ([]byte, error) {
+	for _, scheme := range dstuSchemes {
+		if !a.info.KeyEncryptionAlgorithm.OID.Equal(scheme.oid) {
+			continue
+		}
+		secret, err := own.SharedSecret(peer, scheme.cofactor)
+		if err != nil {
+			return nil, err
+		}
+		defer clear(secret)
+		// Without leading zeros, as the software that set the custom does it.
+		return derive(scheme.hash, bytes.TrimLeft(secret, "\x00"), a.wrap, a.info.UKM, size), nil
 	}
-	secret, err := own.SharedSecret(peer, scheme.Equal(oidDSTUCofactorDH))
-	if err != nil {
-		return nil, err
-	}
-	defer clear(secret)
-	// Without leading zeros, as the software that set the custom does it.
-	return derive(pki.GOST34311With(nil), bytes.TrimLeft(secret, "\x00"), a.wrap, a.info.UKM, gost28147.KeySize), nil
+	return nil, fmt.Errorf("%w: key agreement %v", ErrUnsupported, a.info.KeyEncryptionAlgorithm.OID)
 }
 
 // kekECDH is the same by RFC 5753 section 3.1.
@@ -103,16 +104,7 @@ func (a agreement) unwrap(r Recipient, originator *x509.Certificate, encrypted [
 		if !ok {
 			return nil, ErrDamaged
 		}
-		kek, err := a.kekDSTU(own, peer)
-		if err != nil {
-			return nil, err
-		}
-		defer clear(kek)
-		key, err := gost28147.Unwrap(kek, encrypted, nil)
-		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
-		}
-		return key, nil
+		return a.unwrapNational(own, peer, encrypted)
 	case ECDHer:
 		peer, ok := public.(*ecdsa.PublicKey)
 		if !ok {
@@ -126,6 +118,24 @@ func (a agreement) unwrap(r Recipient, originator *x509.Certificate, encrypted [
 		return unwrapAES(kek, encrypted)
 	}
 	return nil, fmt.Errorf("%w: key agreement with a %T", ErrUnsupported, r.Key)
+}
+
+// unwrapNational is unwrap with a DSTU 4145 key.
+func (a agreement) unwrapNational(own Agreer, peer *dstu4145.PublicKey, encrypted []byte) ([]byte, error) {
+	wrap, ok := nationalUnwrap(a.wrap.OID)
+	if !ok {
+		return nil, fmt.Errorf("%w: key wrap %v", ErrUnsupported, a.wrap.OID)
+	}
+	kek, err := a.kekDSTU(own, peer, wrap.kekSize)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(kek)
+	key, err := wrap.unwrap(kek, encrypted)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return key, nil
 }
 
 // originatorKey is the public key of the other side.

@@ -10,18 +10,6 @@ import (
 	"github.com/pidpys/pidpys/host/pki"
 )
 
-// Ukrainian algorithms: the key wrap of GOST 28147 and Diffie–Hellman with the
-// cofactor and without, its key derived by GOST 34.311.
-var (
-	oidGOSTWrap       = asn1.ObjectIdentifier{1, 2, 804, 2, 1, 1, 1, 1, 1, 1, 5}
-	oidDSTUCofactorDH = asn1.ObjectIdentifier{1, 2, 804, 2, 1, 1, 1, 1, 3, 4}
-	oidDSTUStandardDH = asn1.ObjectIdentifier{1, 2, 804, 2, 1, 1, 1, 1, 3, 5}
-)
-
-// gostWrap has the NULL that the software of IIT and jkurwa writes: it enters
-// the key derivation.
-var gostWrap = pki.AlgorithmIdentifier{OID: oidGOSTWrap, Parameters: []byte{5, 0}}
-
 // International algorithms: RFC 5753, RFC 3560, RFC 3565.
 var (
 	oidECDHWithSHA256 = asn1.ObjectIdentifier{1, 3, 132, 1, 11, 1}

@@ -206,23 +206,31 @@ func TestNoOracle(t *testing.T) {
 // TestConstantMemory encrypts and decrypts 32 MiB.
 func TestConstantMemory(t *testing.T) {
 	const size = 32 << 20
-	to := international(t)["P-256"]
-	in, out := io.Pipe()
-	sealed := make(chan error, 1)
-	go func() {
-		err := envelope.Seal(out, io.LimitReader(zeros{}, size), size, []*x509.Certificate{to.Certificate}, envelope.Options{})
-		sealed <- out.CloseWithError(err)
-	}()
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	r, err := envelope.Open(in, []envelope.Recipient{to}, nil)
-	require.NoError(t, err)
-	n, err := io.Copy(io.Discard, r)
-	require.NoError(t, err)
-	assert.EqualValues(t, size, n)
-	assert.NoError(t, <-sealed)
-	runtime.ReadMemStats(&after)
-	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(4<<20), "all that was ever allocated")
+	sender, to := national()
+	for name, test := range map[string]struct {
+		to envelope.Recipient
+		o  envelope.Options
+	}{
+		"AES":    {international(t)["P-256"], envelope.Options{}},
+		"Kalyna": {to, envelope.Options{Senders: []envelope.Recipient{sender}, Kalyna: true}},
+	} {
+		in, out := io.Pipe()
+		sealed := make(chan error, 1)
+		go func() {
+			err := envelope.Seal(out, io.LimitReader(zeros{}, size), size, []*x509.Certificate{test.to.Certificate}, test.o)
+			sealed <- out.CloseWithError(err)
+		}()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		r, err := envelope.Open(in, []envelope.Recipient{test.to}, nil)
+		require.NoError(t, err, name)
+		n, err := io.Copy(io.Discard, r)
+		require.NoError(t, err, name)
+		assert.EqualValues(t, size, n, name)
+		assert.NoError(t, <-sealed, name)
+		runtime.ReadMemStats(&after)
+		assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(4<<20), "all that was ever allocated, %s", name)
+	}
 }
 
 // zeros is an endless content.

@@ -54,12 +54,12 @@ func Open(r io.Reader, recipients []Recipient, known []*x509.Certificate) (*Read
 	for _, info := range ed.Recipients {
 		for _, recipient := range recipients {
 			reader := &Reader{contentType: ed.ContentType, recipient: recipient.Certificate}
-			key, err := reader.contentKey(info, recipient, known, cipher.keySize)
+			key, err := reader.contentKey(info, recipient, known, cipher.keySizes()[0])
 			if errors.Is(err, ErrNotRecipient) {
 				continue
 			}
 			if err == nil {
-				reader.plain, err = cipher.decrypt(key, message)
+				reader.plain, err = decrypt(cipher, key, message)
 				clear(key)
 			}
 			if err == nil {
@@ -87,7 +87,8 @@ func (r *Reader) Originator() *x509.Certificate { return r.originator }
 func (r *Reader) Recipient() *x509.Certificate { return r.recipient }
 
 // contentKey decrypts the content key if the information is for the recipient.
-// The caller wipes it.
+// The size is that of a key in place of one that does not decrypt. The caller
+// wipes it.
 func (r *Reader) contentKey(info cms.RecipientInfo, recipient Recipient, known []*x509.Certificate, size int) ([]byte, error) {
 	switch {
 	case info.KeyTrans != nil && info.KeyTrans.Recipient.Names(recipient.Certificate):

@@ -15,12 +15,8 @@ import (
 
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
-	"github.com/pidpys/pidpys/host/crypto/gost28147"
 	"github.com/pidpys/pidpys/host/pki"
 )
-
-// ukmSize is how many octets of keying material IIT's software adds.
-const ukmSize = 64
 
 // Options vary what is written. The zero value is for use, save to recipients
 // with DSTU 4145 keys.
@@ -30,14 +26,19 @@ type Options struct {
 	// same curve stands on the other side. The message carries the certificates
 	// of those that do.
 	Senders []Recipient
+	// Kalyna asks for the younger of the two Ukrainian schemes, with blocks and
+	// keys of 256 bits, where a recipient has a DSTU 4145 key. The older one is
+	// what more software reads, and what has been proved on others' envelopes:
+	// see the package's words about both.
+	Kalyna bool
 	// ContentType is that of the content. The zero value is id-data.
 	ContentType x509.OID
 }
 
 // Seal encrypts a content of size octets to the holders of the certificates and
 // writes the message to w. With a DSTU 4145 key among them the content is
-// encrypted by GOST 28147, else by AES-256-CBC. Whether the certificates are
-// valid and for this use is for the caller to know.
+// encrypted by GOST 28147 or Kalyna, else by AES-256-CBC. Whether the
+// certificates are valid and for this use is for the caller to know.
 //
 // The errors are [ErrNotRecipient] without recipients, [ErrUnsupported],
 // [ErrSender], [ErrSize], [cms.ErrTooLarge] and those of the reader, the writer
@@ -47,21 +48,23 @@ func Seal(w io.Writer, content io.Reader, size int64, recipients []*x509.Certifi
 		return ErrNotRecipient
 	}
 	publics := make([]any, len(recipients))
-	cipher := contentCipher{keySize: 32, iv: make([]byte, aes.BlockSize)}
+	national := false
 	for i, cert := range recipients {
 		public, err := publicKey(cert.RawSubjectPublicKeyInfo)
 		if err != nil {
 			return err
 		}
 		if _, ok := public.(*dstu4145.PublicKey); ok {
-			cipher.gost, cipher.iv = true, make([]byte, gost28147.BlockSize)
+			national = true
 		}
 		publics[i] = public
 	}
-	key := make([]byte, cipher.keySize)
+	var cipher contentCipher = &aesContent{32, fresh(aes.BlockSize)}
+	if national {
+		cipher = o.profile().content(fresh(o.profile().ivSize))
+	}
+	key := fresh(cipher.keySizes()[0])
 	defer clear(key)
-	rand.Read(key)
-	rand.Read(cipher.iv)
 	ed := &cms.EnvelopedData{ContentType: o.ContentType, ContentEncryptionAlgorithm: cipher.identifier()}
 	for i, cert := range recipients {
 		if err := o.addRecipient(ed, cert, publics[i], key); err != nil {
@@ -104,7 +107,7 @@ func (o *Options) addRecipient(ed *cms.EnvelopedData, cert *x509.Certificate, pu
 		if err != nil {
 			return err
 		}
-		if info.KeyAgree, err = agreeDSTU(sender, cert, public, key); err != nil {
+		if info.KeyAgree, err = o.profile().agree(sender, cert, public, key); err != nil {
 			return err
 		}
 		if !slices.ContainsFunc(ed.Certificates, sender.Certificate.Equal) {
@@ -137,28 +140,6 @@ func (o *Options) sender(curve *dstu4145.Curve) (Recipient, error) {
 	return Recipient{}, ErrSender
 }
 
-// agreeDSTU writes what IIT's software writes: the sender by certificate.
-func agreeDSTU(sender Recipient, cert *x509.Certificate, public *dstu4145.PublicKey, key []byte) (*cms.KeyAgreeRecipientInfo, error) {
-	random := make([]byte, ukmSize+gost28147.BlockSize)
-	rand.Read(random)
-	a := agreement{wrap: gostWrap, info: &cms.KeyAgreeRecipientInfo{
-		Originator:             cms.IssuerAndSerial(sender.Certificate),
-		UKM:                    random[:ukmSize],
-		KeyEncryptionAlgorithm: pki.AlgorithmIdentifier{OID: oidDSTUCofactorDH, Parameters: gostWrap.Marshal()},
-	}}
-	kek, err := a.kekDSTU(sender.Key.(Agreer), public)
-	if err != nil {
-		return nil, err
-	}
-	defer clear(kek)
-	wrapped, err := gost28147.Wrap(kek, key, random[ukmSize:], nil)
-	if err != nil {
-		return nil, err
-	}
-	a.info.Keys = []cms.RecipientEncryptedKey{{Recipient: cms.IssuerAndSerial(cert), EncryptedKey: wrapped}}
-	return a.info, nil
-}
-
 // agreeECDH agrees by a key for once: RFC 5753 section 3.1.1.
 func agreeECDH(cert *x509.Certificate, public *ecdsa.PublicKey, key []byte) (*cms.KeyAgreeRecipientInfo, error) {
 	own, err := ecdsa.GenerateKey(public.Curve, rand.Reader)
@@ -189,4 +170,11 @@ func agreeECDH(cert *x509.Certificate, public *ecdsa.PublicKey, key []byte) (*cm
 	}
 	a.info.Keys = []cms.RecipientEncryptedKey{{Recipient: cms.IssuerAndSerial(cert), EncryptedKey: wrapped}}
 	return a.info, nil
+}
+
+// fresh gives so many random octets.
+func fresh(n int) []byte {
+	octets := make([]byte, n)
+	rand.Read(octets)
+	return octets
 }
