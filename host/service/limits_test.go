@@ -4,6 +4,7 @@
 package service_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -19,6 +20,7 @@ import (
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/registry"
 	"github.com/pidpys/pidpys/host/service"
+	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -228,6 +230,16 @@ func FuzzService(f *testing.F) {
 {"id":"1","method":"find","params":{"everyone":true},"role":"window"}
 {"id":"2","method":"find","params":{"certificates":[{"name":"a","size":1,"blob":"b"}]},"role":"window"}`)
 	f.Add(`{"id":"1","method":"verify","params":{"signature":{"name":"","size":9223372036854775807,"blob":"b"}},"role":"page"}`)
+	f.Add(`{"id":"1","method":"verify","params":{"signature":{"name":"","size":4,"blob":"b"}},"role":"page"}
+{"id":"2","method":"verify","params":{"signature":{"name":"","size":4,"blob":"b"},"content":{"name":"","size":1,"blob":"c"}},"role":"page"}`)
+	f.Add(`{"id":"1","method":"decrypt","params":{"document":{"name":"a","size":1,"blob":"b"}},"role":"page"}
+{"id":"1","method":"operation","role":"window"}
+{"id":"2","method":"cancel","role":"window"}`)
+	for _, der := range [][]byte{authorities().Subscriber(testpki.Person).AgreeCert.Raw, sample(testpki.RSAPerson + ".receiver")} {
+		f.Add(`{"id":"1","method":"encrypt","params":{"documents":[{"name":"a","size":0,"blob":"b"}],"recipients":["` + base64.StdEncoding.EncodeToString(der) + `"]},"role":"page"}
+{"id":"1","method":"operation","role":"window"}
+{"id":"2","method":"cancel","params":{"id":"1"},"role":"page"}`)
+	}
 	log := logrus.New()
 	log.SetOutput(io.Discard)
 	hello, err := json.Marshal(frame{"id": "h", "method": "hello", "role": "extension", "params": frame{
@@ -248,6 +260,7 @@ func FuzzService(f *testing.F) {
 			Sources:    func(service.FileReader) []key.Source { return nil },
 			Trust:      func() *pki.Trust { return pki.NewTrust(nil, nil) },
 			Finder:     &lookup.Finder{Directory: registry.Builtin()},
+			Witness:    &witness{},
 			TaxCabinet: func(string) bool { return true },
 			Now:        func() time.Time { return today },
 			Log:        log,
