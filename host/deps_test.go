@@ -84,7 +84,7 @@ var floors = []struct {
 	{"host/internal/interop", ""},
 	{"host/pades/internal/pdftest", "host/internal/interop"},
 	{"host/testpki", "host/cmp host/cms host/container host/crl host/ess host/key host/ocsp host/pki host/tsp host/crypto/dstu4145"},
-	{"host/cades/cadestest", "host/cades host/cms host/crypto/dstu4145 host/crypto/gost28147 host/outbound host/pki host/status host/testpki host/tsp"},
+	{"host/testpki/cadestest", "host/cades host/cms host/crypto/dstu4145 host/crypto/gost28147 host/outbound host/pki host/status host/testpki host/tsp"},
 	{"host/demo", "host/cades host/outbound host/pki host/relying host/report host/status host/testpki host/validation extension"},
 	{"host/demo/browser", "installer"},
 	{"host/demo/run", "host/demo host/demo/browser host/testpki host/pki"},
@@ -93,7 +93,7 @@ var floors = []struct {
 
 // beside are packages that a release program must not contain, not even
 // through another package: test authorities, the demo, simulators.
-var beside = []string{"host/internal/interop", "host/pades/internal/pdftest", "host/cades/cadestest", "host/testpki", "host/demo", "host/demo/browser", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest"}
+var beside = []string{"host/internal/interop", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki", "host/demo", "host/demo/browser", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest"}
 
 type listed struct {
 	ImportPath string

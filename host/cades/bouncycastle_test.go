@@ -16,12 +16,12 @@ import (
 	casn1 "golang.org/x/crypto/cryptobyte/asn1"
 
 	"github.com/pidpys/pidpys/host/cades"
-	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/internal/interop"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
+	"github.com/pidpys/pidpys/host/testpki/cadestest"
 	"github.com/pidpys/pidpys/host/tsp"
 )
 

@@ -11,11 +11,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/cades"
-	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/internal/interop"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
+	"github.com/pidpys/pidpys/host/testpki/cadestest"
 	"github.com/pidpys/pidpys/host/tsp"
 )
 

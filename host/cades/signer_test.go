@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"github.com/pidpys/pidpys/host/cades"
-	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/testpki/cadestest"
 	"github.com/stretchr/testify/require"
 )
 

@@ -17,10 +17,10 @@ import (
 	"time"
 
 	"github.com/pidpys/pidpys/host/cades"
-	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/internal/interop"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/testpki/cadestest"
 	"github.com/pidpys/pidpys/host/tsp"
 	"github.com/pidpys/pidpys/host/validation"
 	"github.com/stretchr/testify/require"

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/internal/interop"
+	"github.com/pidpys/pidpys/host/testpki/cadestest"
 	"github.com/pidpys/pidpys/host/validation"
 	"github.com/stretchr/testify/require"
 )

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/pidpys/pidpys/host/cades"
-	"github.com/pidpys/pidpys/host/cades/cadestest"
+	"github.com/pidpys/pidpys/host/testpki/cadestest"
 	"github.com/stretchr/testify/require"
 )
 

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/pidpys/pidpys/host/cades"
-	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/testpki"
+	"github.com/pidpys/pidpys/host/testpki/cadestest"
 	"github.com/pidpys/pidpys/host/validation"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"

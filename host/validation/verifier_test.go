@@ -16,9 +16,9 @@ import (
 	"testing/iotest"
 
 	"github.com/pidpys/pidpys/host/cades"
-	"github.com/pidpys/pidpys/host/cades/cadestest"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/testpki/cadestest"
 	"github.com/pidpys/pidpys/host/validation"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/crypto/cryptobyte"
