@@ -25,10 +25,12 @@ var floors = []struct {
 	over string // space separated, each a row above
 }{
 	// Floor 0: algorithms. The standard library only, importable by anyone.
-	{"host/crypto/gost28147", ""},
+	{"host/crypto/internal/alias", ""},
+	{"host/crypto/internal/round", ""},
+	{"host/crypto/gost28147", "host/crypto/internal/alias"},
 	{"host/crypto/gost34311", "host/crypto/gost28147"},
-	{"host/crypto/kalyna", ""},
-	{"host/crypto/kupyna", ""},
+	{"host/crypto/kalyna", "host/crypto/internal/alias host/crypto/internal/round"},
+	{"host/crypto/kupyna", "host/crypto/internal/round"},
 	{"host/crypto/internal/gf2m", ""},
 	{"host/crypto/internal/modn", ""},
 	{"host/crypto/dstu4145/internal/curve", "host/crypto/internal/gf2m host/crypto/internal/modn"},
@@ -82,6 +84,7 @@ var floors = []struct {
 
 	// Beside the house: test authorities and the demo. No release program imports them.
 	{"host/internal/interop", ""},
+	{"host/internal/quoted", ""},
 	{"host/pades/internal/pdftest", "host/internal/interop"},
 	{"host/testpki", "host/cmp host/cms host/container host/crl host/ess host/key host/ocsp host/pki host/tsp host/crypto/dstu4145"},
 	{"host/testpki/cadestest", "host/cades host/cms host/crypto/dstu4145 host/crypto/gost28147 host/outbound host/pki host/status host/testpki host/tsp"},
@@ -93,7 +96,7 @@ var floors = []struct {
 
 // beside are packages that a release program must not contain, not even
 // through another package: test authorities, the demo, simulators.
-var beside = []string{"host/internal/interop", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki", "host/demo", "host/demo/browser", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest"}
+var beside = []string{"host/internal/interop", "host/internal/quoted", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki", "host/demo", "host/demo/browser", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest"}
 
 type listed struct {
 	ImportPath string

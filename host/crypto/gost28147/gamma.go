@@ -8,6 +8,8 @@ import (
 	"crypto/subtle"
 	"encoding/binary"
 	"math/bits"
+
+	"github.com/pidpys/pidpys/host/crypto/internal/alias"
 )
 
 // The constants the gamma counter's halves grow by (section 3 of the
@@ -81,7 +83,7 @@ func checkStream(dst, src []byte) {
 	if len(dst) < len(src) {
 		panic("gost28147: output smaller than input")
 	}
-	if inexactOverlap(dst[:len(src)], src) {
+	if alias.InexactOverlap(dst[:len(src)], src) {
 		panic("gost28147: invalid buffer overlap")
 	}
 }

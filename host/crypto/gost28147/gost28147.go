@@ -25,6 +25,8 @@ import (
 	"crypto/cipher"
 	"encoding/binary"
 	"fmt"
+
+	"github.com/pidpys/pidpys/host/crypto/internal/alias"
 )
 
 const (
@@ -81,7 +83,7 @@ func (b *block) crypt(dst, src []byte, forward uint) {
 	if len(dst) < BlockSize {
 		panic("gost28147: output not full block")
 	}
-	if inexactOverlap(dst[:BlockSize], src[:BlockSize]) {
+	if alias.InexactOverlap(dst[:BlockSize], src[:BlockSize]) {
 		panic("gost28147: invalid buffer overlap")
 	}
 	n1, n2 := b.sbox.rounds(&b.key, 32, forward, binary.LittleEndian.Uint32(src), binary.LittleEndian.Uint32(src[4:]))

@@ -7,8 +7,6 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -17,20 +15,10 @@ import (
 	"github.com/pidpys/pidpys/host/internal/interop"
 )
 
-// bouncyCastle is where Debian puts the library.
-const bouncyCastle = "/usr/share/java/bcprov.jar"
-
 // TestBouncyCastle compares every operation at every size with another
 // implementation, both ways: what one encrypts the other decrypts.
 func TestBouncyCastle(t *testing.T) {
-	if _, err := os.Stat(bouncyCastle); err != nil {
-		t.Skip("Bouncy Castle is not on this machine")
-	}
-	java := interop.NewTool(t, "java")
-	program, err := os.ReadFile(filepath.Join("testdata", "BouncyCastle.java"))
-	require.NoError(t, err)
-	java.Write("BouncyCastle.java", program)
-
+	java := interop.BouncyCastle(t)
 	lines, want := []string{"accumulated"}, []string{accumulated}
 	try := func(operation string, key, iv, text []byte) []byte {
 		out := crypt(t, operation, key, iv, text)
@@ -61,7 +49,7 @@ func TestBouncyCastle(t *testing.T) {
 		try("contentkey", random(32), random(32), random(32))
 	}
 	java.Write("operations", []byte(strings.Join(lines, "\n")))
-	got := strings.Fields(java.Run("-cp " + bouncyCastle + " BouncyCastle.java operations"))
+	got := strings.Fields(java.Run("operations"))
 	require.Len(t, got, len(want))
 	for i := range want {
 		require.Equal(t, want[i], got[i], lines[i])

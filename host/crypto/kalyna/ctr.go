@@ -7,6 +7,8 @@ import (
 	"crypto/cipher"
 	"crypto/subtle"
 	"encoding/binary"
+
+	"github.com/pidpys/pidpys/host/crypto/internal/alias"
 )
 
 // NewCTR returns the counter mode ("гамування", CTR): the encrypted iv starts a
@@ -65,7 +67,7 @@ func checkStream(dst, src []byte) {
 	if len(dst) < len(src) {
 		panic("kalyna: output smaller than input")
 	}
-	if inexactOverlap(dst[:len(src)], src) {
+	if alias.InexactOverlap(dst[:len(src)], src) {
 		panic("kalyna: invalid buffer overlap")
 	}
 }

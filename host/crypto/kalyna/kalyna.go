@@ -27,6 +27,8 @@ import (
 	"crypto/cipher"
 	"encoding/binary"
 	"fmt"
+
+	"github.com/pidpys/pidpys/host/crypto/internal/alias"
 )
 
 // SizeError is the error for a key and a block, or an initial vector in its
@@ -74,7 +76,7 @@ func (b *block) check(dst, src []byte) {
 	if len(dst) < size {
 		panic("kalyna: output not full block")
 	}
-	if inexactOverlap(dst[:size], src[:size]) {
+	if alias.InexactOverlap(dst[:size], src[:size]) {
 		panic("kalyna: invalid buffer overlap")
 	}
 }

@@ -3,7 +3,11 @@
 
 package kalyna
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/pidpys/pidpys/host/crypto/internal/round"
+)
 
 // state holds 2, 4 or 8 columns of 8 octets. The octet of a column in row r is
 // bits 8r…8r+7 of its word.
@@ -93,10 +97,10 @@ func (k *schedule) encrypt(dst, src []byte) {
 	s.load(src, n)
 	s.add(&k.keys[0])
 	for r := 1; r < k.rounds; r++ {
-		s.round(&mixed, &k.shape.before, n)
+		s.round(&round.Mixed, &k.shape.before, n)
 		s.xor(&k.keys[r])
 	}
-	s.round(&mixed, &k.shape.before, n)
+	s.round(&round.Mixed, &k.shape.before, n)
 	s.add(&k.keys[k.rounds])
 	s.store(dst, n)
 }
@@ -124,46 +128,23 @@ func (s *state) unmix() {
 	for c, column := range s {
 		s[c] = 0
 		for r := range 8 {
-			s[c] ^= unmixed[r][pi[r%4][uint8(column>>(8*r))]]
+			s[c] ^= unmixed[r][round.Pi[r%4][uint8(column>>(8*r))]]
 		}
 	}
 }
 
-// mixed[r][x] is what octet x in row r adds to its column in a round of
-// encryption: substituted by pi[r%4] and multiplied by the matrix of the
-// standard. The matrix is a circulant, so a row's words are those of row 0
-// rotated. unmixed is the same with what undoes both, unsubstituted without the
+// unmixed[r][x] is what octet x in row r adds to its column in a round of
+// decryption, which undoes [round.Mixed]; unsubstituted is the same without the
 // matrix.
-var mixed, unmixed, unsubstituted = func() (m, u, s [8][256]uint64) {
+var unmixed, unsubstituted = func() (u, s [8][256]uint64) {
 	for r := range 8 {
-		for x, y := range pi[r%4] {
-			m[r][x] = bits.RotateLeft64(column(y, &matrix), 8*r)
-			u[r][y] = bits.RotateLeft64(column(uint8(x), &inverse), 8*r)
+		for x, y := range round.Pi[r%4] {
+			u[r][y] = bits.RotateLeft64(round.Column(uint8(x), &inverse), 8*r)
 			s[r][y] = uint64(x) << (8 * r)
 		}
 	}
-	return m, u, s
+	return u, s
 }()
 
-// The first columns of the matrix and of its inverse.
-var (
-	matrix  = [8]uint8{0x01, 0x04, 0x07, 0x06, 0x08, 0x01, 0x05, 0x01}
-	inverse = [8]uint8{0xad, 0xca, 0xd7, 0x49, 0x2f, 0xa8, 0x76, 0x95}
-)
-
-// column multiplies a column by y.
-func column(y uint8, factors *[8]uint8) (product uint64) {
-	for r, factor := range factors {
-		product |= uint64(multiply(factor, y)) << (8 * r)
-	}
-	return product
-}
-
-// multiply is in GF(2⁸) modulo x⁸+x⁴+x³+x²+1.
-func multiply(x, y uint8) (product uint8) {
-	for ; x > 0; x >>= 1 {
-		product ^= y * (x & 1)
-		y = y<<1 ^ y>>7*0x1d
-	}
-	return product
-}
+// inverse is the first column of the inverse of the matrix.
+var inverse = [8]uint8{0xad, 0xca, 0xd7, 0x49, 0x2f, 0xa8, 0x76, 0x95}

@@ -3,7 +3,11 @@
 
 package kalyna
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/pidpys/pidpys/host/crypto/internal/round"
+)
 
 // maxRounds is the number of rounds with the longest key.
 const maxRounds = 18
@@ -46,9 +50,9 @@ func newSchedule(key []byte, blockSize int) (schedule, error) {
 			rk[c] = master[(first+turn+c)%words]
 		}
 		rk.add(&own)
-		rk.round(&mixed, &shape.before, n)
+		rk.round(&round.Mixed, &shape.before, n)
 		rk.xor(&own)
-		rk.round(&mixed, &shape.before, n)
+		rk.round(&round.Mixed, &shape.before, n)
 		rk.add(&own)
 		clear(own[:])
 		if r < k.rounds {
@@ -68,11 +72,11 @@ func (k *schedule) intermediate(master *state, words int) state {
 	copy(second[:n], master[words-n:])
 	s := state{uint64(n + words + 1)}
 	s.add(&first)
-	s.round(&mixed, &k.shape.before, n)
+	s.round(&round.Mixed, &k.shape.before, n)
 	s.xor(&second)
-	s.round(&mixed, &k.shape.before, n)
+	s.round(&round.Mixed, &k.shape.before, n)
 	s.add(&first)
-	s.round(&mixed, &k.shape.before, n)
+	s.round(&round.Mixed, &k.shape.before, n)
 	return s
 }
 

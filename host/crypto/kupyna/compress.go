@@ -3,7 +3,11 @@
 
 package kupyna
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/pidpys/pidpys/host/crypto/internal/round"
+)
 
 // state holds 8 or 16 columns of 8 octets. The octet of a column in row r is
 // bits 8r…8r+7 of its word, so the standard's octet string is the words in
@@ -90,11 +94,11 @@ const (
 // upper and lower make the two halves, rows 0 to 3 and 4 to 7, of the column
 // that begins at octet i; whole columns would be too long to be inlined.
 func (b *block) upper(i, mask int) uint64 {
-	return mixed[0][b[i]] ^ mixed[1][b[(i-7)&mask]] ^ mixed[2][b[(i-14)&mask]] ^ mixed[3][b[(i-21)&mask]]
+	return round.Mixed[0][b[i]] ^ round.Mixed[1][b[(i-7)&mask]] ^ round.Mixed[2][b[(i-14)&mask]] ^ round.Mixed[3][b[(i-21)&mask]]
 }
 
 func (b *block) lower(i, mask, row7 int) uint64 {
-	return mixed[4][b[(i-28)&mask]] ^ mixed[5][b[(i-35)&mask]] ^ mixed[6][b[(i-42)&mask]] ^ mixed[7][b[(i-row7)&mask]]
+	return round.Mixed[4][b[(i-28)&mask]] ^ round.Mixed[5][b[(i-35)&mask]] ^ round.Mixed[6][b[(i-42)&mask]] ^ round.Mixed[7][b[(i-row7)&mask]]
 }
 
 // round8 and round16 have no loop so that the compiler knows every index.

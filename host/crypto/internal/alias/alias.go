@@ -1,14 +1,15 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-package kalyna
+// Package alias tells which memory a cipher must refuse to work on.
+package alias
 
 import "unsafe"
 
-// inexactOverlap reports whether x and y, of equal length, share memory
+// InexactOverlap reports whether x and y, of equal length, share memory
 // without starting at the same octet: the one overlap a cipher must refuse,
 // because it would read its own output as input.
-func inexactOverlap(x, y []byte) bool {
+func InexactOverlap(x, y []byte) bool {
 	if len(x) == 0 || len(y) == 0 || &x[0] == &y[0] {
 		return false
 	}
