@@ -12,11 +12,11 @@ package extension
 
 import "embed"
 
-// Locales holds the catalogues, one folder a language:
+// locales holds the catalogues, one folder a language:
 // _locales/uk/messages.json and _locales/en/messages.json.
 //
 //go:embed _locales/*/messages.json
-var Locales embed.FS
+var locales embed.FS
 
 // Client is page/client.js: the JavaScript module through which a page speaks
 // with the extension. A server may hand it out as it lies, as text/javascript.

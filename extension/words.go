@@ -16,13 +16,13 @@ func Words(language string) map[string]string { return catalogues()[language] }
 
 // catalogues reads what is embedded, which tests hold to be in order.
 var catalogues = sync.OnceValue(func() map[string]map[string]string {
-	files, err := fs.Glob(Locales, "_locales/*/messages.json")
+	files, err := fs.Glob(locales, "_locales/*/messages.json")
 	if err != nil {
 		panic("internal error: " + err.Error())
 	}
 	all := map[string]map[string]string{}
 	for _, file := range files {
-		data, err := Locales.ReadFile(file)
+		data, err := locales.ReadFile(file)
 		if err != nil {
 			panic("internal error: " + err.Error())
 		}

@@ -6,8 +6,6 @@ package cades_test
 import (
 	"crypto/x509"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -25,20 +23,11 @@ import (
 	"github.com/pidpys/pidpys/host/tsp"
 )
 
-// bouncyCastle is where Debian puts the library.
-const bouncyCastle = "/usr/share/java/bcprov.jar"
-
 // TestBouncyCastleVerifies has another implementation accept every value of
 // DSTU 4145 in signatures of the highest level: of the signer, of the
 // time-stamps, of the chains, of the evidence.
 func TestBouncyCastleVerifies(t *testing.T) {
-	if _, err := os.Stat(bouncyCastle); err != nil {
-		t.Skip("Bouncy Castle is not on this machine")
-	}
-	java := interop.NewTool(t, "java")
-	program, err := os.ReadFile(filepath.Join("testdata", "BouncyCastle.java"))
-	require.NoError(t, err)
-	java.Write("BouncyCastle.java", program)
+	java := interop.BouncyCastle(t)
 
 	content := []byte("content")
 	w := cadestest.NewTown(t, testpki.ServicesOptions{})
@@ -58,7 +47,7 @@ func TestBouncyCastleVerifies(t *testing.T) {
 	values.lines = append(values.lines, strings.Replace(wrong, "data0", "data1", 1))
 	java.Write("values", []byte(strings.Join(values.lines, "\n")))
 
-	results := strings.Split(strings.TrimSpace(java.Run("-cp "+bouncyCastle+" BouncyCastle.java values")), "\n")
+	results := strings.Split(strings.TrimSpace(java.Run("values")), "\n")
 	require.Len(t, results, len(values.lines))
 	last := len(results) - 1
 	for _, result := range results[:last] {

@@ -4,41 +4,18 @@
 package command
 
 import (
-	"os"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/host/internal/quoted"
 	"github.com/pidpys/pidpys/host/protocol"
 )
 
-// quoted finds what pattern captures in the Go files that glob names.
-func quoted(t *testing.T, glob, pattern string) []string {
-	t.Helper()
-	files, err := filepath.Glob(glob)
-	require.NoError(t, err)
-	var all []string
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
-		source, err := os.ReadFile(file)
-		require.NoError(t, err)
-		for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(string(source), -1) {
-			all = append(all, m[1])
-		}
-	}
-	require.NotEmpty(t, all)
-	return all
-}
-
 func TestEverythingSaidHasWordsInBothLanguages(t *testing.T) {
 	var keys []string
-	for _, key := range quoted(t, "*.go", `"(cli_[a-z_]+)"`) {
+	for _, key := range quoted.In(t, "*.go", `"(cli_[a-z_]+)"`) {
 		if !strings.HasSuffix(key, "_") { // a prefix, completed at run time
 			keys = append(keys, key)
 		}
@@ -46,14 +23,14 @@ func TestEverythingSaidHasWordsInBothLanguages(t *testing.T) {
 	for _, rest := range []string{"installed", "uninstalled"} {
 		keys = append(keys, "cli_"+rest)
 	}
-	for _, name := range append(quoted(t, "*.go", `c\.flags\("([a-z_]+)"\)`), "install", "uninstall") {
+	for _, name := range append(quoted.In(t, "*.go", `c\.flags\("([a-z_]+)"\)`), "install", "uninstall") {
 		keys = append(keys, "cli_line_"+name)
 	}
-	for _, code := range quoted(t, "../validation/*.go", `Code += "([a-z0-9-]+)"`) {
+	for _, code := range quoted.In(t, "../validation/*.go", `Code += "([a-z0-9-]+)"`) {
 		keys = append(keys, "finding_"+strings.ReplaceAll(code, "-", "_"))
 	}
-	codes := append(quoted(t, "recipient.go", `&recipientError{"([a-z-]+)"`), "file", "not-a-certificate", "no-certificates")
-	codes = append(codes, quoted(t, "servicefault.go", `"([a-z]+-[a-z-]+)"`)...)
+	codes := append(quoted.In(t, "recipient.go", `&recipientError{"([a-z-]+)"`), "file", "not-a-certificate", "no-certificates")
+	codes = append(codes, quoted.In(t, "servicefault.go", `"([a-z]+-[a-z-]+)"`)...)
 	for _, own := range ownFaults {
 		codes = append(codes, own.code)
 	}
@@ -73,7 +50,7 @@ func TestEverythingSaidHasWordsInBothLanguages(t *testing.T) {
 }
 
 func TestUsageNamesEveryFlag(t *testing.T) {
-	for _, name := range quoted(t, "*.go", `\bf\.[A-Z][A-Za-z]*\((?:&[\w.]+, )?"([a-z-]+)", `) {
+	for _, name := range quoted.In(t, "*.go", `\bf\.[A-Z][A-Za-z]*\((?:&[\w.]+, )?"([a-z-]+)", `) {
 		if len(name) > 1 {
 			name = "-" + name
 		}

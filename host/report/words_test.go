@@ -5,7 +5,6 @@ package report
 
 import (
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -16,32 +15,13 @@ import (
 	"github.com/pidpys/pidpys/extension"
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/crl"
+	"github.com/pidpys/pidpys/host/internal/quoted"
 	"github.com/pidpys/pidpys/host/validation"
 )
 
-// captured finds what pattern captures in the Go files that glob names.
-func captured(t *testing.T, glob, pattern string) []string {
-	t.Helper()
-	files, err := filepath.Glob(glob)
-	require.NoError(t, err)
-	var all []string
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
-		source, err := os.ReadFile(file)
-		require.NoError(t, err)
-		for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(string(source), -1) {
-			all = append(all, m[1])
-		}
-	}
-	require.NotEmpty(t, all, glob)
-	return all
-}
-
 func needed(t *testing.T) []string {
 	t.Helper()
-	keys := captured(t, "*.go", `"(report_[a-z_]+[a-z])"`)
+	keys := quoted.In(t, "*.go", `"(report_[a-z_]+[a-z])"`)
 	for _, thing := range []string{"signature", "seal"} {
 		for _, outcome := range []Outcome{Good, Bad, Unknown} {
 			keys = append(keys, "report_"+thing+"_"+string(outcome))
@@ -50,13 +30,13 @@ func needed(t *testing.T) []string {
 	for _, kind := range []string{"none", "qes", "aes"} {
 		keys = append(keys, "report_kind_"+kind, "report_kind_"+kind+"_seal")
 	}
-	for _, sub := range captured(t, "../validation/report.go", `SubIndication = "([A-Z_]+)"`) {
+	for _, sub := range quoted.In(t, "../validation/report.go", `SubIndication = "([A-Z_]+)"`) {
 		keys = append(keys, "report_sub_"+strings.ToLower(sub))
 	}
-	for _, kind := range captured(t, "../validation/timestamp.go", `TimeStampKind = "([a-z]+)"`) {
+	for _, kind := range quoted.In(t, "../validation/timestamp.go", `TimeStampKind = "([a-z]+)"`) {
 		keys = append(keys, "report_stamp_"+kind)
 	}
-	for _, level := range captured(t, "../cades/level.go", `Level[A-Z]+\s+Level = "([A-Z-]+)"`) {
+	for _, level := range quoted.In(t, "../cades/level.go", `Level[A-Z]+\s+Level = "([A-Z-]+)"`) {
 		keys = append(keys, levelKey(cades.Level(level)))
 	}
 	for _, reason := range []crl.Reason{crl.KeyCompromise, crl.CACompromise, crl.AffiliationChanged, crl.Superseded, crl.CessationOfOperation, crl.PrivilegeWithdrawn} {
@@ -67,10 +47,10 @@ func needed(t *testing.T) []string {
 
 func codesOfAll(t *testing.T) []string {
 	t.Helper()
-	codes := captured(t, "../validation/*.go", `Code += "([a-z0-9-]+)"`)
-	codes = append(codes, captured(t, "../asic/finding.go", `Code += "([a-z0-9-]+)"`)...)
-	codes = append(codes, captured(t, "../pades/finding.go", `Code = "([a-z0-9-]+)"`)...)
-	return append(codes, captured(t, "../asic/flaw.go", `Flaw = "([a-z0-9-]+)"`)...)
+	codes := quoted.In(t, "../validation/*.go", `Code += "([a-z0-9-]+)"`)
+	codes = append(codes, quoted.In(t, "../asic/finding.go", `Code += "([a-z0-9-]+)"`)...)
+	codes = append(codes, quoted.In(t, "../pades/finding.go", `Code = "([a-z0-9-]+)"`)...)
+	return append(codes, quoted.In(t, "../asic/flaw.go", `Flaw = "([a-z0-9-]+)"`)...)
 }
 
 func TestEverythingSaidHasWordsInBothLanguages(t *testing.T) {
@@ -100,19 +80,19 @@ func TestEveryWordIsSaid(t *testing.T) {
 // TestEveryErrorHasAWayOut: whoever reads the report must know what to do next.
 func TestEveryErrorHasAWayOut(t *testing.T) {
 	values := map[string]string{}
-	errors := captured(t, "../asic/flaw.go", `Flaw = "([a-z0-9-]+)"`)
+	errors := quoted.In(t, "../asic/flaw.go", `Flaw = "([a-z0-9-]+)"`)
 	for _, file := range []string{"../validation/finding.go", "../pades/finding.go"} {
 		source, err := os.ReadFile(file)
 		require.NoError(t, err)
 		for _, m := range regexp.MustCompile(`(\w+) +(?:validation\.)?Code = "([a-z0-9-]+)"`).FindAllStringSubmatch(string(source), -1) {
 			values[m[1]] = m[2]
 		}
-		for _, name := range captured(t, file, `(\w+): +\{(?:validation\.)?(?:TotalFailed|Indeterminate)`) {
+		for _, name := range quoted.In(t, file, `(\w+): +\{(?:validation\.)?(?:TotalFailed|Indeterminate)`) {
 			require.Contains(t, values, name)
 			errors = append(errors, values[name])
 		}
 	}
-	errors = append(errors, captured(t, "../asic/finding.go", `Code += "((?:manifest|document|digest)[a-z-]+)"`)...)
+	errors = append(errors, quoted.In(t, "../asic/finding.go", `Code += "((?:manifest|document|digest)[a-z-]+)"`)...)
 	for _, code := range errors {
 		assert.NotEmpty(t, advice[validation.Code(code)], code)
 	}

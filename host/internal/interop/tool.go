@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -19,6 +20,7 @@ type Tool struct {
 	Folder string
 	t      testing.TB
 	path   string
+	always []string // arguments before those of each run
 }
 
 // NewTool finds a program. The test is skipped on a machine that has none.
@@ -34,7 +36,7 @@ func NewTool(t testing.TB, name string) *Tool {
 // In is the same program for another test, in a folder of its own.
 func (o *Tool) In(t testing.TB) *Tool {
 	t.Helper()
-	return &Tool{Folder: t.TempDir(), t: t, path: o.path}
+	return &Tool{Folder: t.TempDir(), t: t, path: o.path, always: o.always}
 }
 
 // Run gives what the program prints on both outputs. The line is its arguments,
@@ -51,7 +53,7 @@ func (o *Tool) Run(line string) string {
 // Try is Run of a program that may fail. It speaks English, whatever language
 // the machine does.
 func (o *Tool) Try(line string) (string, error) {
-	cmd := exec.Command(o.path, strings.Fields(line)...)
+	cmd := exec.Command(o.path, slices.Concat(o.always, strings.Fields(line))...)
 	cmd.Dir = o.Folder
 	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
 	out, err := cmd.CombinedOutput()
