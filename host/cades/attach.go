@@ -43,7 +43,7 @@ func Attach(ctx context.Context, signature, content io.ReadSeeker, out io.Writer
 
 // checkContent compares the content with the message digest of a signature.
 func (m *Message) checkContent(ctx context.Context, i int, h *pki.Hash) error {
-	signed, ok := MessageDigest(m.Signed.SignerInfos[i].SignedAttrs)
+	signed, ok := m.Signed.SignerInfos[i].SignedAttrs.MessageDigest()
 	if !ok {
 		return ErrBroken
 	}

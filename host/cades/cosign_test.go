@@ -109,7 +109,7 @@ func TestCounterSignatures(t *testing.T) {
 		h, err := si.DigestAlgorithm.Hash()
 		require.NoError(t, err)
 		h = h.For(signer.Key)
-		digest, ok := cades.MessageDigest(si.SignedAttrs)
+		digest, ok := si.SignedAttrs.MessageDigest()
 		require.True(t, ok)
 		require.Equal(t, h.Sum(sd.SignerInfos[0].Signature), digest)
 		require.NoError(t, pki.VerifyDigest(signer.Key, h, h.Sum(si.SignedOctets()), si.Signature))

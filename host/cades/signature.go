@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/pidpys/pidpys/host/cms"
-	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/status"
 )
@@ -52,7 +51,7 @@ func (s *signature) check() error {
 	if len(types) != 1 || !bytes.Equal(types[0], cms.MarshalOID(s.message.ContentType)) {
 		return ErrBroken
 	}
-	signed, ok := MessageDigest(s.info.SignedAttrs)
+	signed, ok := s.info.SignedAttrs.MessageDigest()
 	if !ok {
 		return ErrBroken
 	}
@@ -69,22 +68,10 @@ func (s *signature) check() error {
 	if err != nil {
 		return fmt.Errorf("cades: %w", err)
 	}
-	sorted := *s.info
-	sorted.SetSignedAttrs(s.info.SignedAttrs)
-	values := [][]byte{s.info.Signature}
-	if _, national := s.signer.Key.(*dstu4145.PublicKey); national {
-		if flat, nested := pki.UnwrapDSTU(s.info.Signature); nested {
-			values = append(values, flat)
-		}
+	if _, err := s.info.Verify(scheme, s.signer.Key, nil); err != nil {
+		return ErrBroken
 	}
-	for _, octets := range [][]byte{s.info.SignedOctets(), sorted.SignedOctets()} {
-		for _, value := range values {
-			if scheme.Verify(s.signer.Key, s.hash.Sum(octets), value) == nil {
-				return nil
-			}
-		}
-	}
-	return ErrBroken
+	return nil
 }
 
 // provenTime is when the signature is known to have existed: as the first of its

@@ -45,6 +45,19 @@ func (a Attributes) Values(attrType asn1.ObjectIdentifier) [][]byte {
 	return values
 }
 
+// MessageDigest is the value of the signed attribute messageDigest, if that is
+// there once: RFC 5652 section 11.2.
+func (a Attributes) MessageDigest() ([]byte, bool) {
+	values := a.Values(OIDMessageDigest)
+	if len(values) != 1 {
+		return nil, false
+	}
+	in := cryptobyte.String(values[0])
+	var digest cryptobyte.String
+	ok := in.ReadASN1(&digest, casn1.OCTET_STRING) && in.Empty()
+	return digest, ok
+}
+
 // With is the set with one attribute more: in its place if the set is in the
 // order of DER, else at the end, for where others kept no order it may be what
 // some time-stamp is over.

@@ -13,6 +13,7 @@
 // [EnvelopedData.Header] what stands before the content, for whoever holds the
 // content to join.
 //
-// The package knows structure only. Whether a signature is worth anything is
-// for package validation to say; package envelope encrypts and decrypts.
+// The package knows structure, and by [SignerInfo.Verify] whether a value is a
+// key's. Whether a signature is worth anything is for package validation to say;
+// package envelope encrypts and decrypts.
 package cms

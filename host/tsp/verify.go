@@ -11,11 +11,7 @@ import (
 	"fmt"
 	"slices"
 
-	"golang.org/x/crypto/cryptobyte"
-	casn1 "golang.org/x/crypto/cryptobyte/asn1"
-
 	"github.com/pidpys/pidpys/host/cms"
-	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/ess"
 	"github.com/pidpys/pidpys/host/pki"
 )
@@ -72,16 +68,10 @@ func (t *Token) signedBy(cert *x509.Certificate) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrSignature, err)
 	}
-	// Some programs sort the attributes neither to sign nor to write, others to
-	// sign only.
-	sorted := *si
-	sorted.SetSignedAttrs(si.SignedAttrs)
-	for _, octets := range [][]byte{si.SignedOctets(), sorted.SignedOctets()} {
-		if err = verify(scheme, pub, scheme.Hash.Sum(octets), si.Signature); err == nil {
-			return nil
-		}
+	if _, err := si.Verify(scheme, pub, nil); err != nil {
+		return fmt.Errorf("%w: %w", ErrSignature, err)
 	}
-	return fmt.Errorf("%w: %w", ErrSignature, err)
+	return nil
 }
 
 // scheme is what the signature's algorithms mean for a certificate's key.
@@ -98,31 +88,15 @@ func (t *Token) scheme(cert *x509.Certificate) (crypto.PublicKey, pki.Scheme, er
 	return pub, scheme, err
 }
 
-// verify takes r‖s of DSTU 4145 flat or nested in another octet string.
-func verify(scheme pki.Scheme, pub crypto.PublicKey, digest, signature []byte) error {
-	err := scheme.Verify(pub, digest, signature)
-	if _, ok := pub.(*dstu4145.PublicKey); err != nil && ok {
-		if flat, nested := pki.UnwrapDSTU(signature); nested {
-			return scheme.Verify(pub, digest, flat)
-		}
-	}
-	return err
-}
-
 // checkAttributes holds content type and message digest, each once, to the
 // TSTInfo: RFC 5652 sections 11.1 and 11.2.
 func (t *Token) checkAttributes(h *pki.Hash) error {
 	attributes := t.signer().SignedAttrs
-	types, digests := attributes.Values(cms.OIDContentType), attributes.Values(cms.OIDMessageDigest)
+	types := attributes.Values(cms.OIDContentType)
 	if len(types) != 1 || !bytes.Equal(types[0], cms.MarshalOID(t.Signed.ContentType)) {
 		return errors.New("content type")
 	}
-	if len(digests) != 1 {
-		return errors.New("message digest")
-	}
-	in := cryptobyte.String(digests[0])
-	var digest cryptobyte.String
-	if !in.ReadASN1(&digest, casn1.OCTET_STRING) || !in.Empty() || !bytes.Equal(digest, h.Sum(t.info)) {
+	if digest, ok := attributes.MessageDigest(); !ok || !bytes.Equal(digest, h.Sum(t.info)) {
 		return errors.New("message digest")
 	}
 	return nil

@@ -38,7 +38,7 @@ func (c *examination) checkAttributes() {
 		}
 	}
 	if value := c.single(cms.OIDMessageDigest, "messageDigest"); value != nil {
-		if _, ok := cades.MessageDigest(attributes); !ok {
+		if _, ok := attributes.MessageDigest(); !ok {
 			c.fail(AttributeMalformed, "messageDigest")
 		}
 	}

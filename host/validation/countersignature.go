@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"slices"
 
-	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/pki"
 )
@@ -30,7 +29,7 @@ func (c *examination) checkCountersigned(candidates []*pki.Hash) {
 		c.contentHolds = true // the signature itself is over it
 		return
 	}
-	digest, ok := cades.MessageDigest(c.si.SignedAttrs)
+	digest, ok := c.si.SignedAttrs.MessageDigest()
 	if !ok {
 		return
 	}

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/pidpys/pidpys/host/cades"
-	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -97,7 +95,7 @@ func (c *examination) checkContent() {
 		c.contentHolds = c.sameContent(candidates)
 		return
 	}
-	digest, ok := cades.MessageDigest(c.si.SignedAttrs)
+	digest, ok := c.si.SignedAttrs.MessageDigest()
 	if !ok {
 		return
 	}
@@ -159,51 +157,25 @@ func (c *examination) checkSignature() {
 		c.fail(AlgorithmUnsupported, err.Error())
 		return
 	}
-	digests := c.signedDigests()
-	if len(digests) == 0 {
-		return
+	var content []byte
+	if c.si.RawSignedAttrs == nil {
+		if !c.contentHolds {
+			return // what it would be over is not at hand, or not the same
+		}
+		content = c.contentDigest(scheme.Hash)
 	}
-	if !slices.ContainsFunc(digests, func(digest []byte) bool { return c.verify(scheme, digest) }) {
+	departures, err := c.si.Verify(scheme, c.signer.Key, content)
+	if departures.Unsorted {
+		c.warn(AttributesUnsorted, "")
+	}
+	if err != nil {
 		c.fail(SignatureWrong, "")
 		return
 	}
+	if departures.Nested {
+		c.warn(NestedSignature, "")
+	}
 	c.Intact = c.contentHolds
-}
-
-// signedDigests are what the value may be a signature of: the attributes as
-// they came, for some programs do not sort them, or as DER has them, for others
-// sort them only to sign. None when the content would be it and is not at hand.
-func (c *examination) signedDigests() [][]byte {
-	if signed := c.si.SignedOctets(); signed != nil {
-		sorted := *c.si
-		sorted.SetSignedAttrs(c.si.SignedAttrs)
-		if der := sorted.SignedOctets(); !bytes.Equal(der, signed) {
-			c.warn(AttributesUnsorted, "")
-			return [][]byte{c.Hash.Sum(signed), c.Hash.Sum(der)}
-		}
-		return [][]byte{c.Hash.Sum(signed)}
-	}
-	if !c.contentHolds {
-		return nil
-	}
-	return [][]byte{c.contentDigest(c.Hash)}
-}
-
-// verify takes r‖s of DSTU 4145 flat, as it should be, or nested in another
-// octet string, as some cash-register software writes it.
-func (c *examination) verify(scheme pki.Scheme, digest []byte) bool {
-	if scheme.Verify(c.signer.Key, digest, c.si.Signature) == nil {
-		return true
-	}
-	if _, ok := c.signer.Key.(*dstu4145.PublicKey); !ok {
-		return false
-	}
-	flat, ok := pki.UnwrapDSTU(c.si.Signature)
-	if !ok || scheme.Verify(c.signer.Key, digest, flat) != nil {
-		return false
-	}
-	c.warn(NestedSignature, "")
-	return true
 }
 
 // checkStrength is the acceptance of the algorithms: ETSI EN 319 102-1 section
