@@ -5,6 +5,7 @@ package asic
 
 import (
 	"archive/zip"
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -77,6 +78,10 @@ type Assertion struct {
 
 // Open reads the message.
 func (a *Assertion) Open() (io.ReadCloser, error) { return open(a.file) }
+
+// Begins reports whether the first octets of a file, four of them, are those of
+// an archive, which a container is. Only Open says whether it is one.
+func Begins(head []byte) bool { return bytes.HasPrefix(head, []byte("PK")) }
 
 // Open reads the container's structure. The error is [ErrNotContainer], an
 // [*ArchiveError] or one of the reader's own.

@@ -22,8 +22,8 @@ import (
 var errNoSize = errors.New("the size is not known beforehand")
 
 // encrypt: pidpys encrypt DOC… --to CERT… [--key FILE|REF] [--password-file F]
-// [--key-password-file F] [--cert FILE]… [--trust DIR|FILE]… [-o OUT] [--force]
-// [--json]
+// [--key-password-file F] [--cert FILE]… [--trust DIR|FILE]… [--kalyna] [-o OUT]
+// [--force] [--json]
 //
 // Nobody encrypts to a key of DSTU 4145 without one of their own, so that
 // --key names the sender's. Nothing is encrypted to a certificate that does not
@@ -36,6 +36,7 @@ func (c *call) encrypt(ctx context.Context, args []string) int {
 	f.Var(&to, "to", "")
 	f.Var(&trust, "trust", "")
 	keyName, out, force := f.String("key", "", ""), f.String("o", "", ""), f.Bool("force", false, "")
+	kalyna := f.Bool("kalyna", false, "")
 	documents, code, ok := c.parse(f, args)
 	switch {
 	case !ok:
@@ -58,7 +59,7 @@ func (c *call) encrypt(ctx context.Context, args []string) int {
 	if err != nil {
 		return c.fail(err)
 	}
-	var options envelope.Options
+	options := envelope.Options{Kalyna: *kalyna}
 	if slices.ContainsFunc(recipients, national) {
 		if *keyName == "" {
 			return c.misuse(f, c.words.text("cli_lacks_sender"))

@@ -4,7 +4,6 @@
 package command
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -35,9 +34,9 @@ func kindOfFile(file io.ReaderAt) fileKind {
 	head := make([]byte, 4)
 	n, _ := file.ReadAt(head, 0)
 	switch head = head[:n]; {
-	case bytes.HasPrefix(head, []byte("PK")):
+	case asic.Begins(head):
 		return fileZIP
-	case bytes.HasPrefix(head, []byte("%PDF")):
+	case pades.Begins(head):
 		return filePDF
 	}
 	return fileCMS

@@ -21,6 +21,10 @@ import (
 // maxSignatures bounds how many signatures of a file are judged.
 const maxSignatures = 256
 
+// Begins reports whether the first octets of a file, four of them, are those of
+// a PDF. Only Verify says whether it can be read.
+func Begins(head []byte) bool { return bytes.HasPrefix(head, []byte("%PDF")) }
+
 // Verify judges every signature of a PDF file of size octets, with the evidence
 // that the file holds beside the verifier's own. A file without signatures has
 // an empty report. The error is ErrNotPDF, ErrMalformed, ErrEncrypted,

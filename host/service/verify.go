@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"strings"
 
 	"github.com/pidpys/pidpys/host/asic"
 	"github.com/pidpys/pidpys/host/pades"
@@ -63,7 +62,7 @@ func (o *operation) verifyFile(ctx context.Context, params protocol.Verify) (*pr
 	if _, err := file.ReadAt(head, 0); err != nil {
 		return nil, err
 	}
-	switch container, pdf := strings.HasPrefix(string(head), "PK"), string(head) == "%PDF"; {
+	switch container, pdf := asic.Begins(head), pades.Begins(head); {
 	case (container || pdf) && params.Content != nil:
 		return nil, protocol.Fail(protocol.InvalidParams)
 	case container:
