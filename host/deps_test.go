@@ -70,6 +70,8 @@ var floors = []struct {
 	{"host/key/keytest", "host/crypto/dstu4145 host/key host/pki"},
 
 	// Floor 3: those who hold keys, and how the browser speaks. They do not know each other.
+	{"hardware/cryptoki", ""},
+	{"hardware/wire", "hardware/cryptoki"},
 	{"host/container", "host/internal/ber host/key host/pki host/crypto/gost28147 host/crypto/gost34311 host/crypto/dstu4145"},
 	{"host/protocol", ""},
 	{"extension", ""},

@@ -25,8 +25,11 @@ type Asker interface {
 // A Question says what is asked, by a code: the words belong to whoever shows
 // it.
 type Question struct {
-	Kind QuestionKind
-	Ref  Ref // what is being opened
+	Kind    QuestionKind
+	Ref     Ref      // what is being opened
+	Carrier *Carrier // of a PIN: whose; nil for all else
+	// Of AskKeyPIN: which signature it is for, from 1, and of how many.
+	Number, Of int
 }
 
 // QuestionKind is the closed list of questions.
@@ -38,6 +41,13 @@ const (
 	// AskKeyPassword, Secret: that of the keys within a file, after
 	// [ErrKeyPassword].
 	AskKeyPassword QuestionKind = "key-password"
+	AskPIN         QuestionKind = "pin" // Secret: the PIN of a carrier
+	// AskKeyPIN, Secret: the PIN once more, for a key that wants it before every
+	// signature.
+	AskKeyPIN QuestionKind = "key-pin"
+	// AskLastTry, Confirm: one more wrong PIN locks the carrier. Comes before the
+	// question for the PIN.
+	AskLastTry QuestionKind = "last-try"
 )
 
 // A Notice says what is happening, by a code.
@@ -54,4 +64,11 @@ type NoticeKind string
 const (
 	NoticeTouch NoticeKind = "touch" // touch the token
 	NoticeLink  NoticeKind = "link"  // go on at the provider
+	// NoticePINPad: type the PIN on the reader.
+	NoticePINPad NoticeKind = "pin-pad"
+	// NoticeTurn: another window of this person uses the carrier; it will be this
+	// one's turn.
+	NoticeTurn NoticeKind = "turn"
+	// NoticeGoOn: what was waited for, the PIN pad or the turn, came.
+	NoticeGoOn NoticeKind = "go-on"
 )

@@ -3,7 +3,10 @@
 
 package key
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // What can be wrong with a key and whoever can help is different for each:
 // the user, the file, or the program that asks.
@@ -45,6 +48,66 @@ var (
 	// signature is withheld, since a wrong one may give the key away.
 	ErrFault = errors.New("key: the signature does not verify with its own key")
 )
+
+// What can be wrong with a carrier.
+var (
+	ErrNoToken      = errors.New("key: no such carrier is plugged in")
+	ErrTokenRemoved = errors.New("key: the carrier was removed")
+	// ErrTokenBusy: another program did not let go of the carrier in time.
+	ErrTokenBusy = errors.New("key: another program holds the carrier")
+	// ErrTokenFull: the carrier's own memory does not suffice.
+	ErrTokenFull = errors.New("key: the carrier is out of memory")
+	// ErrSessionLost: the carrier forgot that the PIN was given. Nothing sends
+	// it again by itself.
+	ErrSessionLost = errors.New("key: the carrier ended the session")
+	// ErrNoSuchKey: the key that was seen before is not on the carrier any more.
+	ErrNoSuchKey = errors.New("key: the key is not on the carrier")
+	// ErrMechanism: the carrier or its driver does not offer signing with this
+	// kind of key.
+	ErrMechanism = errors.New("key: the driver does not sign with such a key")
+
+	ErrWrongPIN   = errors.New("key: wrong PIN")
+	ErrPINLength  = errors.New("key: the PIN is too short or too long for the carrier")
+	ErrPINExpired = errors.New("key: the PIN has expired")
+	ErrPINLocked  = errors.New("key: the PIN is locked")
+	ErrPINUnset   = errors.New("key: no PIN was set on the carrier")
+	// ErrLastTry: nobody agreed to the last try.
+	ErrLastTry = errors.New("key: one try is left for the PIN")
+	// ErrPINEntry: the system's window for the PIN, or the PIN pad, did not work.
+	ErrPINEntry = errors.New("key: the PIN could not be asked for")
+
+	// ErrReference: a key reference of another form, or with parts that no
+	// reference may have, as module-path and pin-source.
+	ErrReference = errors.New("key: no reference to a key")
+)
+
+// A CarrierError adds to one of the errors above what is known of the PIN's
+// length and tries after it.
+type CarrierError struct {
+	Err error
+	PIN PIN
+}
+
+func (e *CarrierError) Error() string { return e.Err.Error() }
+func (e *CarrierError) Unwrap() error { return e.Err }
+
+// A DriverError is a driver that failed: what kind of trouble, and where.
+type DriverError struct {
+	Trouble Trouble
+	Call    string // the function of PKCS #11, if it is known
+	Value   uint32 // what it returned (CK_RV), 0 if it returned nothing
+}
+
+func (e *DriverError) Error() string {
+	text := "key: " + string(e.Trouble.Kind)
+	if e.Trouble.Reason != "" {
+		text += " (" + string(e.Trouble.Reason) + ")"
+	}
+	if e.Call != "" {
+		text += fmt.Sprintf(": %s returned 0x%x", e.Call, e.Value)
+	}
+	return text
+}
 
 // What a file is that people take for a key.
 const (

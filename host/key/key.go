@@ -9,7 +9,8 @@
 // bare signatures are made by [New], which checks every answer, and [Signer]
 // lends any such key to code that wants a [crypto.Signer]. A key may also be a
 // [Decrypter], which [Recipients] lends to package envelope. [Choose] brings
-// keys and certificates together.
+// keys and certificates together. A source of tokens is a [Hotplug] and shows
+// each [Carrier] before it is opened.
 //
 // Secrets are octets, wiped by whoever made them, and appear in no error and
 // no text of this package.
@@ -35,7 +36,8 @@ type Source interface {
 	List(ctx context.Context) ([]Info, error)
 
 	// Open opens what ref names. It asks the user through ask for whatever is
-	// needed, a secret at most once, and wipes the secret before it returns.
+	// needed, a secret at most once, and wipes the secret before it returns. Keys
+	// that want a PIN before every signature use ask until the store is closed.
 	// The error is one of this package's, the asker's own, or the context's.
 	Open(ctx context.Context, ref Ref, ask Asker) (Store, error)
 }
@@ -71,11 +73,14 @@ type Digest struct {
 	Hash  *pki.Hash
 	Value []byte // Hash.Size() octets
 	Label string // what the user is told it is, also on a phone
+	// PSS, of RSA keys: sign by RSASSA-PSS with a salt as long as the hash
+	// (RFC 8017, 8.1) instead of PKCS #1 v1.5. Of other keys it is unfit.
+	PSS bool
 }
 
 // A Result is the answer to one Digest: exactly one of its members is set.
 type Result struct {
-	Raw []byte // r‖s little-endian for DSTU 4145, DER for ECDSA, PKCS #1 v1.5 for RSA
+	Raw []byte // r‖s little-endian for DSTU 4145, DER for ECDSA, PKCS #1 v1.5 or PSS for RSA
 	CMS []byte // a CMS SignedData over the digest, as remote keys may answer
 	Err error
 }
@@ -89,4 +94,8 @@ type (
 	Named interface{ Alias() string }
 	// Intended is a Key of which the store itself says what it is for.
 	Intended interface{ Usage() Usage }
+	// Reauthenticating is a Key that may ask for a PIN when it signs, though its
+	// store is open: before every signature, or because the PIN is typed on a
+	// reader.
+	Reauthenticating interface{ AsksToSign() bool }
 )
