@@ -41,12 +41,13 @@ var floors = []struct {
 	{"host/internal/der", ""},   // and small shapes of DER
 	{"host/internal/shelf", ""}, // files that may be lost
 	{"host/outbound", ""},       // the only way to the network
+	{"host/ownership", ""},      // whose a file is
 
 	// Floor 1: certificates, messages, signatures.
 	{"host/pki/internal/policy", ""},
 	{"host/pki/internal/subtree", ""},
 	{"host/pki", "host/internal/ber host/pki/internal/policy host/pki/internal/subtree host/crypto/gost28147 host/crypto/gost34311 host/crypto/kupyna host/crypto/dstu4145"},
-	{"host/registry", "host/outbound host/pki"},
+	{"host/registry", "host/outbound host/ownership host/pki"},
 	{"host/registry/generate", "host/pki host/registry"},
 	{"host/cmp", "host/internal/ber host/pki"},
 	{"host/lookup", "host/cmp host/internal/shelf host/outbound host/pki host/registry"},

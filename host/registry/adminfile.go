@@ -9,11 +9,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"regexp"
 	"unicode/utf8"
 
+	"github.com/pidpys/pidpys/host/ownership"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -24,10 +24,6 @@ const (
 	maxNames       = 32  // of an authority
 	maxName        = 200 // characters
 )
-
-// ErrUntrusted says that somebody other than the administrators of this
-// machine owns a file, or may write it or put another in its place.
-var ErrUntrusted = errors.New("registry: file is not the administrators' alone")
 
 // AdminFile is where administrators name authorities of their own:
 //
@@ -42,13 +38,12 @@ func AdminFile() string { return filepath.Join(adminFolder(), "authorities.json"
 //
 // WHO WRITES THE FILE DECIDES WHO LEARNS IDENTIFIERS OF KEYS, and makes this
 // program speak to hosts of the inner network. So it must be the
-// administrators': on Unix root owns it and the folders above it, and nobody
-// else may write any of them; on Windows Administrators or SYSTEM own it, and
-// nobody else may write it. Otherwise the error is [ErrUntrusted]. The user who
-// runs the program is not enough: whatever runs as that user could write it. Of
-// an absent file the error is fs.ErrNotExist.
+// administrators', as [ownership.Read] says, and of another the error is
+// [ownership.ErrUntrusted]. The user who runs the program is not enough:
+// whatever runs as that user could write it. Of an absent file the error is
+// fs.ErrNotExist.
 func ReadFile(path string) ([]Authority, error) {
-	data, err := readTrusted(path)
+	data, err := ownership.Read(path, maxFile)
 	if err != nil {
 		return nil, err
 	}
@@ -59,39 +54,8 @@ func ReadFile(path string) ([]Authority, error) {
 	return list, nil
 }
 
-// readTrusted reads a file that is the administrators' alone. The file that is
-// judged is the one that is read.
-func readTrusted(path string) ([]byte, error) {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return nil, fmt.Errorf("registry: %w", err)
-	}
-	if err := trustFolders(path); err != nil {
-		return nil, err
-	}
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%w: %s", ErrUntrusted, path) // before a pipe is opened, which waits
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("registry: %w", err)
-	}
-	defer file.Close()
-	if err := trustFile(file); err != nil {
-		return nil, err
-	}
-	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
-	if err != nil {
-		return nil, fmt.Errorf("registry: %w", err)
-	}
-	return data, nil
-}
-
 // parse reads an administrator's list.
 func parse(data []byte) ([]Authority, error) {
-	if len(data) > maxFile {
-		return nil, fmt.Errorf("more than %d octets", maxFile)
-	}
 	var list []Authority
 	in := json.NewDecoder(bytes.NewReader(data))
 	in.DisallowUnknownFields()

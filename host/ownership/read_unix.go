@@ -3,7 +3,7 @@
 
 //go:build unix
 
-package registry
+package ownership
 
 import (
 	"fmt"
@@ -18,17 +18,17 @@ import (
 func trustFolders(path string) error {
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		return fmt.Errorf("registry: %w", err)
+		return fmt.Errorf("ownership: %w", err)
 	}
 	for _, file := range []string{path, real} {
 		for folder := filepath.Dir(file); ; folder = filepath.Dir(folder) {
 			info, err := os.Stat(folder)
 			if err != nil {
-				return fmt.Errorf("registry: %w", err)
+				return fmt.Errorf("ownership: %w", err)
 			}
 			// In a sticky folder nobody may touch what is root's.
-			if !rootOnly(info) && (!rootOwns(info) || info.Mode()&fs.ModeSticky == 0) {
-				return fmt.Errorf("%w: %s", ErrUntrusted, folder)
+			if reason := notRoots(info); reason == Owner || reason == Writable && info.Mode()&fs.ModeSticky == 0 {
+				return &Error{reason, folder}
 			}
 			if folder == filepath.Dir(folder) {
 				break
@@ -42,17 +42,24 @@ func trustFolders(path string) error {
 func trustFile(file *os.File) error {
 	info, err := file.Stat()
 	if err != nil {
-		return fmt.Errorf("registry: %w", err)
+		return fmt.Errorf("ownership: %w", err)
 	}
-	if !info.Mode().IsRegular() || !rootOnly(info) {
-		return fmt.Errorf("%w: %s", ErrUntrusted, file.Name())
+	if !info.Mode().IsRegular() {
+		return &Error{NotRegular, file.Name()}
+	}
+	if reason := notRoots(info); reason != "" {
+		return &Error{reason, file.Name()}
 	}
 	return nil
 }
 
-func rootOnly(info fs.FileInfo) bool { return rootOwns(info) && info.Mode()&0o022 == 0 }
-
-func rootOwns(info fs.FileInfo) bool {
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	return ok && stat.Uid == 0
+// notRoots is why something is not root's alone, or empty.
+func notRoots(info fs.FileInfo) Reason {
+	if stat, ok := info.Sys().(*syscall.Stat_t); !ok || stat.Uid != 0 {
+		return Owner
+	}
+	if info.Mode()&0o022 != 0 {
+		return Writable
+	}
+	return ""
 }

@@ -3,9 +3,10 @@
 
 //go:build unix
 
-package registry
+package ownership_test
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,42 +15,46 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/pidpys/pidpys/host/ownership"
 )
 
 // somebody is a user who is not root.
 const somebody = 65534
+
+const content = "content"
 
 // adminFile is a file in a folder, as an administrator leaves them.
 func adminFile(t *testing.T) (folder, file string) {
 	t.Helper()
 	folder = filepath.Join(t.TempDir(), "pidpys")
 	require.NoError(t, os.Mkdir(folder, 0o755))
-	file = filepath.Join(folder, "authorities.json")
-	require.NoError(t, os.WriteFile(file, []byte(`[{"names": ["Надавач"], "cmp": "ca.local"}]`), 0o644))
+	file = filepath.Join(folder, "file")
+	require.NoError(t, os.WriteFile(file, []byte(content), 0o644))
 	return folder, file
 }
 
-func TestReadFile(t *testing.T) {
+func TestRead(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can make root's files")
 	}
 	folder, file := adminFile(t)
-	list, err := ReadFile(file)
+	data, err := ownership.Read(file, int64(len(content)))
 	require.NoError(t, err)
-	assert.Equal(t, []Authority{{Names: []string{"Надавач"}, CMP: "ca.local", Private: true}}, list)
+	assert.Equal(t, content, string(data))
 
-	_, err = ReadFile(filepath.Join(folder, "absent"))
+	_, err = ownership.Read(file, int64(len(content))-1)
+	assert.ErrorContains(t, err, "more than")
+	assert.NotErrorIs(t, err, ownership.ErrUntrusted)
+	_, err = ownership.Read(filepath.Join(folder, "absent"), 1)
 	assert.ErrorIs(t, err, fs.ErrNotExist)
-	require.NoError(t, os.WriteFile(file, []byte("[]]"), 0o644))
-	_, err = ReadFile(file)
-	assert.ErrorContains(t, err, file)
 }
 
-func TestReadFileRefuses(t *testing.T) {
+func TestReadRefuses(t *testing.T) {
 	if os.Geteuid() != 0 {
 		_, file := adminFile(t)
-		_, err := ReadFile(file)
-		assert.ErrorIs(t, err, ErrUntrusted, "the user's own file")
+		_, err := ownership.Read(file, 100)
+		assert.ErrorIs(t, err, ownership.ErrUntrusted, "the user's own file")
 		t.Skip("the rest needs root's files")
 	}
 	for what, harm := range map[string]func(folder, file string) error{
@@ -59,33 +64,26 @@ func TestReadFileRefuses(t *testing.T) {
 		"a folder of another":      func(folder, _ string) error { return os.Chown(folder, somebody, 0) },
 		"a folder that all write":  func(folder, _ string) error { return os.Chmod(folder, 0o777) },
 		"a sticky one of another":  func(folder, _ string) error { return sticky(folder, somebody) },
-		"another's in a sticky":    func(folder, file string) error { return both(sticky(folder, 0), os.Chown(file, somebody, 0)) },
-		"a link out of the folder": func(folder, file string) error { return linkOut(t, file) },
-		"a pipe":                   func(_, file string) error { return both(os.Remove(file), syscall.Mkfifo(file, 0o644)) },
-		"a folder in its place":    func(_, file string) error { return both(os.Remove(file), os.Mkdir(file, 0o755)) },
+		"another's in a sticky":    func(folder, file string) error { return errors.Join(sticky(folder, 0), os.Chown(file, somebody, 0)) },
+		"a link out of the folder": func(_, file string) error { return linkOut(t, file) },
+		"a pipe":                   func(_, file string) error { return errors.Join(os.Remove(file), syscall.Mkfifo(file, 0o644)) },
+		"a folder in its place":    func(_, file string) error { return errors.Join(os.Remove(file), os.Mkdir(file, 0o755)) },
 	} {
 		t.Run(what, func(t *testing.T) {
 			folder, file := adminFile(t)
 			require.NoError(t, harm(folder, file))
-			_, err := ReadFile(file)
-			assert.ErrorIs(t, err, ErrUntrusted)
+			_, err := ownership.Read(file, 100)
+			assert.ErrorIs(t, err, ownership.ErrUntrusted)
 		})
 	}
 	folder, file := adminFile(t)
 	require.NoError(t, sticky(folder, 0))
-	_, err := ReadFile(file)
+	_, err := ownership.Read(file, 100)
 	assert.NoError(t, err, "in a sticky folder nobody else can touch it")
 }
 
 func sticky(folder string, owner int) error {
-	return both(os.Chown(folder, owner, 0), os.Chmod(folder, 0o777|fs.ModeSticky))
-}
-
-func both(first, second error) error {
-	if first != nil {
-		return first
-	}
-	return second
+	return errors.Join(os.Chown(folder, owner, 0), os.Chmod(folder, 0o777|fs.ModeSticky))
 }
 
 // linkOut puts a link in a file's place that leads to a file in somebody's
@@ -93,5 +91,5 @@ func both(first, second error) error {
 func linkOut(t *testing.T, file string) error {
 	folder, target := adminFile(t)
 	require.NoError(t, os.Chown(folder, somebody, 0))
-	return both(os.Remove(file), os.Symlink(target, file))
+	return errors.Join(os.Remove(file), os.Symlink(target, file))
 }
