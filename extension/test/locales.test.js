@@ -14,9 +14,9 @@ const scripts = ['background.js', ...['lib', 'ui'].flatMap((folder) => readdirSy
 const html = text('ui/window.html');
 const command = readdirSync(new URL('../../host/command', import.meta.url)).filter((name) => /^(?!.*_test).*\.go$/.test(name)).map((name) => text(`../host/command/${name}`)).join('\n');
 
-/** What `not-a-key` may name: PROTOCOL.md, section 10. */
-const [, named] = /^`what` of `not-a-key` is ([^]+?)\.\n\n/m.exec(text('../host/protocol/PROTOCOL.md'));
-const whats = [...named.matchAll(/`([a-z0-9-]+)`/g)].map(([, what]) => what);
+/** What `not-a-key` and `driver-refused` may name: PROTOCOL.md, section 10. */
+const whats = [...text('../host/protocol/PROTOCOL.md').matchAll(/^`what` of `[a-z-]+` is ([^]+?)\.\n\n/gm)]
+  .flatMap(([, named]) => [...named.matchAll(/`([a-z0-9-]+)`/g)].map(([, what]) => what));
 
 /** Keys that the window completes from what the host says (PROTOCOL.md, section 7). */
 const COMPLETED = [

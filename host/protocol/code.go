@@ -74,6 +74,27 @@ const (
 	NotARecipient          Code = "not-a-recipient"
 	SenderUnknown          Code = "sender-unknown"
 	SenderUnfit            Code = "sender-unfit"
+	WrongPIN               Code = "wrong-pin"
+	PINLength              Code = "pin-length"
+	PINExpired             Code = "pin-expired"
+	PINLocked              Code = "pin-locked"
+	PINNotSet              Code = "pin-not-set"
+	LastTry                Code = "last-try"
+	PINEntryUnavailable    Code = "pin-entry-unavailable"
+	NoToken                Code = "no-token"
+	TokenRemoved           Code = "token-removed"
+	TokenBusy              Code = "token-busy"
+	TokenFull              Code = "token-full"
+	SessionLost            Code = "session-lost"
+	TokenKeyMissing        Code = "token-key-missing"
+	TokenUnsupported       Code = "token-unsupported"
+	DriverMissing          Code = "driver-missing"
+	DriverRefused          Code = "driver-refused"
+	DriverCrashed          Code = "driver-crashed"
+	DriverSilent           Code = "driver-silent"
+	DriverFailed           Code = "driver-failed"
+	WorkerMissing          Code = "worker-missing"
+	InvalidReference       Code = "invalid-reference"
 	IdentityContent        Code = "identity-content"
 	Malformed              Code = "malformed"
 	FrameTooLarge          Code = "frame-too-large"
@@ -141,6 +162,27 @@ var codes = []Row{
 	{NotARecipient, Person, Failed},
 	{SenderUnknown, Input, Failed},
 	{SenderUnfit, Person, Failed},
+	{WrongPIN, Person, Failed},
+	{PINLength, Person, Failed},
+	{PINExpired, Person, Failed},
+	{PINLocked, Person, Failed},
+	{PINNotSet, Person, Failed},
+	{LastTry, Person, Failed},
+	{PINEntryUnavailable, SetUp, Failed},
+	{NoToken, Person, Failed},
+	{TokenRemoved, Person, Failed},
+	{TokenBusy, Person, Failed},
+	{TokenFull, Person, Failed},
+	{SessionLost, Person, Failed},
+	{TokenKeyMissing, Person, Failed},
+	{TokenUnsupported, SetUp, Failed},
+	{DriverMissing, SetUp, Failed},
+	{DriverRefused, SetUp, Failed},
+	{DriverCrashed, SetUp, Failed},
+	{DriverSilent, SetUp, Failed},
+	{DriverFailed, SetUp, Failed},
+	{WorkerMissing, SetUp, Failed},
+	{InvalidReference, Input, Failed},
 	{IdentityContent, Input, Refused},
 	{Malformed, Programmer, Failed},
 	{FrameTooLarge, Programmer, Failed},
@@ -159,11 +201,17 @@ type Error struct {
 // Params are the details that some codes have for the words shown to people.
 type Params struct {
 	Limit     int64  `json:"limit,omitempty"`     // file-too-large: octets
-	What      string `json:"what,omitempty"`      // not-a-key: which file it is
+	What      string `json:"what,omitempty"`      // not-a-key: which file it is; driver-refused: why
 	Authority string `json:"authority,omitempty"` // wrong-authority: who issued; of a look-up: who was asked, empty for all
 	Silent    int    `json:"silent,omitempty"`    // certificate-not-found: how many of all did not answer
 	Owner     string `json:"owner,omitempty"`     // certificate-revoked, recipient-revoked, status-unavailable: whose certificate
 	Since     string `json:"since,omitempty"`     // certificate-revoked, recipient-revoked: RFC 3339
+	Tries     string `json:"tries,omitempty"`     // wrong-pin: as of a Token
+	Min       int    `json:"min,omitempty"`       // pin-length: octets
+	Max       int    `json:"max,omitempty"`       // pin-length: octets
+	Device    string `json:"device,omitempty"`    // driver-…: whose driver
+	Path      string `json:"path,omitempty"`      // driver-refused: where the driver is
+	Value     string `json:"value,omitempty"`     // driver-failed: CK_RV of PKCS #11, hexadecimal
 }
 
 // Error returns the code, for logs and programmers; words for people are the

@@ -98,7 +98,7 @@ func TestErrorsDoNotQuote(t *testing.T) {
 
 func TestSecret(t *testing.T) {
 	frame := []byte(`{"secret":"пар\u043eль \"\\\/\b\f\n\r\t \ud83d\ude00"}`)
-	var answer protocol.PasswordAnswer
+	var answer protocol.SecretAnswer
 	require.NoError(t, protocol.Unmarshal(frame, &answer))
 	assert.Equal(t, "пароль \"\\/\b\f\n\r\t 😀", string([]byte(answer.Secret)))
 

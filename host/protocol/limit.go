@@ -26,10 +26,15 @@ const (
 	MaxFile         = 4 << 20
 	MaxCertificates = 16
 	MaxSecret       = 1024
+	MaxDriver       = 1024
+	MaxTokens       = 32
+	MaxTokenKeys    = 64 // of all tokens together
+	MaxTroubles     = 32
 	MinChallenge    = 32
 	MaxChallenge    = 1024
 	MaxText         = 1024
 	MaxSilence      = 10 * time.Minute
+	MaxPoll         = 25 * time.Second // a tokens call
 	MaxReply        = 2 * time.Minute
 	MaxStall        = time.Minute
 )

@@ -36,6 +36,8 @@ const (
 	MethodRead        = "read"
 	MethodWrite       = "write"
 	MethodOperation   = "operation"
+	MethodTokens      = "tokens"
+	MethodRevive      = "revive"
 	MethodKeys        = "keys"
 	MethodFind        = "find"
 	MethodPreview     = "preview"
@@ -47,7 +49,7 @@ const (
 var (
 	calls = map[Role][]string{
 		Page:      {MethodSign, MethodLogin, MethodCertificate, MethodEncrypt, MethodDecrypt, MethodVerify, MethodCancel},
-		Window:    {MethodOperation, MethodKeys, MethodFind, MethodPreview, MethodCancel},
+		Window:    {MethodOperation, MethodTokens, MethodRevive, MethodKeys, MethodFind, MethodPreview, MethodCancel},
 		Extension: {MethodHello},
 	}
 	notices = map[Role][]string{

@@ -50,6 +50,8 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 	document := protocol.Document{Name: "a", Size: 1, Type: ""}
 	hashed := protocol.Document{Name: "a", Size: 1, Type: "", Digest: &digest}
 	owner := protocol.Owner{Name: "Іван", Kind: "fop", Organization: "О", Title: "Д", DRFO: "1", EDRPOU: "2", UNZR: "3", Serial: "4"}
+	asked := protocol.AskedToken{Device: "d", Label: "l", Serial: "s", Tries: "last", MinPIN: 4, MaxPIN: 8}
+	token := protocol.Token{Token: "t", Form: "card", Tries: "few", PINPad: true, MaxPIN: 8, Keys: []protocol.Key{{Usage: []string{}, Owner: owner, Status: "ok"}}}
 	verdict := protocol.Verdict{
 		Indication: "TOTAL-PASSED", BestTime: "2026-11-21T00:00:00Z", Chain: []protocol.Link{{}}, Errors: []protocol.Finding{{}}, Warnings: []protocol.Finding{},
 		TimeStamps:        []protocol.TimeStamp{{Kind: "signature", Indication: "INDETERMINATE", Chain: []protocol.Link{}, Errors: []protocol.Finding{}, Warnings: []protocol.Finding{}}},
@@ -91,15 +93,18 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 		"read.params":        {&protocol.Read{Blob: "b", Offset: 1, Length: 1}},
 		"read.result":        {&protocol.Data{Data: protocol.Base64{1, 2, 3}}},
 		"operation.result":   {&protocol.Operation{Action: "sign", Origin: "o", Documents: []protocol.Document{document}, Authorities: []protocol.Authority{{Name: "a", EDRPOU: "1", Lookup: true}}}, &protocol.Operation{Action: "login", Origin: "o", TopOrigin: "t", Profile: "tax-cabinet", Documents: []protocol.Document{}, Authorities: []protocol.Authority{}}, &protocol.Operation{Action: "encrypt", Usage: protocol.UsageNone, Documents: []protocol.Document{document}, Authorities: []protocol.Authority{}}},
-		"keys.params":        {&protocol.OpenKeys{File: file}, &protocol.OpenKeys{File: file, Certificates: []protocol.File{file}, Authority: "a"}},
-		"keys.result":        {&protocol.Keys{Format: "iit", Keys: []protocol.Key{{Key: "k", Usage: []string{"sign"}, Owner: owner, Status: "ok", SKI: "AB"}}, Selected: &key}, &protocol.Keys{Keys: []protocol.Key{}, Lookup: &notFound}},
+		"tokens.params":      {&protocol.WatchTokens{}, &protocol.WatchTokens{Seen: 1}},
+		"tokens.result":      {&protocol.Tokens{State: 1, Tokens: []protocol.Token{token}, Troubles: []protocol.Trouble{{Kind: "no-card"}, {Kind: "driver-refused", Device: "d", Path: "/p", Reason: "32-bit"}, {Kind: "driver-crashed", Driver: "i"}}, Native: true}, &protocol.Tokens{State: 1, Tokens: []protocol.Token{}, Troubles: []protocol.Trouble{}}},
+		"revive.params":      {&protocol.Revive{Driver: "i"}},
+		"keys.params":        {&protocol.OpenKeys{File: &file}, &protocol.OpenKeys{File: &file, Certificates: []protocol.File{file}, Authority: "a"}, &protocol.OpenKeys{Token: "t"}, &protocol.OpenKeys{Token: "t", SKI: "AB", Certificates: []protocol.File{file}, Authority: "a"}},
+		"keys.result":        {&protocol.Keys{Format: "iit", Keys: []protocol.Key{{Key: "k", Usage: []string{"sign"}, Owner: owner, Status: "ok", SKI: "AB", AsksToSign: true}}, Selected: &key}, &protocol.Keys{Keys: []protocol.Key{}, Lookup: &notFound}},
 		"find.params":        {&protocol.Find{Authority: &key}, &protocol.Find{Everyone: &yes}, &protocol.Find{Certificates: []protocol.File{file, typed}}},
 		"find.result":        {&protocol.Keys{Keys: []protocol.Key{}, Selected: &key}},
 		"preview.params":     {&protocol.Preview{Document: 0, Offset: 0, Length: 1}},
-		"ask.params":         {&protocol.PasswordQuestion{Kind: "password", File: "a"}, &protocol.PasswordQuestion{Kind: "key-password", File: "a"}, &protocol.ConsentQuestion{Kind: "consent", Key: "k", Documents: []protocol.Document{hashed}, Text: "t"}, &protocol.ConsentQuestion{Kind: "consent", Documents: []protocol.Document{hashed}, Recipients: []protocol.Recipient{{Owner: owner, Status: "ok"}}}, &protocol.LevelQuestion{Kind: "level", Level: "B-LT", Offered: "B-T", Code: protocol.StatusUnavailable, Params: &protocol.Params{Owner: "a"}}},
-		"ask.result":         {&protocol.ConsentAnswer{Key: "k", Approved: true}, &protocol.ConsentAnswer{Approved: true}, &protocol.LevelAnswer{Level: "B-T"}},
-		"show.params":        {&protocol.Progress{Kind: "progress"}, &protocol.Asking{Kind: "finding", Asked: 1}, &protocol.Event{Kind: "done"}, &protocol.Event{Kind: "error", Code: "not-a-key", Params: &protocol.Params{What: "certificate"}}},
-		"error":              {&protocol.Error{Code: protocol.CertificateRevoked, Params: &protocol.Params{Owner: "a", Since: "2026-11-21T00:00:00Z"}}, &protocol.Error{Code: protocol.FileTooLarge, Params: &protocol.Params{Limit: 1}}, &protocol.Error{Code: protocol.Busy}},
+		"ask.params":         {&protocol.PasswordQuestion{Kind: "password", File: "a"}, &protocol.PasswordQuestion{Kind: "key-password", File: "a"}, &protocol.PINQuestion{Kind: "pin", AskedBefore: true}, &protocol.PINQuestion{Kind: "pin", Token: asked}, &protocol.PINQuestion{Kind: "key-pin", Token: asked, Number: 1, Of: 2}, &protocol.PINQuestion{Kind: "last-try", Token: asked}, &protocol.ConsentQuestion{Kind: "consent", Key: "k", Documents: []protocol.Document{hashed}, Text: "t"}, &protocol.ConsentQuestion{Kind: "consent", Documents: []protocol.Document{hashed}, Recipients: []protocol.Recipient{{Owner: owner, Status: "ok"}}}, &protocol.LevelQuestion{Kind: "level", Level: "B-LT", Offered: "B-T", Code: protocol.StatusUnavailable, Params: &protocol.Params{Owner: "a"}}},
+		"ask.result":         {&protocol.ConsentAnswer{Key: "k", Approved: true}, &protocol.ConsentAnswer{Approved: true}, &protocol.LevelAnswer{Level: "B-T"}, &protocol.Empty{}},
+		"show.params":        {&protocol.Progress{Kind: "progress"}, &protocol.Asking{Kind: "finding", Asked: 1}, &protocol.Event{Kind: "done"}, &protocol.Event{Kind: "pin-pad"}, &protocol.Event{Kind: "pin-native"}, &protocol.Event{Kind: "turn"}, &protocol.Event{Kind: "go-on"}, &protocol.Event{Kind: "error", Code: "not-a-key", Params: &protocol.Params{What: "certificate"}}},
+		"error":              {&protocol.Error{Code: protocol.CertificateRevoked, Params: &protocol.Params{Owner: "a", Since: "2026-11-21T00:00:00Z"}}, &protocol.Error{Code: protocol.FileTooLarge, Params: &protocol.Params{Limit: 1}}, &protocol.Error{Code: protocol.WrongPIN, Params: &protocol.Params{Tries: "last"}}, &protocol.Error{Code: protocol.PINLength, Params: &protocol.Params{Min: 4, Max: 8}}, &protocol.Error{Code: protocol.DriverRefused, Params: &protocol.Params{What: "link", Path: "/p"}}, &protocol.Error{Code: protocol.DriverFailed, Params: &protocol.Params{Device: "d", Value: "0x5"}}, &protocol.Error{Code: protocol.Busy}},
 	} {
 		s := schema(t, def)
 		for _, value := range values {
@@ -125,11 +130,22 @@ func TestSchemaRefuses(t *testing.T) {
 			`{"id":"1","method":"find","params":{"authority":"a","everyone":true},"role":"window"}`,
 			`{"id":"1","method":"find","params":{"certificates":[]},"role":"window"}`,
 			`{"id":"1","method":"find","params":{"everyone":true},"role":"page"}`,
+			`{"id":"1","method":"keys","params":{},"role":"window"}`,
+			`{"id":"1","method":"keys","params":{"token":"t","file":{"name":"a","size":1,"blob":"b"}},"role":"window"}`,
+			`{"id":"1","method":"keys","params":{"file":{"name":"a","size":1,"blob":"b"},"ski":"AB"},"role":"window"}`,
+			`{"id":"1","method":"keys","params":{"token":"t","ski":"ab"},"role":"window"}`,
+			`{"id":"1","method":"tokens","params":{"seen":0},"role":"window"}`,
+			`{"id":"1","method":"tokens","role":"page"}`,
+			`{"id":"1","method":"revive","params":{"driver":""},"role":"window"}`,
+			`{"id":"1","method":"revive","params":{"driver":"d"},"role":"page"}`,
 			`{"id":"1","error":{"code":"made-up"},"role":"window"}`,
 			`{"id":"1","method":"login","params":{"profile":"pidpys"},"role":"page"}`,
 		},
 		"fromHost": {
 			`{"id":"1","method":"ask","params":{"kind":"password","file":"a"},"role":"page"}`,
+			`{"id":"1","method":"ask","params":{"kind":"pin","token":{"device":"","label":"","serial":"","tries":"","min_pin":0,"max_pin":0}},"role":"page"}`,
+			`{"id":"1","method":"ask","params":{"kind":"key-pin","token":{"device":"","label":"","serial":"","tries":"","min_pin":0,"max_pin":0}},"role":"window"}`,
+			`{"id":"1","result":{"format":"","keys":[{"key":"","usage":[],"algorithm":"","owner":{"name":"","kind":""},"issuer":"","not_before":"","not_after":"","qualified":"","status":"ok","selectable":false,"ski":""}],"selected":null},"role":"window"}`,
 			`{"method":"show","params":{"kind":"error"},"role":"window"}`,
 		},
 	} {

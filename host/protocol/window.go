@@ -35,9 +35,11 @@ const (
 	UsageNone  = "none"
 )
 
-// OpenKeys is the params of keys.
+// OpenKeys is the params of keys. Exactly one of File and Token is there.
 type OpenKeys struct {
-	File         File   `json:"file"`
+	File         *File  `json:"file,omitempty"`
+	Token        string `json:"token,omitempty"`
+	SKI          string `json:"ski,omitempty"` // the key of the token that the person turned to
 	Certificates []File `json:"certificates,omitempty"`
 	Authority    string `json:"authority,omitempty"` // empty: any
 }
@@ -68,7 +70,8 @@ const (
 	StatusNotForEncryption = "not-for-encryption"
 )
 
-// Key is one key of an opened file. What comes from its certificate is empty
+// Key is one key of an opened file or token, or one that a token shows: such a
+// key has no reference and is not selectable. What comes from its certificate is empty
 // without one.
 type Key struct {
 	Key        string   `json:"key"` // a reference that means something to this process
@@ -82,6 +85,7 @@ type Key struct {
 	Status     string   `json:"status"`
 	Selectable bool     `json:"selectable"`
 	SKI        string   `json:"ski"` // upper-case hexadecimal
+	AsksToSign bool     `json:"asks_to_sign,omitempty"`
 }
 
 // Owner is whose certificate it is.
@@ -107,6 +111,9 @@ type Preview struct {
 const (
 	AskPassword    = "password"
 	AskKeyPassword = "key-password"
+	AskPIN         = "pin"
+	AskKeyPIN      = "key-pin"
+	AskLastTry     = "last-try"
 	AskConsent     = "consent"
 	AskLevel       = "level"
 	ShowProgress   = "progress"
@@ -115,6 +122,10 @@ const (
 	ShowStamping   = "stamping"
 	ShowEncrypting = "encrypting"
 	ShowDecrypting = "decrypting"
+	ShowPINPad     = "pin-pad"
+	ShowPINNative  = "pin-native"
+	ShowTurn       = "turn"
+	ShowGoOn       = "go-on"
 	ShowDone       = "done"
 	ShowError      = "error"
 )
@@ -126,8 +137,8 @@ type PasswordQuestion struct {
 	File string `json:"file"`
 }
 
-// PasswordAnswer is its result.
-type PasswordAnswer struct {
+// SecretAnswer is its result, and that of a [PINQuestion] for a PIN.
+type SecretAnswer struct {
 	Secret Secret `json:"secret"`
 }
 

@@ -20,7 +20,7 @@ type asker struct {
 // Secret asks for the password of the file, or for that of the keys in it.
 func (k asker) Secret(ctx context.Context, q key.Question) ([]byte, error) {
 	question := protocol.PasswordQuestion{Kind: string(q.Kind), File: shownName(k.a.source.Name)}
-	var answer protocol.PasswordAnswer
+	var answer protocol.SecretAnswer
 	err := k.o.conn.Call(ctx, protocol.Window, protocol.MethodAsk, question, &answer)
 	k.o.heard()
 	switch {

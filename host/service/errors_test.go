@@ -68,22 +68,27 @@ func TestErrorsOfKeysHaveCodes(t *testing.T) {
 		service.AsError(&lookup.UnreachableError{Authority: "a", Err: outbound.ErrUnreachable}))
 }
 
-// TestWhatIsNoKey: whatever a file is found to be, the protocol has a name for it.
+// reasons are why a driver is not loaded.
+var reasons = []string{
+	string(key.RefusedRelative), string(key.RefusedLink), string(key.RefusedWritable), string(key.RefusedOwner), string(key.RefusedKind),
+	string(key.RefusedSystem), string(key.RefusedMachine), string(key.Refused32Bit), string(key.RefusedStack), string(key.RefusedLacking),
+	string(key.RefusedFunction), string(key.RefusedLoading),
+}
+
+// TestWhatIsNoKey: whatever a file is found to be, and whyever a driver is
+// refused, the protocol has a name for it.
 func TestWhatIsNoKey(t *testing.T) {
 	text, err := os.ReadFile("../protocol/schema.json")
 	require.NoError(t, err)
 	var schema struct {
 		Defs struct {
-			ErrorParams struct {
-				Properties struct {
-					What struct{ Enum []string }
-				}
-			}
+			What, Reason struct{ Enum []string }
 		} `json:"$defs"`
 	}
 	require.NoError(t, json.Unmarshal(text, &schema))
-	assert.ElementsMatch(t, schema.Defs.ErrorParams.Properties.What.Enum, []string{
+	assert.ElementsMatch(t, schema.Defs.What.Enum, []string{
 		key.WhatCertificate, key.WhatChain, key.WhatSignature, key.WhatKeyIDs, key.WhatRequest, key.WhatCRL, key.WhatPublicKey,
 		key.WhatEnvelope, key.WhatArchive, key.WhatSSHKey, key.WhatPGPKey, key.WhatKeystore, key.WhatDocument,
 	})
+	assert.Equal(t, schema.Defs.Reason.Enum, reasons)
 }

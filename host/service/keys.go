@@ -25,7 +25,7 @@ func (o *operation) keys(r *protocol.Request) error {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	a := &attempt{source: params.File}
+	a := &attempt{source: *params.File}
 	return o.take(r, a, func(earlier *attempt) (protocol.Keys, error) {
 		if earlier != nil {
 			earlier.close()

@@ -59,8 +59,8 @@ func isOrigin(text string) bool {
 
 // validKeys reports whether the window names a key file as it may.
 func validKeys(k protocol.OpenKeys) bool {
-	return len(k.Certificates) <= protocol.MaxCertificates &&
-		validFiles(append([]protocol.File{k.File}, k.Certificates...))
+	return k.File != nil && len(k.Certificates) <= protocol.MaxCertificates &&
+		validFiles(append([]protocol.File{*k.File}, k.Certificates...))
 }
 
 // validFind reports whether a find call says where to look, in one way.
