@@ -73,9 +73,12 @@ var floors = []struct {
 	// Floor 3: those who hold keys, and how the browser speaks. They do not know each other.
 	{"hardware/cryptoki", ""},
 	{"hardware/wire", "hardware/cryptoki"},
+	{"hardware/pinentry", "host/ownership"},
 	{"host/container", "host/internal/ber host/key host/pki host/crypto/gost28147 host/crypto/gost34311 host/crypto/dstu4145"},
 	{"host/protocol", ""},
+	{"host/config", "host/ownership host/pki host/registry"},
 	{"extension", ""},
+	{"host/prompt", "extension hardware/pinentry host/key host/pki"},
 	{"installer", ""},
 
 	// Floor 4: what is done on request, and what a cabinet's server does with the answer.
