@@ -73,6 +73,7 @@ var floors = []struct {
 	// Floor 3: those who hold keys, and how the browser speaks. They do not know each other.
 	{"hardware/cryptoki", ""},
 	{"hardware/wire", "hardware/cryptoki"},
+	{"hardware/lockfile", ""},
 	{"hardware/pinentry", "host/ownership"},
 	{"host/container", "host/internal/ber host/key host/pki host/crypto/gost28147 host/crypto/gost34311 host/crypto/dstu4145"},
 	{"host/protocol", ""},
@@ -94,6 +95,8 @@ var floors = []struct {
 	{"host/pades/internal/pdftest", "host/internal/interop"},
 	{"host/testpki", "host/cmp host/cms host/container host/crl host/ess host/key host/ocsp host/pki host/tsp host/crypto/dstu4145"},
 	{"host/testpki/cadestest", "host/cades host/cms host/crypto/dstu4145 host/crypto/gost28147 host/outbound host/pki host/status host/testpki host/tsp"},
+	{"hardware/simulator", "hardware/cryptoki hardware/lockfile host/crypto/dstu4145 host/crypto/gost28147 host/pki"},
+	{"hardware/simulator/module", "hardware/cryptoki hardware/lockfile hardware/simulator host/crypto/dstu4145 host/pki"},
 	{"host/demo", "host/cades host/outbound host/pki host/relying host/report host/status host/testpki host/validation extension"},
 	{"host/demo/browser", "installer"},
 	{"host/demo/run", "host/demo host/demo/browser host/testpki host/pki"},
@@ -102,7 +105,7 @@ var floors = []struct {
 
 // beside are packages that a release program must not contain, not even
 // through another package: test authorities, the demo, simulators.
-var beside = []string{"host/internal/interop", "host/internal/quoted", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki", "host/demo", "host/demo/browser", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest"}
+var beside = []string{"host/internal/interop", "host/internal/quoted", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki", "host/demo", "host/demo/browser", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "hardware/simulator", "hardware/simulator/module"}
 
 type listed struct {
 	ImportPath string
