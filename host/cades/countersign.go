@@ -38,6 +38,9 @@ func (p *PreparedCounter) Digest() []byte { return p.prepared.Digest() }
 // Hash is what the digest was made with.
 func (p *PreparedCounter) Hash() *pki.Hash { return p.prepared.Hash() }
 
+// PSS says whether the key signs by RSASSA-PSS.
+func (p *PreparedCounter) PSS() bool { return p.prepared.PSS() }
+
 // Finish puts the key's answer, checked as [Prepared.Finish] does, into a
 // message, at the signature that it is over, by its place. The certificates go
 // beside those of the message. The error is [ErrWrongSignature], [ErrSealed],

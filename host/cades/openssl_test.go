@@ -54,6 +54,29 @@ func TestOpenSSLVerifies(t *testing.T) {
 	}
 }
 
+// TestOpenSSLVerifiesPSS has it accept RSASSA-PSS too.
+func TestOpenSSLVerifiesPSS(t *testing.T) {
+	content := []byte("content")
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
+	s := w.Subscriber(testpki.RSAPerson)
+	a := w.Augmenter(s)
+	for _, h := range []*pki.Hash{pki.SHA256, pki.SHA384, pki.SHA512} {
+		t.Run(h.Name(), func(t *testing.T) {
+			openssl := interop.NewTool(t, "openssl")
+			openssl.WritePEM("root.pem", "CERTIFICATE", s.Chain[1].Raw)
+			sd := sign(t, w, a, s, cades.Signer{Hash: h, PSS: true, Chain: s.Chain[:1]}, content)
+			require.True(t, sd.SignerInfos[0].SignatureAlgorithm.OID.Equal(pki.OIDRSAPSS))
+			require.NoError(t, a.Augment(t.Context(), sd, cadestest.DigestsOf(content), cades.LevelBT))
+			message, err := sd.Marshal(content)
+			require.NoError(t, err)
+			openssl.Write("message.p7s", message)
+			openssl.Run(fmt.Sprintf("cms -verify -binary -inform DER -CAfile root.pem -purpose any -cades -attime %d -in message.p7s -out out", w.Now().Unix()))
+			require.Equal(t, content, openssl.Read("out"))
+			require.Contains(t, openssl.Run("cms -cmsout -print -inform DER -in message.p7s"), "rsassaPss")
+		})
+	}
+}
+
 // checkTokens has it accept the time-stamp of the signature as well.
 func checkTokens(t *testing.T, openssl *interop.Tool, s *testpki.Subscriber, sd *cms.SignedData) {
 	t.Helper()

@@ -30,6 +30,9 @@ type Signer struct {
 	Chain []*x509.Certificate
 	// Hash is for content and attributes; nil is [pki.DefaultHash] of the key.
 	Hash *pki.Hash
+	// PSS is for RSA: the signature is by RSASSA-PSS with a salt as long as the
+	// hash (RFC 4056) instead of PKCS #1 v1.5. Keys of other kinds refuse it.
+	PSS bool
 	// ContentType is zero for id-data.
 	ContentType x509.OID
 	// Detached leaves the content out of the message.
@@ -89,7 +92,11 @@ func (s *Signer) prepare(contentDigest []byte, special ...cms.Attribute) (*Prepa
 	if len(contentDigest) != h.Size() {
 		return nil, fmt.Errorf("cades: a %s digest of %d octets", h, len(contentDigest))
 	}
-	algorithm, err := pki.SignatureAlgorithm(pub, h)
+	name := pki.SignatureAlgorithm
+	if s.PSS {
+		name = pki.PSSAlgorithm
+	}
+	algorithm, err := name(pub, h)
 	if err != nil {
 		return nil, fmt.Errorf("cades: %w", err)
 	}
@@ -154,6 +161,9 @@ func (p *Prepared) Digest() []byte { return slices.Clone(p.digest) }
 // Hash is what the digest was made with.
 func (p *Prepared) Hash() *pki.Hash { return p.hash }
 
+// PSS says whether the key signs by RSASSA-PSS.
+func (p *Prepared) PSS() bool { return p.signer.PSS }
+
 // Finish puts in the key's answer: r‖s for DSTU 4145, DER for ECDSA, the value
 // itself for RSA. It verifies the answer with the certificate first, for a key
 // that errs once in its arithmetic can betray itself by what it then signs, and
@@ -179,7 +189,8 @@ func (p *Prepared) Finish(signature []byte) (*cms.SignedData, error) {
 
 // finish checks the key's answer and gives the signature alone.
 func (p *Prepared) finish(signature []byte) (cms.SignerInfo, error) {
-	if pki.VerifyDigest(p.key, p.hash, p.digest, signature) != nil {
+	scheme, err := pki.SchemeOf(p.info.SignatureAlgorithm, p.hash, p.key)
+	if err != nil || scheme.Verify(p.key, p.digest, signature) != nil {
 		return cms.SignerInfo{}, ErrWrongSignature
 	}
 	info := p.info

@@ -55,7 +55,7 @@ func (s *signing) addTo(ctx context.Context, sd *cms.SignedData, digest digester
 	if err != nil {
 		return nil, err
 	}
-	value, err := s.value(ctx, prepared.Hash(), prepared.Digest(), label)
+	value, err := s.value(ctx, prepared, label)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func (s *signing) countersign(ctx context.Context, name, target, content string,
 	if err != nil {
 		return err
 	}
-	value, err := s.value(ctx, prepared.Hash(), prepared.Digest(), filepath.Base(name))
+	value, err := s.value(ctx, prepared, filepath.Base(name))
 	if err != nil {
 		return err
 	}

@@ -8,13 +8,12 @@ import (
 	"errors"
 
 	"github.com/pidpys/pidpys/host/cades"
-	"github.com/pidpys/pidpys/host/pki"
 )
 
 // sign: pidpys sign DOC… --key FILE|REF [--password-file F]
 // [--key-password-file F] [--cert FILE]… [--key-id ID] [--level B-B|B-T|B-LT|B-LTA]
 // [--tsa URL] [--profile national|baseline] [--trust DIR|FILE]… [--detached]
-// [--hash NAME] [-o OUT] [--force] [--json], or with
+// [--hash NAME] [--pss] [-o OUT] [--force] [--json], or with
 // --asic: all documents in one container, ASiC-S if OUT ends so, else ASiC-E;
 // --pades: in the PDF files themselves;
 // --add [--content DOC]: beside the signatures of a signature file or container;
@@ -53,17 +52,14 @@ func (c *call) sign(ctx context.Context, args []string) int {
 		return c.fail(err)
 	}
 	hash := hashes[flags.hash]
-	if hash != nil {
-		public := candidate.Key.Public()
-		if _, err := pki.SignatureAlgorithm(public, hash.For(public)); err != nil {
-			return c.usage(c.words.text("cli_hash_and_key", flags.hash))
-		}
+	if code, ok := c.checkKey(candidate.Key.Public(), hash, flags); !ok {
+		return code
 	}
 	if now := c.Now(); now.After(candidate.Certificate.NotAfter) || now.Before(candidate.Certificate.NotBefore) {
 		c.warn(fault{Message: c.words.text("cli_certificate_time",
 			c.owner(candidate.Certificate), date(candidate.Certificate.NotBefore), date(candidate.Certificate.NotAfter))})
 	}
-	s := &signing{call: c, candidate: candidate, hash: hash, level: cades.Level(flags.level.level), done: []signed{}}
+	s := &signing{call: c, candidate: candidate, hash: hash, pss: flags.pss, level: cades.Level(flags.level.level), done: []signed{}}
 	if s.level != cades.LevelBB {
 		if s.augmenter, err = c.augmenter(flags.level, candidate.Certificate, o.chains().of(candidate.Certificate)); err != nil {
 			return c.fail(err)

@@ -4,6 +4,8 @@
 package command
 
 import (
+	"crypto"
+	"crypto/rsa"
 	"flag"
 
 	"github.com/pidpys/pidpys/host/cades"
@@ -23,6 +25,7 @@ type signFlags struct {
 	level            levelFlags
 	keyName, keyID   string
 	hash             string
+	pss              bool // RSASSA-PSS, of an RSA key
 	detached         bool
 	asic, pades      bool // documents in a container, or the signature in a PDF
 	add, countersign bool // a signature that there is already
@@ -36,6 +39,7 @@ func (s *signFlags) register(f *flag.FlagSet) {
 	f.StringVar(&s.keyName, "key", "", "")
 	f.StringVar(&s.keyID, "key-id", "", "")
 	f.StringVar(&s.hash, "hash", "", "")
+	f.BoolVar(&s.pss, "pss", false, "")
 	f.BoolVar(&s.detached, "detached", false, "")
 	f.BoolVar(&s.asic, "asic", false, "")
 	f.BoolVar(&s.pades, "pades", false, "")
@@ -79,6 +83,20 @@ func (c *call) checkSign(f *flag.FlagSet, s *signFlags, documents []string) (cod
 		}
 	}
 	return c.checkLevel(f, s.level)
+}
+
+// checkKey says whether a key signs with a hash, nil for its own, and in the way
+// that the flags say.
+func (c *call) checkKey(public crypto.PublicKey, hash *pki.Hash, s *signFlags) (code int, ok bool) {
+	if _, rsaKey := public.(*rsa.PublicKey); s.pss && !rsaKey {
+		return c.usage(c.words.text("cli_pss_and_key")), false
+	}
+	if hash != nil {
+		if _, err := pki.SignatureAlgorithm(public, hash.For(public)); err != nil {
+			return c.usage(c.words.text("cli_hash_and_key", s.hash)), false
+		}
+	}
+	return exitDone, true
 }
 
 // signTargets are the files that signatures go to. One takes the place of the file

@@ -33,6 +33,7 @@ type signing struct {
 	*call
 	candidate key.Candidate
 	hash      *pki.Hash // nil: what the key uses by itself
+	pss       bool      // RSASSA-PSS
 	level     cades.Level
 	augmenter *cades.Augmenter // nil for level B-B
 	done      []signed
@@ -83,7 +84,7 @@ func (s *signing) message(ctx context.Context, signer cades.Signer, digest diges
 	if err != nil {
 		return nil, nil, err
 	}
-	value, err := s.value(ctx, prepared.Hash(), prepared.Digest(), label)
+	value, err := s.value(ctx, prepared, label)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -111,7 +112,7 @@ func (s *signing) note(name, target string, hash *pki.Hash, digest []byte) {
 
 // signer is whoever the key is of, at this moment.
 func (s *signing) signer() cades.Signer {
-	return cades.Signer{Certificate: s.candidate.Certificate, Hash: s.hash, SigningTime: s.Now()}
+	return cades.Signer{Certificate: s.candidate.Certificate, Hash: s.hash, PSS: s.pss, SigningTime: s.Now()}
 }
 
 // prepare makes the signature over a content, but for its value. The time comes
@@ -138,9 +139,14 @@ func (s *signing) contentTimeStamp() bool {
 	return s.augmenter != nil && s.augmenter.Profile.ContentTimeStamp(s.candidate.Key.Public(), s.level)
 }
 
-// value has the key sign one digest.
-func (s *signing) value(ctx context.Context, hash *pki.Hash, digest []byte, label string) ([]byte, error) {
-	results, err := s.candidate.Key.Sign(ctx, []key.Digest{{Hash: hash, Value: digest, Label: label}})
+// value has the key sign what was prepared, of whichever kind.
+func (s *signing) value(ctx context.Context, prepared interface {
+	Hash() *pki.Hash
+	Digest() []byte
+	PSS() bool
+}, label string) ([]byte, error) {
+	digest := key.Digest{Hash: prepared.Hash(), Value: prepared.Digest(), Label: label, PSS: prepared.PSS()}
+	results, err := s.candidate.Key.Sign(ctx, []key.Digest{digest})
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ func (s *signing) pdf(ctx context.Context, name, target string) error {
 	if !in.info.Mode().IsRegular() {
 		return &fs.PathError{Op: "sign", Path: name, Err: errNoSize}
 	}
-	signer := pades.Signer{Certificate: s.candidate.Certificate, Hash: s.hash, SigningTime: s.Now()}
+	signer := pades.Signer{Certificate: s.candidate.Certificate, Hash: s.hash, PSS: s.pss, SigningTime: s.Now()}
 	if s.contentTimeStamp() {
 		signer.ContentStamper = s.augmenter
 	}
@@ -39,7 +39,7 @@ func (s *signing) pdf(ctx context.Context, name, target string) error {
 	if err != nil {
 		return err
 	}
-	value, err := s.value(ctx, prepared.Hash(), prepared.Digest(), filepath.Base(name))
+	value, err := s.value(ctx, prepared, filepath.Base(name))
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto"
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/x509"
 	"fmt"
 	"io"
@@ -16,7 +17,7 @@ import (
 
 // New makes a Key of a signer that answers with bare signatures, and of the
 // certificates found with it. The signer gets the *pki.Hash as its
-// [crypto.SignerOpts].
+// [crypto.SignerOpts], and for PSS an *rsa.PSSOptions.
 //
 // Every signature is verified with the signer's own public key before it is
 // handed out (the fault check): a computation that went wrong, by accident or
@@ -46,20 +47,39 @@ func (k *checked) Sign(ctx context.Context, digests []Digest) ([]Result, error) 
 
 func (k *checked) sign(d Digest) ([]byte, error) {
 	public := k.signer.Public()
-	if d.Hash == nil || len(d.Value) != d.Hash.Size() {
-		return nil, ErrDigest
-	}
-	if _, err := pki.SignatureAlgorithm(public, d.Hash); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrDigest, err)
-	}
-	signature, err := k.signer.Sign(rand.Reader, d.Value, d.Hash)
+	scheme, err := d.Scheme(public)
 	if err != nil {
 		return nil, err
 	}
-	if err := pki.VerifyDigest(public, d.Hash, d.Value, signature); err != nil {
+	options := crypto.SignerOpts(d.Hash)
+	if d.PSS {
+		options = &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash, Hash: d.Hash.HashFunc()}
+	}
+	signature, err := k.signer.Sign(rand.Reader, d.Value, options)
+	if err != nil {
+		return nil, err
+	}
+	if err := scheme.Verify(public, d.Value, signature); err != nil {
 		return nil, ErrFault
 	}
 	return signature, nil
+}
+
+// Scheme is how a key signs the digest, and how its answer is verified; the
+// error is [ErrDigest].
+func (d Digest) Scheme(public crypto.PublicKey) (pki.Scheme, error) {
+	if d.Hash == nil || len(d.Value) != d.Hash.Size() {
+		return pki.Scheme{}, ErrDigest
+	}
+	name := pki.SignatureAlgorithm
+	if d.PSS {
+		name = pki.PSSAlgorithm
+	}
+	algorithm, err := name(public, d.Hash)
+	if err != nil {
+		return pki.Scheme{}, fmt.Errorf("%w: %w", ErrDigest, err)
+	}
+	return pki.SchemeOf(algorithm, d.Hash, public)
 }
 
 // Signer lends k to code that wants a [crypto.Signer]. Its options must be a

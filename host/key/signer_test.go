@@ -92,6 +92,26 @@ func TestSign(t *testing.T) {
 	}
 }
 
+func TestSignPSS(t *testing.T) {
+	k := key.New(newRSA(t))
+	for _, hash := range []*pki.Hash{pki.SHA256, pki.SHA384, pki.SHA512} {
+		d := digestOf(hash)
+		d.PSS = true
+		results, err := k.Sign(t.Context(), []key.Digest{d})
+		require.NoError(t, err)
+		require.NoError(t, results[0].Err)
+		options := &rsa.PSSOptions{SaltLength: hash.Size()}
+		assert.NoError(t, rsa.VerifyPSS(k.Public().(*rsa.PublicKey), hash.HashFunc(), d.Value, results[0].Raw, options))
+	}
+	for name, signer := range map[string]crypto.Signer{"DSTU 4145": newDSTU(t, nil), "ECDSA": newECDSA(t)} {
+		d := digestOf(pki.DefaultHash(signer.Public()))
+		d.PSS = true
+		results, err := key.New(signer).Sign(t.Context(), []key.Digest{d})
+		require.NoError(t, err)
+		assert.ErrorIs(t, results[0].Err, key.ErrDigest, name)
+	}
+}
+
 // A hash that this kind of key does not sign, or no longer.
 func TestSignRefusesHashes(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -110,6 +130,23 @@ func TestSignRefusesHashes(t *testing.T) {
 			assert.Nil(t, result.Raw)
 		})
 	}
+}
+
+// A signer that knows of one padding only gives no signature of the other.
+func TestFaultCheckOfPadding(t *testing.T) {
+	k := key.New(paddedOtherwise{newRSA(t)})
+	d := digestOf(pki.SHA256)
+	d.PSS = true
+	results, err := k.Sign(t.Context(), []key.Digest{d})
+	require.NoError(t, err)
+	assert.ErrorIs(t, results[0].Err, key.ErrFault)
+}
+
+// paddedOtherwise signs by PKCS #1 v1.5 whatever is asked for.
+type paddedOtherwise struct{ crypto.Signer }
+
+func (p paddedOtherwise) Sign(random io.Reader, digest []byte, opts crypto.SignerOpts) ([]byte, error) {
+	return p.Signer.Sign(random, digest, opts.HashFunc())
 }
 
 // A signature with one wrong bit never leaves.

@@ -24,8 +24,9 @@ type Signer struct {
 	Certificate *x509.Certificate
 	// Chain are certificates of issuers to put beside the signer's.
 	Chain []*x509.Certificate
-	// Hash and ESSHash are those of [cades.Signer].
+	// Hash, ESSHash and PSS are those of [cades.Signer].
 	Hash, ESSHash *pki.Hash
+	PSS           bool
 	// SigningTime is what the signer claims, to the second. In PDF it stands
 	// beside the message: ETSI EN 319 142-1 section 6.3.
 	SigningTime time.Time
@@ -83,7 +84,7 @@ func (s *Signer) Prepare(ctx context.Context, r io.ReaderAt, size int64) (*Prepa
 		return nil, err
 	}
 	message := cades.Signer{
-		Certificate: s.Certificate, Chain: s.Chain, Hash: s.Hash, ESSHash: s.ESSHash,
+		Certificate: s.Certificate, Chain: s.Chain, Hash: s.Hash, ESSHash: s.ESSHash, PSS: s.PSS,
 		Detached: true, OmitSigningTime: true,
 	}
 	h, err := message.ContentHash()
@@ -127,6 +128,9 @@ func (p *Prepared) Digest() []byte { return p.prepared.Digest() }
 
 // Hash is what the digest was made with.
 func (p *Prepared) Hash() *pki.Hash { return p.prepared.Hash() }
+
+// PSS says whether the key signs by RSASSA-PSS.
+func (p *Prepared) PSS() bool { return p.prepared.PSS() }
 
 // Finish takes the key's answer, as [cades.Prepared.Finish] does, and gives the
 // message, to bring to level B-T or to seal as it is.

@@ -11,8 +11,6 @@ import (
 	"fmt"
 
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
-	"golang.org/x/crypto/cryptobyte"
-	casn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
 
 // A Scheme is what a signature algorithm means for a key: which hash, and for
@@ -112,49 +110,6 @@ func schemeOf(alg AlgorithmIdentifier, digest *Hash, pub crypto.PublicKey) (Sche
 		}
 	}
 	return Scheme{}, fmt.Errorf("%w: %v with %T", ErrUnsupportedSignature, alg.OID, pub)
-}
-
-// readPSS reads RSASSA-PSS-params, RFC 4055 section 3.1. The mask function
-// must use the hash of the message, and the SHA-1 that absent fields stand for
-// is refused.
-func readPSS(der []byte) (Scheme, error) {
-	s := cryptobyte.String(der)
-	var seq, hashField, maskField cryptobyte.String
-	var hasHash, hasMask bool
-	var salt, trailer int
-	tag := func(n uint8) casn1.Tag { return casn1.Tag(n).ContextSpecific().Constructed() }
-	if !s.ReadASN1(&seq, casn1.SEQUENCE) || !s.Empty() ||
-		!seq.ReadOptionalASN1(&hashField, &hasHash, tag(0)) ||
-		!seq.ReadOptionalASN1(&maskField, &hasMask, tag(1)) ||
-		!seq.ReadOptionalASN1Integer(&salt, tag(2), 20) ||
-		!seq.ReadOptionalASN1Integer(&trailer, tag(3), 1) || !seq.Empty() || !hasHash || !hasMask ||
-		salt < 1 || salt > 512 || trailer != 1 {
-		return Scheme{}, fmt.Errorf("%w: PSS parameters", ErrUnsupportedSignature)
-	}
-	h, err := readHash(hashField)
-	if err != nil {
-		return Scheme{}, err
-	}
-	mask, err := ParseAlgorithmIdentifier(maskField)
-	if err != nil {
-		return Scheme{}, err
-	}
-	maskHash, err := readHash(mask.Parameters)
-	if err != nil {
-		return Scheme{}, err
-	}
-	if !mask.OID.Equal(OIDMGF1) || maskHash != h || h == SHA1 || h.HashFunc() == 0 {
-		return Scheme{}, fmt.Errorf("%w: PSS parameters", ErrUnsupportedSignature)
-	}
-	return Scheme{Hash: h, pss: &rsa.PSSOptions{SaltLength: salt, Hash: h.HashFunc()}}, nil
-}
-
-func readHash(der []byte) (*Hash, error) {
-	alg, err := ParseAlgorithmIdentifier(der)
-	if err != nil {
-		return nil, err
-	}
-	return alg.Hash()
 }
 
 // Weak says why policy does not accept a signature by such a key with such a

@@ -109,6 +109,32 @@ func TestSchemeOf(t *testing.T) {
 	assert.ErrorIs(t, pki.VerifyDigest(pub, pki.SHA256, digest, signature), pki.ErrSignature, "PSS is not v1.5")
 }
 
+func TestPSSAlgorithm(t *testing.T) {
+	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
+	require.NoError(t, err)
+	for _, h := range []*pki.Hash{pki.SHA256, pki.SHA384, pki.SHA512} {
+		named, err := pki.PSSAlgorithm(rsaKey.Public(), h)
+		require.NoError(t, err)
+		assert.Equal(t, pssAlgorithm(t, h.OID(), h.OID(), h.Size()), named)
+		scheme, err := pki.SchemeOf(named, h, rsaKey.Public())
+		require.NoError(t, err)
+		assert.Same(t, h, scheme.Hash)
+	}
+	for name, c := range map[string]struct {
+		pub  crypto.PublicKey
+		hash *pki.Hash
+	}{
+		"another kind of key":  {dstuGenerator(t, nil), pki.GOST34311},
+		"ECDSA":                {issue(t, nil, "", nil).key.Public(), pki.SHA256},
+		"SHA-1":                {rsaKey.Public(), pki.SHA1},
+		"a hash RSA has not":   {rsaKey.Public(), pki.Kupyna256},
+		"no key that is known": {"key", pki.SHA256},
+	} {
+		_, err := pki.PSSAlgorithm(c.pub, c.hash)
+		assert.ErrorIs(t, err, pki.ErrUnsupportedSignature, name)
+	}
+}
+
 // pssAlgorithm makes RSASSA-PSS-params.
 func pssAlgorithm(t *testing.T, hash, mask asn1.ObjectIdentifier, salt int) pki.AlgorithmIdentifier {
 	t.Helper()

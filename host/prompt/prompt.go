@@ -15,7 +15,8 @@ import (
 	"github.com/pidpys/pidpys/host/key"
 )
 
-// Native asks in a window of the system.
+// Native asks in a window of the system. A key file is named there by the name
+// in the Ref of the question, which must be one that the person knows it by.
 type Native struct {
 	Language string // "uk" or "en"
 	Site     string // on whose behalf: an origin; empty: nobody's but the person's

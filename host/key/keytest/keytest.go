@@ -8,6 +8,8 @@ package keytest
 import (
 	"context"
 	"crypto"
+	"crypto/rsa"
+	"errors"
 	"sync"
 	"testing"
 
@@ -42,6 +44,7 @@ func TestSource(t *testing.T, fixture func(t *testing.T) Fixture) {
 		"sign":                    testSign,
 		"sign several":            testSignSeveral,
 		"unfit digest":            testUnfitDigest,
+		"PSS":                     testPSS,
 		"crypto.Signer":           testSigner,
 		"goroutines":              testGoroutines,
 		"closed":                  testClosed,
@@ -163,6 +166,23 @@ func testUnfitDigest(t *testing.T, f Fixture) {
 	verify(t, k, good, results[2])
 }
 
+// testPSS: an RSA key signs so unless its carrier cannot; no other key does.
+func testPSS(t *testing.T, f Fixture) {
+	k := signing(t, open(t, f))
+	d := digest(k, "document")
+	d.PSS = true
+	results, err := k.Sign(t.Context(), []key.Digest{d})
+	require.NoError(t, err)
+	require.Len(t, results, 1)
+	if _, ok := k.Public().(*rsa.PublicKey); !ok {
+		assert.ErrorIs(t, results[0].Err, key.ErrDigest)
+		return
+	}
+	if !errors.Is(results[0].Err, key.ErrMechanism) {
+		verify(t, k, d, results[0])
+	}
+}
+
 func testSigner(t *testing.T, f Fixture) {
 	k := signing(t, open(t, f))
 	d := digest(k, "document")
@@ -232,6 +252,8 @@ func digest(k key.Key, text string) key.Digest {
 func verify(t *testing.T, k key.Key, d key.Digest, r key.Result) {
 	t.Helper()
 	if assert.NoError(t, r.Err) {
-		assert.NoError(t, pki.VerifyDigest(k.Public(), d.Hash, d.Value, r.Raw))
+		scheme, err := d.Scheme(k.Public())
+		require.NoError(t, err)
+		assert.NoError(t, scheme.Verify(k.Public(), d.Value, r.Raw))
 	}
 }

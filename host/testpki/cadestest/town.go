@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto"
 	"crypto/rand"
+	"crypto/rsa"
 	"net"
 	"net/http/httptest"
 	"sync"
@@ -121,9 +122,14 @@ func (w *Town) Sign(t testing.TB, a *cades.Augmenter, s *testpki.Subscriber, sig
 func Answer(t testing.TB, key crypto.Signer, prepared interface {
 	Digest() []byte
 	Hash() *pki.Hash
+	PSS() bool
 }) []byte {
 	t.Helper()
-	signature, err := key.Sign(rand.Reader, prepared.Digest(), prepared.Hash())
+	options := crypto.SignerOpts(prepared.Hash())
+	if prepared.PSS() {
+		options = &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash, Hash: options.HashFunc()}
+	}
+	signature, err := key.Sign(rand.Reader, prepared.Digest(), options)
 	require.NoError(t, err)
 	return signature
 }
