@@ -11,41 +11,101 @@ import (
 	"github.com/pidpys/pidpys/host/protocol"
 )
 
-// asker asks in the window on behalf of a source of keys.
+// asker asks on behalf of the source that a keys call opens: in our window, or in
+// one of the system. It serves until the store is closed, so after the consent
+// too.
 type asker struct {
-	o *operation
-	a *attempt
+	*operation
+	file     string // fit to show; of a token nothing
+	askedPIN bool   // for the token itself, not for one of its keys
 }
 
-// Secret asks for the password of the file, or for that of the keys in it.
-func (k asker) Secret(ctx context.Context, q key.Question) ([]byte, error) {
-	question := protocol.PasswordQuestion{Kind: string(q.Kind), File: shownName(k.a.source.Name)}
-	var answer protocol.SecretAnswer
-	err := k.o.conn.Call(ctx, protocol.Window, protocol.MethodAsk, question, &answer)
-	k.o.heard()
-	switch {
-	case errors.Is(err, protocol.Fail(protocol.Cancelled)):
-		err = key.ErrCancelled
-	case err == nil && len(answer.Secret) > protocol.MaxSecret:
-		err = wrongSecret[q.Kind]
+// Secret asks for a password or a PIN.
+func (k *asker) Secret(ctx context.Context, q key.Question) ([]byte, error) {
+	ctx, cancel := patience(ctx)
+	defer cancel()
+	var secret []byte
+	var err error
+	if k.Native == nil {
+		secret, err = k.secretFromWindow(ctx, q)
+	} else {
+		err = k.bySystem(ctx, func(p Prompter) error {
+			secret, err = p.Secret(ctx, q)
+			return err
+		})
+	}
+	k.heard()
+	if err == nil {
+		err = unfit(q, secret)
 	}
 	if err != nil {
-		answer.Secret.Wipe() // it may stand in an answer that is wrong elsewhere
+		clear(secret)
+		k.declined(err)
 		return nil, err
 	}
-	return answer.Secret, nil
+	return secret, nil
 }
 
-// wrongSecret is what a secret that nobody needs to try is answered with.
-var wrongSecret = map[key.QuestionKind]error{
-	key.AskPassword:    key.ErrWrongPassword,
-	key.AskKeyPassword: key.ErrKeyPassword,
+// Confirm asks for leave to try a PIN for the last time.
+func (k *asker) Confirm(ctx context.Context, q key.Question) error {
+	if q.Kind != key.AskLastTry {
+		return errUnsupported
+	}
+	ctx, cancel := patience(ctx)
+	defer cancel()
+	defer k.heard()
+	if k.Native != nil {
+		return k.bySystem(ctx, func(p Prompter) error { return p.Confirm(ctx, q) })
+	}
+	question := protocol.PINQuestion{Kind: protocol.AskLastTry, Token: askedToken(q)}
+	return k.askWindow(ctx, question, &protocol.Empty{})
 }
 
-// Text, Confirm and Show are for sources other than files, which say
-// themselves what they need; version 1 of the protocol asks for passwords only.
-func (asker) Text(context.Context, key.Question) (string, error) { return "", errUnsupported }
-func (asker) Confirm(context.Context, key.Question) error        { return errUnsupported }
-func (asker) Show(context.Context, key.Notice)                   {}
+// Text is for providers, of which version 1 of the protocol knows none.
+func (k *asker) Text(context.Context, key.Question) (string, error) { return "", errUnsupported }
 
 var errUnsupported = protocol.Fail(protocol.Unsupported)
+
+// Show passes on what the window has words for.
+func (k *asker) Show(_ context.Context, n key.Notice) {
+	if kind, known := shownNotices[n.Kind]; known {
+		k.show(protocol.Event{Kind: kind})
+	}
+}
+
+var shownNotices = map[key.NoticeKind]string{
+	key.NoticePINPad: protocol.ShowPINPad,
+	key.NoticeTurn:   protocol.ShowTurn,
+	key.NoticeGoOn:   protocol.ShowGoOn,
+}
+
+// askWindow asks our window.
+func (k *asker) askWindow(ctx context.Context, question, answer any) error {
+	err := k.conn.Call(ctx, protocol.Window, protocol.MethodAsk, question, answer)
+	if errors.Is(err, protocol.Fail(protocol.Cancelled)) && ctx.Err() == nil {
+		return key.ErrCancelled
+	}
+	return err
+}
+
+// bySystem has a window of the system ask, while ours says so.
+func (k *asker) bySystem(ctx context.Context, ask func(Prompter) error) error {
+	k.show(protocol.Event{Kind: protocol.ShowPINNative})
+	defer k.show(protocol.Event{Kind: protocol.ShowGoOn})
+	err := ask(k.Native(k.hello.Language, k.hello.Origin))
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// declined makes of the person's no to a question, after the consent, a refusal
+// of the whole operation. Before it only the keys call ends.
+func (o *operation) declined(err error) {
+	o.mu.Lock()
+	approved := o.approved
+	o.mu.Unlock()
+	if approved && errors.Is(err, key.ErrCancelled) {
+		o.refuse()
+	}
+}

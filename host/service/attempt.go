@@ -21,8 +21,14 @@ type attempt struct {
 	stop context.CancelCauseFunc
 	done chan struct{} // closed once the call is answered
 
-	source protocol.File // what a keys call opens
-	file   *keyFile      // once it is open, and in the find calls that follow
+	ref  key.Ref       // what a keys call opens
+	file protocol.File // the same, unless it is a token
+	ski  string        // the key that the person turned to while its token was not open
+
+	// Once it is open, and in the find calls that follow.
+	store  key.Store
+	ring   *keyring
+	format string // of a file
 	cards  []*card
 	turned bool // the person said which of several keys; for consent only
 }
@@ -56,8 +62,8 @@ func (o *operation) take(r *protocol.Request, a *attempt, work func(earlier *att
 		} else {
 			r.Reply(result)
 		}
-		if selectable := a.selectable(); len(selectable) > 0 {
-			o.offer(selectable[0])
+		if c := a.first(); c != nil {
+			o.offer(c)
 		}
 	})
 	return nil
@@ -67,20 +73,22 @@ func (o *operation) take(r *protocol.Request, a *attempt, work func(earlier *att
 func (a *attempt) close() {
 	a.stop(errSuperseded)
 	<-a.done
-	if a.file != nil {
-		a.file.close()
+	if a.store != nil {
+		_ = a.store.Close()
 	}
 }
 
 // lay makes the cards of what is open.
 func (o *operation) lay(a *attempt) {
-	for _, candidate := range a.file.candidates() {
-		a.cards = append(a.cards, o.newCard(a, candidate))
+	a.format, a.cards = o.cards(a.ring, a.store)
+	for _, c := range a.cards {
+		c.attempt = a
 	}
 }
 
 // inherit takes the cards of an earlier attempt as they are.
 func (a *attempt) inherit(earlier *attempt) {
+	a.format = earlier.format
 	for _, c := range earlier.cards {
 		same := *c
 		same.attempt = a
@@ -90,14 +98,9 @@ func (a *attempt) inherit(earlier *attempt) {
 
 // answer is the result of the call.
 func (a *attempt) answer() protocol.Keys {
-	candidates := make([]key.Candidate, len(a.cards))
+	result := protocol.Keys{Format: a.format, Keys: make([]protocol.Key, len(a.cards))}
 	for i, c := range a.cards {
-		candidates[i] = c.Candidate
-	}
-	listing := key.Describe(a.file.store, candidates)
-	result := protocol.Keys{Format: listing.Format, Keys: make([]protocol.Key, len(a.cards))}
-	for i, c := range a.cards {
-		result.Keys[i] = c.shown(listing.Keys[i])
+		result.Keys[i] = c.shown()
 	}
 	if proposed := a.proposed(); proposed != nil {
 		result.Selected = &proposed.ref
@@ -105,8 +108,18 @@ func (a *attempt) answer() protocol.Keys {
 	return result
 }
 
-// selectable lists the keys that the person may use. The first of them is
-// asked about, until the person turns to another.
+// first is the key that is asked about until the person turns to another.
+func (a *attempt) first() *card {
+	if proposed := a.proposed(); proposed != nil {
+		return proposed
+	}
+	if all := a.selectable(); len(all) > 0 {
+		return all[0]
+	}
+	return nil
+}
+
+// selectable lists the keys that the person may use.
 func (a *attempt) selectable() []*card {
 	var all []*card
 	for _, c := range a.cards {
@@ -117,10 +130,14 @@ func (a *attempt) selectable() []*card {
 	return all
 }
 
-// proposed is the only key to use. Of several none is proposed: whose
-// signature it is, the person must say.
+// proposed is the key that the person turned to, or the only one to use. Of
+// several others none is proposed: whose signature it is, the person must say.
 func (a *attempt) proposed() *card {
-	if all := a.selectable(); len(all) == 1 {
+	all := a.selectable()
+	if i := slices.IndexFunc(all, func(c *card) bool { return c.entry.SKI == a.ski }); a.ski != "" && i >= 0 {
+		return all[i]
+	}
+	if len(all) == 1 {
 		return all[0]
 	}
 	return nil

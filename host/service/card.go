@@ -18,7 +18,8 @@ import (
 // shows, and what consent is given to.
 type card struct {
 	key.Candidate
-	attempt *attempt
+	entry   key.Entry
+	attempt *attempt // nil for a key that a token shows
 	ref     string
 	status  string
 	chain   []*x509.Certificate // from the signer's up; none unless the status is ok
@@ -30,12 +31,23 @@ func (c *card) selectable() bool {
 	return c.status == protocol.StatusOK || c.late && c.status == protocol.StatusExpired
 }
 
-func (o *operation) newCard(a *attempt, candidate key.Candidate) *card {
-	c := &card{Candidate: candidate, attempt: a, ref: rand.Text(), hash: pki.SHA256, late: o.purpose.late}
+// cards makes those of all keys, and tells the format of their store; of keys
+// that a token shows, store is nil.
+func (o *operation) cards(ring *keyring, store key.Store) (format string, cards []*card) {
+	candidates := ring.candidates()
+	listing := key.Describe(store, candidates)
+	for i, candidate := range candidates {
+		cards = append(cards, o.newCard(ring, candidate, listing.Keys[i]))
+	}
+	return listing.Format, cards
+}
+
+func (o *operation) newCard(ring *keyring, candidate key.Candidate, entry key.Entry) *card {
+	c := &card{Candidate: candidate, entry: entry, ref: rand.Text(), hash: pki.SHA256, late: o.purpose.late}
 	if o.purpose == toSign {
 		c.hash = hashFor(candidate, o.hash)
 	}
-	c.status, c.chain = o.judge(candidate, slices.Concat(a.file.certificates, candidate.Key.Certificates()))
+	c.status, c.chain = o.judge(candidate, slices.Concat(ring.certificates, candidate.Key.Certificates()))
 	return c
 }
 
@@ -81,10 +93,13 @@ func hashFor(c key.Candidate, asked *pki.Hash) *pki.Hash {
 	return pki.DefaultHash(public)
 }
 
-func (c *card) shown(e key.Entry) protocol.Key {
+func (c *card) shown() protocol.Key {
 	shown := protocol.Key{
-		Key: c.ref, Usage: e.Usage, Algorithm: e.Algorithm, SKI: e.SKI,
+		Key: c.ref, Usage: c.entry.Usage, Algorithm: c.entry.Algorithm, SKI: c.entry.SKI,
 		Status: c.status, Selectable: c.selectable(),
+	}
+	if again, ok := c.Candidate.Key.(key.Reauthenticating); ok {
+		shown.AsksToSign = again.AsksToSign()
 	}
 	if c.Certificate != nil {
 		shown.Owner = owner(pki.Subject(c.Certificate))

@@ -31,7 +31,7 @@ func (s *session) decrypt(r *protocol.Request) error {
 func (o *operation) decryptDocument(ctx context.Context, c *card) (any, error) {
 	message := o.reopen(ctx, 0)
 	defer message.Close()
-	content, err := envelope.Open(message, key.Recipients(ctx, []key.Key{c.Key}, c.attempt.file.certificates), nil)
+	content, err := envelope.Open(message, key.Recipients(ctx, []key.Key{c.Key}, c.attempt.ring.certificates), nil)
 	if err != nil {
 		return nil, err
 	}

@@ -65,7 +65,7 @@ func (o *operation) encryptDocuments(ctx context.Context, c *card) (any, error) 
 // no other that it may have.
 func senders(ctx context.Context, c *card) []envelope.Recipient {
 	var agreed []envelope.Recipient
-	for _, r := range key.Recipients(ctx, []key.Key{c.Key}, c.attempt.file.certificates) {
+	for _, r := range key.Recipients(ctx, []key.Key{c.Key}, c.attempt.ring.certificates) {
 		if r.Certificate.Equal(c.Certificate) {
 			agreed = append(agreed, r)
 		}

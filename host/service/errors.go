@@ -32,6 +32,21 @@ var codes = []struct {
 	{key.ErrTooMuchWork, protocol.ContainerTooCostly},
 	{key.ErrNoSigningKey, protocol.NoSigningKey},
 	{key.ErrNoCertificate, protocol.NoCertificate},
+	{key.ErrNoToken, protocol.NoToken},
+	{key.ErrTokenRemoved, protocol.TokenRemoved},
+	{key.ErrTokenBusy, protocol.TokenBusy},
+	{key.ErrTokenFull, protocol.TokenFull},
+	{key.ErrSessionLost, protocol.SessionLost},
+	{key.ErrNoSuchKey, protocol.TokenKeyMissing},
+	{key.ErrMechanism, protocol.TokenUnsupported},
+	{key.ErrWrongPIN, protocol.WrongPIN},
+	{key.ErrPINLength, protocol.PINLength},
+	{key.ErrPINExpired, protocol.PINExpired},
+	{key.ErrPINLocked, protocol.PINLocked},
+	{key.ErrPINUnset, protocol.PINNotSet},
+	{key.ErrLastTry, protocol.LastTry},
+	{key.ErrPINEntry, protocol.PINEntryUnavailable},
+	{key.ErrReference, protocol.InvalidReference},
 	{pki.ErrNoChain, protocol.CertificateUntrusted},
 	{cms.ErrNotEnvelopedData, protocol.NotAnEnvelope},
 	{cms.ErrMalformed, protocol.DamagedEnvelope},
@@ -50,6 +65,9 @@ var codes = []struct {
 func AsError(err error) *protocol.Error {
 	if what, ok := errors.AsType[*key.NotKeyError](err); ok {
 		return &protocol.Error{Code: protocol.NotAKey, Params: &protocol.Params{What: what.What}}
+	}
+	if driver, ok := errors.AsType[*key.DriverError](err); ok {
+		return driverError(driver)
 	}
 	if nowhere, ok := errors.AsType[*lookup.NotFoundError](err); ok {
 		if nowhere.Unanswered() {
@@ -75,7 +93,7 @@ func AsError(err error) *protocol.Error {
 	}
 	for _, e := range codes {
 		if errors.Is(err, e.err) {
-			return &protocol.Error{Code: e.code}
+			return &protocol.Error{Code: e.code, Params: pinParams(e.code, err)}
 		}
 	}
 	if errors.Is(err, protocol.ErrMalformed) {

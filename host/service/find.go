@@ -23,10 +23,10 @@ func (o *operation) find(r *protocol.Request) error {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.attempt == nil || o.attempt.file == nil {
+	if o.attempt == nil || o.attempt.ring == nil {
 		return protocol.Fail(protocol.InvalidParams)
 	}
-	a := &attempt{file: o.attempt.file}
+	a := &attempt{store: o.attempt.store, ring: o.attempt.ring, ski: o.attempt.ski}
 	return o.take(r, a, func(earlier *attempt) (protocol.Keys, error) {
 		if err := o.certify(a, params); err != nil {
 			a.inherit(earlier)
@@ -41,27 +41,26 @@ func (o *operation) find(r *protocol.Request) error {
 func (o *operation) certify(a *attempt, params protocol.Find) error {
 	if params.Certificates != nil {
 		added, err := o.readCertificates(a.ctx, params.Certificates)
-		if err == nil && !a.file.add(added) {
+		if err == nil && !a.ring.add(added) {
 			err = protocol.Fail(protocol.CertificateMismatch)
 		}
 		return err
 	}
-	lacking := a.file.lacking(o.Now())
+	lacking := a.ring.lacking(o.Now())
 	if len(lacking) == 0 {
 		return protocol.Fail(protocol.InvalidParams)
 	}
 	if params.Authority != nil {
-		return o.askAuthority(a.ctx, a.file, *params.Authority, lacking)
+		return o.askAuthority(a.ctx, a.ring, *params.Authority, lacking)
 	}
-	return o.askEveryone(a.ctx, a.file, lacking)
+	return o.askEveryone(a.ctx, a.ring, lacking)
 }
 
-// askAuthority gives a file the certificates that one authority has for its
-// keys.
-func (o *operation) askAuthority(ctx context.Context, file *keyFile, authority string, keys []lookup.Key) error {
+// askAuthority gives keys the certificates that one authority has for them.
+func (o *operation) askAuthority(ctx context.Context, ring *keyring, authority string, keys []lookup.Key) error {
 	o.showAsking(1, 0)
 	found, err := o.Finder.Ask(ctx, authority, keys...)
-	err = taken(ctx, file, found, err)
+	err = taken(ctx, ring, found, err)
 	switch code := AsError(err).Code; code {
 	case protocol.CertificateNotFound, protocol.AuthorityWithoutLookup:
 		return &protocol.Error{Code: code, Params: &protocol.Params{Authority: authority}}
@@ -70,17 +69,17 @@ func (o *operation) askAuthority(ctx context.Context, file *keyFile, authority s
 }
 
 // askEveryone is askAuthority of all that have a look-up.
-func (o *operation) askEveryone(ctx context.Context, file *keyFile, keys []lookup.Key) error {
+func (o *operation) askEveryone(ctx context.Context, ring *keyring, keys []lookup.Key) error {
 	found, err := o.Finder.AskAll(ctx, o.showAsking, keys...)
-	return taken(ctx, file, found, err)
+	return taken(ctx, ring, found, err)
 }
 
-// taken gives a file what a look-up found, and says how the look-up went.
-func taken(ctx context.Context, file *keyFile, found []*x509.Certificate, err error) error {
+// taken gives keys what a look-up found, and says how the look-up went.
+func taken(ctx context.Context, ring *keyring, found []*x509.Certificate, err error) error {
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
-	case err == nil && !file.add(found):
+	case err == nil && !ring.add(found):
 		return &lookup.NotFoundError{}
 	}
 	return err

@@ -89,7 +89,7 @@ func answerReads(t *testing.T, reads io.Reader, page io.Writer, answering sync.L
 // TestKeysOfAnEndedOperation: a keys call that comes while an operation ends
 // must not take the place of the keys that are to be wiped.
 func TestKeysOfAnEndedOperation(t *testing.T) {
-	opened := &attempt{file: &keyFile{}}
+	opened := &attempt{ring: &keyring{}}
 	o := &operation{over: true, attempt: opened}
 	var err error
 	var call bytes.Buffer
@@ -117,7 +117,7 @@ func TestSecretOfAWrongAnswer(t *testing.T) {
 		assert.NoError(t, protocol.WriteFrame(window, []byte(`{"id":"`+question.ID+`","result":{"secret":"пароль","more":1},"role":"window"}`)))
 	})
 	o := &operation{session: s, silence: time.NewTimer(time.Hour)}
-	secret, err := asker{o, &attempt{}}.Secret(t.Context(), key.Question{Kind: key.AskPassword})
+	secret, err := (&asker{operation: o}).Secret(t.Context(), key.Question{Kind: key.AskPassword})
 	assert.ErrorIs(t, err, protocol.ErrMalformed)
 	assert.Nil(t, secret)
 }
@@ -272,7 +272,7 @@ func TestLacking(t *testing.T) {
 		bareKey{public: agreement, usage: key.Agree},
 		bareKey{public: signing, usage: key.Sign},
 	}
-	file := &keyFile{chained: proven, keys: keys, purpose: toSign}
+	file := &keyring{chained: proven, keys: keys, purpose: toSign}
 	assert.Equal(t, []lookup.Key{lookup.ByPublicKey(signing), lookup.ByPublicKey(agreement).Beside()}, file.lacking(today))
 	require.True(t, file.add([]*x509.Certificate{person.SignCert}))
 	assert.Empty(t, file.lacking(today))
@@ -280,7 +280,7 @@ func TestLacking(t *testing.T) {
 	forged[person.SignCert] = true
 	assert.Len(t, file.lacking(today), 2, "anybody can make a certificate for a key they saw")
 
-	file = &keyFile{chained: proven, keys: keys, purpose: toDecrypt}
+	file = &keyring{chained: proven, keys: keys, purpose: toDecrypt}
 	assert.Equal(t, []lookup.Key{lookup.ByPublicKey(agreement), lookup.ByPublicKey(signing).Beside()}, file.lacking(today))
 	assert.False(t, file.add([]*x509.Certificate{person.SignCert}))
 	require.True(t, file.add([]*x509.Certificate{person.AgreeCert}))

@@ -13,8 +13,8 @@ import (
 	"github.com/pidpys/pidpys/host/protocol"
 )
 
-// keys opens the file that the person chose and tells what is in it. It takes
-// the place of an earlier call, and of what was asked because of that.
+// keys opens the file or token that the person chose and tells what is in it. It
+// takes the place of an earlier call, and of what was asked because of that.
 func (o *operation) keys(r *protocol.Request) error {
 	var params protocol.OpenKeys
 	if err := r.Params(&params); err != nil {
@@ -23,9 +23,14 @@ func (o *operation) keys(r *protocol.Request) error {
 	if o.purpose == toAgree || !validKeys(params) || params.Authority != "" && !o.isAuthority(params.Authority) {
 		return protocol.Fail(protocol.InvalidParams)
 	}
+	a := &attempt{ski: params.SKI}
+	if params.File != nil {
+		a.file, a.ref = *params.File, key.NewRef(fileScheme, params.File.Blob)
+	} else if a.ref = o.board.ref(params.Token); a.ref == "" {
+		return protocol.Fail(protocol.InvalidParams)
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	a := &attempt{source: *params.File}
 	return o.take(r, a, func(earlier *attempt) (protocol.Keys, error) {
 		if earlier != nil {
 			earlier.close()
@@ -40,17 +45,17 @@ func (o *operation) openKeys(a *attempt, params protocol.OpenKeys) (protocol.Key
 	if err != nil {
 		return protocol.Keys{}, err
 	}
-	file, err := o.openFile(a)
+	store, err := o.openRef(a.ctx, a.ref, &asker{operation: o, file: shownName(a.file.Name)})
 	if err != nil {
 		return protocol.Keys{}, err
 	}
-	failure, err := o.complete(a.ctx, file, added, params.Authority)
+	ring, failure, err := o.fill(a.ctx, store, added, params.Authority)
 	if err != nil {
-		file.close()
+		_ = store.Close()
 		return protocol.Keys{}, err
 	}
 	o.mu.Lock()
-	a.file = file
+	a.store, a.ring = store, ring
 	o.mu.Unlock()
 	o.lay(a)
 	result := a.answer()
@@ -58,21 +63,15 @@ func (o *operation) openKeys(a *attempt, params protocol.OpenKeys) (protocol.Key
 	return result, nil
 }
 
-// openFile asks for the password of the file, if it has one, and opens it.
-func (o *operation) openFile(a *attempt) (*keyFile, error) {
-	if a.source.Size > protocol.MaxFile {
-		return nil, tooLarge
-	}
-	store, err := o.openRef(a.ctx, key.NewRef(fileScheme, a.source.Blob), asker{o, a})
+// fill takes the keys of a store, with certificates as complete says.
+func (o *operation) fill(ctx context.Context, store key.Store, added []*x509.Certificate, authority string) (*keyring, *protocol.Error, error) {
+	keys, err := store.Keys(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	file := &keyFile{store: store, chained: o.chained, purpose: o.purpose}
-	if file.keys, err = store.Keys(a.ctx); err != nil {
-		file.close()
-		return nil, err
-	}
-	return file, nil
+	ring := o.newKeyring(keys)
+	failure, err := o.complete(ctx, ring, added, authority)
+	return ring, failure, err
 }
 
 // openRef opens what ref names by the source of its scheme.
@@ -88,27 +87,25 @@ func (s *session) openRef(ctx context.Context, ref key.Ref, ask key.Asker) (key.
 // complete gives the keys the certificates that the person added, those that
 // were found for them before, and those that the chosen authority has. That
 // it has none is not an error but the failure that the window is told.
-func (o *operation) complete(ctx context.Context, file *keyFile, added []*x509.Certificate, authority string) (failure *protocol.Error, err error) {
-	if !slices.ContainsFunc(file.candidates(), o.purpose.fits) {
+func (o *operation) complete(ctx context.Context, ring *keyring, added []*x509.Certificate, authority string) (failure *protocol.Error, err error) {
+	if !slices.ContainsFunc(ring.candidates(), o.purpose.fits) {
 		return nil, o.purpose.none
 	}
-	if len(added) > 0 && !file.add(added) {
+	if len(added) > 0 && !ring.add(added) {
 		return nil, protocol.Fail(protocol.CertificateMismatch)
 	}
-	if lacking := file.lacking(o.Now()); len(lacking) > 0 {
-		file.add(o.Finder.Remembered(lacking...))
-	}
+	o.remember(ring)
 	if authority == "" {
 		return nil, nil
 	}
-	if err := o.checkAuthority(file, authority); err != nil {
+	if err := o.checkAuthority(ring, authority); err != nil {
 		return nil, err
 	}
-	lacking := file.lacking(o.Now())
+	lacking := ring.lacking(o.Now())
 	if len(lacking) == 0 {
 		return nil, nil
 	}
-	err = o.askAuthority(ctx, file, authority, lacking)
+	err = o.askAuthority(ctx, ring, authority, lacking)
 	if err == nil || ctx.Err() != nil {
 		return nil, err
 	}
@@ -117,11 +114,18 @@ func (o *operation) complete(ctx context.Context, file *keyFile, added []*x509.C
 	return failure, nil
 }
 
+// remember gives keys the certificates that were found for them before.
+func (o *operation) remember(ring *keyring) {
+	if lacking := ring.lacking(o.Now()); len(lacking) > 0 {
+		ring.add(o.Finder.Remembered(lacking...))
+	}
+}
+
 // checkAuthority tells a person who chose an authority that the certificates
 // are another's.
-func (o *operation) checkAuthority(file *keyFile, authority string) error {
+func (o *operation) checkAuthority(ring *keyring, authority string) error {
 	var other string
-	for _, c := range file.candidates() {
+	for _, c := range ring.candidates() {
 		if c.Certificate == nil {
 			continue
 		}
@@ -175,8 +179,8 @@ func (s *session) readKeyFile(ctx context.Context, ref key.Ref) ([]byte, error) 
 	o.mu.Lock()
 	a := o.attempt
 	o.mu.Unlock()
-	if a == nil || ref != key.NewRef(fileScheme, a.source.Blob) {
+	if a == nil || ref != a.ref {
 		return nil, errSuperseded
 	}
-	return o.slurp(ctx, a.source)
+	return o.slurp(ctx, a.file)
 }

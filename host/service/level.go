@@ -149,7 +149,7 @@ func (l *lift) settle(err error, reached cades.Level) error {
 	question := protocol.LevelQuestion{
 		Kind: protocol.AskLevel, Level: string(l.level), Offered: string(reached), Code: failure.Code, Params: failure.Params,
 	}
-	ctx, cancel := context.WithTimeoutCause(l.ctx, protocol.MaxSilence, protocol.Fail(protocol.TimedOut))
+	ctx, cancel := patience(l.ctx)
 	defer cancel()
 	var answer protocol.LevelAnswer
 	err = l.conn.Call(ctx, protocol.Window, protocol.MethodAsk, question, &answer)

@@ -36,6 +36,7 @@ type operation struct {
 	ctx     context.Context
 	end     context.CancelCauseFunc
 	chosen  chan *card // the key to ask consent for, the newest only
+	board   *board     // of tokens
 	silence *time.Timer
 
 	mu       sync.Mutex
@@ -62,6 +63,7 @@ func (s *session) begin(o *operation) error {
 	o.session = s
 	o.ctx, o.end = context.WithCancelCause(s.ctx)
 	o.chosen = make(chan *card, 1)
+	o.board = newBoard()
 	o.silence = time.AfterFunc(protocol.MaxSilence, func() { o.end(protocol.Fail(protocol.TimedOut)) })
 	s.operation = o
 	s.work.Go(o.run)
@@ -123,6 +125,13 @@ func (o *operation) spawn(f func()) bool {
 	}
 	o.work.Go(f)
 	return true
+}
+
+// patience ends ctx with timed-out after as long as a person may be silent. It is
+// for questions that may come after the consent, when the operation itself waits
+// for nobody.
+func patience(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, protocol.MaxSilence, protocol.Fail(protocol.TimedOut))
 }
 
 // heard notes that somebody did something.

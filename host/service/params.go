@@ -5,6 +5,7 @@ package service
 
 import (
 	"net/url"
+	"regexp"
 	"unicode/utf8"
 
 	"github.com/pidpys/pidpys/host/protocol"
@@ -57,11 +58,18 @@ func isOrigin(text string) bool {
 	return err == nil && address.Scheme != "" && address.Host != "" && text == address.Scheme+"://"+address.Host
 }
 
-// validKeys reports whether the window names a key file as it may.
+// validKeys reports whether the window names a key file or a token as it may.
 func validKeys(k protocol.OpenKeys) bool {
-	return k.File != nil && len(k.Certificates) <= protocol.MaxCertificates &&
-		validFiles(append([]protocol.File{*k.File}, k.Certificates...))
+	files := k.Certificates
+	if k.File != nil {
+		files = append([]protocol.File{*k.File}, files...)
+	}
+	return (k.File != nil) == (k.Token == "") && (k.SKI == "" || k.Token != "" && ski.MatchString(k.SKI)) &&
+		len(k.Certificates) <= protocol.MaxCertificates && validFiles(files)
 }
+
+// ski is an identifier of a key in hexadecimal.
+var ski = regexp.MustCompile(`^[0-9A-F]{2,128}$`)
 
 // validFind reports whether a find call says where to look, in one way.
 func validFind(f protocol.Find) bool {

@@ -37,19 +37,31 @@ import (
 // the person chose in the window. The source wipes them.
 type FileReader func(ctx context.Context, ref key.Ref) ([]byte, error)
 
-// Config is what a service works with. Trust is a function because a host must
+// Config is what a service works with. A source that is a [key.Hotplug] has the
+// tokens that the window shows. Trust is a function because a host must
 // greet at once, and trust takes time to build; it is called more than once and
 // answers the same.
 type Config struct {
-	Name       string // of the native host, as browsers know it
-	Version    string // of the program
-	Sources    func(FileReader) []key.Source
-	Trust      func() *pki.Trust
-	Finder     *lookup.Finder           // of certificates that are not in the key file
-	Witness    Witness                  // of time and of revocation
+	Name    string // of the native host, as browsers know it
+	Version string // of the program
+	Sources func(FileReader) []key.Source
+	Trust   func() *pki.Trust
+	Finder  *lookup.Finder // of certificates that are not in the key file
+	Witness Witness        // of time and of revocation
+	// Native makes what asks for passwords and PINs in a window of the system,
+	// in the language of people, "uk" or "en", on behalf of a page's origin. nil:
+	// our window asks.
+	Native     func(language, site string) Prompter
 	TaxCabinet func(origin string) bool // may it use the login profile tax-cabinet
 	Now        func() time.Time
 	Log        *logrus.Logger
+}
+
+// A Prompter asks in a window of the system. The methods are those of
+// [key.Asker]; where no such window can be had they answer [key.ErrPINEntry].
+type Prompter interface {
+	Secret(ctx context.Context, q key.Question) ([]byte, error)
+	Confirm(ctx context.Context, q key.Question) error
 }
 
 // Serve speaks with one page until in ends, which is no error between frames.

@@ -70,10 +70,16 @@ func (s *session) dispatch(r *protocol.Request) error {
 		if o == nil {
 			return protocol.Fail(protocol.Cancelled)
 		}
-		o.heard()
+		if r.Method != protocol.MethodTokens { // which knows itself whether that was a person
+			o.heard()
+		}
 		switch r.Method {
 		case protocol.MethodOperation:
 			return o.describe(r)
+		case protocol.MethodTokens:
+			return o.tokens(r)
+		case protocol.MethodRevive:
+			return o.revive(r)
 		case protocol.MethodKeys:
 			return o.keys(r)
 		case protocol.MethodFind:

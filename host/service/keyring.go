@@ -13,9 +13,8 @@ import (
 	"github.com/pidpys/pidpys/host/pki"
 )
 
-// keyFile is a key file that is open, with the certificates known for its keys.
-type keyFile struct {
-	store        key.Store
+// keyring is the keys of a file or a token, with the certificates known for them.
+type keyring struct {
 	keys         []key.Key
 	certificates []*x509.Certificate // beside those that the keys bring
 	// chained reports whether the chain of a certificate, with the help of
@@ -24,33 +23,34 @@ type keyFile struct {
 	purpose *purpose
 }
 
-// close wipes the keys.
-func (f *keyFile) close() { _ = f.store.Close() }
+func (o *operation) newKeyring(keys []key.Key) *keyring {
+	return &keyring{keys: keys, chained: o.chained, purpose: o.purpose}
+}
 
 // candidates pairs the keys with their certificates.
-func (f *keyFile) candidates() []key.Candidate { return f.choose(f.certificates) }
+func (r *keyring) candidates() []key.Candidate { return r.choose(r.certificates) }
 
-func (f *keyFile) choose(certificates []*x509.Certificate) []key.Candidate {
-	return key.Choose(f.keys, certificates, func(c *x509.Certificate) bool { return f.proven(c, certificates) })
+func (r *keyring) choose(certificates []*x509.Certificate) []key.Candidate {
+	return key.Choose(r.keys, certificates, func(c *x509.Certificate) bool { return r.proven(c, certificates) })
 }
 
 // proven reports whether a certificate is more than what anybody could have
 // made for one of the keys.
-func (f *keyFile) proven(certificate *x509.Certificate, others []*x509.Certificate) bool {
-	for _, k := range f.keys {
+func (r *keyring) proven(certificate *x509.Certificate, others []*x509.Certificate) bool {
+	for _, k := range r.keys {
 		others = slices.Concat(others, k.Certificates())
 	}
-	return f.chained(certificate, others)
+	return r.chained(certificate, others)
 }
 
 // add takes certificates, and those of the chains that came with them, if one
 // belongs to a key that fits the purpose.
-func (f *keyFile) add(certificates []*x509.Certificate) bool {
-	all := slices.Concat(f.certificates, certificates)
-	for _, c := range f.choose(all) {
+func (r *keyring) add(certificates []*x509.Certificate) bool {
+	all := slices.Concat(r.certificates, certificates)
+	for _, c := range r.choose(all) {
 		belongs := func(x *x509.Certificate) bool { return pki.SamePublicKey(x, c.Key.Public()) }
-		if f.purpose.fits(c) && slices.ContainsFunc(certificates, belongs) {
-			f.certificates = all
+		if r.purpose.fits(c) && slices.ContainsFunc(certificates, belongs) {
+			r.certificates = all
 			return true
 		}
 	}
@@ -60,12 +60,12 @@ func (f *keyFile) add(certificates []*x509.Certificate) bool {
 // lacking lists the keys without a proven certificate that still serves: those
 // that fit the purpose, and the others beside them. If all that fit have one,
 // nothing is lacking.
-func (f *keyFile) lacking(now time.Time) []lookup.Key {
+func (r *keyring) lacking(now time.Time) []lookup.Key {
 	var fitting, others []lookup.Key
-	for _, c := range f.candidates() {
+	for _, c := range r.candidates() {
 		switch wanted := lookup.ByPublicKey(c.Key.Public()); {
-		case c.Certificate != nil && (f.purpose.late || !now.After(c.Certificate.NotAfter)) && f.proven(c.Certificate, f.certificates):
-		case f.purpose.fits(c):
+		case c.Certificate != nil && (r.purpose.late || !now.After(c.Certificate.NotAfter)) && r.proven(c.Certificate, r.certificates):
+		case r.purpose.fits(c):
 			fitting = append(fitting, wanted)
 		default:
 			others = append(others, wanted.Beside())

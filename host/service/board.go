@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service
+
+import (
+	"context"
+	"crypto/rand"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/protocol"
+)
+
+// board is where the sources of tokens post what is plugged in, and where the
+// window looks, as long as an operation lasts.
+type board struct {
+	watch sync.Once // when the window looks for the first time
+
+	mu      sync.Mutex
+	state   int64          // how often something was posted; 0: nothing is known yet
+	sees    []key.Plugged  // by source
+	changed chan struct{}  // closed at the next post
+	names   []name         // of all tokens there were
+	drivers map[string]int // that were set aside, by their source
+	stop    context.CancelCauseFunc
+}
+
+// name is what the window calls a token: nothing that it could make up, or that
+// means anything once the operation is over.
+type name struct {
+	ref   key.Ref
+	token string
+}
+
+func newBoard() *board {
+	return &board{changed: make(chan struct{}), drivers: map[string]int{}}
+}
+
+// post puts up what a source sees.
+func (b *board) post(source int, p key.Plugged) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for len(b.sees) <= source {
+		b.sees = append(b.sees, key.Plugged{})
+	}
+	b.sees[source] = p
+	for _, t := range p.Troubles {
+		if t.Driver != "" {
+			b.drivers[t.Driver] = source
+		}
+	}
+	b.state++
+	close(b.changed)
+	b.changed = make(chan struct{})
+}
+
+// take ends an earlier look, and begins another.
+func (b *board) take(ctx context.Context) (context.Context, context.CancelCauseFunc) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.stop != nil {
+		b.stop(errSuperseded)
+	}
+	ctx, b.stop = context.WithCancelCause(ctx)
+	return ctx, b.stop
+}
+
+// look waits for a state other than the one that was seen, but no longer than
+// [protocol.MaxPoll], and answers it with what the sources see.
+func (b *board) look(ctx context.Context, seen int64) (int64, []key.Plugged, error) {
+	late := time.NewTimer(protocol.MaxPoll)
+	defer late.Stop()
+	for waited := false; ; {
+		b.mu.Lock()
+		if waited {
+			b.state = max(b.state, 1) // that nothing is known is what is known
+		}
+		state, sees, changed := b.state, slices.Clone(b.sees), b.changed
+		b.mu.Unlock()
+		if state != 0 && (state != seen || waited) {
+			return state, sees, nil
+		}
+		select {
+		case <-changed:
+		case <-late.C:
+			waited = true
+		case <-ctx.Done():
+			return 0, nil, context.Cause(ctx)
+		}
+	}
+}
+
+// name is what the window calls a token.
+func (b *board) name(ref key.Ref) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if i := slices.IndexFunc(b.names, func(n name) bool { return n.ref == ref }); i >= 0 {
+		return b.names[i].token
+	}
+	b.names = append(b.names, name{ref, rand.Text()})
+	return b.names[len(b.names)-1].token
+}
+
+// ref is the token of that name, or nothing.
+func (b *board) ref(token string) key.Ref {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if i := slices.IndexFunc(b.names, func(n name) bool { return n.token == token }); i >= 0 {
+		return b.names[i].ref
+	}
+	return ""
+}
+
+// reviver is the source that set a driver aside.
+func (b *board) reviver(driver string) (source int, known bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	source, known = b.drivers[driver]
+	return source, known
+}
