@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Package pcscd runs the card service of Linux for a test, with the reader of
+// vsmartcard's vpcd, into which a program puts a card over TCP.
+package pcscd
+
+import (
+	"bytes"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/pidpys/pidpys/hardware/lockfile"
+)
+
+// Reader is the name of the reader, as far as it says anything.
+const Reader = "Virtual PCD"
+
+// Address is where the reader waits for its card.
+const Address = "127.0.0.1:35963"
+
+// configuration is where Debian's vsmartcard-vpcd tells the service of the reader.
+const configuration = "/etc/reader.conf.d/vpcd"
+
+// patience is for a service that has nothing to do but begin.
+const patience = 20 * time.Second
+
+// A Service is a running card service.
+type Service struct {
+	process *exec.Cmd
+	ended   chan struct{}
+	said    bytes.Buffer // complete once ended
+}
+
+// Start runs the service until the test ends. There can be one on a machine:
+// tests of other packages wait for each other. The test is skipped where the
+// service or the reader is not installed, and for anybody but root.
+func Start(t testing.TB) *Service {
+	t.Helper()
+	path, err := exec.LookPath("pcscd")
+	if err != nil {
+		t.Skip("pcscd is not on this machine")
+	}
+	if _, err := os.Stat(configuration); err != nil {
+		t.Skip("vsmartcard-vpcd is not on this machine")
+	}
+	if os.Getuid() != 0 {
+		t.Skip("only root can start pcscd")
+	}
+	turn, err := lockfile.Wait(filepath.Join(os.TempDir(), "pcscd.lock"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = turn.Unlock() })
+	s := &Service{process: exec.Command(path, "--foreground"), ended: make(chan struct{})}
+	s.process.Stdout, s.process.Stderr = &s.said, &s.said
+	if err := s.process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		defer close(s.ended)
+		_ = s.process.Wait()
+	}()
+	t.Cleanup(s.Stop)
+	s.await(t)
+	return s
+}
+
+// Stop ends the service, as an administrator or a crash would.
+func (s *Service) Stop() {
+	_ = s.process.Process.Signal(syscall.SIGTERM)
+	<-s.ended
+}
+
+// await returns once the service answers: it listens for programs after it has
+// found its readers.
+func (s *Service) await(t testing.TB) {
+	t.Helper()
+	deadline := time.After(patience)
+	again := time.NewTicker(10 * time.Millisecond)
+	defer again.Stop()
+	for {
+		if connection, err := net.Dial("unix", "/run/pcscd/pcscd.comm"); err == nil {
+			_ = connection.Close()
+			return
+		}
+		select {
+		case <-s.ended:
+			t.Fatalf("pcscd ended: %s", s.said.String())
+		case <-deadline:
+			t.Fatal("pcscd does not answer")
+		case <-again.C:
+		}
+	}
+}
