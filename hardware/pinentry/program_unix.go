@@ -14,18 +14,13 @@ import (
 	"os/exec"
 	"runtime"
 	"slices"
-	"strings"
+	"sync"
 	"syscall"
-	"time"
 )
 
-// How long is waited for.
-const (
-	startTime = 5 * time.Second
-	// patience is for the person, in seconds; the program itself keeps to it, and
-	// so ends even without us.
-	patience = "600"
-)
+// patience is how long is waited for the person, in seconds. The program itself
+// keeps to it, and so ends even without us.
+const patience = "600"
 
 // environment names what a program may know: where the screen is, who the
 // person is and what they speak. Variables that say what to load are left out.
@@ -44,6 +39,7 @@ type program struct {
 	command *exec.Cmd
 	pipe    io.Closer
 	unwatch func() bool
+	killed  sync.Once
 }
 
 // start runs a program in a session of its own, so that it has no terminal. It
@@ -81,10 +77,13 @@ func start(ctx context.Context, path string) (p *program, err error) {
 	return p, nil
 }
 
-// kill ends the program and what it started.
+// kill ends the program and what it started; once, for another process may have
+// the number later.
 func (p *program) kill() {
-	_ = syscall.Kill(-p.command.Process.Pid, syscall.SIGKILL)
-	p.pipe.Close() // whoever inherited it
+	p.killed.Do(func() {
+		_ = syscall.Kill(-p.command.Process.Pid, syscall.SIGKILL)
+		p.pipe.Close() // whoever inherited it
+	})
 }
 
 // close forgets what was said and ends the program.
@@ -133,48 +132,4 @@ func (p *program) show(d Dialog) error {
 		}
 	}
 	return nil
-}
-
-// open starts the first of the programs that shows windows.
-func (f finder) open(ctx context.Context) (*program, error) {
-	var failures []string
-	for _, path := range f.programs {
-		real, err := f.admit(path)
-		if errors.Is(err, os.ErrNotExist) {
-			continue
-		}
-		var p *program
-		if err == nil {
-			p, err = tried(ctx, real)
-		}
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if err == nil {
-			return p, nil
-		}
-		failures = append(failures, path+": "+err.Error())
-	}
-	if len(failures) == 0 {
-		return nil, fmt.Errorf("%w: pinentry is not installed", ErrUnavailable)
-	}
-	return nil, fmt.Errorf("%w: %s", ErrUnavailable, strings.Join(failures, "; "))
-}
-
-// tried starts a program that shows windows.
-func tried(ctx context.Context, path string) (*program, error) {
-	p, err := start(ctx, path)
-	if err != nil {
-		return nil, err
-	}
-	late := time.AfterFunc(startTime, p.kill)
-	err = p.greet()
-	if !late.Stop() && err == nil {
-		err = os.ErrDeadlineExceeded
-	}
-	if err != nil {
-		p.close()
-		return nil, err
-	}
-	return p, nil
 }
