@@ -16,7 +16,7 @@ SUITE   ?= signin
 help: ## what make can do
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-demo: $(BUILD)/demo/pidpys-demo ## a cabinet on this machine, in a browser, with sample keys (HEADLESS=1: by itself)
+demo: $(BUILD)/demo/pidpys-demo $(BUILD)/demo/pidpys-token ## a cabinet on this machine, in a browser, with sample keys (HEADLESS=1: by itself)
 	@installer/need.sh chromium chromium-l10n fonts-dejavu-core
 	go build $(GOFLAGS) -o $(BUILD)/demo/cabinet ./host/demo/run
 	$(BUILD)/demo/cabinet -host $(BUILD)/demo/pidpys-demo -checkout . -out $(BUILD)/demo
@@ -24,13 +24,13 @@ demo: $(BUILD)/demo/pidpys-demo ## a cabinet on this machine, in a browser, with
 test: test-unit test-js test-e2e ## everything a commit must pass
 
 test-unit: ## Go: vectors, other people's files, conversations, stories with the real program
-	@installer/need.sh openssl default-jdk-headless libbcprov-java qpdf mupdf-tools poppler-utils libnss3-tools ghostscript unzip python3 || test -z "$$CI"
+	@installer/need.sh openssl default-jdk-headless libbcprov-java qpdf mupdf-tools poppler-utils libnss3-tools ghostscript unzip python3 gcc libc6-dev softhsm2 opensc gcc-mingw-w64-x86-64 gcc-mingw-w64-i686 || test -z "$$CI"
 	go test -race -timeout 20m ./...
 
 test-js: node_modules ## JavaScript: client, background, window
 	node --test extension/test/*.test.js
 
-test-e2e: $(BUILD)/demo/pidpys-demo ## the whole thing in real browsers (BROWSER=chromium|firefox)
+test-e2e: $(BUILD)/demo/pidpys-demo $(BUILD)/demo/pidpys-token ## the whole thing in real browsers (BROWSER=chromium|firefox)
 	@installer/need.sh chromium chromium-l10n firefox-esr firefox-esr-l10n-uk fonts-dejavu-core || test -z "$$CI"
 	PIDPYS_DEMO_HOST=$(CURDIR)/$(BUILD)/demo/pidpys-demo SUITE=$(SUITE) BROWSER=$(BROWSER) \
 		go test -tags e2e -count=1 -timeout 20m -p 1 -v ./host/demo/browser ./host/demo/e2e
@@ -55,7 +55,7 @@ lint: node_modules ## gofmt, go vet, staticcheck, eslint, tsc
 	npx --no-install eslint .
 	npx --no-install tsc -p jsconfig.json
 
-host: $(BUILD)/pidpys ## the program alone, in build/pidpys
+host: $(BUILD)/pidpys $(BUILD)/pidpys-token ## the programs alone, in build/
 
 extension: ## the extension as browsers load it, in build/extension
 	rm -rf $(BUILD)/extension && mkdir -p $(BUILD)/extension
@@ -69,12 +69,17 @@ clean: ## what the other verbs made
 	rm -rf $(BUILD) node_modules
 
 # Go decides what is out of date; make only names the results.
-.PHONY: $(BUILD)/pidpys $(BUILD)/demo/pidpys-demo
+.PHONY: $(BUILD)/pidpys $(BUILD)/demo/pidpys-demo $(BUILD)/pidpys-token $(BUILD)/demo/pidpys-token
 $(BUILD)/pidpys:
 	CGO_ENABLED=0 go build $(GOFLAGS) -ldflags '$(LDFLAGS)' -o $@ ./host
 
 $(BUILD)/demo/pidpys-demo:
 	CGO_ENABLED=0 go build $(GOFLAGS) -tags demo -ldflags '$(LDFLAGS)' -o $@ ./host
+
+# The one program with C in it, found beside the host.
+$(BUILD)/pidpys-token $(BUILD)/demo/pidpys-token:
+	@installer/need.sh gcc libc6-dev
+	CGO_ENABLED=1 go build $(GOFLAGS) -ldflags '-s -w' -o $@ ./hardware/worker
 
 node_modules: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error

@@ -73,6 +73,8 @@ var floors = []struct {
 	// Floor 3: those who hold keys, and how the browser speaks. They do not know each other.
 	{"hardware/cryptoki", ""},
 	{"hardware/wire", "hardware/cryptoki"},
+	{"hardware/modulefile", "host/ownership"},
+	{"hardware/worker", "hardware/cryptoki hardware/modulefile hardware/wire host/ownership"},
 	{"hardware/lockfile", ""},
 	{"hardware/pinentry", "host/ownership"},
 	{"host/container", "host/internal/ber host/key host/pki host/crypto/gost28147 host/crypto/gost34311 host/crypto/dstu4145"},

@@ -5,12 +5,9 @@ package modulefile
 
 import "strings"
 
-// Explain is why the system's loader refused the module, given its words
-// (dlerror, or the text of a Windows error): an [Error] with ExecStack, Lacking
-// or Loading.
-//
-// Loaders have no codes for it. Their words are not translated, since nothing
-// here calls setlocale.
+// Explain is why dlopen refused the module, given the words of dlerror: an
+// [Error] with ExecStack, Lacking or Loading. There are no codes for it; the
+// words are not translated as long as nothing calls setlocale.
 func (f *File) Explain(words string) error {
 	reason := Loading
 	switch {
@@ -26,11 +23,10 @@ func (f *File) Explain(words string) error {
 // and not found; the module itself is there, since it is open.
 func lacks(words string) bool {
 	for _, one := range []string{
-		"cannot open shared object file",      // glibc
-		"Error loading shared library",        // musl
-		"Shared object \"",                    // FreeBSD, NetBSD
-		"Library not loaded",                  // macOS
-		"specified module could not be found", // Windows, ERROR_MOD_NOT_FOUND
+		"cannot open shared object file", // glibc
+		"Error loading shared library",   // musl
+		"Shared object \"",               // FreeBSD, NetBSD
+		"Library not loaded",             // macOS
 	} {
 		if strings.Contains(words, one) {
 			return true

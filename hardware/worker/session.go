@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import (
+	"errors"
+
+	"github.com/pidpys/pidpys/hardware/cryptoki"
+	"github.com/pidpys/pidpys/hardware/wire"
+)
+
+// A session is open with a token.
+type session struct {
+	handle   uint64
+	loggedIn bool
+}
+
+// present reads CK_TOKEN_INFO anew and wants the token to be there that the host
+// means. Of another the session is ended.
+func (w *worker) present(at wire.At) (tokenInfo, error) {
+	info, err := w.module.Token(at.Slot)
+	if err == nil && text(info.serial) == at.Serial {
+		return info, nil
+	}
+	w.end(at.Slot)
+	if err != nil && !absent(err) {
+		return tokenInfo{}, err
+	}
+	return tokenInfo{}, &wire.Error{Kind: wire.Gone}
+}
+
+// session is the one with a token that is present, opened if there is none.
+func (w *worker) session(slot uint64) (*session, error) {
+	if s := w.sessions[slot]; s != nil {
+		return s, nil
+	}
+	handle, err := w.module.OpenSession(slot)
+	if err != nil {
+		return nil, err
+	}
+	s := &session{handle: handle}
+	w.sessions[slot] = s
+	return s, nil
+}
+
+// end logs out and closes the session with a slot, if there is one. Errors say
+// only that there was none any more.
+func (w *worker) end(slot uint64) {
+	s := w.sessions[slot]
+	if s == nil {
+		return
+	}
+	delete(w.sessions, slot)
+	if s.loggedIn {
+		_ = w.module.Logout(s.handle)
+	}
+	_ = w.module.CloseSession(s.handle)
+}
+
+// settle ends the session if an error says that it is of no use any more.
+func (w *worker) settle(slot uint64, err error) {
+	if lost(err) {
+		w.end(slot)
+	}
+}
+
+// logout ends the session, whether or not the token is still there.
+func (w *worker) logout(at wire.At) error {
+	w.end(at.Slot)
+	return nil
+}
+
+// returned is the value that a function of the module returned, or OK.
+func returned(err error) cryptoki.RV {
+	var known *wire.Error
+	if errors.As(err, &known) && known.Kind == wire.Returned {
+		return known.RV
+	}
+	return cryptoki.OK
+}
+
+// absent: no token is in the slot, or no slot is there.
+func absent(err error) bool {
+	switch returned(err) {
+	case cryptoki.TokenNotPresent, cryptoki.TokenNotRecognized, cryptoki.DeviceRemoved, cryptoki.SlotIDInvalid:
+		return true
+	}
+	return false
+}
+
+// lost: what was open with the token is not any more.
+func lost(err error) bool {
+	switch returned(err) {
+	case cryptoki.SessionClosed, cryptoki.SessionHandleInvalid, cryptoki.DeviceError, cryptoki.CryptokiNotInitialized:
+		return true
+	}
+	return absent(err)
+}
