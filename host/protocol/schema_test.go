@@ -207,9 +207,9 @@ func TestConversationsAgreeWithTheSchema(t *testing.T) {
 // stand are values of the right form for members that have a variable in
 // conversations: see testdata/README.md. Elsewhere base64 will do.
 var stand = map[string]any{
-	"size": json.Number("1"), "length": json.Number("1"), "protocol": json.Number("1"),
+	"size": json.Number("1"), "state": json.Number("1"), "seen": json.Number("1"), "length": json.Number("1"), "protocol": json.Number("1"),
 	"owner": map[string]any{"name": "", "kind": ""}, "qualified": "", "not_before": "", "not_after": "", "since": "",
-	"usage": []any{}, "chain": []any{}, "signatures": []any{}, "authorities": []any{},
+	"usage": []any{}, "ski": "AB", "chain": []any{}, "signatures": []any{}, "authorities": []any{},
 	"explanation": map[string]any{"language": "uk", "outcome": "good", "answer": "", "signatures": []any{}, "titles": map[string]any{}},
 }
 

@@ -132,10 +132,10 @@ func pkcs12(entries ...container.Entry) []byte {
 	return file
 }
 
-// canaries are what must never stand in a log: the password, names of files,
-// and the codes of everybody whose key is used.
+// canaries are what must never stand in a log: passwords and PINs, names of files
+// and tokens, and the codes of everybody whose key is used.
 func canaries() []string {
-	all := []string{testpki.Password, testpki.KeyPassword, "звіт", "Key-6", ".p12", ".pfx"}
+	all := []string{testpki.Password, testpki.KeyPassword, pin, tokenLabel, "звіт", "Key-6", ".p12", ".pfx"}
 	for _, who := range []string{testpki.Person, testpki.Director, testpki.ECDSAPerson} {
 		all = append(all, pki.Subject(authorities().Subscriber(who).SignCert).Codes()...)
 	}
@@ -151,6 +151,7 @@ type browser struct {
 	out     chan frame
 	done    chan error // Serve's result
 	source  watched
+	drawer  *drawer // of tokens; nil: none can be seen
 	witness *witness
 	queue   map[string][]frame
 	finding bool // progress of a look-up is awaited too
@@ -198,17 +199,33 @@ type readParams struct {
 
 // serve runs test against a real service, in a bubble with its own time: what
 // would hang ends in a timeout at once, and a goroutine left behind is fatal.
-func serve(t *testing.T, test func(b *browser)) { serveAmong(t, nil, nil, test) }
+func serve(t *testing.T, test func(b *browser)) { serveIn(t, &surroundings{}, test) }
 
-// serveAmong is serve where there are authorities and services to ask, by what
-// they do: see [network] and [services]. The authorities' side of the wire is outside of the bubble, whose time
-// stands still while an answer is on its way.
+// surroundings are what there is around a host beside the browser.
+type surroundings struct {
+	authorities map[string]string // what they do: see [network]
+	services    map[string]string // what they do: see [services]
+	tokens      map[string]*token // nil: no source of tokens
+	troubles    []key.Trouble
+	native      func(language, site string) service.Prompter
+}
+
+// serveAmong is serve where there are authorities and services to ask.
 func serveAmong(t *testing.T, authorities, others map[string]string, test func(b *browser)) {
-	finder := network(t, authorities)
-	witness := services(t, others)
+	serveIn(t, &surroundings{authorities: authorities, services: others}, test)
+}
+
+// serveIn is serve in surroundings. The authorities' side of the wire is outside of
+// the bubble, whose time stands still while an answer is on its way.
+func serveIn(t *testing.T, around *surroundings, test func(b *browser)) {
+	finder := network(t, around.authorities)
+	witness := services(t, around.services)
 	trust()
 	synctest.Test(t, func(t *testing.T) {
 		b := &browser{t: t, witness: witness, out: make(chan frame, 1<<16), done: make(chan error, 1), queue: map[string][]frame{}}
+		if around.tokens != nil {
+			b.drawer = newDrawer(around.tokens, around.troubles...)
+		}
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		log := logrus.New()
@@ -218,11 +235,15 @@ func serveAmong(t *testing.T, authorities, others map[string]string, test func(b
 			Name: "org.pidpys.host", Version: "1.0.0",
 			Sources: func(read service.FileReader) []key.Source {
 				b.source.Source = container.NewSource(read)
-				return []key.Source{&b.source}
+				if b.drawer == nil {
+					return []key.Source{&b.source}
+				}
+				return []key.Source{&b.source, b.drawer}
 			},
 			Trust:      trust,
 			Finder:     finder,
 			Witness:    witness,
+			Native:     around.native,
 			TaxCabinet: func(origin string) bool { return origin == "https://tax.example" },
 			Now:        now,
 			Log:        log,
@@ -260,6 +281,10 @@ func serveAmong(t *testing.T, authorities, others map[string]string, test func(b
 				assert.NotContains(t, b.log.String(), canary)
 			}
 			assert.Zero(t, b.source.open.Load(), "stores that nobody wiped")
+			if b.drawer != nil {
+				assert.Zero(t, b.drawer.open, "sessions that nobody ended")
+				assert.Zero(t, b.drawer.watchers, "nobody looks any more")
+			}
 		}()
 		test(b)
 	})

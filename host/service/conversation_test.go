@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pidpys/pidpys/host/key"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -28,24 +29,24 @@ func TestConversations(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".jsonl"), func(t *testing.T) {
 			t.Parallel()
 			story := load(t, path)
-			serveAmong(t, story.network, story.services, story.play)
+			serveIn(t, &story.surroundings, story.play)
 		})
 	}
 }
 
 type story struct {
+	surroundings
 	lines    []line
 	blobs    map[string][]byte
 	recorded map[string]bool // blobs whose reads are part of the story
 	finding  bool            // so is the progress of look-ups
-	network  map[string]string
-	services map[string]string
 	vars     map[string]any
 }
 
 type line struct {
 	To, From frame
 	Change   map[string]content
+	Plug     map[string]bool
 	End      bool
 	Against  string
 }
@@ -71,9 +72,11 @@ func load(t *testing.T, path string) *story {
 		Blobs    map[string]content
 		Network  map[string]string
 		Services map[string]string
+		Tokens   map[string]*token
+		Troubles []key.Trouble
 	}
 	require.NoError(t, json.Unmarshal(scanner.Bytes(), &head))
-	s.network, s.services = head.Network, head.Services
+	s.surroundings = surroundings{authorities: head.Network, services: head.Services, tokens: head.Tokens, troubles: head.Troubles}
 	for name, c := range head.Blobs {
 		s.blobs[name] = c.octets()
 		s.vars["$"+name+".size"] = json.Number(fmt.Sprint(len(s.blobs[name])))
@@ -121,6 +124,9 @@ func (s *story) play(b *browser) {
 		default:
 			for name, c := range l.Change {
 				s.blobs[name] = c.octets()
+			}
+			for name, in := range l.Plug {
+				b.drawer.plug(name, in)
 			}
 		}
 	}

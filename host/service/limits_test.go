@@ -205,7 +205,7 @@ func TestTabClosesAnywhere(t *testing.T) {
 			for length := range len(load(t, path).lines) {
 				story := load(t, path)
 				story.lines = append(story.lines[:length:length], line{End: true})
-				serveAmong(t, story.network, story.services, func(b *browser) {
+				serveIn(t, &story.surroundings, func(b *browser) {
 					story.play(b)
 					synctest.Wait()
 					assert.NoError(b.t, <-b.done)
