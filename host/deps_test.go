@@ -76,6 +76,8 @@ var floors = []struct {
 	{"hardware/modulefile", "host/ownership"},
 	{"hardware/worker", "hardware/cryptoki hardware/modulefile hardware/wire host/ownership"},
 	{"hardware/lockfile", ""},
+	{"hardware/device", "hardware/cryptoki hardware/wire host/key"},
+	{"hardware/token", "hardware/cryptoki hardware/device hardware/lockfile hardware/modulefile hardware/wire host/crypto/dstu4145 host/key host/ownership host/pki"},
 	{"hardware/pinentry", "host/ownership"},
 	{"host/container", "host/internal/ber host/key host/pki host/crypto/gost28147 host/crypto/gost34311 host/crypto/dstu4145"},
 	{"host/protocol", ""},

@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package token
+
+import (
+	"context"
+	"crypto"
+	"crypto/ecdh"
+	"crypto/ecdsa"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/subtle"
+	"errors"
+
+	"github.com/pidpys/pidpys/hardware/cryptoki"
+	"github.com/pidpys/pidpys/hardware/wire"
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
+	"github.com/pidpys/pidpys/host/key"
+)
+
+// A decryptingKey is a key of a kind for which the token offers decryption or
+// key agreement.
+type decryptingKey struct{ *tokenKey }
+
+// decrypts reports whether the token lets the key be used so, and the PIN need
+// not be typed again for it.
+func (k *tokenKey) decrypts() bool {
+	if k.always() {
+		return false
+	}
+	t := k.store.token
+	switch k.public.(type) {
+	case *dstu4145.PublicKey:
+		return (k.private == nil || k.private.Derive) &&
+			(offers(t, cryptoki.DSTU4145ECDHDerive, cryptoki.MechanismDerive) ||
+				offers(t, cryptoki.DSTU4145ECDHCofactorDerive, cryptoki.MechanismDerive))
+	case *ecdsa.PublicKey:
+		return (k.private == nil || k.private.Derive) && offers(t, cryptoki.ECDH1Derive, cryptoki.MechanismDerive)
+	case *rsa.PublicKey:
+		return (k.private == nil || k.private.Decrypt) && offers(t, cryptoki.RSAPKCSOAEP, cryptoki.MechanismDecrypt)
+	}
+	return false
+}
+
+// SharedSecret has the token agree on a secret. That a token gives the x
+// coordinate of DSTU 4145 with the most significant octet first, as that of
+// ECDH, is unverified.
+func (k *decryptingKey) SharedSecret(ctx context.Context, peer crypto.PublicKey, cofactor bool) ([]byte, error) {
+	derive, err := k.derivation(peer, cofactor)
+	if err != nil {
+		return nil, err
+	}
+	if !offers(k.store.token, derive.Mechanism, cryptoki.MechanismDerive) {
+		return nil, key.ErrNotDecrypter
+	}
+	return k.secret(ctx, func(at wire.At, handle uint64) question {
+		derive.At, derive.Handle = at, handle
+		return question{call: wire.CallDerive, params: derive}
+	})
+}
+
+func (k *decryptingKey) derivation(peer crypto.PublicKey, cofactor bool) (wire.Derive, error) {
+	switch public := k.public.(type) {
+	case *dstu4145.PublicKey:
+		other, ok := peer.(*dstu4145.PublicKey)
+		if !ok || other.Curve != public.Curve {
+			break
+		}
+		mechanism := cryptoki.DSTU4145ECDHDerive
+		if cofactor {
+			mechanism = cryptoki.DSTU4145ECDHCofactorDerive
+		}
+		return wire.Derive{Mechanism: mechanism, Point: other.Bytes(), Length: public.Curve.ElementSize()}, nil
+	case *ecdsa.PublicKey:
+		own, err := public.ECDH()
+		other, ok := peer.(*ecdh.PublicKey)
+		if !ok || err != nil || other.Curve() != own.Curve() || cofactor {
+			break
+		}
+		return wire.Derive{Mechanism: cryptoki.ECDH1Derive, Point: other.Bytes(), Length: fieldSize(public)}, nil
+	}
+	return wire.Derive{}, key.ErrNotDecrypter
+}
+
+// Decrypt decrypts with an RSA key. Of PKCS #1 v1.5 with a session key a token's
+// refusal of the padding is not told: the answer is random then (RFC 3218,
+// 2.3.2). How long the token takes may still tell.
+func (k *decryptingKey) Decrypt(ctx context.Context, ciphertext []byte, options crypto.DecrypterOpts) ([]byte, error) {
+	if _, ok := k.public.(*rsa.PublicKey); !ok {
+		return nil, key.ErrNotDecrypter
+	}
+	decrypt := wire.Decrypt{Mechanism: cryptoki.RSAPKCS, Ciphertext: ciphertext}
+	session := 0
+	switch o := options.(type) {
+	case nil:
+	//lint:ignore SA1019 what others encrypted so must open
+	case *rsa.PKCS1v15DecryptOptions:
+		session = o.SessionKeyLen
+	case *rsa.OAEPOptions:
+		hash, ok := oaepHashes[o.Hash]
+		if !ok || o.MGFHash != 0 && o.MGFHash != o.Hash {
+			return nil, key.ErrNotDecrypter
+		}
+		decrypt.Mechanism, decrypt.Hash, decrypt.Label = cryptoki.RSAPKCSOAEP, hash, o.Label
+	default:
+		return nil, key.ErrNotDecrypter
+	}
+	if !offers(k.store.token, decrypt.Mechanism, cryptoki.MechanismDecrypt) {
+		return nil, key.ErrNotDecrypter
+	}
+	plain, err := k.secret(ctx, func(at wire.At, handle uint64) question {
+		decrypt.At, decrypt.Handle = at, handle
+		return question{call: wire.CallDecrypt, params: decrypt}
+	})
+	if session > 0 {
+		return orRandom(plain, err, session)
+	}
+	return plain, err
+}
+
+// oaepHashes are the mechanisms by which OAEP names its hash.
+var oaepHashes = map[crypto.Hash]cryptoki.Mechanism{
+	crypto.SHA1: cryptoki.SHA1, crypto.SHA256: cryptoki.SHA256, crypto.SHA384: cryptoki.SHA384, crypto.SHA512: cryptoki.SHA512,
+}
+
+// orRandom is a session key, or a random one if decryption gave another length
+// or the driver refused the ciphertext.
+func orRandom(plain []byte, err error, size int) ([]byte, error) {
+	defer clear(plain)
+	var failed *key.DriverError
+	if err != nil && !(errors.As(err, &failed) && failed.Call != "") {
+		return nil, err
+	}
+	session := make([]byte, size)
+	_, _ = rand.Read(session) // never fails
+	if len(plain) == size {
+		subtle.ConstantTimeCopy(1, session, plain)
+	}
+	return session, nil
+}
+
+// secret asks the token for something secret.
+func (k *decryptingKey) secret(ctx context.Context, ask func(at wire.At, handle uint64) question) ([]byte, error) {
+	var secret []byte
+	err := k.store.use(ctx, func(ctx context.Context) error {
+		private, err := k.store.ready(ctx, k.found)
+		if err != nil {
+			return err
+		}
+		q := ask(k.store.token.At, private.Handle)
+		q.limit = k.store.driver.source.pace.use
+		secret, err = k.store.send(ctx, q, nil)
+		return err
+	})
+	return secret, err
+}

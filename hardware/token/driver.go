@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package token
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+
+	"github.com/sirupsen/logrus"
+
+	"github.com/pidpys/pidpys/hardware/device"
+	"github.com/pidpys/pidpys/hardware/modulefile"
+	"github.com/pidpys/pidpys/hardware/wire"
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/ownership"
+)
+
+// A driver is a module and the worker that has it loaded. A worker that died is
+// replaced when the next one needs it.
+type driver struct {
+	module device.Module
+	source *Source
+
+	starts flight[*process]
+	looks  flight[sight]
+	busy   atomic.Int32 // stores that are at work, whom a look does not disturb
+
+	mu      sync.Mutex
+	process *process
+	file    file
+	last    sight
+	held    map[wire.At]int // tokens that stores have open
+
+	// listing has an element while the objects of tokens are listed, so that no
+	// store opens a session that a listing would end.
+	listing chan struct{}
+}
+
+// A file is a module that may be loaded.
+type file struct{ path, fingerprint string }
+
+func newDriver(s *Source, m device.Module) *driver {
+	return &driver{module: m, source: s, held: map[wire.At]int{}, listing: make(chan struct{}, 1)}
+}
+
+func (d *driver) log() *logrus.Entry { return d.source.config.Log.WithField("module", d.module.ID) }
+
+// trouble is a trouble with this driver.
+func (d *driver) trouble(kind key.TroubleKind) *key.DriverError {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	trouble := key.Trouble{Kind: kind, Device: d.module.Name, Path: d.file.path}
+	if kind == key.DriverCrashed {
+		trouble.Driver = d.module.ID
+	}
+	return &key.DriverError{Trouble: trouble}
+}
+
+// running is the worker, with the module loaded. The error is a
+// [key.DriverError] or the context's.
+func (d *driver) running(ctx context.Context) (*process, error) {
+	if p := d.present(); p != nil {
+		return p, nil
+	}
+	return d.starts.join(ctx, d.start)
+}
+
+// present is the worker if it runs.
+func (d *driver) present() *process {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.process != nil && d.process.running() {
+		return d.process
+	}
+	return nil
+}
+
+// start starts a worker and has it load the module.
+func (d *driver) start() (*process, error) {
+	if p := d.present(); p != nil {
+		return p, nil
+	}
+	file, err := d.locate()
+	if err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	d.file = file
+	d.mu.Unlock()
+	if d.source.quarantine.holds(file.fingerprint) {
+		return nil, d.trouble(key.DriverCrashed)
+	}
+	p, err := start(d.source.config.Worker, environment(d.module.Environment), d.fell)
+	if err != nil {
+		d.log().WithError(err).Warn("token: no worker")
+		return nil, &key.DriverError{Trouble: key.Trouble{Kind: key.NoWorker}}
+	}
+	var loaded wire.Loaded
+	load := wire.Load{Path: file.path, User: d.source.config.User}
+	_, err = p.ask(d.source.life, question{call: wire.CallLoad, params: load, limit: d.source.pace.load}, &loaded)
+	if err != nil {
+		p.dismiss()
+		return nil, d.explain(err)
+	}
+	d.mu.Lock()
+	d.process = p
+	d.mu.Unlock()
+	d.log().Debugf("token: loaded %q of %q, version %s", loaded.Library, loaded.Manufacturer, loaded.Version)
+	return p, nil
+}
+
+// fell counts what a module did to its worker.
+func (d *driver) fell(call wire.Call, how error) {
+	d.mu.Lock()
+	fingerprint := d.file.fingerprint
+	d.mu.Unlock()
+	d.log().WithField("call", call).Warn(how.Error())
+	if err := d.source.quarantine.count(fingerprint); err != nil {
+		d.log().WithError(err).Warn("token: the crash is not remembered")
+	}
+}
+
+// dismiss ends the worker.
+func (d *driver) dismiss() {
+	if p := d.present(); p != nil {
+		p.dismiss()
+	}
+}
+
+// locate is the first of the module's paths that may be loaded, or else why the
+// first that is there may not.
+func (d *driver) locate() (file, error) {
+	var refused error
+	for _, path := range d.candidates() {
+		found, err := d.inspect(path)
+		switch {
+		case err == nil:
+			return found, nil
+		case refused == nil && !errors.Is(err, fs.ErrNotExist):
+			refused = d.refusal(path, err)
+		}
+	}
+	if refused != nil {
+		return file{}, refused
+	}
+	missing := &key.DriverError{Trouble: key.Trouble{Kind: key.DriverMissing, Device: d.module.Name}}
+	if len(d.module.Paths) > 0 {
+		missing.Trouble.Path = d.module.Paths[0]
+	}
+	return file{}, missing
+}
+
+func (d *driver) candidates() []string {
+	var paths []string
+	for _, path := range d.module.Paths {
+		matches, err := filepath.Glob(path)
+		if err != nil || len(matches) == 0 {
+			matches = []string{path} // what is wrong with it, inspect says
+		}
+		paths = append(paths, matches...)
+	}
+	return paths
+}
+
+func (d *driver) inspect(path string) (file, error) {
+	module, err := modulefile.Open(path, ownership.Policy{User: d.source.config.User})
+	if err != nil {
+		return file{}, err
+	}
+	defer module.Close()
+	if err := module.Check(); err != nil {
+		return file{}, err
+	}
+	fingerprint, err := module.Fingerprint()
+	return file{path, fingerprint}, err
+}
+
+func (d *driver) refusal(path string, err error) *key.DriverError {
+	d.log().WithError(err).Info("token: module refused")
+	trouble := key.Trouble{Kind: key.DriverRefused, Device: d.module.Name, Path: path, Reason: key.RefusedLoading}
+	var reason *modulefile.Error
+	if errors.As(err, &reason) {
+		trouble.Reason = key.Refusal(reason.Reason)
+	}
+	return &key.DriverError{Trouble: trouble}
+}
+
+// revive lets a module that was set aside be tried again.
+func (d *driver) revive() error {
+	file, err := d.locate()
+	if err != nil {
+		return err
+	}
+	return d.source.quarantine.forgive(file.fingerprint)
+}

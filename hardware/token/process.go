@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package token
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"os/exec"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"github.com/pidpys/pidpys/hardware/wire"
+)
+
+// Ends of a worker.
+var (
+	errCrashed = errors.New("token: the worker ended within a call")
+	errSilent  = errors.New("token: the worker did not answer in time")
+	// errUntyped: the time for a PIN on a reader ran out.
+	errUntyped   = errors.New("token: nobody typed the PIN")
+	errDismissed = errors.New("token: the worker was let go")
+)
+
+// A process is a running worker. It does one call at a time. A call of which the
+// asker does not await the end goes on, for a module cannot be stopped within a
+// call without being killed, and the next asker waits for it.
+type process struct {
+	command *exec.Cmd
+	in      io.WriteCloser
+	out     io.Reader
+	turn    chan struct{} // has an element while a call runs
+	ended   chan struct{}
+	calls   uint32
+
+	dismissed atomic.Bool
+	// fell hears of a death within a call: a crash, or silence that was ended.
+	fell func(call wire.Call, how error)
+}
+
+// start starts a worker with nothing loaded.
+func start(path string, environment []string, fell func(wire.Call, error)) (*process, error) {
+	p := &process{
+		command: exec.Command(path),
+		turn:    make(chan struct{}, 1), ended: make(chan struct{}), fell: fell,
+	}
+	p.command.Env, p.command.SysProcAttr = environment, attributes()
+	var err error
+	if p.in, err = p.command.StdinPipe(); err != nil {
+		return nil, err
+	}
+	out, err := p.command.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	p.out = bufio.NewReader(out)
+	started := make(chan error)
+	go func() {
+		// Linux tells a child that its parent died when the thread that started
+		// it ends, so this one stays for as long as the child.
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		err := p.command.Start()
+		started <- err
+		if err == nil {
+			_ = p.command.Wait() // how it ended is in its state
+			close(p.ended)
+		}
+	}()
+	return p, <-started
+}
+
+// running reports whether the process has not ended.
+func (p *process) running() bool {
+	select {
+	case <-p.ended:
+		return false
+	default:
+		return true
+	}
+}
+
+// dismiss ends the worker, whatever it does.
+func (p *process) dismiss() {
+	p.dismissed.Store(true)
+	p.kill()
+}
+
+func (p *process) kill() { _ = p.command.Process.Kill() } // it may have ended by itself
+
+// A question is a call to the worker and how long its answer may take.
+type question struct {
+	call   wire.Call
+	params any
+	secret []byte // wiped when ask returns, or when it was sent
+	limit  time.Duration
+	// person: somebody types a PIN on the reader. When nobody awaits the end any
+	// more the worker is killed, so that the reader stops waiting as well; and that
+	// time ran out is no fault of the module.
+	person bool
+}
+
+type answer struct {
+	response *wire.Response
+	err      error
+}
+
+// ask asks one thing and decodes the answer into result, which may be nil. The
+// secret in it is the caller's to wipe. The error is the context's, a
+// [wire.Error], or says how the worker ended.
+func (p *process) ask(ctx context.Context, q question, result any) (secret []byte, err error) {
+	request := &wire.Request{Call: q.call, Secret: q.secret}
+	if q.params != nil {
+		if request.Params, err = wire.Encode(q.params); err != nil {
+			clear(q.secret)
+			return nil, err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		clear(q.secret)
+		return nil, err
+	}
+	select {
+	case p.turn <- struct{}{}:
+	case <-ctx.Done():
+		clear(q.secret)
+		return nil, ctx.Err()
+	}
+	if !p.running() {
+		<-p.turn
+		clear(q.secret)
+		return nil, errDismissed
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		response, err := p.exchange(request, q)
+		<-p.turn
+		answers <- answer{response, err}
+	}()
+	select {
+	case a := <-answers:
+		return decode(a, result)
+	case <-ctx.Done():
+		if q.person {
+			p.dismiss()
+		}
+		go func() {
+			if a := <-answers; a.response != nil {
+				clear(a.response.Secret)
+			}
+		}()
+		return nil, ctx.Err()
+	}
+}
+
+func decode(a answer, result any) ([]byte, error) {
+	switch {
+	case a.err != nil:
+		return nil, a.err
+	case a.response.Error != nil:
+		clear(a.response.Secret)
+		return nil, a.response.Error
+	case result != nil:
+		if err := wire.Decode(a.response.Result, result); err != nil {
+			clear(a.response.Secret)
+			return nil, err
+		}
+	}
+	return a.response.Secret, nil
+}
+
+// exchange sends a request and waits for the answer, and for nothing beyond the
+// limit.
+func (p *process) exchange(request *wire.Request, q question) (*wire.Response, error) {
+	p.calls++
+	request.ID = p.calls
+	var late atomic.Bool
+	timer := time.AfterFunc(q.limit, func() { late.Store(true); p.kill() })
+	defer timer.Stop()
+
+	err := wire.WriteRequest(p.in, request)
+	if err == nil {
+		var response *wire.Response
+		if response, err = wire.ReadResponse(p.out); err == nil && response.ID == request.ID {
+			return response, nil
+		}
+	}
+	p.kill() // what answers out of turn cannot be trusted to answer at all
+	<-p.ended
+	switch {
+	case p.dismissed.Load():
+		return nil, errDismissed
+	case late.Load() && q.person:
+		return nil, errUntyped
+	case late.Load():
+		err = errSilent
+	default:
+		err = errCrashed
+	}
+	p.fell(q.call, err)
+	return nil, err
+}

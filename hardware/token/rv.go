@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package token
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/pidpys/pidpys/hardware/cryptoki"
+	"github.com/pidpys/pidpys/hardware/wire"
+	"github.com/pidpys/pidpys/host/key"
+)
+
+// meanings are the values of CK_RV (PKCS #11 3.1, section 5.1) that mean
+// something to a person; all others are failures of the driver.
+var meanings = map[cryptoki.RV]error{
+	cryptoki.PINIncorrect:          key.ErrWrongPIN,
+	cryptoki.PINInvalid:            key.ErrWrongPIN,
+	cryptoki.PINLenRange:           key.ErrPINLength,
+	cryptoki.PINExpired:            key.ErrPINExpired,
+	cryptoki.PINLocked:             key.ErrPINLocked,
+	cryptoki.UserPINNotInitialized: key.ErrPINUnset,
+
+	// After a logout elsewhere in the process some modules lose the objects and
+	// not the session.
+	cryptoki.UserNotLoggedIn:      key.ErrSessionLost,
+	cryptoki.ObjectHandleInvalid:  key.ErrSessionLost,
+	cryptoki.KeyHandleInvalid:     key.ErrSessionLost,
+	cryptoki.SessionHandleInvalid: key.ErrSessionLost,
+	cryptoki.SessionClosed:        key.ErrSessionLost,
+
+	cryptoki.DeviceRemoved:      key.ErrTokenRemoved,
+	cryptoki.TokenNotPresent:    key.ErrTokenRemoved,
+	cryptoki.TokenNotRecognized: key.ErrTokenRemoved,
+	cryptoki.DeviceMemory:       key.ErrTokenFull,
+	cryptoki.SessionCount:       key.ErrTokenBusy,
+	cryptoki.FunctionCanceled:   key.ErrCancelled,
+
+	cryptoki.FunctionNotSupported:    key.ErrMechanism,
+	cryptoki.MechanismInvalid:        key.ErrMechanism,
+	cryptoki.MechanismParamInvalid:   key.ErrMechanism,
+	cryptoki.KeyTypeInconsistent:     key.ErrMechanism,
+	cryptoki.KeyFunctionNotPermitted: key.ErrMechanism,
+}
+
+// refusals are what a worker says before it asks the module anything.
+var refusals = map[wire.ErrorKind]error{
+	wire.Gone:    key.ErrTokenRemoved,
+	wire.Locked:  key.ErrPINLocked,
+	wire.LastTry: key.ErrLastTry,
+	wire.Length:  key.ErrPINLength,
+	wire.Unset:   key.ErrPINUnset,
+}
+
+// explain says in the words of package key why a worker's answer failed to come
+// or was an error. Other errors, as the context's, stay as they are.
+func (d *driver) explain(err error) error {
+	var answer *wire.Error
+	switch {
+	case errors.As(err, &answer):
+		return d.explainAnswer(answer)
+	case errors.Is(err, errCrashed), errors.Is(err, wire.ErrFrame):
+		return d.trouble(key.DriverCrashed)
+	case errors.Is(err, errSilent):
+		return d.trouble(key.DriverSilent)
+	case errors.Is(err, errUntyped):
+		return key.ErrPINEntry
+	case errors.Is(err, errDismissed):
+		return key.ErrSessionLost
+	}
+	return err
+}
+
+func (d *driver) explainAnswer(answer *wire.Error) error {
+	if meaning, ok := refusals[answer.Kind]; ok {
+		return meaning
+	}
+	switch answer.Kind {
+	case wire.Returned:
+		d.log().WithField("rv", answer.RV).Info("token: " + answer.Function + " failed")
+		if meaning, ok := meanings[answer.RV]; ok {
+			return meaning
+		}
+		if slices.Contains(d.module.Quirks.Full, answer.RV) {
+			return key.ErrTokenFull
+		}
+		failed := d.trouble(key.DriverFailed)
+		failed.Call, failed.Value = answer.Function, uint32(answer.RV)
+		return failed
+	case wire.Refused:
+		d.log().WithField("reason", answer.Reason).Info("token: module refused: " + answer.Detail)
+		refused := d.trouble(key.DriverRefused)
+		refused.Trouble.Reason = key.Refusal(answer.Reason)
+		return refused
+	}
+	return answer
+}

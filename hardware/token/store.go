@@ -1,0 +1,245 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package token
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/pidpys/pidpys/hardware/lockfile"
+	"github.com/pidpys/pidpys/hardware/wire"
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// A store is a token that is this one's turn to use, and a session with it.
+type store struct {
+	driver *driver
+	ref    key.Ref
+	id     []byte // of the keys that are wanted; nil: all
+	ask    key.Asker
+
+	process *process // the worker that the session is in
+	release func()   // lets looks list the token again
+	turn    *lockfile.Lock
+
+	// work has an element while one operation, of several calls and questions,
+	// goes on. What follows is its own.
+	work  chan struct{}
+	token wire.Token // as it was last seen
+	// proven: a PIN was right in this session. Some modules go on saying that the
+	// last try is left.
+	proven bool
+	// warned: the token warned before the PIN that was right. Then a new worker is
+	// the surest way to see what it says now.
+	warned bool
+	found  []*found // with private halves, once logged in
+
+	keys []key.Key
+	// later: the PIN is typed on the reader when a key is first used.
+	later atomic.Bool
+
+	life context.Context // ends with Close
+	end  context.CancelFunc
+	once sync.Once
+}
+
+func newStore(p place, ref key.Ref, id []byte, ask key.Asker) *store {
+	st := &store{driver: p.driver, token: p.Token, ref: ref, id: id, ask: ask, work: make(chan struct{}, 1)}
+	st.life, st.end = context.WithCancel(p.driver.source.life)
+	return st
+}
+
+// open waits for this store's turn, opens a session and logs in.
+func (st *store) open(ctx context.Context) error {
+	if err := st.begin(ctx); err != nil {
+		return st.absent(err)
+	}
+	if st.needsLogin() {
+		if pinOf(st.token).Pad && len(st.found) > 0 {
+			st.later.Store(true)
+		} else if err := st.driver.watched(func() error { return st.login(ctx) }); err != nil {
+			return err
+		}
+	}
+	for _, f := range st.found {
+		if st.id == nil || bytes.Equal(f.id, st.id) {
+			st.keys = append(st.keys, st.key(f))
+		}
+	}
+	if st.id != nil && len(st.keys) == 0 {
+		return key.ErrNoSuchKey
+	}
+	return nil
+}
+
+// begin takes the turn and opens a session, which needs no PIN.
+func (st *store) begin(ctx context.Context) (err error) {
+	waited := false
+	st.turn, err = st.driver.source.takeTurn(ctx, st.token, func() {
+		waited = true
+		st.ask.Show(ctx, key.Notice{Kind: key.NoticeTurn, Ref: st.ref})
+	})
+	if err != nil {
+		return err
+	}
+	if waited {
+		st.ask.Show(ctx, key.Notice{Kind: key.NoticeGoOn, Ref: st.ref})
+	}
+	if st.process, err = st.driver.running(ctx); err != nil {
+		return err
+	}
+	if st.release, err = st.driver.hold(ctx, st.token.At); err != nil {
+		return err
+	}
+	if st.token, err = st.driver.token(ctx, st.process, st.token.At); err != nil {
+		return err
+	}
+	return st.list(ctx)
+}
+
+// list reads the objects that the session may see. A session that another
+// program has in our place is waited for.
+func (st *store) list(ctx context.Context) error {
+	patience, end := context.WithTimeout(ctx, st.driver.source.pace.busy)
+	defer end()
+	for {
+		objects, err := st.driver.objects(ctx, st.process, st.token.At)
+		if err == nil {
+			st.found = match(objects)
+			return nil
+		}
+		if !errors.Is(err, key.ErrTokenBusy) {
+			return err
+		}
+		if pause(patience, st.driver.source.pace.retry) != nil {
+			return errors.Join(ctx.Err(), err)
+		}
+	}
+}
+
+// absent is the error of a token that was never there for this store.
+func (st *store) absent(err error) error {
+	if errors.Is(err, key.ErrTokenRemoved) {
+		return key.ErrNoToken
+	}
+	return err
+}
+
+// use does one operation with the token: nobody else's meanwhile, and none once
+// the store is closed.
+func (st *store) use(ctx context.Context, do func(ctx context.Context) error) error {
+	if st.life.Err() != nil {
+		return key.ErrClosed
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	select {
+	case st.work <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-st.life.Done():
+		return key.ErrClosed
+	}
+	defer func() { <-st.work }()
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	defer context.AfterFunc(st.life, end)()
+	err := st.driver.watched(func() error { return do(ctx) })
+	if err != nil && st.life.Err() != nil {
+		return key.ErrClosed
+	}
+	return err
+}
+
+// watched marks the driver as at work.
+func (d *driver) watched(do func() error) error {
+	d.busy.Add(1)
+	defer d.busy.Add(-1)
+	return do()
+}
+
+// send asks the worker for something about the token.
+func (st *store) send(ctx context.Context, q question, result any) ([]byte, error) {
+	secret, err := st.process.ask(ctx, q, result)
+	if err != nil {
+		return nil, st.lost(ctx, st.driver.explain(err))
+	}
+	return secret, nil
+}
+
+// lost looks whether a token that failed is there at all, since modules differ in
+// what they say of one that is not.
+func (st *store) lost(ctx context.Context, err error) error {
+	var failed *key.DriverError
+	if !errors.Is(err, key.ErrSessionLost) && !(errors.As(err, &failed) && failed.Call != "") {
+		return err
+	}
+	if !st.process.running() {
+		return err
+	}
+	if _, gone := st.driver.token(ctx, st.process, st.token.At); errors.Is(gone, key.ErrTokenRemoved) {
+		return gone
+	}
+	return err
+}
+
+// Keys returns the token's keys, or those that the reference names.
+func (st *store) Keys(ctx context.Context) ([]key.Key, error) {
+	if st.life.Err() != nil {
+		return nil, key.ErrClosed
+	}
+	return slices.Clone(st.keys), ctx.Err()
+}
+
+// ready logs in, if that was left for the first use of a key, and finds the
+// private half of a key in the session that goes on.
+func (st *store) ready(ctx context.Context, f *found) (*wire.Key, error) {
+	if st.later.Load() {
+		if err := st.login(ctx); err != nil {
+			return nil, err
+		}
+		st.later.Store(false)
+	}
+	for _, now := range st.found {
+		if now.private != nil && pki.EqualPublicKeys(now.public, f.public) {
+			return now.private, nil
+		}
+	}
+	return nil, key.ErrNoSuchKey
+}
+
+// Close logs out and lets the next one have its turn. An operation that goes on
+// ends with [key.ErrClosed].
+func (st *store) Close() error {
+	st.once.Do(func() {
+		st.end()
+		st.work <- struct{}{}
+		if st.release != nil {
+			st.leave()
+		}
+		if st.turn != nil {
+			_ = st.turn.Unlock()
+		}
+	})
+	return nil
+}
+
+// leave ends the session. A worker that does not come to it is ended instead,
+// which ends the session too; a module that hangs must not hold up whoever
+// closes.
+func (st *store) leave() {
+	ctx, end := context.WithTimeout(context.Background(), st.driver.source.pace.leave)
+	defer end()
+	err := st.driver.logout(ctx, st.process, st.token.At)
+	st.release()
+	if err != nil || st.warned && st.driver.alone() {
+		st.process.dismiss()
+	}
+}
