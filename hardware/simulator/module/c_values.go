@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+//go:build !windows
+
 package main
 
 // #include "cryptoki.h"
 import "C"
 
 import (
-	"encoding/binary"
 	"strings"
 	"unsafe"
 
@@ -16,24 +17,6 @@ import (
 
 // unavailable is CK_UNAVAILABLE_INFORMATION.
 const unavailable = ^C.CK_ULONG(0)
-
-// ulong is a number as the value of an attribute: in the machine's order and of
-// the size of CK_ULONG.
-func ulong(n uint) []byte {
-	value := C.CK_ULONG(n)
-	return C.GoBytes(unsafe.Pointer(&value), C.int(unsafe.Sizeof(value)))
-}
-
-// number reads what ulong makes, and 0 from anything else.
-func number(value []byte) uint {
-	switch len(value) {
-	case 4:
-		return uint(binary.NativeEndian.Uint32(value))
-	case 8:
-		return uint(binary.NativeEndian.Uint64(value))
-	}
-	return 0
-}
 
 // octets are those at p, not copied.
 func octets(p *C.CK_BYTE, length C.CK_ULONG) []byte {

@@ -3,14 +3,10 @@
  * SPDX-License-Identifier: BSD-3-Clause
  *
  * The types of OASIS PKCS #11 2.40 (sections 3 and 5) that the module takes or
- * gives, laid out as every program expects them.
+ * gives, laid out as programs expect them everywhere but on Windows.
  */
 #ifndef PIDPYS_CRYPTOKI_H
 #define PIDPYS_CRYPTOKI_H
-
-#ifdef _WIN32
-#pragma pack(push, 1)
-#endif
 
 typedef unsigned char CK_BYTE;
 typedef unsigned long CK_ULONG;
@@ -103,9 +99,5 @@ typedef struct {
 	CK_VERSION version;
 	CK_FUNCTION functions[FUNCTION_COUNT];
 } CK_FUNCTION_LIST;
-
-#ifdef _WIN32
-#pragma pack(pop)
-#endif
 
 #endif

@@ -2,19 +2,22 @@
  * SPDX-FileCopyrightText: The Pidpys Authors
  * SPDX-License-Identifier: BSD-3-Clause
  */
+
+//go:build !windows
+
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef _WIN32
-#include <windows.h>
-#define pause() Sleep(INFINITE)
-#else
 #include <unistd.h>
-#endif
 
 #include "fault.h"
 
-void fault_segv(void) { *(volatile int *)8 = 1; }
+void fault_segv(void)
+{
+	signal(SIGSEGV, SIG_DFL);
+	*(volatile int *)8 = 1;
+}
 
 void fault_abort(void) { abort(); }
 

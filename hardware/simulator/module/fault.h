@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: The Pidpys Authors
  * SPDX-License-Identifier: BSD-3-Clause
  *
- * What bad modules do, in C, so that no Go runtime softens it.
+ * What bad modules do, in C and without the signal handlers of Go's runtime.
  */
 #ifndef PIDPYS_FAULT_H
 #define PIDPYS_FAULT_H

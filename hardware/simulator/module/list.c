@@ -5,6 +5,9 @@
  * C_GetFunctionList: the functions that are written in Go, and for all others
  * one that says so.
  */
+
+//go:build !windows
+
 #include "_cgo_export.h"
 
 CK_ULONG C_GetFunctionList(CK_FUNCTION_LIST **out);
