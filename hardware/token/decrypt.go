@@ -38,7 +38,8 @@ func (k *tokenKey) decrypts() bool {
 	case *ecdsa.PublicKey:
 		return (k.private == nil || k.private.Derive) && offers(t, cryptoki.ECDH1Derive, cryptoki.MechanismDerive)
 	case *rsa.PublicKey:
-		return (k.private == nil || k.private.Decrypt) && offers(t, cryptoki.RSAPKCSOAEP, cryptoki.MechanismDecrypt)
+		return (k.private == nil || k.private.Decrypt) && (offers(t, cryptoki.RSAX509, cryptoki.MechanismDecrypt) ||
+			offers(t, cryptoki.RSAPKCSOAEP, cryptoki.MechanismDecrypt))
 	}
 	return false
 }
@@ -83,40 +84,60 @@ func (k *decryptingKey) derivation(peer crypto.PublicKey, cofactor bool) (wire.D
 	return wire.Derive{}, key.ErrNotDecrypter
 }
 
-// Decrypt decrypts with an RSA key. Of PKCS #1 v1.5 with a session key a token's
-// refusal of the padding is not told: the answer is random then (RFC 3218,
-// 2.3.2). How long the token takes may still tell.
+// Decrypt decrypts with an RSA key.
 func (k *decryptingKey) Decrypt(ctx context.Context, ciphertext []byte, options crypto.DecrypterOpts) ([]byte, error) {
-	if _, ok := k.public.(*rsa.PublicKey); !ok {
+	public, ok := k.public.(*rsa.PublicKey)
+	if !ok {
 		return nil, key.ErrNotDecrypter
 	}
-	decrypt := wire.Decrypt{Mechanism: cryptoki.RSAPKCS, Ciphertext: ciphertext}
-	session := 0
 	switch o := options.(type) {
 	case nil:
+		return k.decrypt(ctx, wire.Decrypt{Mechanism: cryptoki.RSAPKCS, Ciphertext: ciphertext})
 	//lint:ignore SA1019 what others encrypted so must open
 	case *rsa.PKCS1v15DecryptOptions:
-		session = o.SessionKeyLen
-	case *rsa.OAEPOptions:
-		hash, ok := oaepHashes[o.Hash]
-		if !ok || o.MGFHash != 0 && o.MGFHash != o.Hash {
-			return nil, key.ErrNotDecrypter
+		plain, err := k.decrypt(ctx, wire.Decrypt{Mechanism: cryptoki.RSAPKCS, Ciphertext: ciphertext})
+		if o.SessionKeyLen > 0 {
+			return orRandom(plain, err, o.SessionKeyLen)
 		}
-		decrypt.Mechanism, decrypt.Hash, decrypt.Label = cryptoki.RSAPKCSOAEP, hash, o.Label
-	default:
+		return plain, err
+	case *rsa.OAEPOptions:
+		return k.decryptOAEP(ctx, public.Size(), ciphertext, o)
+	}
+	return nil, key.ErrNotDecrypter
+}
+
+// decryptOAEP has the token decrypt alone and undoes the padding itself, if the
+// token lets it: few offer OAEP with all hashes.
+func (k *decryptingKey) decryptOAEP(ctx context.Context, size int, ciphertext []byte, o *rsa.OAEPOptions) ([]byte, error) {
+	hash, known := oaepHashes[o.Hash]
+	_, alike := oaepHashes[o.MGFHash]
+	if !known || o.MGFHash != 0 && !alike {
 		return nil, key.ErrNotDecrypter
 	}
+	if offers(k.store.token, cryptoki.RSAX509, cryptoki.MechanismDecrypt) {
+		plain, err := k.decrypt(ctx, wire.Decrypt{Mechanism: cryptoki.RSAX509, Ciphertext: ciphertext})
+		defer clear(plain)
+		if err != nil {
+			return nil, err
+		}
+		padded := make([]byte, max(size, len(plain)))
+		copy(padded[len(padded)-len(plain):], plain) // some leave out zeros in front
+		return oaepDecode(padded, o)
+	}
+	if o.MGFHash != 0 && o.MGFHash != o.Hash {
+		return nil, key.ErrNotDecrypter
+	}
+	return k.decrypt(ctx, wire.Decrypt{Mechanism: cryptoki.RSAPKCSOAEP, Hash: hash, Label: o.Label, Ciphertext: ciphertext})
+}
+
+func (k *decryptingKey) decrypt(ctx context.Context, decrypt wire.Decrypt) ([]byte, error) {
 	if !offers(k.store.token, decrypt.Mechanism, cryptoki.MechanismDecrypt) {
 		return nil, key.ErrNotDecrypter
 	}
-	plain, err := k.secret(ctx, func(at wire.At, handle uint64) question {
+	return k.secret(ctx, func(at wire.At, handle uint64) question {
 		decrypt.At, decrypt.Handle = at, handle
 		return question{call: wire.CallDecrypt, params: decrypt}
 	})
-	if session > 0 {
-		return orRandom(plain, err, session)
-	}
-	return plain, err
 }
 
 // oaepHashes are the mechanisms by which OAEP names its hash.
@@ -125,7 +146,8 @@ var oaepHashes = map[crypto.Hash]cryptoki.Mechanism{
 }
 
 // orRandom is a session key, or a random one if decryption gave another length
-// or the driver refused the ciphertext.
+// or the driver refused the ciphertext, so that nobody learns which padding was
+// right (RFC 3218, 2.3.2). How long the token took may still tell.
 func orRandom(plain []byte, err error, size int) ([]byte, error) {
 	defer clear(plain)
 	var failed *key.DriverError
