@@ -23,6 +23,8 @@
  * @property {'qes' | 'aes' | ''} qualified
  * @property {'ok' | 'expired' | 'not-yet' | 'untrusted' | 'no-certificate' | 'not-for-signing' | 'not-for-encryption'} status
  * @property {boolean} selectable
+ * @property {string} ski
+ * @property {boolean} [asks_to_sign]  A PIN is asked for after the consent.
  *
  * @typedef {'sign' | 'agree'} Usage  What a key is needed for: to sign, or to encrypt and decrypt.
  */

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 /**
- * The one thing the extension keeps: the name of the authority with which a
- * certificate was last found. A browser may refuse to keep anything; then
- * the person chooses again.
+ * The two things the extension keeps: the name of the authority with which a
+ * certificate was last found, and where the person last looked for their key.
+ * A browser may refuse to keep anything; then the person chooses again.
  */
 
 const AUTHORITY = 'authority';
+const TAB = 'tab';
 
 /**
  * @param {{name: string}[]} authorities  That can be chosen now.
@@ -25,6 +26,25 @@ export function recall(authorities, place = window) {
  */
 export function remember(authority, place = window) {
   attempt(() => (authority ? place.localStorage.setItem(AUTHORITY, authority) : place.localStorage.removeItem(AUTHORITY)));
+}
+
+/**
+ * @template {string} T
+ * @param {T[]} tabs  That there are.
+ * @param {{localStorage: Pick<Storage, 'getItem'>}} [place]
+ * @returns {T} One of them; the first when none is remembered.
+ */
+export function recallTab(tabs, place = window) {
+  const kept = attempt(() => place.localStorage.getItem(TAB));
+  return tabs.find((tab) => tab === kept) ?? tabs[0];
+}
+
+/**
+ * @param {string} tab
+ * @param {{localStorage: Pick<Storage, 'setItem'>}} [place]
+ */
+export function rememberTab(tab, place = window) {
+  attempt(() => place.localStorage.setItem(TAB, tab));
 }
 
 /**

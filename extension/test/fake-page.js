@@ -14,8 +14,9 @@ export class FakeElement {
   #listeners = {};
   #tags = {};
 
-  constructor(page) {
+  constructor(page, tag) {
     this.page = page;
+    this.tag = tag;
   }
 
   get textContent() {
@@ -48,6 +49,12 @@ export class FakeElement {
   holding(property) {
     const inside = this.children.filter((child) => child instanceof FakeElement);
     return inside.flatMap((child) => [...(property in child ? [child] : []), ...child.holding(property)]);
+  }
+
+  /** Every element inside that was made with the tag. */
+  querySelectorAll(tag) {
+    const inside = this.children.filter((child) => child instanceof FakeElement);
+    return inside.flatMap((child) => [...(child.tag === tag ? [child] : []), ...child.querySelectorAll(tag)]);
   }
 
   setAttribute() {}
@@ -108,13 +115,16 @@ export class FakePage extends FakeElement {
   port = new FakePort('window');
   #elements = {};
 
-  /** @param {Record<string, string>} [kept]  What the browser kept from another time. */
-  constructor(kept = {}) {
+  /**
+   * @param {Record<string, string>} [kept]  What the browser kept from another time.
+   * @param {string} [userAgent]
+   */
+  constructor(kept = {}, userAgent = 'Mozilla/5.0 (X11; Linux x86_64)') {
     super();
     this.getElementById('other-keys').append(new FakeElement(this), new FakeElement(this));
     this.getElementById('document-text').append(new FakeElement(this));
     this.getElementById('authority').selectedOptions = [];
-    const view = Object.assign(new FakeElement(this), { setTimeout, clearTimeout, scrollTo() {}, localStorage: new FakeStorage(kept) });
+    const view = Object.assign(new FakeElement(this), { setTimeout, clearTimeout, scrollTo() {}, navigator: { userAgent }, localStorage: new FakeStorage(kept) });
     const chrome = { runtime: { connect: () => this.port }, i18n: { getMessage: translator('uk') } };
     Object.assign(globalThis, { document: this, window: view, chrome });
   }
@@ -127,11 +137,15 @@ export class FakePage extends FakeElement {
     return (this.#elements[id] ??= new FakeElement(this));
   }
 
-  createElement() {
-    return new FakeElement(this);
+  get activeElement() {
+    return this.focused;
   }
 
-  querySelectorAll() {
-    return [];
+  createElement(tag) {
+    return new FakeElement(this, tag);
+  }
+
+  createElementNS(_, tag) {
+    return this.createElement(tag);
   }
 }

@@ -14,9 +14,13 @@ const scripts = ['background.js', ...['lib', 'ui'].flatMap((folder) => readdirSy
 const html = text('ui/window.html');
 const command = readdirSync(new URL('../../host/command', import.meta.url)).filter((name) => /^(?!.*_test).*\.go$/.test(name)).map((name) => text(`../host/command/${name}`)).join('\n');
 
-/** What `not-a-key` and `driver-refused` may name: PROTOCOL.md, section 10. */
-const whats = [...text('../host/protocol/PROTOCOL.md').matchAll(/^`what` of `[a-z-]+` is ([^]+?)\.\n\n/gm)]
-  .flatMap(([, named]) => [...named.matchAll(/`([a-z0-9-]+)`/g)].map(([, what]) => what));
+/** What a code's `what` may name: PROTOCOL.md, section 10. */
+const named = (code) => {
+  const [, list] = new RegExp(`^\`what\` of \`${code}\` is ([^]+?)\\.\n\n`, 'm').exec(text('../host/protocol/PROTOCOL.md'));
+  return [...list.matchAll(/`([a-z0-9-]+)`/g)].map(([, what]) => what.replaceAll('-', '_'));
+};
+const refusals = named('driver-refused');
+const whats = [...named('not-a-key'), ...refusals];
 
 /** Keys that the window completes from what the host says (PROTOCOL.md, section 7). */
 const COMPLETED = [
@@ -29,7 +33,9 @@ const COMPLETED = [
   'status_expired', 'status_not_yet', 'status_untrusted', 'status_no_certificate', 'status_not_for_signing', 'status_not_for_encryption',
   'hash_gost34311', 'hash_kupyna256', 'hash_sha256',
   'use_sign', 'use_stamp', 'use_agree', 'drfo', 'edrpou', 'unzr', 'organization', 'title', 'issuer',
-  ...whats.map((what) => `what_${what.replaceAll('-', '_')}`),
+  ...whats.map((what) => `what_${what}`),
+  ...refusals.map((refusal) => `refused_${refusal}`),
+  'tries_few', 'tries_last', 'tries_locked', ...['service', 'driver', 'access'].flatMap((step) => ['linux', 'windows', 'macos'].map((system) => `help_${step}_${system}`)),
 ];
 
 /** The closed list: the first column of PROTOCOL.md, section 10. */

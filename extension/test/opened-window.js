@@ -24,11 +24,14 @@ let loads = 0;
 
 /** The window, played by its person at one end and by the host at the other. Its clock is the test's. */
 export class OpenedWindow {
-  /** @param {Record<string, string>} [kept]  What the browser kept from another time. */
-  constructor(kept) {
+  /**
+   * @param {Record<string, string>} [kept]  What the browser kept from another time.
+   * @param {string} [agent]  What the browser says of itself.
+   */
+  constructor(kept, agent) {
     mock.timers.reset();
     mock.timers.enable({ apis: ['setTimeout'] });
-    this.page = new FakePage(kept);
+    this.page = new FakePage(kept, agent);
   }
 
   $(id) {

@@ -25,6 +25,22 @@ export function card({ key, terms }) {
 }
 
 /**
+ * A person in a few lines, to tell them from others. Each word of a certificate has a line of its own.
+ *
+ * @param {import('../lib/people.js').Person} person
+ * @returns {HTMLElement[]} Fit to stand in a label.
+ */
+export function brief({ key, terms }) {
+  const { name, kind, organization = '' } = key.owner;
+  const facts = [name && t(`kind_${kind}`), organization === name ? '' : clean(organization)].filter(Boolean);
+  return [
+    element('span', { className: 'name' }, element('bdi', {}, clean(name) || t('unnamed_owner')), ' ', badge(key.status, key.qualified)),
+    ...facts.map((fact) => element('bdi', { className: 'quiet' }, fact)),
+    ...terms.map((term) => element('span', {}, ...line(term, key.status))),
+  ];
+}
+
+/**
  * @param {import('../lib/people.js').Term} term
  * @param {import('../lib/keys.js').Key['status']} said  The status that the card says already.
  */

@@ -24,6 +24,8 @@ export class Consent {
   #approve = new ArmedButton(byId('approve'), () => this.#agree());
   /** @type {string | null | undefined} The key the person wants; null until they turned to one of several, nothing where none is needed. */
   #wanted = null;
+  /** @type {import('../lib/keys.js').Key[]} */
+  #keys = [];
   /** @type {{key?: string, answer: (answer: Answer) => void} | undefined} What the host asks. */
   #question;
 
@@ -43,16 +45,19 @@ export class Consent {
     if (!this.#question) this.#documents.show(documents);
     byId('approve').textContent = t(`approve_${action}`);
     byId('text-heading').textContent = t(action === 'encrypt' ? 'text_encrypt' : 'text');
+    byId('asks-note').textContent = t('asks_to_sign', t(`approve_${action}`));
     byId('consent-note').textContent = t(profile === 'tax-cabinet' ? 'consent_login_tax' : `consent_${action}`);
   }
 
   /** @param {Found} found */
   show({ keys, selected }) {
     this.#wanted = selected;
+    this.#keys = keys;
     byId('consent-step').inert = false;
     enter('consent');
     this.#owner.show(keys, selected);
     if (this.#question && selected !== null && this.#question.key !== selected) this.#turn(selected);
+    this.#foretell();
     this.#offer();
   }
 
@@ -106,6 +111,11 @@ export class Consent {
     if (current() === 'consent' && this.#question && this.#question.key === this.#wanted) this.#approve.offer();
   }
 
+  /** Says beforehand that agreeing will not be all. */
+  #foretell() {
+    byId('asks-note').hidden = !this.#keys.some(({ key, asks_to_sign }) => key === this.#wanted && asks_to_sign);
+  }
+
   #agree() {
     const { key, answer } = this.#question ?? {};
     answer?.({ ...(key && { key }), approved: true });
@@ -116,6 +126,7 @@ export class Consent {
   /** @param {string} key  The one the person turned to. */
   #turn(key) {
     this.#wanted = key;
+    this.#foretell();
     this.#approve.withdraw();
     this.#question?.answer({ key, approved: false });
     this.#question = undefined;

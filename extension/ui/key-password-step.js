@@ -49,7 +49,7 @@ export class KeyPasswordStep {
 
   #submit() {
     // It is asked once: an empty one would cost the person both passwords.
-    if (this.#field.empty) return this.#field.fail('empty-password');
+    if (this.#field.octets === 0) return this.#field.fail('empty-password');
     this.#answer(({ resolve }) => resolve({ secret: this.#field.take() }));
   }
 

@@ -1,124 +1,119 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { size } from '../lib/format.js';
-import { ACCEPTED, ACCEPTED_CERTIFICATES, add, choose, drop } from '../lib/files.js';
-import { shorten } from '../lib/names.js';
-import { offerAuthorities } from './authorities.js';
-import { takeDropped } from './drop.js';
-import { byId, element } from './elements.js';
-import { Failure } from './failure.js';
-import { language, t } from './locale.js';
-import { filePicker } from './picker.js';
+import { recall, recallTab, remember, rememberTab } from '../lib/remembered.js';
+import { FileTab } from './file-tab.js';
+import { enter } from './steps.js';
+import { Tabs } from './tabs.js';
+import { TokenTab } from './token-tab.js';
 
-/** Step ①: which file holds the key, which certificates belong to it, who issued them. */
+/** @type {('file' | 'token')[]} */
+const TABS = ['file', 'token'];
+
+/** Steps ① and ②: where the key is, and what opens it. */
 export class KeyStep {
-  /** @type {import('../lib/files.js').Chosen} */
-  #chosen = { certificates: [] };
-  #authority = /** @type {HTMLSelectElement} */ (byId('authority'));
-  #picked = false;
-  #failure = new Failure('file-failure');
-  #changed;
+  #turned;
+  #tabs = new Tabs(TABS, () => this.#turn());
+  #file = new FileTab(() => this.#progress());
+  #token;
 
-  /** @param {() => void} changed  Called when other files are chosen. */
-  constructor(changed) {
-    this.#changed = changed;
-    filePicker('key-file', 'choose', ACCEPTED, (files) => this.#become(choose(this.#chosen, files)));
-    filePicker('key-certificates', 'add-certificate', ACCEPTED_CERTIFICATES, (files) => this.#become(add(this.#chosen, files)));
-    takeDropped(byId('file-panel'), (files) => {
-      if (files.length > 0) this.#become(choose(this.#chosen, files));
-      else if (!this.#chosen.key) this.missing();
-    });
-    this.#authority.addEventListener('change', () => {
-      this.#picked = true;
-      this.#foldAuthority();
-    });
+  /**
+   * @param {ConstructorParameters<typeof TokenTab>[0]} call  Of the host.
+   * @param {() => void} turned  Called when the person turned to where another key is: what is read is wanted no more.
+   */
+  constructor(call, turned) {
+    this.#token = new TokenTab(call, () => this.#progress(), (native) => this.#entrust(native));
+    this.#turned = turned;
   }
 
-  get chosen() {
-    return this.#chosen;
+  /** @param {{authorities: import('./authorities.js').Authority[], action: string, usage?: 'agree' | 'none', native?: boolean}} operation  What a key is needed for. */
+  expect(operation) {
+    const { authorities, native = false } = operation;
+    this.#file.offer(authorities, recall(authorities));
+    this.#token.expect(operation);
+    this.#entrust(native);
+    this.#tabs.open(recallTab(TABS));
   }
 
-  /** The name of the authority that the person says issued the key, empty to find it out. */
+  /** The person is to choose a key. */
+  show() {
+    this.#progress();
+    this.#follow();
+    this.#tab.focus();
+  }
+
+  /** The name of the authority that the person says issued the key; empty to find it out. */
   get authority() {
-    return this.#picked ? this.#authority.value : '';
+    return this.#tab.authority;
   }
 
-  /** The name of the one to ask first if a certificate is missing: what was remembered may be another key's, and forbids none. */
+  /** The name of the one to ask first if a certificate is missing. */
   get expected() {
-    return this.#authority.value;
+    return this.#file.expected;
   }
 
-  /**
-   * @param {import('./authorities.js').Authority[]} authorities  To choose from.
-   * @param {string} expected  The name of one of them, or empty.
-   */
-  offer(authorities, expected) {
-    offerAuthorities(this.#authority, t('authority_auto'), authorities);
-    this.expect(expected);
+  /** @param {string} authority  The name of the one to ask next time, or empty. */
+  remember(authority) {
+    remember(authority);
+    this.#file.expect(authority);
   }
 
-  /** @param {string} authority  Its name, or empty. */
-  expect(authority) {
-    this.#authority.value = authority;
-    this.#foldAuthority();
+  /** @returns {import('./file-tab.js').Request | undefined} What `keys` is to be called with; nothing when something is missing, which is said. */
+  request() {
+    return this.#tab.request();
   }
 
-  /**
-   * Says what is wrong with the files, and puts the keyboard where it is mended.
-   *
-   * @param {string} code
-   * @param {Record<string, unknown>} [params]
-   */
+  /** @param {boolean} busy  While the host reads the key. */
+  busy(busy) {
+    this.#tab.busy(busy);
+  }
+
+  /** @type {TokenTab['fail']} */
   fail(code, params) {
-    this.#failure.show(code, params);
-    if (code === 'wrong-authority') /** @type {HTMLDetailsElement} */ (byId('authorities')).open = true;
-    byId({ 'certificate-mismatch': 'add-certificate', 'wrong-authority': 'authority' }[code] ?? 'change').focus();
+    this.#progress();
+    this.#tab.fail(code, params);
   }
 
-  /** Says that no key file was chosen yet. */
-  missing() {
-    this.#failure.say(t('no_key_file'), t('formats'));
-    byId('choose').focus();
+  /**
+   * @param {any} question  For what opens the key.
+   * @returns {{secret: string}}
+   */
+  answer(question) {
+    return question.kind === 'pin' ? this.#token.answer(question) : { secret: this.#file.take() };
   }
 
-  clear() {
-    this.#failure.clear();
+  /** The key is open, or all is over: keeps nothing of what was typed. */
+  rest() {
+    this.#file.take();
+    this.#token.rest();
   }
 
-  /** @param {import('../lib/files.js').Chosen} chosen */
-  #become(chosen) {
-    this.#chosen = chosen;
-    const { key, certificates } = chosen;
-    this.#failure.clear();
-    const change = () => byId('key-file').click();
-    byId('files').replaceChildren(
-      ...(key ? [row('key_file', key, { id: 'change', textContent: t('change'), onclick: change })] : []),
-      ...certificates.map((file) => row('certificate_file', file, {
-        textContent: '×',
-        ariaLabel: t('remove', shorten(file.name)),
-        onclick: () => this.#become(drop(this.#chosen, file)),
-      })),
-    );
-    byId('files').hidden = !key && certificates.length === 0;
-    byId('drop').hidden = Boolean(key);
-    byId('add-certificate').hidden = !key;
-    this.#changed();
+  get #tab() {
+    return { file: this.#file, token: this.#token }[this.#tabs.chosen];
   }
 
-  #foldAuthority() {
-    byId('authority-is').textContent = t('authority_is', this.#authority.selectedOptions[0]?.text ?? '');
+  #turn() {
+    rememberTab(this.#tabs.chosen);
+    this.#file.busy(false);
+    this.#token.busy(false);
+    this.#turned();
+    this.#follow();
+    this.#progress();
   }
-}
 
-/**
- * @param {string} label
- * @param {File} file
- * @param {Partial<HTMLButtonElement>} button
- */
-function row(label, file, button) {
-  return element('li', {},
-    element('span', { className: 'quiet' }, t(label)),
-    element('div', {}, element('bdi', { title: shorten(file.name) }, shorten(file.name, 36)), element('span', { className: 'quiet' }, size(file.size, language))),
-    element('button', { type: 'button', ...button }));
+  /** What is plugged in matters while it may be chosen. */
+  #follow() {
+    if (this.#tab === this.#token) this.#token.watch();
+    else this.#token.rest();
+  }
+
+  #progress() {
+    enter(this.#tab.ready ? 'password' : 'key');
+  }
+
+  /** @param {boolean} native  Whether a window of the system asks for passwords and PINs. */
+  #entrust(native) {
+    this.#file.entrust(native);
+    this.#token.entrust(native);
+  }
 }

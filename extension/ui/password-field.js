@@ -6,7 +6,7 @@ import { byId } from './elements.js';
 import { Failure } from './failure.js';
 import { t } from './locale.js';
 
-/** A field in which a password is typed. Nothing else ever holds it. */
+/** A field in which a password or PIN is typed. Nothing else ever holds it. */
 export class PasswordField {
   #field;
   #eye;
@@ -25,8 +25,9 @@ export class PasswordField {
     this.#field.addEventListener('blur', () => (this.#said.textContent = ''));
   }
 
-  get empty() {
-    return this.#field.value === '';
+  /** How long is what was typed, in UTF-8. */
+  get octets() {
+    return new TextEncoder().encode(this.#field.value).length;
   }
 
   /** @returns {string} What was typed. The field is empty afterwards. */
@@ -37,22 +38,42 @@ export class PasswordField {
     return typed;
   }
 
-  /** What is typed next takes the place of what was typed for an earlier file. */
+  /** What is typed next takes the place of what was typed before. */
   focus() {
     this.#field.focus();
     this.#field.select();
   }
 
-  /** @param {string} code  Said beside the field, where the keyboard goes. */
-  fail(code) {
-    this.#failure.show(code);
-    this.#field.ariaInvalid = 'true';
-    this.focus();
+  /**
+   * Says what is wrong beside the field, where the keyboard goes.
+   *
+   * @param {string} code
+   * @param {Record<string, unknown>} [params]
+   */
+  fail(code, params) {
+    this.#failure.show(code, params);
+    this.#turnBad();
+  }
+
+  /**
+   * The same, of what no code is for.
+   *
+   * @param {string} sentence
+   * @param {string} hint
+   */
+  say(sentence, hint) {
+    this.#failure.say(sentence, hint);
+    this.#turnBad();
   }
 
   clear() {
     this.#failure.clear();
     this.#field.ariaInvalid = 'false';
+  }
+
+  #turnBad() {
+    this.#field.ariaInvalid = 'true';
+    this.focus();
   }
 
   /** @param {boolean} shown */

@@ -10,6 +10,12 @@ import { t } from './locale.js';
 export function say(key) {
   byId('status').textContent = key ? t(key) : '';
   byId('search').hidden = true;
+  send();
+}
+
+/** @param {string} [key]  Of where the person is to do something meanwhile, or what is waited for; nothing once that came. */
+export function send(key) {
+  byId('elsewhere').textContent = key ? t(key) : '';
 }
 
 /** @param {{asked: number, answered: number}} authorities  That look for a certificate. */

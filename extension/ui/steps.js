@@ -8,7 +8,7 @@ import { byId } from './elements.js';
  * once one is missing, one place for both passwords, and one for all that is
  * agreed to.
  *
- * @typedef {'key' | 'password' | 'key-password' | 'certificate' | 'consent' | 'level' | 'over'} Step
+ * @typedef {'key' | 'password' | 'key-password' | 'certificate' | 'consent' | 'key-pin' | 'level' | 'over'} Step
  */
 
 /** @returns {string | undefined} The step on show; another word before there is one. */
@@ -16,11 +16,15 @@ export function current() {
   return document.body.dataset.step;
 }
 
+/** Steps that have one panel: going between them moves nothing. */
+const SAME_PANEL = ['key', 'password'];
+
 /** @param {Step} step */
 export function enter(step) {
+  const stays = [current(), step].every((each) => SAME_PANEL.includes(/** @type {string} */ (each)));
   document.body.dataset.step = step;
-  window.scrollTo(0, 0);
-  const place = { 'key-password': 'password', level: 'consent' }[/** @type {string} */ (step)] ?? step;
+  if (!stays) window.scrollTo(0, 0);
+  const place = { 'key-password': 'password', 'key-pin': 'consent', level: 'consent' }[/** @type {string} */ (step)] ?? step;
   for (const each of /** @type {Iterable<HTMLElement>} */ (byId('steps').children)) {
     each.ariaCurrent = each.dataset.step === place ? 'step' : null;
     if (each.dataset.step === 'certificate') each.hidden = step !== 'certificate' && (each.hidden || place !== 'consent');

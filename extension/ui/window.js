@@ -3,29 +3,36 @@
 
 import { Peer, PidpysError, Shelf } from '../page/client.js';
 import { reason } from '../lib/keys.js';
-import { recall, remember } from '../lib/remembered.js';
 import { CertificateStep } from './certificate-step.js';
 import { Consent } from './consent.js';
 import { byId } from './elements.js';
 import { Failure } from './failure.js';
 import { KeyPasswordStep } from './key-password-step.js';
+import { KeyPinStep } from './key-pin-step.js';
 import { KeyStep } from './key-step.js';
+import { LastTry } from './last-try.js';
 import { LevelStep } from './level-step.js';
 import { localize, t } from './locale.js';
-import { PasswordField } from './password-field.js';
 import { showSite } from './site.js';
-import { say, saySearching } from './status.js';
+import { say, saySearching, send } from './status.js';
 import { current, enter } from './steps.js';
-
-/** Codes that are mended in the password field; all others of `keys` at the file. */
-const OF_PASSWORD = ['wrong-password', 'wrong-key-password', 'empty-password'];
 
 /** What the host says goes on once the person agreed. */
 const DOING = ['signing', 'stamping', 'encrypting', 'decrypting', 'done'];
 
 /**
+ * Where it sends the person meanwhile, or what it waits for, in words; nothing once that came.
+ *
+ * @type {Record<string, string | undefined>}
+ */
+const ELSEWHERE = { 'pin-pad': 'pin_pad', 'pin-native': 'pin_native', turn: 'turn', 'go-on': undefined };
+
+/** What the host asks for to open a key, and the steps at which only a call for keys makes it ask. */
+const OPENING = ['password', 'key-password', 'pin', 'last-try'];
+const CHOOSING = ['key', 'password'];
+
+/**
  * @typedef {import('./consent.js').Found & {lookup?: {code: string, params?: Record<string, any>}}} Found  What `keys` and `find` answer.
- * @typedef {{name: string, size: number, blob: string}} Lent  A file that the host may read.
  */
 
 /**
@@ -40,9 +47,10 @@ class Conversation {
     ask: (question) => this.#answer(question),
     show: (notice) => this.#show(notice),
   });
-  #key = new KeyStep(() => this.#filesChanged());
-  #password = new PasswordField('password');
+  #key = new KeyStep((method, params) => this.#peer.call(method, params), () => this.#giveUp());
   #keyPassword = new KeyPasswordStep();
+  #keyPin = new KeyPinStep();
+  #lastTry = new LastTry();
   #certificate = new CertificateStep((place) => void this.#find(place));
   #consent = new Consent((params) => this.#peer.call('preview', params), () => this.#seek());
   #level = new LevelStep();
@@ -56,10 +64,12 @@ class Conversation {
   constructor() {
     this.#port.onMessage.addListener((message) => this.#peer.receive(message));
     this.#port.onDisconnect.addListener(() => this.#orphaned());
-    byId('file-panel').addEventListener('submit', (event) => {
-      event.preventDefault();
-      if (event.isTrusted) void this.#read();
-    });
+    for (const id of ['file-panel', 'token-panel']) {
+      byId(id).addEventListener('submit', (event) => {
+        event.preventDefault();
+        if (event.isTrusted) void this.#read();
+      });
+    }
     for (const id of ['another-file', 'certificate-another']) byId(id).addEventListener('click', () => this.#takeAnother());
     byId('certificate-back').addEventListener('click', () => this.#return());
     byId('cancel').addEventListener('click', () => void this.#cancel());
@@ -68,45 +78,32 @@ class Conversation {
   async begin() {
     const operation = await this.#peer.call('operation').catch(() => undefined);
     if (!operation) return this.#orphaned();
-    const { authorities } = operation;
     showSite(operation);
-    this.#key.offer(authorities, recall(authorities));
-    this.#certificate.offer(authorities);
+    this.#key.expect(operation);
+    this.#certificate.offer(operation.authorities);
     this.#consent.expect(operation);
     this.#usage = operation.usage;
     if (operation.usage === 'none') return this.#consent.showAlone();
-    enter('key');
-    byId('choose').focus();
-  }
-
-  #filesChanged() {
-    const { key } = this.#key.chosen;
-    enter(key ? 'password' : 'key');
-    // What was pressed may be gone, as a file's own button is.
-    if (key) this.#password.focus();
-    else byId('choose').focus();
+    this.#key.show();
   }
 
   async #read() {
-    const { key, certificates } = this.#key.chosen;
-    this.#key.clear();
-    this.#password.clear();
-    if (!key) return this.#key.missing();
-    const [file, ...beside] = this.#lend([key, ...certificates]);
-    reading(true);
-    const result = await this.#wait('keys', { file, certificates: beside, authority: this.#key.authority }, [file, ...beside]);
-    reading(false);
+    const request = this.#key.request();
+    if (!request) return;
+    this.#key.busy(true);
+    say('reading');
+    const result = await this.#wait('keys', request);
     if (!result) return;
-    if (!(result instanceof PidpysError)) return this.#opened(result);
-    enter('password');
-    if (OF_PASSWORD.includes(result.code)) this.#password.fail(result.code);
-    else if (result.code === 'cancelled') byId('change').focus();
-    else this.#key.fail(result.code, result.params);
+    this.#key.busy(false);
+    this.#lastTry.forget();
+    say();
+    if (result instanceof PidpysError) this.#key.fail(result.code, result.params);
+    else this.#opened(result);
   }
 
-  /** @param {Found} found  In the file that was read. */
+  /** @param {Found} found  Where the key was read. */
   #opened(found) {
-    this.#password.take();
+    this.#key.rest();
     const { authority, expected } = this.#key;
     if (reason(found.keys, this.#usage) !== 'no-certificate') return this.#got(found, expected);
     this.#found = undefined;
@@ -127,10 +124,9 @@ class Conversation {
   /** @param {import('./certificate-step.js').Place} place */
   async #find(place) {
     const { authority, everyone, certificates } = place;
-    const lent = this.#lend(certificates ?? []);
     this.#certificate.busy(true);
     say('searching');
-    const result = await this.#wait('find', certificates ? { certificates: lent } : place, lent);
+    const result = await this.#wait('find', { files: certificates ?? [], params: (lent) => (certificates ? { certificates: lent } : place) });
     if (!result) return;
     this.#certificate.busy(false);
     say();
@@ -145,10 +141,7 @@ class Conversation {
   #got(found, authority) {
     const lacking = reason(found.keys, this.#usage);
     if (lacking === 'no-certificate') return this.#certificate.fail(lacking);
-    if (!lacking) {
-      remember(authority);
-      this.#key.expect(authority);
-    }
+    if (!lacking) this.#key.remember(authority);
     this.#found = found;
     this.#consent.show(found);
   }
@@ -157,13 +150,13 @@ class Conversation {
    * Calls what opens keys: whatever was asked about those from before is void.
    *
    * @param {'keys' | 'find'} method
-   * @param {object} params
-   * @param {Lent[]} lent  For the time of the call.
+   * @param {import('./file-tab.js').Request} request
    * @returns {Promise<any>} The result, the error, or nothing when it is waited for no more.
    */
-  async #wait(method, params, lent) {
+  async #wait(method, { files, params }) {
     this.#consent.forget();
-    const call = (this.#awaited = this.#peer.call(method, params));
+    const lent = files.map((file) => ({ name: file.name, size: file.size, blob: this.#shelf.put(file) }));
+    const call = (this.#awaited = this.#peer.call(method, params(lent)));
     const result = await call.catch((/** @type {PidpysError} */ error) => error);
     this.#shelf.remove(...lent.map(({ blob }) => blob));
     if (this.#awaited !== call || current() === 'over') return undefined;
@@ -171,31 +164,34 @@ class Conversation {
     return result;
   }
 
-  /**
-   * @param {File[]} files
-   * @returns {Lent[]}
-   */
-  #lend(files) {
-    return files.map((file) => ({ name: file.name, size: file.size, blob: this.#shelf.put(file) }));
-  }
-
   /** @param {any} question  The host's. */
   #answer(question) {
     // One may still be on its way when all is over, and must not hide why.
     if (current() === 'over') throw new PidpysError('cancelled');
-    if (question.kind === 'password') return { secret: this.#password.take() };
-    if (question.kind === 'key-password') return this.#keyPassword.ask(question);
-    if (question.kind === 'level') return this.#level.ask(question);
-    return this.#consent.ask(question);
+    // Nor one about a key that is wanted no more take what is typed for another.
+    if (OPENING.includes(question.kind) && !this.#awaited && CHOOSING.includes(current() ?? '')) throw new PidpysError('cancelled');
+    switch (question.kind) {
+      case 'password':
+      case 'pin': return this.#key.answer(question);
+      case 'key-password': return this.#keyPassword.ask(question);
+      case 'key-pin': return this.#keyPin.ask(question);
+      case 'last-try': return this.#lastTry.ask(question);
+      case 'level': return this.#level.ask(question);
+      default: return this.#consent.ask(question);
+    }
   }
 
-  /** The person takes another file: the host gives up the earlier one once that is read. */
+  /** The person takes another key. */
   #takeAnother() {
+    this.#giveUp();
+    this.#key.show();
+  }
+
+  /** What the host reads is wanted no more; it gives that up once it is to read something else. */
+  #giveUp() {
     this.#awaited = undefined;
     this.#consent.forget();
     say();
-    enter('password');
-    byId('change').focus();
   }
 
   /** The person leaves the search for the certificate of one key, and turns to the others again. */
@@ -208,6 +204,7 @@ class Conversation {
     if (kind === 'progress') this.#consent.progress(progress);
     if (kind === 'finding' && this.#awaited) saySearching(progress);
     if (DOING.includes(kind)) say(kind);
+    if (Object.hasOwn(ELSEWHERE, kind)) send(ELSEWHERE[kind]);
     if (kind === 'error') this.#over((failure) => failure.show(code, params));
   }
 
@@ -225,9 +222,8 @@ class Conversation {
   #over(tell) {
     this.#consent.close();
     this.#certificate.close();
-    this.#password.take();
-    this.#keyPassword.forget();
-    this.#level.forget();
+    this.#key.rest();
+    for (const asked of [this.#keyPassword, this.#keyPin, this.#lastTry, this.#level]) asked.forget();
     this.#peer.close(new PidpysError('cancelled'));
     say();
     byId('action').textContent = document.title;
@@ -237,13 +233,6 @@ class Conversation {
     // Not on the button: Enter, still held down, would close what is to be read.
     byId('over').focus();
   }
-}
-
-/** @param {boolean} busy  While the host reads the key, its file and password stay as they are. */
-function reading(busy) {
-  /** @type {HTMLFieldSetElement} */ (byId('file-fields')).disabled = busy;
-  /** @type {HTMLButtonElement} */ (byId('read')).disabled = busy;
-  say(busy ? 'reading' : undefined);
 }
 
 localize();

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import { byId } from './elements.js';
+import { KeyFile } from './key-file.js';
+import { PasswordField } from './password-field.js';
+
+/** Codes that are mended in the password field; all others of `keys` at the file. */
+const OF_PASSWORD = ['wrong-password', 'wrong-key-password', 'empty-password'];
+
+/**
+ * @typedef {{name: string, size: number, blob: string}} Lent  A file that the host may read.
+ * @typedef {{files: File[], params: (lent: Lent[]) => object}} Request  A call, and the files that it lends.
+ */
+
+/** «Файловий ключ»: a file and its password. */
+export class FileTab {
+  #file;
+  #password = new PasswordField('password');
+  #native = false;
+
+  /** @param {() => void} changed  Called when other files are chosen. */
+  constructor(changed) {
+    this.#file = new KeyFile(() => {
+      changed();
+      // What was pressed may be gone, as a file's own button is.
+      if (this.ready && !this.#native) this.#password.focus();
+      else this.focus();
+    });
+  }
+
+  /** Whether only the password is lacking. */
+  get ready() {
+    return this.#file.chosen.key !== undefined;
+  }
+
+  get authority() {
+    return this.#file.authority;
+  }
+
+  get expected() {
+    return this.#file.expected;
+  }
+
+  /** @type {KeyFile['offer']} */
+  offer(authorities, expected) {
+    this.#file.offer(authorities, expected);
+  }
+
+  /** @type {KeyFile['expect']} */
+  expect(authority) {
+    this.#file.expect(authority);
+  }
+
+  /** @param {boolean} native  Whether a window of the system asks for passwords. */
+  entrust(native) {
+    this.#native = native;
+    byId('password-typed').hidden = native;
+    byId('password-elsewhere').hidden = !native;
+    if (native) this.#password.take();
+  }
+
+  /** Puts the keyboard where a file is chosen. */
+  focus() {
+    byId(this.ready ? 'change' : 'choose').focus();
+  }
+
+  /** @returns {Request | undefined} What `keys` is to be called with; nothing when the file is missing, which is said. */
+  request() {
+    const { key, certificates } = this.#file.chosen;
+    this.#file.clear();
+    this.#password.clear();
+    if (!key) return void this.#file.missing();
+    const { authority } = this;
+    return { files: [key, ...certificates], params: ([file, ...beside]) => ({ file, certificates: beside, authority }) };
+  }
+
+  /** @param {boolean} busy  While the host reads the key, its file and password stay as they are. */
+  busy(busy) {
+    /** @type {HTMLFieldSetElement} */ (byId('file-fields')).disabled = busy;
+    /** @type {HTMLButtonElement} */ (byId('read')).disabled = busy;
+  }
+
+  /**
+   * Says what went wrong where it is mended, and puts the keyboard there.
+   *
+   * @param {string} code
+   * @param {Record<string, unknown>} [params]
+   */
+  fail(code, params) {
+    if (code === 'cancelled') this.focus();
+    else if (OF_PASSWORD.includes(code) && !this.#native) this.#password.fail(code);
+    else this.#file.fail(code, params);
+  }
+
+  /** @returns {string} The password. It is not kept. */
+  take() {
+    return this.#password.take();
+  }
+}

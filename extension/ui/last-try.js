@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import { PidpysError } from '../page/client.js';
+import { shorten } from '../lib/names.js';
+import { nameOf, shortSerial } from '../lib/tokens.js';
+import { ArmedButton } from './arming.js';
+import { byId } from './elements.js';
+import { t } from './locale.js';
+
+/**
+ * @typedef {{device: string, label: string, serial: string}} Asked  The token that the host asks about.
+ * @typedef {{resolve: (answer: {}) => void, reject: (reason: PidpysError) => void}} Question
+ */
+
+/** The question before a PIN that, if it is wrong, locks the token. It lies over whichever step is on show. */
+export class LastTry {
+  #dialog = /** @type {HTMLDialogElement} */ (byId('last-try'));
+  #agree = new ArmedButton(byId('last-try-yes'), () => this.#settle(({ resolve }) => resolve({})));
+  /** @type {Question | undefined} */
+  #question;
+
+  constructor() {
+    byId('last-try-no').addEventListener('click', () => this.#dialog.close());
+    this.#dialog.addEventListener('close', () => {
+      // The event comes late: the question may be another one by now.
+      if (this.#dialog.open) return;
+      this.#agree.withdraw();
+      this.#settle(({ reject }) => reject(new PidpysError('cancelled')));
+    });
+  }
+
+  /**
+   * @param {{token: Asked}} question
+   * @returns {Promise<{}>} Fails with `cancelled` when the person declines.
+   */
+  ask({ token: { device, label, serial } }) {
+    const name = nameOf({ device, label, model: '' }) || t('unnamed_token');
+    byId('last-try-text').textContent = t('last_try_text', shorten(name, 48), shortSerial(serial));
+    this.#dialog.showModal();
+    this.#agree.offer();
+    return new Promise((resolve, reject) => (this.#question = { resolve, reject }));
+  }
+
+  /** What was asked is void and stays without an answer. */
+  forget() {
+    this.#question = undefined;
+    this.#dialog.close();
+  }
+
+  /** @param {(question: Question) => void} answer */
+  #settle(answer) {
+    const question = this.#question;
+    this.forget();
+    if (question) answer(question);
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import { clean, shorten } from '../lib/names.js';
+import { nameOf, shortSerial } from '../lib/tokens.js';
+import { wordsFor } from '../lib/words.js';
+import { brief } from './card.js';
+import { element } from './elements.js';
+import { t } from './locale.js';
+import { icon } from './token-icon.js';
+
+/**
+ * @typedef {import('../lib/tokens.js').Choice} Choice
+ * @typedef {(choice: Choice) => HTMLInputElement | string} Radio  Its button; nothing where there is nothing to choose.
+ */
+
+/**
+ * A token as a card: what it is, what it warns of and whose keys it holds.
+ *
+ * @param {import('../lib/tokens.js').Offer} offer
+ * @param {Radio} radio
+ */
+export function tokenCard({ token, choice, owners, folded }, radio) {
+  return element('article', { className: 'card token' },
+    element(choice ? 'label' : 'div', { className: 'head' },
+      choice ? radio(choice) : '',
+      icon(token.form),
+      element('span', {}, ...title(token))),
+    ...warnings(token),
+    ...(owners.length > 0 ? owners.map((owner) => line(owner, radio)) : [element('p', { className: 'quiet' }, t('token_keys_unseen'))]),
+    ...others(folded));
+}
+
+/** @param {import('../lib/tokens.js').Token} token */
+function title(token) {
+  const name = nameOf(token);
+  const label = clean(token.label);
+  const facts = [
+    ...(label && label !== name ? [element('bdi', {}, shorten(label, 32))] : []),
+    ...(token.serial ? [element('bdi', { title: clean(token.serial) }, t('token_serial', shortSerial(token.serial)))] : []),
+  ];
+  return [
+    element('bdi', { className: 'name' }, shorten(name, 48) || t('unnamed_token')),
+    element('span', { className: 'quiet' }, ...facts.flatMap((fact, i) => (i > 0 ? [' · ', fact] : [fact]))),
+    ...(token.form === 'simulated' ? [element('span', { className: 'badge doubt' }, t('token_simulated'))] : []),
+  ];
+}
+
+/** @param {import('../lib/tokens.js').Token} token */
+function warnings({ tries, pin_unset }) {
+  if (pin_unset) return [warning(t('token_unset'), wordsFor('pin-not-set').hint)];
+  if (tries === 'locked') return [warning(t('tries_locked'), wordsFor('pin-locked').hint)];
+  return tries ? [warning(t(`tries_${tries}`))] : [];
+}
+
+/**
+ * @param {string} sentence
+ * @param {string} [hint]
+ */
+function warning(sentence, hint) {
+  return element('p', { className: 'warning' }, element('strong', {}, sentence), ...(hint ? [` ${hint}`] : []));
+}
+
+/**
+ * @param {import('../lib/tokens.js').Offer['owners'][number]} owner
+ * @param {Radio} radio
+ */
+function line({ person, choice }, radio) {
+  const content = element('span', {}, ...brief(person));
+  return choice ? element('label', { className: 'owner' }, radio(choice), content) : element('div', { className: 'owner' }, content);
+}
+
+/** @param {import('../lib/people.js').Person[]} folded */
+function others(folded) {
+  if (folded.length === 0) return [];
+  const count = folded.reduce((sum, person) => sum + person.keys, 0);
+  return [element('details', {},
+    element('summary', {}, t('other_keys', String(count))),
+    ...folded.map((person) => line({ person }, () => '')))];
+}

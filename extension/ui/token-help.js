@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import { clean } from '../lib/names.js';
+import { system } from '../lib/system.js';
+import { wordsFor } from '../lib/words.js';
+import { byId, element } from './elements.js';
+import { t } from './locale.js';
+
+/** @typedef {import('./token-watch.js').Trouble} Trouble */
+
+/** «Як побачити свій носій»: what the host found to be in the way, and what helps on this system. */
+export class TokenHelp {
+  #help = /** @type {HTMLDetailsElement} */ (byId('token-help'));
+  #system = system();
+  #revive;
+  #urgent = false;
+
+  /** @param {(driver: string) => void} revive  Called when the person wants a driver tried again. */
+  constructor(revive) {
+    this.#revive = revive;
+    const steps = ['help_insert', `help_service_${this.#system}`, `help_driver_${this.#system}`, `help_access_${this.#system}`, 'help_busy'];
+    byId('token-steps').replaceChildren(...steps.map((key) => element('li', {}, t(key))));
+  }
+
+  /**
+   * @param {Trouble[]} troubles
+   * @param {boolean} missed  Whether there is no token at all.
+   */
+  show(troubles, missed) {
+    // An empty reader is no trouble to whoever has a token elsewhere.
+    const told = missed ? troubles : troubles.filter(({ kind }) => kind.startsWith('driver-'));
+    byId('troubles').replaceChildren(...told.map((trouble) => this.#trouble(trouble)));
+    byId('troubles').hidden = told.length === 0;
+    byId('token-help-is').textContent = t(missed ? 'help' : 'help_other');
+    const urgent = missed && told.length > 0;
+    // Opened when it becomes so; what the person folded stays folded.
+    if (urgent !== this.#urgent) this.#help.open = urgent;
+    this.#urgent = urgent;
+  }
+
+  /** Puts the keyboard on what opens it. */
+  focus() {
+    byId('token-help-is').focus();
+  }
+
+  /** @param {Trouble} trouble */
+  #trouble(trouble) {
+    const { driver } = trouble;
+    const { sentence, hint } = this.#words(trouble);
+    const again = (/** @type {string} */ id) => element('button', { type: 'button', onclick: () => this.#revive(id) }, t('driver_again'));
+    return element('li', {}, element('strong', {}, sentence), ' ', hint, ...(driver ? [again(driver)] : []));
+  }
+
+  /** @param {Trouble} trouble */
+  #words({ kind, device, path = '', reason = '' }) {
+    const whose = clean(device) || t('unnamed_token');
+    if (kind === 'no-reader-service') return { sentence: t('no_reader_service'), hint: t(`help_service_${this.#system}`) };
+    if (kind === 'no-card') return { sentence: t('no_card', whose), hint: t('no_card_hint') };
+    if (kind === 'device-unknown') return { sentence: t('device_unknown', whose), hint: t('device_unknown_hint') };
+    if (kind === 'no-worker') return wordsFor('worker-missing');
+    if (kind !== 'driver-refused') return wordsFor(kind, { device: whose });
+    const { sentence } = wordsFor(kind, { what: reason, path });
+    return { sentence, hint: t(`refused_${reason.replaceAll('-', '_')}`, clean(path)) };
+  }
+}

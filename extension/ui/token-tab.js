@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import { PidpysError } from '../page/client.js';
+import { admits, lengths } from '../lib/tokens.js';
+import { byId } from './elements.js';
+import { Failure } from './failure.js';
+import { t } from './locale.js';
+import { PasswordField } from './password-field.js';
+import { TokenHelp } from './token-help.js';
+import { TokenList } from './token-list.js';
+import { TokenWatch } from './token-watch.js';
+
+/** Codes that are mended in the PIN field, where there is one; all others of `keys` at the tokens. */
+const OF_PIN = ['wrong-pin', 'pin-length', 'last-try'];
+
+/** «Захищений носій»: a token or card and its PIN. */
+export class TokenTab {
+  #list = new TokenList(() => this.#chosen());
+  #pin = new PasswordField('pin');
+  #help = new TokenHelp((driver) => void this.#revive(driver));
+  #failure = new Failure('token-failure');
+  #watch;
+  #call;
+  #changed;
+  #native = false;
+  /** @type {string | undefined} What the PIN is asked for. */
+  #asked;
+  /** Whether the keyboard waits for the PIN field to come. */
+  #eager = false;
+
+  /**
+   * @param {(method: string, params: object) => Promise<any>} call  Of the host.
+   * @param {() => void} changed  Called when another token is chosen, or none.
+   * @param {(native: boolean) => void} entrust  Called with who asks for PINs and passwords, as the host says.
+   */
+  constructor(call, changed, entrust) {
+    this.#call = call;
+    this.#changed = changed;
+    this.#watch = new TokenWatch(call, (plugged) => {
+      entrust(plugged.native);
+      this.#heard(plugged);
+    }, ({ code, params }) => {
+      if (code !== 'cancelled') this.#failure.show(code, params);
+    });
+  }
+
+  /** Whether only the PIN is lacking. */
+  get ready() {
+    return this.#list.choice !== undefined;
+  }
+
+  /** @returns {string} No authority is named for a token beforehand. */
+  get authority() {
+    return '';
+  }
+
+  /** @param {{action: string, usage?: 'agree' | 'none'}} operation  What a key is needed for. */
+  expect({ action, usage }) {
+    if (usage !== 'none') this.#list.expect({ usage, past: action === 'decrypt' });
+  }
+
+  /** @param {boolean} native  Whether a window of the system asks for PINs. */
+  entrust(native) {
+    this.#native = native;
+    this.#offerPin();
+  }
+
+  /** Follows what is plugged in while the tab is on show. */
+  watch() {
+    void this.#watch.start();
+  }
+
+  /** Looks no more, and keeps nothing of what was typed. */
+  rest() {
+    this.#watch.stop();
+    this.#pin.take();
+  }
+
+  /** Puts the keyboard where the PIN is typed, or will be. */
+  focus() {
+    this.#eager = !this.#list.known;
+    if (this.#eager) byId('token-tab').focus();
+    else if (this.#typed) this.#pin.focus();
+    else this.#list.focus();
+  }
+
+  /** @returns {import('./file-tab.js').Request | undefined} What `keys` is to be called with; nothing when something is missing, which is said. */
+  request() {
+    this.#failure.clear();
+    this.#pin.clear();
+    const { choice } = this.#list;
+    if (!choice) return void this.#missing();
+    if (this.#typed && this.#pin.octets === 0) return void this.#pin.say(t('no_pin'), t('no_pin_hint'));
+    if (this.#typed && !admits(choice.token, this.#pin.octets)) return void this.#pin.fail('pin-length', lengths(choice.token));
+    const { token, ski } = choice;
+    return { files: [], params: () => ({ token: token.token, ...(ski && { ski }) }) };
+  }
+
+  /** @param {boolean} busy  While the host reads the token, it and its PIN stay as they are. */
+  busy(busy) {
+    /** @type {HTMLFieldSetElement} */ (byId('token-fields')).disabled = busy;
+    /** @type {HTMLButtonElement} */ (byId('read-token')).disabled = busy;
+  }
+
+  /**
+   * Says what went wrong where it is mended, and puts the keyboard there.
+   *
+   * @param {string} code
+   * @param {Record<string, any>} [params]
+   */
+  fail(code, params = {}) {
+    if (params.tries) this.#list.warn(params.tries);
+    this.#chosen();
+    if (code !== 'cancelled' && this.#typed && OF_PIN.includes(code)) return this.#pin.fail(code, params);
+    if (code !== 'cancelled') this.#failure.show(code, params);
+    this.focus();
+  }
+
+  /**
+   * @param {{asked_before?: true}} question  For the PIN.
+   * @returns {{secret: string}}
+   */
+  answer({ asked_before }) {
+    const secret = this.#pin.take();
+    // It was typed for one try.
+    if (asked_before || !secret) throw new PidpysError('cancelled');
+    return { secret };
+  }
+
+  /** Whether a PIN is typed in the field: somebody chose a token that wants it so. */
+  get #typed() {
+    const { choice } = this.#list;
+    return choice !== undefined && !this.#native && !choice.token.pin_pad;
+  }
+
+  /** @param {import('./token-watch.js').Plugged} plugged */
+  #heard({ tokens, troubles }) {
+    const waited = this.#eager && document.activeElement === byId('token-tab');
+    this.#eager = false;
+    this.#list.become(tokens);
+    this.#help.show(troubles, tokens.length === 0);
+    byId('no-tokens').hidden = tokens.length > 0;
+    byId('tokens-sought').hidden = true;
+    this.#chosen();
+    if (waited && this.#typed) this.focus();
+  }
+
+  #chosen() {
+    const { choice } = this.#list;
+    if (choice?.id !== this.#asked) {
+      const typing = document.activeElement === byId('pin');
+      this.#pin.take();
+      this.#pin.clear();
+      // Why a token is gone is to be read until there is another.
+      if (choice) this.#failure.clear();
+      this.#asked = choice?.id;
+      if (typing) this.#list.focus();
+    }
+    this.#offerPin();
+    this.#changed();
+  }
+
+  #offerPin() {
+    const { choice } = this.#list;
+    byId('pin-entry').hidden = !choice;
+    byId('pin-typed').hidden = !this.#typed;
+    byId('pin-elsewhere').hidden = this.#typed;
+    byId('pin-elsewhere').textContent = t(choice?.token.pin_pad ? 'pin_elsewhere_pad' : 'pin_elsewhere_native');
+  }
+
+  /** Says why nothing can be read yet. */
+  #missing() {
+    const [token] = this.#list.tokens;
+    if (this.#list.open) this.#failure.say(t('no_choice'), t('no_choice_hint'));
+    else if (token) this.#failure.show(token.pin_unset ? 'pin-not-set' : 'pin-locked');
+    else this.#failure.show('no-token');
+    this.#list.focus();
+  }
+
+  /** @param {string} driver */
+  async #revive(driver) {
+    this.#help.focus();
+    try {
+      await this.#call('revive', { driver });
+      this.watch();
+    } catch (error) {
+      const { code, params } = /** @type {PidpysError} */ (error);
+      this.#failure.show(code, params);
+    }
+  }
+}
