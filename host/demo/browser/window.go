@@ -6,6 +6,8 @@ package browser
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 // windowPath is in the address of the extension's own window, and of no page.
@@ -15,19 +17,49 @@ const windowPath = "/ui/window.html?"
 // agrees. Its methods are what a person does there, in this order.
 type Window struct{ Page }
 
-// FindWindow waits for the window to open and to know what is asked.
-func FindWindow(ctx context.Context, b Browser) (*Window, error) {
-	page, err := b.Find(ctx, windowPath)
+// FindWindow waits for the window to open, beside others that are open, and to
+// know what is asked.
+func FindWindow(ctx context.Context, b Browser, others ...*Window) (*Window, error) {
+	address, err := newWindow(ctx, b, others)
+	if err != nil {
+		return nil, err
+	}
+	page, err := b.Find(ctx, address)
 	if err != nil {
 		return nil, err
 	}
 	w := &Window{page}
-	// What needs no key of the person is asked at once.
-	return w, Wait(ctx, w, `["key", "consent"].includes(document.body.dataset.step)`)
+	// A token that alone is plugged in is chosen at once, and what needs no key of
+	// the person is asked at once.
+	return w, Wait(ctx, w, `["key", "password", "consent"].includes(document.body.dataset.step)`)
 }
 
-// AwaitStep waits until the window is at a step: "key", "password", "consent",
-// or "over" when it has something to say at the end.
+// newWindow is the address of a window beside others: no two have the same.
+func newWindow(ctx context.Context, b Browser, others []*Window) (string, error) {
+	known := make([]string, len(others))
+	for i, other := range others {
+		if err := other.Evaluate(ctx, "location.href", &known[i]); err != nil {
+			return "", err
+		}
+	}
+	for {
+		addresses, err := b.Addresses(ctx)
+		if err != nil {
+			return "", err
+		}
+		for _, address := range addresses {
+			if strings.Contains(address, windowPath) && !slices.Contains(known, address) {
+				return address, nil
+			}
+		}
+		if !pause(ctx) {
+			return "", fmt.Errorf("browser: no window appeared: %w", context.Cause(ctx))
+		}
+	}
+}
+
+// AwaitStep waits until the window is at a step: "key", "password", "certificate",
+// "consent", "key-pin", or "over" when it has something to say at the end.
 func (w *Window) AwaitStep(ctx context.Context, step string) error {
 	return Wait(ctx, w, fmt.Sprintf("document.body.dataset.step === %q", step))
 }
@@ -43,13 +75,18 @@ func (w *Window) Choose(ctx context.Context, files ...string) error {
 // Read types the password in place of what was typed before, and has the key
 // read.
 func (w *Window) Read(ctx context.Context, password string) error {
-	if err := w.Evaluate(ctx, "void (document.querySelector('#password').value = '')", nil); err != nil {
-		return err
-	}
-	if err := w.Type(ctx, "#password", password); err != nil {
+	if err := w.replace(ctx, "#password", password); err != nil {
 		return err
 	}
 	return w.Click(ctx, "#read")
+}
+
+// replace types a text in place of what is in a field.
+func (w *Window) replace(ctx context.Context, field, text string) error {
+	if err := w.Evaluate(ctx, fmt.Sprintf("void (document.querySelector(%q).value = '')", field), nil); err != nil {
+		return err
+	}
+	return w.Type(ctx, field, text)
 }
 
 // ReadKey types the password of the key inside, where it is not that of the
@@ -108,7 +145,8 @@ func (w *Window) Approve(ctx context.Context) error { return w.Click(ctx, "#appr
 func (w *Window) Cancel(ctx context.Context) error { return w.Click(ctx, "#cancel") }
 
 // Failure waits until the window says what is wrong at a place ("file",
-// "password", "key-password", "certificate", "owner" or "over") and returns the code.
+// "password", "token", "pin", "key-password", "certificate", "owner" or "over")
+// and returns the code.
 func (w *Window) Failure(ctx context.Context, place string) (code string, err error) {
 	element := fmt.Sprintf("document.querySelector('#%s-failure')", place)
 	if err := Wait(ctx, w, element+".checkVisibility()"); err != nil {
