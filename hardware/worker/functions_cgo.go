@@ -87,7 +87,7 @@ func functionsAt(entry unsafe.Pointer) (functions, error) {
 // follows the PIN is a zero octet, for those that look for one.
 func (f functions) Login(session uint64, user user, pin []byte) error {
 	var first *C.ck_byte
-	if pin != nil {
+	if len(pin) > 0 {
 		ended := make([]byte, len(pin)+1)
 		defer clear(ended)
 		copy(ended, pin)

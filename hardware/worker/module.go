@@ -24,7 +24,7 @@ type module interface {
 
 	OpenSession(slot uint64) (handle uint64, err error)
 	CloseSession(session uint64) error
-	Login(session uint64, user user, pin []byte) error // nil: on the PIN pad
+	Login(session uint64, user user, pin []byte) error // empty: on the PIN pad
 	Logout(session uint64) error
 
 	Find(session uint64, want template, limit int) ([]uint64, error)
