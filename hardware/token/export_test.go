@@ -12,3 +12,33 @@ func (s *Source) Hurry() {
 	s.pace.busy, s.pace.leave = 300*time.Millisecond, 300*time.Millisecond
 	s.pace.poll, s.pace.repair, s.pace.retry = 20*time.Millisecond, 100*time.Millisecond, 10*time.Millisecond
 }
+
+// Workers is how many workers run.
+func (s *Source) Workers() int {
+	n := 0
+	for _, d := range s.drivers {
+		if d.present() != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// Busy reports whether a worker is in the middle of a call.
+func (s *Source) Busy() bool {
+	for _, d := range s.drivers {
+		if p := d.present(); p != nil && len(p.turn) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Folder is where the source keeps its files.
+func (s *Source) Folder() string { return s.config.Folder }
+
+// Aside reports whether the module of a row is set aside.
+func (s *Source) Aside(row int) bool {
+	file, err := s.drivers[row].locate()
+	return err == nil && s.quarantine.holds(file.fingerprint)
+}

@@ -73,13 +73,13 @@ func start(path string, environment []string, fell func(wire.Call, error)) (*pro
 	return p, <-started
 }
 
-// running reports whether the process has not ended.
+// running reports whether the process has neither ended nor been let go.
 func (p *process) running() bool {
 	select {
 	case <-p.ended:
 		return false
 	default:
-		return true
+		return !p.dismissed.Load()
 	}
 }
 

@@ -26,7 +26,10 @@ import (
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
-const pin = "123456"
+const (
+	pin   = "123456"
+	unset = "unset" // of a token on which no PIN was set
+)
 
 // built is the folder of what tests build.
 var built string
@@ -101,8 +104,11 @@ func newDrawer(t testing.TB) drawer {
 // add puts a token into the drawer, and plugs it in.
 func (d drawer) add(t testing.TB, spec simulator.Spec) *simulator.Token {
 	t.Helper()
-	if spec.PIN == "" {
+	switch spec.PIN {
+	case "":
 		spec.PIN = pin
+	case unset:
+		spec.PIN = ""
 	}
 	if spec.Keys == nil {
 		spec.Keys = keysOf(t, testpki.Person)

@@ -75,7 +75,19 @@ func (st *store) open(ctx context.Context) error {
 	if st.id != nil && len(st.keys) == 0 {
 		return key.ErrNoSuchKey
 	}
+	go st.keepAlive()
 	return nil
+}
+
+// keepAlive keeps the worker, which ends when nobody asks it anything for some
+// minutes: people may take longer to read what they sign.
+func (st *store) keepAlive() {
+	for pause(st.life, st.driver.source.pace.alive) == nil {
+		_ = st.use(st.life, func(ctx context.Context) error {
+			_, err := st.driver.token(ctx, st.process, st.token.At)
+			return err // that of a worker which died shows when the key is used
+		})
+	}
 }
 
 // begin takes the turn and opens a session, which needs no PIN.

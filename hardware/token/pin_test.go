@@ -1,0 +1,199 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package token_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/pidpys/pidpys/hardware/simulator"
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/testpki"
+)
+
+func tries(t *testing.T, one *simulator.Token) int {
+	t.Helper()
+	state, err := one.State()
+	require.NoError(t, err)
+	return state.Tries
+}
+
+// TestWrongPINs is a person who forgot the PIN, up to the end.
+func TestWrongPINs(t *testing.T) {
+	d := newDrawer(t)
+	one := d.add(t, simulator.Spec{})
+	s := newSource(t, d.module)
+	ref := only(t, s)
+
+	first := newPerson("000000")
+	_, err := s.Open(t.Context(), ref, first)
+	assert.Equal(t, key.TriesFew, carrierError(t, err, key.ErrWrongPIN).Tries)
+	assert.Equal(t, []key.QuestionKind{key.AskPIN}, first.kinds(), "never asked for again by itself")
+	assert.Equal(t, 2, tries(t, one), "sent once")
+	assert.True(t, first.wiped())
+	assert.NotContains(t, err.Error(), "000000")
+
+	second := newPerson("000000")
+	_, err = s.Open(t.Context(), ref, second)
+	assert.Equal(t, key.TriesFew, second.asked[0].Carrier.PIN.Tries)
+	assert.Equal(t, key.TriesLast, carrierError(t, err, key.ErrWrongPIN).Tries)
+
+	declines := newPerson(pin)
+	declines.declines = true
+	_, err = s.Open(t.Context(), ref, declines)
+	assert.Equal(t, key.TriesLast, carrierError(t, err, key.ErrLastTry).Tries)
+	assert.Equal(t, []key.QuestionKind{key.AskLastTry}, declines.kinds(), "no PIN is asked for")
+	assert.Equal(t, 1, tries(t, one), "nothing was sent")
+
+	third := newPerson("000000")
+	_, err = s.Open(t.Context(), ref, third)
+	assert.Equal(t, key.TriesNone, carrierError(t, err, key.ErrPINLocked).Tries)
+	assert.Equal(t, []key.QuestionKind{key.AskLastTry, key.AskPIN}, third.kinds())
+
+	locked := newPerson(pin)
+	_, err = s.Open(t.Context(), ref, locked)
+	carrierError(t, err, key.ErrPINLocked)
+	assert.Empty(t, locked.kinds(), "no PIN helps any more")
+	assert.Equal(t, key.TriesNone, await(t, s, carriers(1)).Carriers[0].PIN.Tries)
+}
+
+func TestLastTryThatIsRight(t *testing.T) {
+	d := newDrawer(t)
+	one := d.add(t, simulator.Spec{})
+	require.NoError(t, one.Update(func(s *simulator.State) { s.Tries = 1 }))
+	s := newSource(t, d.module)
+	who := newPerson(pin)
+	store, err := s.Open(t.Context(), only(t, s), who)
+	require.NoError(t, err)
+	assert.Equal(t, []key.QuestionKind{key.AskLastTry, key.AskPIN}, who.kinds())
+	require.NoError(t, sign(t, signing(t, store)))
+	assert.Equal(t, 1, s.Workers())
+	require.NoError(t, store.Close())
+	assert.Zero(t, s.Workers(), "what the module says of the tries now, a new one tells")
+	assert.Equal(t, key.TriesUnknown, await(t, s, carriers(1)).Carriers[0].PIN.Tries)
+}
+
+func TestPINsThatAreNotSent(t *testing.T) {
+	for name, test := range map[string]struct {
+		spec  simulator.Spec
+		pin   string
+		want  error
+		asked []key.QuestionKind
+	}{
+		"too short":    {simulator.Spec{MinPIN: 4}, "123", key.ErrPINLength, []key.QuestionKind{key.AskPIN}},
+		"too long":     {simulator.Spec{MaxPIN: 8}, "123456789", key.ErrPINLength, []key.QuestionKind{key.AskPIN}},
+		"empty":        {simulator.Spec{}, "", key.ErrPINLength, []key.QuestionKind{key.AskPIN}},
+		"none was set": {simulator.Spec{PIN: unset}, pin, key.ErrPINUnset, []key.QuestionKind{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDrawer(t)
+			one := d.add(t, test.spec)
+			s := newSource(t, d.module)
+			who := newPerson(test.pin)
+			_, err := s.Open(t.Context(), only(t, s), who)
+			said := carrierError(t, err, test.want)
+			assert.Equal(t, test.asked, who.kinds())
+			assert.True(t, who.wiped())
+			assert.Equal(t, 3, tries(t, one))
+			if test.spec.MinPIN > 0 {
+				assert.Equal(t, test.spec.MinPIN, said.Min)
+			}
+			if test.spec.MaxPIN > 0 {
+				assert.Equal(t, test.spec.MaxPIN, said.Max)
+			}
+		})
+	}
+}
+
+func TestExpiredPIN(t *testing.T) {
+	d := newDrawer(t)
+	d.add(t, simulator.Spec{Expired: true})
+	s := newSource(t, d.module)
+	_, err := s.Open(t.Context(), only(t, s), newPerson(pin))
+	carrierError(t, err, key.ErrPINExpired)
+}
+
+// TestPINForEverySignature is a key that wants its PIN each time.
+func TestPINForEverySignature(t *testing.T) {
+	d := newDrawer(t)
+	keys := keysOf(t, testpki.Person)
+	keys[0].Always = true
+	one := d.add(t, simulator.Spec{Keys: keys})
+	s := newSource(t, d.module)
+	who := newPerson(pin)
+	store, err := s.Open(t.Context(), only(t, s), who)
+	require.NoError(t, err)
+	defer store.Close()
+	k := signing(t, store)
+	require.True(t, k.(key.Reauthenticating).AsksToSign())
+	_, decrypts := k.(key.Decrypter)
+	assert.False(t, decrypts)
+
+	digests := []key.Digest{digest(k, "first"), {}, digest(k, "second")}
+	results, err := k.Sign(t.Context(), digests)
+	require.NoError(t, err)
+	require.NoError(t, results[0].Err)
+	assert.ErrorIs(t, results[1].Err, key.ErrDigest)
+	require.NoError(t, results[2].Err)
+	require.Equal(t, []key.QuestionKind{key.AskPIN, key.AskKeyPIN, key.AskKeyPIN}, who.kinds())
+	assert.Equal(t, []int{1, 2, 2, 2}, []int{who.asked[1].Number, who.asked[1].Of, who.asked[2].Number, who.asked[2].Of})
+	assert.True(t, who.wiped())
+
+	who.pin = "000000"
+	_, err = k.Sign(t.Context(), digests)
+	assert.Equal(t, key.TriesFew, carrierError(t, err, key.ErrWrongPIN).Tries)
+	assert.Len(t, who.kinds(), 4, "the second document is not tried")
+	assert.Equal(t, 2, tries(t, one))
+
+	who.pin = pin
+	require.NoError(t, sign(t, k), "the store is still open")
+	assert.Equal(t, 3, tries(t, one))
+}
+
+// TestPINPad is a reader with keys for the PIN: what is typed there, nobody asks
+// for here.
+func TestPINPad(t *testing.T) {
+	d := newDrawer(t)
+	one := d.add(t, simulator.Spec{Pad: true})
+	types := func(pin string) {
+		require.NoError(t, one.Update(func(s *simulator.State) { s.Typed = pin }))
+	}
+	s := newSource(t, d.module)
+	who := newPerson(pin)
+	store, err := s.Open(t.Context(), only(t, s), who)
+	require.NoError(t, err)
+	defer store.Close()
+	assert.Empty(t, who.notices(), "its keys are to be seen without a PIN")
+	k := signing(t, store)
+	require.True(t, k.(key.Reauthenticating).AsksToSign())
+
+	types("")
+	assert.ErrorIs(t, sign(t, k), key.ErrCancelled, "the red button")
+	assert.Equal(t, []key.NoticeKind{key.NoticePINPad, key.NoticeGoOn}, who.notices())
+	types("000000")
+	assert.Equal(t, key.TriesFew, carrierError(t, sign(t, k), key.ErrWrongPIN).Tries)
+	types(pin)
+	require.NoError(t, sign(t, k))
+	who.notices()
+	assert.False(t, k.(key.Reauthenticating).AsksToSign())
+	require.NoError(t, sign(t, k))
+	assert.Empty(t, who.notices(), "once is enough")
+	assert.Empty(t, who.kinds())
+}
+
+func TestPINPadOfTokenThatHidesItsKeys(t *testing.T) {
+	d := newDrawer(t)
+	one := d.add(t, simulator.Spec{Pad: true, Hidden: true})
+	require.NoError(t, one.Update(func(s *simulator.State) { s.Typed = pin }))
+	s := newSource(t, d.module)
+	who := newPerson(pin)
+	store, err := s.Open(t.Context(), only(t, s), who)
+	require.NoError(t, err)
+	defer store.Close()
+	assert.Equal(t, []key.NoticeKind{key.NoticePINPad, key.NoticeGoOn}, who.notices())
+	require.NoError(t, sign(t, signing(t, store)))
+	assert.Empty(t, who.kinds())
+}
