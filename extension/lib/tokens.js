@@ -75,7 +75,8 @@ export function nameOf({ device, label, model }) {
  */
 export function shortSerial(serial) {
   const letters = [...clean(serial)];
-  return letters.length > 8 ? `…${letters.slice(-6).join('')}` : letters.join('');
+  // Lines break after an ellipsis, but for a word joiner.
+  return letters.length > 8 ? `…\u2060${letters.slice(-6).join('')}` : letters.join('');
 }
 
 /** PROTOCOL.md, section 11. */

@@ -121,6 +121,7 @@ export class Consent {
     answer?.({ ...(key && { key }), approved: true });
     this.#question = undefined;
     byId('consent-step').inert = true;
+    byId('asks-note').hidden = true;
   }
 
   /** @param {string} key  The one the person turned to. */

@@ -36,7 +36,7 @@ export class LastTry {
    */
   ask({ token: { device, label, serial } }) {
     const name = nameOf({ device, label, model: '' }) || t('unnamed_token');
-    byId('last-try-text').textContent = t('last_try_text', shorten(name, 48), shortSerial(serial));
+    byId('last-try-text').textContent = t('last_try_text', [shorten(name, 48), ...(serial ? [t('token_serial', shortSerial(serial))] : [])].join(', '));
     this.#dialog.showModal();
     this.#agree.offer();
     return new Promise((resolve, reject) => (this.#question = { resolve, reject }));

@@ -27,7 +27,8 @@ export function tokenCard({ token, choice, owners, folded }, radio) {
       icon(token.form),
       element('span', {}, ...title(token))),
     ...warnings(token),
-    ...(owners.length > 0 ? owners.map((owner) => line(owner, radio)) : [element('p', { className: 'quiet' }, t('token_keys_unseen'))]),
+    ...owners.map((owner) => line(owner, radio)),
+    ...(choice && owners.length === 0 ? [element('p', { className: 'quiet' }, t('token_keys_unseen'))] : []),
     ...others(folded));
 }
 

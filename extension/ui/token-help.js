@@ -9,6 +9,9 @@ import { t } from './locale.js';
 
 /** @typedef {import('./token-watch.js').Trouble} Trouble */
 
+/** What must be mended before anything else is worth trying. */
+const FIRST = ['no-reader-service', 'no-worker'];
+
 /** «Як побачити свій носій»: what the host found to be in the way, and what helps on this system. */
 export class TokenHelp {
   #help = /** @type {HTMLDetailsElement} */ (byId('token-help'));
@@ -32,6 +35,7 @@ export class TokenHelp {
     const told = missed ? troubles : troubles.filter(({ kind }) => kind.startsWith('driver-'));
     byId('troubles').replaceChildren(...told.map((trouble) => this.#trouble(trouble)));
     byId('troubles').hidden = told.length === 0;
+    byId('token-steps').hidden = told.some(({ kind }) => FIRST.includes(kind));
     byId('token-help-is').textContent = t(missed ? 'help' : 'help_other');
     const urgent = missed && told.length > 0;
     // Opened when it becomes so; what the person folded stays folded.

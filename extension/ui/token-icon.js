@@ -5,9 +5,9 @@ const SVG = 'http://www.w3.org/2000/svg';
 
 /** What is drawn, on 24 × 24, of each form. */
 const DRAWINGS = {
-  token: 'M8 9V3.5h8V9M11 5.7v1M13 5.7v1M6 9h12v8.5a3 3 0 0 1-3 3H9a3 3 0 0 1-3-3ZM12 13v3.5',
-  card: 'M3 5.5h18v13H3ZM6 9.5h5v4H6ZM8.5 9.5v4M14.5 15.5H18',
-  module: 'M3.5 4.5h17v6h-17ZM3.5 13.5h17v6h-17ZM7 7.5h.01M7 16.5h.01M11 7.5h6M11 16.5h6',
+  token: 'M8 8V2.5h8V8M11 5v.01M13 5v.01M6 8h12v10a3.5 3.5 0 0 1-3.5 3.5h-5A3.5 3.5 0 0 1 6 18ZM10 14.5a2 2 0 1 1 4 0 2 2 0 1 1-4 0',
+  card: 'M4 4.5h16a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2v-11a2 2 0 0 1 2-2ZM5.5 9h6v5h-6ZM8.5 9v5M15 15.5h3.5',
+  module: 'M3 4h18v7H3ZM3 13h18v7H3ZM6.5 7.5h.01M6.5 16.5h.01M11 7.5h6.5M11 16.5h6.5',
   simulated: 'M12 4.5 2 9l10 4.5L22 9ZM6 11.2v4.6c1.5 1.4 3.6 2.2 6 2.2s4.5-.8 6-2.2v-4.6M22 9v5.5',
 };
 

@@ -84,7 +84,8 @@ export class TokenList {
     // In place of a token that is gone none is chosen: its PIN may be typed just now.
     if (!before && this.#choices.length === 1) [this.#choice] = this.#choices;
 
-    const asks = this.#choices.length > 1 || (this.open && !this.#choice);
+    // A sole token needs no button, unless none is chosen any more.
+    const asks = this.open && (offers.length > 1 || this.#choices.length > 1 || !this.#choice);
     const at = this.#radios().find((radio) => radio === document.activeElement)?.value;
     byId('tokens-heading').textContent = t(asks ? 'tokens_choose' : 'tokens');
     byId('tokens-heading').hidden = offers.length === 0;

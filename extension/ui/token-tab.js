@@ -3,6 +3,7 @@
 
 import { PidpysError } from '../page/client.js';
 import { admits, lengths } from '../lib/tokens.js';
+import { wordsFor } from '../lib/words.js';
 import { byId } from './elements.js';
 import { Failure } from './failure.js';
 import { t } from './locale.js';
@@ -13,6 +14,9 @@ import { TokenWatch } from './token-watch.js';
 
 /** Codes that are mended in the PIN field, where there is one; all others of `keys` at the tokens. */
 const OF_PIN = ['wrong-pin', 'pin-length', 'last-try'];
+
+/** Codes of which a token's card says what to do. */
+const ON_CARD = ['pin-locked', 'pin-not-set'];
 
 /** «Захищений носій»: a token or card and its PIN. */
 export class TokenTab {
@@ -26,7 +30,7 @@ export class TokenTab {
   #native = false;
   /** @type {string | undefined} What the PIN is asked for. */
   #asked;
-  /** Whether the keyboard waits for the PIN field to come. */
+  /** Whether the keyboard waits for the tokens to be known. */
   #eager = false;
 
   /**
@@ -40,9 +44,7 @@ export class TokenTab {
     this.#watch = new TokenWatch(call, (plugged) => {
       entrust(plugged.native);
       this.#heard(plugged);
-    }, ({ code, params }) => {
-      if (code !== 'cancelled') this.#failure.show(code, params);
-    });
+    }, ({ code, params }) => this.#say(code, params));
   }
 
   /** Whether only the PIN is lacking. */
@@ -77,11 +79,12 @@ export class TokenTab {
     this.#pin.take();
   }
 
-  /** Puts the keyboard where the PIN is typed, or will be. */
+  /** Puts the keyboard where the person goes on. */
   focus() {
     this.#eager = !this.#list.known;
     if (this.#eager) byId('token-tab').focus();
     else if (this.#typed) this.#pin.focus();
+    else if (this.ready) byId('read-token').focus();
     else this.#list.focus();
   }
 
@@ -110,10 +113,11 @@ export class TokenTab {
    * @param {Record<string, any>} [params]
    */
   fail(code, params = {}) {
-    if (params.tries) this.#list.warn(params.tries);
+    const tries = code === 'pin-locked' ? 'locked' : params.tries;
+    if (tries) this.#list.warn(tries);
     this.#chosen();
-    if (code !== 'cancelled' && this.#typed && OF_PIN.includes(code)) return this.#pin.fail(code, params);
-    if (code !== 'cancelled') this.#failure.show(code, params);
+    if (this.#typed && OF_PIN.includes(code)) return this.#pin.fail(code, params);
+    this.#say(code, params);
     this.focus();
   }
 
@@ -143,7 +147,7 @@ export class TokenTab {
     byId('no-tokens').hidden = tokens.length > 0;
     byId('tokens-sought').hidden = true;
     this.#chosen();
-    if (waited && this.#typed) this.focus();
+    if (waited && this.ready) this.focus();
   }
 
   #chosen() {
@@ -173,9 +177,18 @@ export class TokenTab {
   #missing() {
     const [token] = this.#list.tokens;
     if (this.#list.open) this.#failure.say(t('no_choice'), t('no_choice_hint'));
-    else if (token) this.#failure.show(token.pin_unset ? 'pin-not-set' : 'pin-locked');
-    else this.#failure.show('no-token');
+    else if (token) this.#say(token.pin_unset ? 'pin-not-set' : 'pin-locked');
+    else this.#say('no-token');
     this.#list.focus();
+  }
+
+  /**
+   * @param {string} code
+   * @param {Record<string, unknown>} [params]
+   */
+  #say(code, params) {
+    if (ON_CARD.includes(code)) this.#failure.say(wordsFor(code).sentence, '', code);
+    else if (code !== 'cancelled') this.#failure.show(code, params);
   }
 
   /** @param {string} driver */
@@ -186,7 +199,7 @@ export class TokenTab {
       this.watch();
     } catch (error) {
       const { code, params } = /** @type {PidpysError} */ (error);
-      this.#failure.show(code, params);
+      this.#say(code, params);
     }
   }
 }
