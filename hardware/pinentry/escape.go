@@ -30,9 +30,10 @@ func commandLine(command, parameter string) []byte {
 	return append(line, '\n')
 }
 
-// shown is a text as it is put into a window. Qt takes for HTML what has a tag
-// in its first line, and "&lt;" too: a device or site could draw what it likes.
-// Characters that look like brackets are none to any toolkit.
+// shown is a text as it is put into a window. Toolkits may guess that what has
+// a tag in it is markup, Qt by the first line, and a device or site could draw
+// what it likes. pinentry 1.2.1 forbids them to; other versions were not tried.
+// What looks like a bracket is none to any.
 func shown(text string) string {
 	return strings.NewReplacer("<", "‹", ">", "›", "&lt;", "＆lt;").Replace(text)
 }
