@@ -122,13 +122,9 @@ func (f *File) Check() error {
 // host is what a module must fit.
 type host struct{ os, arch string }
 
-func (h host) is64() bool {
-	_, known := bits32[h.arch]
-	return known
-}
-
-// bits32 is the 32-bit kind of each 64-bit processor of which modules exist.
-var bits32 = map[string]string{"amd64": "386", "arm64": "arm", "riscv64": "", "ppc64le": "", "s390x": "", "loong64": ""}
+// bits32 is the 32-bit kind of each processor of which both kinds of modules
+// are around.
+var bits32 = map[string]string{"amd64": "386", "arm64": "arm"}
 
 // check tells the formats apart by their first octets.
 func check(r *io.SectionReader, on host) error {

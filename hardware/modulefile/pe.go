@@ -10,8 +10,10 @@ import (
 	"io"
 )
 
-// maxExports is more names than any library exports.
-const maxExports = 1 << 16
+const (
+	maxSections = 96      // what Windows loads
+	maxExports  = 1 << 16 // more names than any library exports
+)
 
 // checkPE reads the headers and the table of exported names.
 func checkPE(r *io.SectionReader, on host) error {
@@ -20,6 +22,9 @@ func checkPE(r *io.SectionReader, on host) error {
 		return &Error{NotLibrary, err.Error()}
 	}
 	defer file.Close()
+	if len(file.Sections) > maxSections {
+		return &Error{NotLibrary, "too many sections"}
+	}
 	if err := on.fits(archPE(file.Machine)); err != nil {
 		return err
 	}

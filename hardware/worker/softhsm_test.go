@@ -168,6 +168,7 @@ func TestDecrypt(t *testing.T) {
 	secret := []byte("key of a content of 32 octets ..")
 	params := wire.Decrypt{At: token.At, Handle: key.Handle, Mechanism: cryptoki.RSAPKCS}
 	var err error
+	//lint:ignore SA1019 it is what envelopes of others hold
 	params.Ciphertext, err = rsa.EncryptPKCS1v15(rand.Reader, &rsaKey.PublicKey, secret)
 	require.NoError(t, err)
 	p, failed := c.ask(t, wire.CallDecrypt, params, "", nil)
