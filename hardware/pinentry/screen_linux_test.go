@@ -61,44 +61,60 @@ func startScreen(t *testing.T) string {
 	return ":" + strings.TrimSpace(line)
 }
 
-// person does something in the window of the program, once it is there. What
-// comes of it, the program says.
-func person(ctx context.Context, screen string, do ...string) {
+// act does something in the window of the program, once it is there.
+func act(ctx context.Context, screen string, do ...string) error {
+	ctx, end := context.WithTimeout(ctx, 3*time.Second)
+	defer end()
 	window := []string{"search", "--sync", "--onlyvisible", "--class", "pinentry", "windowfocus", "--sync"}
 	command := exec.CommandContext(ctx, "xdotool", append(window, do...)...)
 	command.Env = append(os.Environ(), "DISPLAY="+screen)
-	_ = command.Run() // it complains of windows that go away
+	return command.Run()
+}
+
+// insist does it until ctx ends: a window that has just come may not listen yet,
+// and one that has gone is complained of.
+func insist(ctx context.Context, screen string, do ...string) {
+	for ctx.Err() == nil {
+		_ = act(ctx, screen, do...)
+	}
 }
 
 var question = Dialog{Title: "Pidpys", Text: "Для сайту https://example.com\nАлмаз-1К <b>100%</b> A&B_C", Prompt: "PIN-код:", Error: "Спроба", OK: "Продовжити", Cancel: "Скасувати"}
 
 func TestRealWindow(t *testing.T) {
-	onScreen(t, func(ctx context.Context, t *testing.T, f finder, screen string) {
-		for name, test := range map[string]struct {
-			do     []string
-			secret string
-			err    error
-		}{
-			"a PIN":     {[]string{"type", "--args", "1", "--delay", "30", "12 %25_aZ", "key", "Return"}, "12 %25_aZ", nil},
-			"nothing":   {[]string{"key", "Return"}, "", nil},
-			"no answer": {[]string{"key", "Escape"}, "", ErrCancelled},
-		} {
-			t.Run(name, func(t *testing.T) {
-				go person(ctx, screen, test.do...)
+	for name, test := range map[string]struct {
+		do     []string
+		secret string
+		err    error
+	}{
+		"a PIN":     {[]string{"key", "ctrl+a", "type", "--args", "1", "--delay", "30", "12 %25_aZ", "key", "Return"}, "12 %25_aZ", nil},
+		"nothing":   {[]string{"key", "Return"}, "", nil},
+		"no answer": {[]string{"key", "Escape"}, "", ErrCancelled},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onScreen(t, func(ctx context.Context, t *testing.T, f finder, screen string) {
+				go insist(ctx, screen, test.do...)
 				secret, err := f.answer(ctx, question, "GETPIN")
 				assert.ErrorIs(t, err, test.err)
 				assert.Equal(t, test.secret, string(secret))
 			})
-		}
-	})
+		})
+	}
 }
 
 func TestRealConfirmation(t *testing.T) {
-	onScreen(t, func(ctx context.Context, t *testing.T, f finder, screen string) {
-		go person(ctx, screen, "key", "Escape")
-		_, err := f.answer(ctx, question, "CONFIRM")
-		assert.ErrorIs(t, err, ErrCancelled)
-	})
+	for name, test := range map[string]struct {
+		key string
+		err error
+	}{"yes": {"Tab", nil}, "no": {"Escape", ErrCancelled}} {
+		t.Run(name, func(t *testing.T) {
+			onScreen(t, func(ctx context.Context, t *testing.T, f finder, screen string) {
+				go insist(ctx, screen, "key", test.key, "key", "space")
+				_, err := f.answer(ctx, question, "CONFIRM")
+				assert.ErrorIs(t, err, test.err)
+			})
+		})
+	}
 }
 
 // TestRealWindowGoes when nobody waits for an answer any more.
@@ -106,7 +122,8 @@ func TestRealWindowGoes(t *testing.T) {
 	onScreen(t, func(ctx context.Context, t *testing.T, f finder, screen string) {
 		ctx, end := context.WithCancel(ctx)
 		go func() {
-			person(ctx, screen, "getwindowname")
+			for act(ctx, screen, "getwindowname") != nil && ctx.Err() == nil {
+			}
 			end()
 		}()
 		_, err := f.answer(ctx, question, "GETPIN")
