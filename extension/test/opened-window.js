@@ -20,10 +20,21 @@ export const lacking = (key) => ({ ...able(key), owner: { name: '', kind: 'perso
 /** The host's question whether the key may sign. */
 export const consent = (key) => ({ kind: 'consent', key, documents: DOCUMENTS.map((document) => ({ ...document, digest: { hash: 'sha256', value: '' } })) });
 
+/** A token that is plugged in, with one key to sign. */
+export const token = (name, more = {}) => ({
+  token: name, device: 'Алмаз-1К', label: '', manufacturer: '', model: '', serial: `00000000${name}`, form: 'token', tries: '',
+  pin_pad: false, pin_unset: false, min_pin: 4, max_pin: 8, keys: [seen('AA')], ...more,
+});
+
+/** A key that a token shows. */
+export const seen = (ski, more = {}) => ({ ...able(''), ski, selectable: false, ...more });
+
 let loads = 0;
 
 /** The window, played by its person at one end and by the host at the other. Its clock is the test's. */
 export class OpenedWindow {
+  #state = 0;
+
   /**
    * @param {Record<string, string>} [kept]  What the browser kept from another time.
    * @param {string} [agent]  What the browser says of itself.
@@ -101,6 +112,25 @@ export class OpenedWindow {
   armed(id = 'approve') {
     mock.timers.tick(800);
     return this.$(id).ariaDisabled === 'false';
+  }
+
+  /** The host answers the newest look at the tokens. */
+  async plug(tokens, { troubles = [], native = false } = {}) {
+    const look = this.page.port.sent.findLast(({ method }) => method === 'tokens');
+    await this.answer({ state: ++this.#state, tokens, troubles, native }, look);
+  }
+
+  /** The person turns to a tab. */
+  async turn(tab) {
+    this.$(`${tab}-tab`).fire('click');
+    await settle();
+  }
+
+  /** The person types the PIN and has the token read. */
+  async give(pin) {
+    this.$('pin').value = pin;
+    this.$('token-panel').fire('submit');
+    await settle();
   }
 
   /** The person presses a button. */

@@ -24,7 +24,7 @@ function contrast(one, other) {
 
 test('text stands out at least 4.5 times, what shows where a control is 3 times, by day and by night', () => {
   for (const [least, pairs] of [
-    [4.5, 'text/paper text/sheet text/ink-soft text/bad-soft quiet/paper quiet/sheet quiet/ink-soft quiet/line ink/sheet ink/paper on-ink/ink good/good-soft doubt/doubt-soft doubt/sheet bad/bad-soft'],
+    [4.5, 'text/paper text/sheet text/ink-soft text/bad-soft quiet/paper quiet/sheet quiet/ink-soft quiet/line ink/sheet ink/paper on-ink/ink good/good-soft doubt/doubt-soft text/doubt-soft doubt/sheet bad/bad-soft'],
     [3, 'edge/sheet edge/paper edge/ink-soft focus/sheet focus/paper'],
   ]) {
     for (const pair of pairs.split(' ')) {

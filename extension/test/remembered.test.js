@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { recall, remember } from '../lib/remembered.js';
+import { recall, recallTab, remember, rememberTab } from '../lib/remembered.js';
 import { FakeStorage } from './fake-page.js';
 
 const authorities = [{ name: 'КНЕДП ДПС' }, { name: 'КНЕДП Банк' }];
@@ -23,8 +23,18 @@ test('one that is on the list no more is nobody', () => {
   assert.equal(recall(authorities, { localStorage: new FakeStorage({ authority: 'АЦСК, якого немає' }) }), '');
 });
 
+test('a tab is remembered as long as there is one', () => {
+  const place = { localStorage: new FakeStorage({}) };
+  assert.equal(recallTab(['file', 'token'], place), 'file');
+  rememberTab('token', place);
+  assert.equal(recallTab(['file', 'token'], place), 'token');
+  assert.equal(recallTab(['file', 'cloud'], place), 'file');
+});
+
 test('a browser that keeps nothing is no obstacle', () => {
   const place = { get localStorage() { throw new DOMException('denied', 'SecurityError'); } };
   remember('КНЕДП Банк', place);
   assert.equal(recall(authorities, place), '');
+  rememberTab('token', place);
+  assert.equal(recallTab(['file', 'token'], place), 'file');
 });
