@@ -29,6 +29,9 @@ func (k *asker) Secret(ctx context.Context, q key.Question) ([]byte, error) {
 	if k.Native == nil {
 		secret, err = k.secretFromWindow(ctx, q)
 	} else {
+		if k.file != "" {
+			q.Ref = key.NewRef(fileScheme, k.file) // a name that the person knows, not the blob's
+		}
 		err = k.bySystem(ctx, func(p Prompter) error {
 			secret, err = p.Secret(ctx, q)
 			return err

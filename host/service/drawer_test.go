@@ -47,6 +47,7 @@ type drawer struct {
 	open     int // sessions
 	revived  []string
 	broken   error // what Watch and Revive answer
+	silent   bool  // Watch tells nothing until something changes
 }
 
 func newDrawer(tokens map[string]*token, troubles ...key.Trouble) *drawer {
@@ -84,9 +85,11 @@ func (d *drawer) Watch(ctx context.Context, tell func(key.Plugged)) error {
 	}
 	for {
 		d.mu.Lock()
-		plugged, changed := d.plugged(), d.changed
+		plugged, changed, silent := d.plugged(), d.changed, d.silent
 		d.mu.Unlock()
-		tell(plugged)
+		if !silent {
+			tell(plugged)
+		}
 		select {
 		case <-changed:
 		case <-ctx.Done():

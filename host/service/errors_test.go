@@ -37,6 +37,21 @@ func TestErrorsOfKeysHaveCodes(t *testing.T) {
 		key.ErrFault:         protocol.Internal,
 		errors.New("other"):  protocol.Internal,
 
+		key.ErrNoToken:      protocol.NoToken,
+		key.ErrTokenRemoved: protocol.TokenRemoved,
+		key.ErrTokenBusy:    protocol.TokenBusy,
+		key.ErrTokenFull:    protocol.TokenFull,
+		key.ErrSessionLost:  protocol.SessionLost,
+		key.ErrNoSuchKey:    protocol.TokenKeyMissing,
+		key.ErrMechanism:    protocol.TokenUnsupported,
+		key.ErrWrongPIN:     protocol.WrongPIN,
+		key.ErrPINExpired:   protocol.PINExpired,
+		key.ErrPINLocked:    protocol.PINLocked,
+		key.ErrPINUnset:     protocol.PINNotSet,
+		key.ErrLastTry:      protocol.LastTry,
+		key.ErrPINEntry:     protocol.PINEntryUnavailable,
+		key.ErrReference:    protocol.InvalidReference,
+
 		cms.ErrNotEnvelopedData:       protocol.NotAnEnvelope,
 		cms.ErrMalformed:              protocol.DamagedEnvelope,
 		envelope.ErrDamaged:           protocol.DamagedEnvelope,
@@ -66,6 +81,40 @@ func TestErrorsOfKeysHaveCodes(t *testing.T) {
 	assert.Equal(t,
 		&protocol.Error{Code: protocol.AuthorityUnreachable, Params: &protocol.Params{Authority: "a"}},
 		service.AsError(&lookup.UnreachableError{Authority: "a", Err: outbound.ErrUnreachable}))
+}
+
+// TestErrorsOfTokensSayWhatIsKnown: the words for them have places to fill.
+func TestErrorsOfTokensSayWhatIsKnown(t *testing.T) {
+	with := func(err error, pin key.PIN) error { return &key.CarrierError{Err: err, PIN: pin} }
+	driver := func(kind key.TroubleKind) *key.DriverError {
+		return &key.DriverError{Trouble: key.Trouble{Kind: kind, Device: "Алмаз\u202E-1К", Path: "/opt/\u202Ea.so", Driver: "d", Reason: key.RefusedLink}, Call: "C_Sign", Value: 5}
+	}
+	nameless := &key.DriverError{Trouble: key.Trouble{Kind: key.DriverFailed, Path: "/opt/a.so"}, Value: 0x80000001}
+	device := &protocol.Params{Device: "Алмаз-1К"}
+	for _, test := range []struct {
+		err  error
+		code protocol.Code
+		say  *protocol.Params
+	}{
+		{with(key.ErrWrongPIN, key.PIN{Tries: key.TriesLast, Min: 4, Max: 8}), protocol.WrongPIN, &protocol.Params{Tries: "last"}},
+		{with(key.ErrWrongPIN, key.PIN{}), protocol.WrongPIN, nil},
+		{with(key.ErrPINLocked, key.PIN{Tries: key.TriesNone}), protocol.PINLocked, nil},
+		{with(key.ErrPINLength, key.PIN{Min: 4, Max: 8}), protocol.PINLength, &protocol.Params{Min: 4, Max: 8}},
+		{key.ErrPINLength, protocol.PINLength, &protocol.Params{Min: 1, Max: protocol.MaxSecret}},
+		{driver(key.NoReaderService), protocol.NoToken, nil},
+		{driver(key.NoCard), protocol.NoToken, nil},
+		{driver(key.NoWorker), protocol.WorkerMissing, nil},
+		{driver(key.DriverMissing), protocol.DriverMissing, device},
+		{driver(key.DeviceUnknown), protocol.DriverMissing, device},
+		{driver(key.DriverRefused), protocol.DriverRefused, &protocol.Params{What: "link", Path: "/opt/a.so"}},
+		{driver(key.DriverCrashed), protocol.DriverCrashed, device},
+		{driver(key.DriverSilent), protocol.DriverSilent, device},
+		{driver(key.DriverFailed), protocol.DriverFailed, &protocol.Params{Device: "Алмаз-1К", Value: "0x5"}},
+		{driver("made-up"), protocol.Internal, nil},
+		{nameless, protocol.DriverFailed, &protocol.Params{Device: "a.so", Value: "0x80000001"}},
+	} {
+		assert.Equal(t, &protocol.Error{Code: test.code, Params: test.say}, service.AsError(fmt.Errorf("token: %w", test.err)), "%v", test.err)
+	}
 }
 
 // reasons are why a driver is not loaded.

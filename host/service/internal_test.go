@@ -122,6 +122,34 @@ func TestSecretOfAWrongAnswer(t *testing.T) {
 	assert.Nil(t, secret)
 }
 
+// TestAskedBefore: the window learns that a PIN it was told is not wanted again.
+func TestAskedBefore(t *testing.T) {
+	var k asker
+	ask := func(q key.Question) protocol.PINQuestion {
+		question, err := k.question(q)
+		require.NoError(t, err)
+		return question.(protocol.PINQuestion)
+	}
+	almaz := &key.Carrier{Ref: "pkcs11:serial=1", Device: "Алмаз-1К", Label: "a\u202Eb", Serial: "1", PIN: key.PIN{Tries: key.TriesFew, Min: 4, Max: 8}}
+	told := protocol.AskedToken{Device: "Алмаз-1К", Label: "ab", Serial: "1", Tries: "few", MinPIN: 4, MaxPIN: 8}
+	assert.Equal(t, protocol.PINQuestion{Kind: "pin", Token: told}, ask(key.Question{Kind: key.AskPIN, Carrier: almaz}))
+	assert.Equal(t, protocol.PINQuestion{Kind: "pin", AskedBefore: true}, ask(key.Question{Kind: key.AskPIN}), "a source that knows nothing of it")
+	assert.Equal(t, protocol.PINQuestion{Kind: "key-pin", Token: told, Number: 2, Of: 3}, ask(key.Question{Kind: key.AskKeyPIN, Carrier: almaz, Number: 2, Of: 3}))
+}
+
+// TestQuestionsOfProviders: no source of files or tokens has them.
+func TestQuestionsOfProviders(t *testing.T) {
+	k := &asker{operation: &operation{session: &session{}, silence: time.NewTimer(time.Hour)}}
+	for _, kind := range []key.QuestionKind{key.AskLastTry, "user", ""} {
+		_, err := k.Secret(t.Context(), key.Question{Kind: kind})
+		assert.ErrorIs(t, err, errUnsupported)
+		_, err = k.Text(t.Context(), key.Question{Kind: kind})
+		assert.ErrorIs(t, err, errUnsupported)
+	}
+	assert.ErrorIs(t, k.Confirm(t.Context(), key.Question{Kind: key.AskPIN}), errUnsupported)
+	k.Show(t.Context(), key.Notice{Kind: key.NoticeLink, Link: "https://provider.example"})
+}
+
 func TestIdentifies(t *testing.T) {
 	codes := []string{"0012345678", "ЯЯ999998", "19900101-00017"}
 	id := "3f2504e0-4f89-11d3-9a0c-0305e82c3301"

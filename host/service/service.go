@@ -58,7 +58,8 @@ type Config struct {
 }
 
 // A Prompter asks in a window of the system. The methods are those of
-// [key.Asker]; where no such window can be had they answer [key.ErrPINEntry].
+// [key.Asker]; where no such window can be had they answer [key.ErrPINEntry]. The
+// Ref of a question about a key file has the file's name, fit to show.
 type Prompter interface {
 	Secret(ctx context.Context, q key.Question) ([]byte, error)
 	Confirm(ctx context.Context, q key.Question) error
