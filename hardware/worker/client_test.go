@@ -53,6 +53,12 @@ func start(t testing.TB, environment map[string]string) *client {
 	t.Helper()
 	path, err := program()
 	require.NoError(t, err)
+	return launch(t, path, environment)
+}
+
+func launch(t testing.TB, path string, environment map[string]string) *client {
+	t.Helper()
+	var err error
 	c := &client{cmd: exec.Command(path)}
 	c.cmd.Env = []string{}
 	for name, value := range environment {

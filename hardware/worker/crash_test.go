@@ -35,6 +35,7 @@ func compile(t testing.TB, folder, name string, args ...string) string {
 // bad compiles the module that does one thing wrong.
 func bad(t testing.TB, fault string) string {
 	t.Helper()
+	require.FileExists(t, "testdata/bad.c")
 	return compile(t, t.TempDir(), fault+".so", "-DFAULT="+fault, "testdata/bad.c")
 }
 
@@ -161,4 +162,18 @@ func TestExecutableStack(t *testing.T) {
 	if failed != nil {
 		assert.Equal(t, "exec-stack", failed.Reason, failed.Detail)
 	}
+}
+
+// TestBuildWithoutC wants such a program to say what it is.
+func TestBuildWithoutC(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pidpys-token")
+	build := exec.Command("go", "build", "-o", path, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
+	out, err := build.CombinedOutput()
+	require.NoError(t, err, string(out))
+	c := launch(t, path, nil)
+	_, failed := c.ask(t, wire.CallLoad, wire.Load{Path: bad(t, "none"), User: true}, "", nil)
+	require.NotNil(t, failed)
+	assert.Equal(t, wire.Refused, failed.Kind)
+	assert.Contains(t, failed.Detail, "without cgo")
 }

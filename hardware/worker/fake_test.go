@@ -17,6 +17,7 @@ import (
 type fake struct {
 	module // what is not played below is not called
 	info   tokenInfo
+	empty  bool // the slot says so
 	// fails are return values by function, as often as they stand there.
 	fails   map[string][]cryptoki.RV
 	objects map[class][]map[attribute][]byte // handles are class·1000 + place
@@ -66,7 +67,12 @@ func (f *fake) Token(slot uint64) (tokenInfo, error) {
 	return f.info, nil
 }
 
-func (f *fake) Reader(uint64) (string, uint32, error) { return "Reader 00 00", slotHardware, nil }
+func (f *fake) Reader(uint64) (string, uint32, error) {
+	if f.empty {
+		return "Reader 00 00", slotHardware, nil
+	}
+	return "Reader 00 00", slotHardware | slotFull, nil
+}
 
 func (f *fake) Mechanisms(uint64) ([]wire.Mechanism, error) { return nil, f.called("Mechanisms") }
 

@@ -101,6 +101,9 @@ func TestAnotherToken(t *testing.T) {
 		f.fails["Token"] = []cryptoki.RV{rv}
 		assert.Equal(t, wire.Gone, asWire(w.login(wire.Login{At: at}, []byte("1234"))).Kind)
 	}
+	f.empty = true
+	assert.Equal(t, wire.Gone, asWire(w.login(wire.Login{At: at}, []byte("1234"))).Kind, "whatever the module remembers of it")
+	f.empty = false
 	f.fails["Token"] = []cryptoki.RV{cryptoki.GeneralError}
 	assert.Equal(t, cryptoki.GeneralError, returned(w.login(wire.Login{At: at}, []byte("1234"))))
 }

@@ -17,9 +17,17 @@ type session struct {
 }
 
 // present reads CK_TOKEN_INFO anew and wants the token to be there that the host
-// means. Of another the session is ended.
+// means. Of another the session is ended. The slot is asked first, since some
+// modules look into the reader only then, and remember the rest.
 func (w *worker) present(at wire.At) (tokenInfo, error) {
-	info, err := w.module.Token(at.Slot)
+	_, slot, err := w.module.Reader(at.Slot)
+	if err == nil && slot&slotFull == 0 {
+		err = &wire.Error{Kind: wire.Returned, Function: "C_GetSlotInfo", RV: cryptoki.TokenNotPresent}
+	}
+	var info tokenInfo
+	if err == nil {
+		info, err = w.module.Token(at.Slot)
+	}
 	if err == nil && text(info.serial) == at.Serial {
 		return info, nil
 	}
