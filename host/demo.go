@@ -8,11 +8,13 @@ package main
 import (
 	"bytes"
 	"crypto/x509"
+	"errors"
 	"os"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/registry"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -38,12 +40,30 @@ var product = edition{
 	stampers: func() []*x509.Certificate {
 		return []*x509.Certificate{test().TimeStamper(true), test().TimeStamper(false)}
 	},
-	directory: func() (*registry.Directory, error) { return testDirectory(os.Getenv(authorityVariable)), nil },
+	directory:  func() (*registry.Directory, error) { return testDirectory(os.Getenv(authorityVariable)), nil },
+	settings:   func() (config.Config, error) { return testSettings(os.Getenv(modulesVariable)) },
+	ownModules: true,
 }
 
 // authorityVariable names where the demo cabinet's authorities answer: about
 // certificates and their status, and for the time. As "localhost:8080".
 const authorityVariable = "PIDPYS_DEMO_AUTHORITY"
+
+// modulesVariable names a file of settings whose modules are loaded too: those of
+// simulated tokens.
+const modulesVariable = "PIDPYS_DEMO_MODULES"
+
+// testSettings are the settings in force, with the modules of a file before
+// theirs.
+func testSettings(file string) (config.Config, error) {
+	settings, err := config.Read()
+	if file == "" {
+		return settings, err
+	}
+	modules, unread := config.ReadModules(file)
+	settings.Modules = append(modules, settings.Modules...)
+	return settings, errors.Join(err, unread)
+}
 
 // testDirectory lists the test authorities that issue to people, all at one
 // address. None is asked if it is empty.

@@ -91,7 +91,7 @@ var floors = []struct {
 	{"host/service", "host/crypto/dstu4145 host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/validation host/status host/tsp host/asic host/pades host/report"},
 	{"host/relying", "host/cades host/login host/pki host/validation"},
 	{"host/command", "host/asic host/cades host/cms host/container host/crypto/dstu4145 host/envelope host/key host/lookup host/pades host/pki host/protocol host/registry host/report host/service host/status host/validation host/witness installer extension"},
-	{"host", "host/command host/container host/key host/lookup host/outbound host/pki host/registry host/service host/witness installer"},
+	{"host", "hardware/device hardware/token host/command host/config host/container host/key host/lookup host/outbound host/pki host/prompt host/registry host/service host/witness installer"},
 
 	// Beside the house: test authorities and the demo. No release program imports them.
 	{"host/internal/interop", ""},

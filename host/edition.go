@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/registry"
 )
@@ -19,7 +20,7 @@ var version = "devel"
 // its own extension, its own host, its own roots. One of the two files
 // release.go and demo.go is compiled in, and nothing of the other.
 type edition struct {
-	name     string // of its folders for logs and found certificates
+	name     string // of its folders for logs, found certificates and turns at tokens
 	host     string // as browsers know it
 	chromium string // the extension's ID
 	firefox  string // the add-on's
@@ -33,6 +34,11 @@ type edition struct {
 	bundle string
 	// directory is never nil. An error says what an administrator added in vain.
 	directory func() (*registry.Directory, error)
+	// settings hold good even with an error, which says what of them does not.
+	settings func() (config.Config, error)
+	// ownModules admits modules of PKCS #11 that this user owns, who need not be
+	// the administrator.
+	ownModules bool
 }
 
 // admits reports whether a caller is the edition's own extension. Browsers

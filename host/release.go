@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io/fs"
 
+	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/registry"
 )
 
@@ -29,4 +30,5 @@ var product = edition{
 		}
 		return registry.Builtin().With(added), err
 	},
+	settings: config.Read,
 }

@@ -28,15 +28,22 @@ func serve() int {
 	if err != nil {
 		log.WithError(err).Error("the administrator's authorities are left out")
 	}
+	settings, err := product.settings()
+	if err != nil {
+		log.WithError(err).Error("settings that cannot be followed are left out")
+	}
+	tokens := newTokens(settings.Modules, log)
+	defer tokens.Close()
 	err = service.Serve(context.Background(), os.Stdin, out, service.Config{
 		Name:    product.host,
 		Version: version,
 		Sources: func(read service.FileReader) []key.Source {
-			return []key.Source{container.NewSource(read)}
+			return []key.Source{container.NewSource(read), tokens}
 		},
 		Trust:      trust,
 		Finder:     finder,
 		Witness:    witness,
+		Native:     native(settings.PINEntry),
 		TaxCabinet: product.taxCabinet,
 		Now:        time.Now,
 		Log:        log,
