@@ -135,8 +135,15 @@ test('the person declines the last try, and can look at the PIN', async () => {
   await opened.says('ask', { kind: 'last-try', token: ASKED }, 'l');
   await opened.press('last-try-no');
   assert.deepEqual(opened.replies('l'), [{ id: 'l', error: { code: 'cancelled' } }]);
-  await opened.fail('cancelled', undefined, call);
+  await opened.fail('last-try', undefined, call);
   assert.equal($('pin').value, '1234');
+  assert.equal(opened.page.focused, $('pin'));
+  assert.match($('pin-failure').textContent, /Її не витрачено/);
+});
+
+test('whoever takes a PIN back is told of no failure', async () => {
+  const call = await read();
+  await opened.fail('cancelled', undefined, call);
   assert.equal(opened.page.focused, $('pin'));
   assert.equal($('token-failure').hidden, true);
   assert.equal($('pin-failure').hidden, true);

@@ -21,13 +21,10 @@ export class LastTry {
   #question;
 
   constructor() {
-    byId('last-try-no').addEventListener('click', () => this.#dialog.close());
-    this.#dialog.addEventListener('close', () => {
-      // The event comes late: the question may be another one by now.
-      if (this.#dialog.open) return;
-      this.#agree.withdraw();
-      this.#settle(({ reject }) => reject(new PidpysError('cancelled')));
-    });
+    const decline = () => this.#settle(({ reject }) => reject(new PidpysError('cancelled')));
+    byId('last-try-no').addEventListener('click', decline);
+    // The event, which the Escape key makes too, comes late: the question may be another one by now.
+    this.#dialog.addEventListener('close', () => this.#dialog.open || decline());
   }
 
   /**
@@ -45,6 +42,7 @@ export class LastTry {
   /** What was asked is void and stays without an answer. */
   forget() {
     this.#question = undefined;
+    this.#agree.withdraw();
     this.#dialog.close();
   }
 

@@ -21,14 +21,15 @@ import { icon } from './token-icon.js';
  * @param {Radio} radio
  */
 export function tokenCard({ token, choice, owners, folded }, radio) {
+  const button = choice ? radio(choice) : '';
   return element('article', { className: 'card token' },
-    element(choice ? 'label' : 'div', { className: 'head' },
-      choice ? radio(choice) : '',
-      icon(token.form),
-      element('span', {}, ...title(token))),
-    ...warnings(token),
-    ...owners.map((owner) => line(owner, radio)),
-    ...(choice && owners.length === 0 ? [element('p', { className: 'quiet' }, t('token_keys_unseen'))] : []),
+    element(button ? 'label' : 'div', {},
+      button,
+      element('span', { className: 'about' },
+        element('span', { className: 'head' }, icon(token.form), element('span', {}, ...title(token))),
+        ...warnings(token),
+        ...owners.map((owner) => line(owner, radio)),
+        ...(choice && owners.length === 0 ? [element('span', { className: 'quiet' }, t('token_keys_unseen'))] : []))),
     ...others(folded));
 }
 
@@ -59,7 +60,7 @@ function warnings({ tries, pin_unset }) {
  * @param {string} [hint]
  */
 function warning(sentence, hint) {
-  return element('p', { className: 'warning' }, element('strong', {}, sentence), ...(hint ? [` ${hint}`] : []));
+  return element('span', { className: 'warning' }, element('strong', {}, sentence), ...(hint ? [` ${hint}`] : []));
 }
 
 /**
@@ -68,7 +69,7 @@ function warning(sentence, hint) {
  */
 function line({ person, choice }, radio) {
   const content = element('span', {}, ...brief(person));
-  return choice ? element('label', { className: 'owner' }, radio(choice), content) : element('div', { className: 'owner' }, content);
+  return choice ? element('label', { className: 'owner' }, radio(choice), content) : element('span', { className: 'owner' }, content);
 }
 
 /** @param {import('../lib/people.js').Person[]} folded */

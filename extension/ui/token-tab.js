@@ -20,7 +20,10 @@ const ON_CARD = ['pin-locked', 'pin-not-set'];
 
 /** «Захищений носій»: a token or card and its PIN. */
 export class TokenTab {
-  #list = new TokenList(() => this.#chosen());
+  #list = new TokenList(() => {
+    this.#chosen();
+    byId('pin-entry').scrollIntoView({ block: 'nearest' });
+  });
   #pin = new PasswordField('pin');
   #help = new TokenHelp((driver) => void this.#revive(driver));
   #failure = new Failure('token-failure');
