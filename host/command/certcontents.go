@@ -22,9 +22,12 @@ type noCertificatesError struct{ file string }
 
 func (e *noCertificatesError) Error() string { return e.file + ": no certificates inside" }
 
-// certificatesIn reads the certificates in a file of any kind that may hold
-// them: the owners' first, then those of authorities.
+// certificatesIn reads the certificates on a token, or in a file of any kind
+// that may hold them: the owners' first, then those of authorities.
 func (c *call) certificatesIn(ctx context.Context, name string, flags keyFlags) ([]*x509.Certificate, error) {
+	if onToken(name) {
+		return c.certificatesOfToken(ctx, name, flags)
+	}
 	f, err := os.Open(keyFile(name))
 	if err != nil {
 		return nil, err
@@ -43,6 +46,24 @@ func (c *call) certificatesIn(ctx context.Context, name string, flags keyFlags) 
 	}
 	slices.SortStableFunc(certificates, func(a, b *x509.Certificate) int { return rank(a) - rank(b) })
 	return certificates, err
+}
+
+// certificatesOfToken lists those that lie on a token.
+func (c *call) certificatesOfToken(ctx context.Context, name string, flags keyFlags) ([]*x509.Certificate, error) {
+	o, err := c.open(ctx, name, flags)
+	if err != nil {
+		return nil, err
+	}
+	defer o.Close()
+	var keys []key.Key
+	for _, candidate := range o.candidates {
+		keys = append(keys, candidate.Key)
+	}
+	certificates := certificatesOf(keys)
+	if len(certificates) == 0 {
+		return nil, &noCertificatesError{name}
+	}
+	return certificates, nil
 }
 
 func rank(certificate *x509.Certificate) int {

@@ -46,11 +46,14 @@ func (c *call) certFind(ctx context.Context, args []string) int {
 	if c.LeftOut != nil {
 		c.warn(c.worded("authorities-left-out", c.LeftOut.Error()))
 	}
-	data, err := findable(keyFile(name))
-	if err != nil {
-		return c.fail(err)
+	var data []byte
+	if !onToken(name) {
+		var err error
+		if data, err = findable(keyFile(name)); err != nil {
+			return c.fail(err)
+		}
+		defer clear(data)
 	}
-	defer clear(data)
 	if *authority == "" {
 		return c.listAuthorities()
 	}
@@ -112,8 +115,19 @@ func findable(name string) ([]byte, error) {
 	return data, container.Check(data)
 }
 
-// wanted lists the keys of a file.
-func (c *call) wanted(ctx context.Context, name string, data []byte, flags keyFlags) ([]lookup.Key, error) {
+// wanted lists the keys of a token, or of a file with these data.
+func (c *call) wanted(ctx context.Context, name string, data []byte, flags keyFlags) (wanted []lookup.Key, err error) {
+	if onToken(name) {
+		o, err := c.open(ctx, name, flags)
+		if err != nil {
+			return nil, err
+		}
+		defer o.Close()
+		for _, candidate := range o.candidates {
+			wanted = append(wanted, lookup.ByPublicKey(candidate.Key.Public()))
+		}
+		return wanted, nil
+	}
 	ids, known := container.KeyIDs(data)
 	if !known && flags.password == "" && container.Detect(data) == container.IIT {
 		var beside string
@@ -122,7 +136,6 @@ func (c *call) wanted(ctx context.Context, name string, data []byte, flags keyFl
 			known = true
 		}
 	}
-	var wanted []lookup.Key
 	if known {
 		for _, id := range ids {
 			wanted = append(wanted, lookup.ByID(id))

@@ -20,6 +20,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/witness"
@@ -43,6 +44,9 @@ type Program struct {
 	// The pinned roots, and the CA certificates shipped to build chains from.
 	Roots       func() []pki.Anchor
 	Authorities func() []*x509.Certificate
+	// Tokens are the tokens and cards that are plugged in. Without it, nil, none
+	// can be.
+	Tokens key.Hotplug
 	// Witness asks over the network about certificates and for the time.
 	// Without one, nil, nobody is asked.
 	Witness *witness.Witness
@@ -86,6 +90,7 @@ func (p Program) Run(args []string, stdin io.Reader, stdout, stderr io.Writer) i
 		"cert":      c.cert,
 		"passwd":    c.passwd,
 		"convert":   c.convert,
+		"tokens":    c.tokens,
 		"install":   c.install,
 		"uninstall": c.uninstall,
 		"version":   c.version,

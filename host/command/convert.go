@@ -29,6 +29,9 @@ func (c *call) convert(ctx context.Context, args []string) int {
 	if !ok {
 		return code
 	}
+	if onToken(name) {
+		return c.usage(c.words.text("cli_not_of_tokens"))
+	}
 	if *out == "" {
 		return c.misuse(f, c.words.text("cli_lacks_output"))
 	}

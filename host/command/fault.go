@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/container"
+	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/pades"
 	"github.com/pidpys/pidpys/host/pki"
@@ -121,8 +123,11 @@ func (c *call) fault(err error) fault {
 		return c.worded("file", link.New, c.fileTrouble(link.Err))
 	}
 	e := service.AsError(err)
-	f := c.worded(string(e.Code), c.param(e))
+	f := c.worded(string(e.Code), c.params(e)...)
 	f.Detail = c.detail(e.Code, err)
+	if e.Code == protocol.WrongPIN && e.Params != nil {
+		f.Message += " " + c.words.text(triesWord(key.Tries(e.Params.Tries)))
+	}
 	return f
 }
 
@@ -160,17 +165,22 @@ func (c *call) worded(code string, details ...string) fault {
 	return fault{Code: code, Message: c.words.text("error_"+key, details...), Hint: c.words.text(hint, details...)}
 }
 
-// param puts an error's params into words.
-func (c *call) param(e *protocol.Error) string {
+// params puts an error's params into words, in the order of their places.
+func (c *call) params(e *protocol.Error) []string {
+	p := e.Params
 	switch {
-	case e.Params == nil:
-		return ""
-	case e.Params.Limit > 0:
-		return fmt.Sprintf("%d MiB", e.Params.Limit>>20)
-	case e.Params.What != "":
-		return c.words.text("what_" + strings.ReplaceAll(e.Params.What, "-", "_"))
+	case p == nil:
+		return []string{""}
+	case e.Code == protocol.PINLength:
+		return []string{strconv.Itoa(p.Min), strconv.Itoa(p.Max)}
+	case p.Limit > 0:
+		return []string{fmt.Sprintf("%d MiB", p.Limit>>20)}
+	case p.What != "":
+		return []string{c.words.text("what_" + strings.ReplaceAll(p.What, "-", "_")), p.Path}
+	case p.Device != "":
+		return []string{p.Device, p.Value}
 	}
-	return e.Params.Authority
+	return []string{p.Authority}
 }
 
 // fail tells what went wrong and returns the exit code for it.

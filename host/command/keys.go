@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/pidpys/pidpys/extension"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 )
@@ -48,9 +49,20 @@ func (c *call) keys(ctx context.Context, args []string) int {
 		for _, candidate := range bare {
 			c.printUse(c.uses(candidate.Usage, pki.KindUnknown), candidate)
 		}
-		fmt.Fprintln(c.out, c.words.text("cli_find_certificate", name))
+		c.printSearch(name)
 	}
 	return exitDone
+}
+
+// printSearch prints how to find the certificates of the keys in a file or on a
+// token.
+func (c *call) printSearch(name string) {
+	if onToken(name) {
+		name = argument(name)
+	} else {
+		name = pki.DisplayText(name)
+	}
+	fmt.Fprintln(c.out, extension.Fill(c.words["cli_find_certificate"], name))
 }
 
 // people groups keys by their owners, in the order in which each first comes.

@@ -22,11 +22,13 @@ import (
 
 var errSeveralKeys = errors.New("several keys can sign")
 
-// keyFlags are what opens the key that a command line names as FILE or
-// "file:FILE": the files of its passwords, and certificates kept apart.
+// keyFlags are what opens the key that a command line names as FILE, "file:FILE"
+// or "pkcs11:…": the files of its passwords or with its PIN, certificates kept
+// apart, and that a token may be locked by a wrong PIN.
 type keyFlags struct {
 	password, keyPassword string
 	certificates          list
+	lastTry               bool
 }
 
 // list is a flag that may be given several times.
@@ -43,6 +45,7 @@ func (k *keyFlags) register(f *flag.FlagSet) {
 func (k *keyFlags) registerPasswords(f *flag.FlagSet) {
 	f.StringVar(&k.password, "password-file", "", "")
 	f.StringVar(&k.keyPassword, "key-password-file", "", "")
+	f.BoolVar(&k.lastTry, "last-try", false, "")
 }
 
 // files are those that the flags name.
@@ -53,13 +56,16 @@ func (k *keyFlags) files() []string {
 
 // read are all files that are read when a key is opened, some of them maybe.
 func (k *keyFlags) read(keyName string) []string {
+	if onToken(keyName) {
+		return k.files()
+	}
 	return slices.Concat(k.files(), besideKey(keyFile(keyName)), []string{keyFile(keyName)})
 }
 
 // keyFile is the file that the name of a key means.
 func keyFile(name string) string { return strings.TrimPrefix(name, container.Scheme+":") }
 
-// opened is a key file whose password was right.
+// opened is a key file or token whose password or PIN was right.
 type opened struct {
 	key.Store
 	pairing
@@ -69,6 +75,9 @@ type opened struct {
 // open opens the key that name means and pairs its keys with certificates.
 // The caller closes it.
 func (c *call) open(ctx context.Context, name string, flags keyFlags) (*opened, error) {
+	if onToken(name) {
+		return c.openToken(ctx, key.Ref(name), flags)
+	}
 	data, err := readFile(keyFile(name), container.MaxSize)
 	if err != nil {
 		return nil, err
@@ -157,34 +166,6 @@ func (o *opened) signing() (key.Candidate, error) {
 	}
 	return key.Candidate{}, key.ErrNoSigningKey
 }
-
-// terminal asks a person at the keyboard on behalf of a key source, or reads
-// what they wrote into files.
-type terminal struct {
-	*call
-	flags keyFlags
-}
-
-func (c *call) terminal(flags keyFlags) terminal { return terminal{c, flags} }
-
-func (t terminal) Secret(ctx context.Context, q key.Question) ([]byte, error) {
-	if q.Kind == key.AskKeyPassword {
-		secret, err := t.password(ctx, t.flags.keyPassword, t.words.text("cli_key_password", q.Ref.Name()))
-		if errors.Is(err, errNoTerminal) {
-			err = key.ErrKeyPassword // more than that there is nobody to ask
-		}
-		return secret, err
-	}
-	return t.password(ctx, t.flags.password, t.words.text("cli_password", q.Ref.Name()))
-}
-
-func (t terminal) Text(context.Context, key.Question) (string, error) {
-	return "", key.ErrUnsupported // no source of the command line asks for a text
-}
-
-func (t terminal) Confirm(context.Context, key.Question) error { return nil }
-
-func (t terminal) Show(context.Context, key.Notice) {}
 
 // A notCertificateError names a file in which no certificate can be read.
 type notCertificateError struct{ file string }

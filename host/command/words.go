@@ -5,7 +5,6 @@ package command
 
 import (
 	"os"
-	"strconv"
 	"strings"
 
 	"github.com/pidpys/pidpys/extension"
@@ -40,11 +39,11 @@ func (c catalogue) text(key string, with ...string) string {
 	if !ok {
 		return pki.DisplayText(strings.Join(append([]string{key}, with...), " "))
 	}
-	pairs := make([]string, 0, 2*len(with))
+	fit := make([]string, len(with))
 	for i, w := range with {
-		pairs = append(pairs, "$"+strconv.Itoa(i+1), pki.DisplayText(w))
+		fit[i] = pki.DisplayText(w)
 	}
-	return strings.NewReplacer(pairs...).Replace(message)
+	return extension.Fill(message, fit...)
 }
 
 // has tells whether the catalogue knows a key.

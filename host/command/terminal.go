@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/term"
+
+	"github.com/pidpys/pidpys/host/key"
+)
+
+// terminal asks a person at the keyboard on behalf of a key source, or reads
+// what they wrote into files.
+type terminal struct {
+	*call
+	flags keyFlags
+}
+
+func (c *call) terminal(flags keyFlags) terminal { return terminal{c, flags} }
+
+func (t terminal) Secret(ctx context.Context, q key.Question) ([]byte, error) {
+	switch q.Kind {
+	case key.AskKeyPassword:
+		secret, err := t.password(ctx, t.flags.keyPassword, t.words.text("cli_key_password", q.Ref.Name()))
+		if errors.Is(err, errNoTerminal) {
+			err = key.ErrKeyPassword // more than that there is nobody to ask
+		}
+		return secret, err
+	case key.AskPIN:
+		return t.password(ctx, t.flags.password, t.warned(q.Carrier)+t.words.text("cli_pin", carrierName(q.Carrier)))
+	case key.AskKeyPIN:
+		number := t.words.text("cli_key_pin", carrierName(q.Carrier), strconv.Itoa(q.Number), strconv.Itoa(q.Of))
+		return t.password(ctx, t.flags.password, t.warned(q.Carrier)+number)
+	}
+	return t.password(ctx, t.flags.password, t.words.text("cli_password", q.Ref.Name()))
+}
+
+// warned is a line with what a carrier says of the tries for its PIN; empty if
+// nothing.
+func (t terminal) warned(carrier *key.Carrier) string {
+	if word := triesWord(carrier.PIN.Tries); word != "" {
+		return t.words.text(word) + "\n"
+	}
+	return ""
+}
+
+func (t terminal) Text(context.Context, key.Question) (string, error) {
+	return "", key.ErrUnsupported // no source of the command line asks for a text
+}
+
+// yes are the answers that agree.
+var yes = []string{"y", "yes", "т", "так"}
+
+// Confirm is asked before the last try for a PIN, and by no other question. Where
+// there is nobody to ask, the command line must have said so.
+func (t terminal) Confirm(ctx context.Context, q key.Question) error {
+	if t.flags.lastTry {
+		return nil
+	}
+	in, ok := t.in.(*os.File)
+	if !ok || !term.IsTerminal(int(in.Fd())) {
+		return key.ErrLastTry
+	}
+	fmt.Fprint(t.err, t.words.text("cli_last_try", carrierName(q.Carrier))+" ")
+	answer, err := answered(ctx, in)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(yes, strings.ToLower(strings.TrimSpace(answer))) {
+		return key.ErrCancelled
+	}
+	return nil
+}
+
+// answered reads a line, and no more than that. When the context ends first,
+// what was reading it stays until the program ends.
+func answered(ctx context.Context, in io.Reader) (string, error) {
+	lines := make(chan string, 1)
+	go func() {
+		var line []byte
+		for octet := make([]byte, 1); len(line) < passwordLimit; line = append(line, octet[0]) {
+			if _, err := io.ReadFull(in, octet); err != nil || octet[0] == '\n' {
+				break
+			}
+		}
+		lines <- string(line)
+	}()
+	select {
+	case line := <-lines:
+		return line, nil
+	case <-ctx.Done():
+		return "", key.ErrCancelled
+	}
+}
+
+// Show says what is waited for.
+func (t terminal) Show(_ context.Context, n key.Notice) {
+	switch n.Kind {
+	case key.NoticePINPad:
+		fmt.Fprintln(t.err, t.words.text("pin_pad"))
+	case key.NoticeTurn:
+		fmt.Fprintln(t.err, t.words.text("cli_turn"))
+	}
+}
