@@ -58,13 +58,14 @@ export class TokenHelp {
 
   /** @param {Trouble} trouble */
   #words({ kind, device, path = '', reason = '' }) {
-    const whose = clean(device) || t('unnamed_token');
+    const whose = clean(device) || clean(path.split(/[\\/]/).at(-1) ?? '') || t('unnamed_token');
     if (kind === 'no-reader-service') return { sentence: t('no_reader_service'), hint: t(`help_service_${this.#system}`) };
     if (kind === 'no-card') return { sentence: t('no_card', whose), hint: t('no_card_hint') };
     if (kind === 'device-unknown') return { sentence: t('device_unknown', whose), hint: t('device_unknown_hint') };
     if (kind === 'no-worker') return wordsFor('worker-missing');
-    if (kind !== 'driver-refused') return wordsFor(kind, { device: whose });
-    const { sentence } = wordsFor(kind, { what: reason, path });
-    return { sentence, hint: t(`refused_${reason.replaceAll('-', '_')}`, clean(path)) };
+    if (kind === 'driver-refused') return { ...wordsFor(kind, { what: reason, path }), hint: t(`refused_${reason.replaceAll('-', '_')}`) };
+    const words = wordsFor(kind, { device: whose });
+    // Its own sentence ends with the number of the error, which is not known here.
+    return kind === 'driver-failed' ? { ...words, sentence: t('driver_failed', whose) } : words;
   }
 }
