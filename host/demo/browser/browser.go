@@ -13,6 +13,7 @@ package browser
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"github.com/pidpys/pidpys/installer"
 )
@@ -43,6 +44,9 @@ type Options struct {
 	Dir string
 	// Env is added to the browser's environment, and so to its hosts'.
 	Env []string
+	// Output takes what the browser and its hosts say on their outputs; nil
+	// where nobody listens.
+	Output io.Writer
 }
 
 // Browser is a running browser. Its methods may be called from several

@@ -54,6 +54,9 @@ func launchChromium(ctx context.Context, program string, o Options) (Browser, er
 			chromedp.Flag("load-extension", strings.Join(o.Extensions, ",")),
 			chromedp.Flag("disable-extensions-except", strings.Join(o.Extensions, ",")))
 	}
+	if o.Output != nil {
+		flags = append(flags, chromedp.CombinedOutput(o.Output))
+	}
 	if !o.Visible {
 		flags = append(flags, chromedp.Headless, chromedp.Flag("screen-info", fmt.Sprintf("{%dx%d}", screenWidth, screenHeight)))
 	}

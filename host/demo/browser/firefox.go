@@ -72,6 +72,7 @@ func launchFirefox(ctx context.Context, program string, o Options) (Browser, err
 	b := &firefox{process: exec.CommandContext(ctx, program, args...), done: make(chan struct{})}
 	b.process.Env = append(os.Environ(), "HOME="+home, "MOZ_DISABLE_AUTO_SAFE_MODE=1")
 	b.process.Env = append(b.process.Env, o.Env...)
+	b.process.Stdout, b.process.Stderr = o.Output, o.Output
 	ownGroup(b.process)
 	if err := b.process.Start(); err != nil {
 		return nil, fmt.Errorf("browser: starting firefox: %w", err)
