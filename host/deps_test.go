@@ -104,7 +104,7 @@ var floors = []struct {
 	{"hardware/simulator/piv", "hardware/simulator/pcscd"},
 	{"hardware/simulator/softhsm", ""},
 	{"hardware/simulator/module", "hardware/cryptoki hardware/lockfile hardware/simulator host/crypto/dstu4145 host/pki"},
-	{"host/demo", "host/cades host/outbound host/pki host/relying host/report host/status host/testpki host/validation extension"},
+	{"host/demo", "hardware/simulator host/cades host/config host/crypto/dstu4145 host/outbound host/pki host/relying host/report host/status host/testpki host/validation extension"},
 	{"host/demo/browser", "installer"},
 	{"host/demo/run", "host/demo host/demo/browser host/testpki host/pki"},
 	{"host/demo/e2e", ""}, // tests only

@@ -27,6 +27,7 @@ var www embed.FS
 type Config struct {
 	Verifier *relying.Verifier
 	Samples  []Sample          // keys offered on the page
+	Token    *SampleToken      // another one; may be nil
 	Files    map[string][]byte // what they and their certificates are, by name
 	// Observe is told of each sign-in and each verified document; may be nil.
 	Observe func(Event)
@@ -62,6 +63,7 @@ func New(c Config) http.Handler {
 	mux.HandleFunc("GET /pidpys/words/{file}", words)
 	mux.HandleFunc("GET /samples/{name}", d.sample)
 	mux.HandleFunc("GET /api/samples", d.samples)
+	mux.HandleFunc("GET /api/token", d.token)
 	mux.HandleFunc("POST /api/challenge", d.challenge)
 	mux.HandleFunc("POST /api/login", d.login)
 	mux.HandleFunc("POST /api/tax-login", d.taxLogin)

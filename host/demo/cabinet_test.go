@@ -45,7 +45,7 @@ var events = make(chan demo.Event, 64)
 // house is one cabinet for all tests: making its authorities and sample keys
 // takes a while.
 var house = sync.OnceValues(func() (*demo.House, error) {
-	return demo.Start(0, func(e demo.Event) { events <- e })
+	return demo.Start(0, demo.Options{Observe: func(e demo.Event) { events <- e }})
 })
 
 func TestMain(m *testing.M) {

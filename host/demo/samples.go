@@ -4,6 +4,7 @@
 package demo
 
 import (
+	"crypto/x509"
 	"net/http"
 	"time"
 
@@ -53,13 +54,17 @@ func samplesOf(authorities *testpki.PKI, now time.Time) []Sample {
 		sample := Sample{Name: o.file, Password: testpki.Password, Certificate: o.certificate, Alone: o.alone}
 		for _, subscriber := range o.subscribers {
 			certificate := authorities.Subscriber(subscriber).SignCert
-			owner := pki.Subject(certificate)
-			sample.Owners = append(sample.Owners, SampleOwner{owner.DisplayName(), owner.Kind()})
+			sample.Owners = append(sample.Owners, sampleOwner(certificate))
 			sample.Expired = sample.Expired || now.After(certificate.NotAfter)
 		}
 		samples = append(samples, sample)
 	}
 	return samples
+}
+
+func sampleOwner(certificate *x509.Certificate) SampleOwner {
+	owner := pki.Subject(certificate)
+	return SampleOwner{owner.DisplayName(), owner.Kind()}
 }
 
 func (d *cabinet) samples(w http.ResponseWriter, _ *http.Request) { answer(w, d.Samples) }

@@ -31,14 +31,23 @@ type House struct {
 	Authority string
 	PKI       *testpki.PKI
 	Samples   []Sample
+	Token     *SampleToken      // if there is one
 	Files     map[string][]byte // sample key files and certificates, by name
 	server    *http.Server
 	served    chan error // why each listener ended
 }
 
+// Options are what a house may have beside the cabinet.
+type Options struct {
+	Observe func(Event) // is told of each [Event]
+	// Token is a folder for a simulated token, which is made anew. Nobody keeps
+	// another token there.
+	Token string
+}
+
 // Start opens a cabinet on a port of the loopback, or on any free one when
-// that is taken. observe may be nil.
-func Start(port int, observe func(Event)) (*House, error) {
+// that is taken.
+func Start(port int, o Options) (*House, error) {
 	listeners, err := listen(port)
 	if err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
@@ -53,6 +62,14 @@ func Start(port int, observe func(Event)) (*House, error) {
 		Files:     authorities.Files(),
 		served:    make(chan error, len(listeners)),
 	}
+	if o.Token != "" {
+		if h.Token, err = layToken(o.Token, authorities); err != nil {
+			for _, l := range listeners {
+				_ = l.Close()
+			}
+			return nil, fmt.Errorf("demo: %w", err)
+		}
+	}
 	mux := http.NewServeMux()
 	services := authorities.Services(testpki.ServicesOptions{})
 	mux.Handle("/services/", services)
@@ -63,8 +80,9 @@ func Start(port int, observe func(Event)) (*House, error) {
 			Status: statuses(address),
 		},
 		Samples: h.Samples,
+		Token:   h.Token,
 		Files:   h.Files,
-		Observe: observe,
+		Observe: o.Observe,
 	}))
 	h.server = &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: mux}
 	for _, l := range listeners {

@@ -5,15 +5,19 @@ package demo_test
 
 import (
 	"context"
+	"encoding/json"
 	"net"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/hardware/simulator"
+	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/demo"
 )
 
@@ -30,7 +34,7 @@ func TestPortTaken(t *testing.T) {
 			defer other.Close()
 			taken := other.Addr().(*net.TCPAddr).Port
 
-			h, err := demo.Start(taken, nil)
+			h, err := demo.Start(taken, demo.Options{})
 			require.NoError(t, err)
 			defer func() { assert.NoError(t, h.Close(context.Background())) }()
 			assert.NotEqual(t, "http://localhost:"+strconv.Itoa(taken), h.Origin)
@@ -62,4 +66,41 @@ func TestLoopbackOnly(t *testing.T) {
 		assert.True(t, ip.IsLoopback(), "%s", ip)
 	}
 	assert.NotZero(t, answered)
+}
+
+// TestToken offers a simulated token, and leaves nothing of the one before.
+func TestToken(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "tokens")
+	for range 2 {
+		h, err := demo.Start(0, demo.Options{Token: folder})
+		require.NoError(t, err)
+		defer func() { assert.NoError(t, h.Close(context.Background())) }()
+		tokens, err := simulator.Tokens(folder)
+		require.NoError(t, err)
+		require.Len(t, tokens, 1)
+		state, err := tokens[0].State()
+		require.NoError(t, err)
+		assert.Equal(t, demo.TokenPIN, state.PIN)
+		assert.Equal(t, 3, state.Tries)
+		require.NoError(t, tokens[0].Update(func(s *simulator.State) { s.Tries = 0 }))
+
+		response, err := http.Get(h.Origin + "/api/token")
+		require.NoError(t, err)
+		defer response.Body.Close()
+		var offered demo.SampleToken
+		require.NoError(t, json.NewDecoder(response.Body).Decode(&offered))
+		assert.Equal(t, h.Token, &offered)
+		assert.Equal(t, "Показова Наталія Сергіївна", offered.Owner.Name)
+	}
+}
+
+// TestModules writes what the native host reads.
+func TestModules(t *testing.T) {
+	module := demo.Simulated(filepath.Join(t.TempDir(), "module.so"), t.TempDir())
+	path := filepath.Join(t.TempDir(), "modules.json")
+	require.NoError(t, demo.WriteModules(path, module))
+	modules, err := config.ReadModules(path)
+	require.NoError(t, err)
+	assert.Equal(t, []config.Module{module}, modules)
+	assert.True(t, module.Simulated)
 }

@@ -26,13 +26,20 @@ const patience = 45 * time.Second
 const row = "  %-76s %-20s %10s\n"
 
 // visit is one automatic run: a person who signs in with Key-6.dat and signs a
-// document.
+// document, then signs in with the practice token if there is one.
 type visit struct {
 	*stage
 	browser  browser.Browser
 	page     browser.Page
 	window   *browser.Window
 	pictures string
+}
+
+// A step is a row of the table, and what leads to it.
+type step struct {
+	name string
+	do   func(context.Context) error
+	shot string
 }
 
 // byItself runs the visit step by step. It succeeds only if the cabinet's
@@ -46,18 +53,18 @@ func (s *stage) byItself(ctx context.Context, b browser.Browser) error {
 		return err
 	}
 	fmt.Printf("\n"+row+"  %s\n", "крок · step", "результат · result", "час · time", strings.Repeat("─", 109))
-	for i, step := range []struct {
-		name string
-		do   func(context.Context) error
-		shot string
-	}{
+	steps := []step{
 		{"Кабінет відкрито · the cabinet is open", v.openCabinet, "cabinet"},
 		{"«Увійти з КЕП»: вікно Pidpys відкрилося · the window opened", v.startSignIn, "window"},
 		{"Key-6.dat зчитано, видно власника · the key was read, its owner shown", v.readKey, "owner"},
-		{"«Увійти»: сервер перевірив вхід · the server verified the sign-in", v.agreeToSignIn, "signed-in"},
+		{"«Увійти»: сервер перевірив вхід · the server verified the sign-in", v.signInAs(testpki.Person), "signed-in"},
 		{"«Підписати»: ключ зчитано, видно документ · the document is shown", v.startSigning, "document"},
 		{"«Підписати»: сервер перевірив підпис · the server verified the signature", v.agreeToSign, "signed"},
-	} {
+	}
+	if s.house.Token != nil {
+		steps = append(steps, v.tokenSteps()...)
+	}
+	for i, step := range steps {
 		started := time.Now()
 		err := v.take(ctx, step.do)
 		took := time.Since(started)
@@ -129,19 +136,22 @@ func (v *visit) key(name string) string {
 	return path
 }
 
-func (v *visit) agreeToSignIn(ctx context.Context) error {
-	if err := v.window.Approve(ctx); err != nil {
-		return err
+// signInAs agrees to a sign-in, which lets in one subscriber.
+func (v *visit) signInAs(subscriber string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if err := v.window.Approve(ctx); err != nil {
+			return err
+		}
+		v.window = nil
+		e, err := v.verified(ctx)
+		if err != nil {
+			return err
+		}
+		if owner := pki.Subject(v.house.PKI.Subscriber(subscriber).SignCert); e.Visitor.Person != owner {
+			return fmt.Errorf("the server let in %q, who did not sign in", e.Visitor.DisplayName())
+		}
+		return browser.Wait(ctx, v.page, `document.body.dataset.state === "in"`)
 	}
-	v.window = nil
-	e, err := v.verified(ctx)
-	if err != nil {
-		return err
-	}
-	if owner := pki.Subject(v.house.PKI.Subscriber(testpki.Person).SignCert); e.Visitor.Person != owner {
-		return fmt.Errorf("the server let in %q, who did not sign in", e.Visitor.DisplayName())
-	}
-	return browser.Wait(ctx, v.page, `document.body.dataset.state === "in"`)
 }
 
 func (v *visit) startSigning(ctx context.Context) error {

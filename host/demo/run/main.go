@@ -4,8 +4,9 @@
 // The command run is the program of "make demo": a cabinet on this computer in
 // a Chromium of its own, with the demo's extension and native host. With a
 // display it opens the browser and waits for the person to finish; without one,
-// or with HEADLESS=1, it signs in and signs by itself, prints how each step
-// went and leaves pictures. Everything it starts ends with it.
+// or with HEADLESS=1, it signs in and signs by itself, with a key file and a
+// simulated token, prints how each step went and leaves pictures. Everything it
+// starts ends with it.
 package main
 
 import (
@@ -51,13 +52,17 @@ type stage struct {
 // play sets the stage, runs the demo on it and clears it.
 func (s *stage) play(ctx context.Context) (err error) {
 	s.events = make(chan demo.Event, 16)
-	s.house, err = demo.Start(demo.Port, s.observe)
+	s.house, err = demo.Start(demo.Port, demo.Options{Observe: s.observe, Token: s.tokenFolder()})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.closeHouse()) }()
 
 	if err := s.writeKeys(); err != nil {
+		return err
+	}
+	modules, err := s.showToken()
+	if err != nil {
 		return err
 	}
 	kit, err := browser.NewKit(s.checkout, filepath.Join(s.out, "extension"), s.program, []browser.Site{{Origin: s.house.Origin}})
@@ -72,11 +77,10 @@ func (s *stage) play(ctx context.Context) (err error) {
 
 	options := kit.Options(profile)
 	options.Visible = display()
-	options.Env = []string{
-		"XDG_STATE_HOME=" + filepath.Join(profile, "state"),
-		"XDG_CACHE_HOME=" + filepath.Join(profile, "cache"),
-		"PIDPYS_DEMO_AUTHORITY=" + s.house.Authority,
-	}
+	options.Env = append(modules,
+		"XDG_STATE_HOME="+filepath.Join(profile, "state"),
+		"XDG_CACHE_HOME="+filepath.Join(profile, "cache"),
+		"PIDPYS_DEMO_AUTHORITY="+s.house.Authority)
 	b, err := browser.Launch(ctx, browser.Chromium, options)
 	if err != nil {
 		return err

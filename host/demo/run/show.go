@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"github.com/pidpys/pidpys/host/demo"
 	"github.com/pidpys/pidpys/host/demo/browser"
 	"github.com/pidpys/pidpys/host/testpki"
 )
@@ -15,11 +16,11 @@ import (
 const welcome = `
   Демонстраційний кабінет відкрито у Chromium: %[1]s
   Зразки ключів є на сторінці та в теці %[2]s, пароль до всіх: %[3]s
-  Закрийте браузер або натисніть Ctrl-C, щоб закінчити.
+%[4]s  Закрийте браузер або натисніть Ctrl-C, щоб закінчити.
 
   The demo cabinet is open in Chromium: %[1]s
   Sample keys are on the page and in %[2]s; the password of all: %[3]s
-  Close the browser or press Ctrl-C to finish.
+%[5]s  Close the browser or press Ctrl-C to finish.
 
 `
 
@@ -32,7 +33,12 @@ func (s *stage) show(ctx context.Context, b browser.Browser) error {
 	if _, err := b.Open(ctx, s.house.Origin); err != nil {
 		return err
 	}
-	fmt.Printf(welcome, s.house.Origin, keys, testpki.Password)
+	token, tokenEnglish := "", ""
+	if t := s.house.Token; t != nil {
+		token = fmt.Sprintf("  %s уже вставлено, PIN-код: %s\n", demo.TokenName, t.PIN)
+		tokenEnglish = fmt.Sprintf("  A practice token is plugged in; its PIN: %s\n", t.PIN)
+	}
+	fmt.Printf(welcome, s.house.Origin, keys, testpki.Password, token, tokenEnglish)
 	select {
 	case <-ctx.Done():
 	case <-b.Done():

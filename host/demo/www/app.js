@@ -6,7 +6,7 @@
 import { Pidpys, PidpysError } from '/pidpys/client.js';
 import { preview, showDocuments, showResults } from './documents.js';
 import { byId } from './elements.js';
-import { showSamples, showVisitor } from './pages.js';
+import { showSamples, showToken, showVisitor } from './pages.js';
 import * as server from './server.js';
 import { explain, say, speak, spokenLanguage } from './words.js';
 
@@ -24,6 +24,9 @@ let visitor = null;
 /** @type {server.Sample[]} */
 let samples = [];
 
+/** @type {server.SampleToken | null} */
+let token = null;
+
 /** @type {server.Saved[]} */
 let documents = [];
 
@@ -36,6 +39,7 @@ function show() {
   byId('sign-out').hidden = visitor === null;
   document.body.dataset.state = visitor ? 'in' : 'out';
   showSamples(samples);
+  showToken(token);
   showResults(results);
   if (!visitor) return;
   showVisitor(visitor);
@@ -176,6 +180,6 @@ for (const button of document.querySelectorAll('[data-language]')) {
   });
 }
 
-samples = await server.samples();
+[samples, token] = await Promise.all([server.samples(), server.token()]);
 await Promise.all([speak(spokenLanguage()), server.visitor().then(welcome)]);
 show();

@@ -9,11 +9,6 @@ import { date, hashName, say } from './words.js';
 /** @param {import('./server.js').Sample[]} samples */
 export function showSamples(samples) {
   byId('samples').replaceChildren(...samples.map((sample) => {
-    const copy = make('button', { type: 'button', className: 'quiet small' }, say('copy'));
-    copy.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(sample.password);
-      copy.textContent = say('copied');
-    });
     const files = [sample.name, sample.certificate].filter((name) => name !== undefined);
     return make('li', {},
       make('div', { className: 'sample-what' },
@@ -21,12 +16,32 @@ export function showSamples(samples) {
         ...sample.owners.map(({ name, kind }) => make('span', {}, `${name} · ${say(kind)}`)),
         ...(sample.expired ? [make('span', {}, say('expired'))] : []),
         ...(sample.alone ? [make('span', {}, say('alone'))] : [])),
-      make('div', { className: 'sample-password' },
-        make('span', { className: 'fine' }, say('password')), make('code', {}, sample.password), copy),
+      secret(say('password'), sample.password),
       make('div', { className: 'sample-files' }, ...files.map((name, i) => make('a', {
         className: 'button secondary small', href: `/samples/${encodeURIComponent(name)}`, download: name,
       }, i === 0 ? say('save') : say('certificateFile')))));
   }));
+}
+
+/** @param {import('./server.js').SampleToken | null} token */
+export function showToken(token) {
+  byId('token-card').hidden = token === null;
+  if (!token) return;
+  const { owner, pin } = token;
+  byId('token').replaceChildren(make('li', {},
+    make('div', { className: 'sample-what' },
+      make('strong', {}, owner.name), make('span', {}, say(owner.kind)), make('span', {}, say('unprotected'))),
+    secret(say('pin'), pin)));
+}
+
+/** What opens a sample. @param {string} kind @param {string} text */
+function secret(kind, text) {
+  const copy = make('button', { type: 'button', className: 'quiet small' }, say('copy'));
+  copy.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(text);
+    copy.textContent = say('copied');
+  });
+  return make('div', { className: 'sample-password' }, make('span', { className: 'fine' }, kind), make('code', {}, text), copy);
 }
 
 /** @param {import('./server.js').Visitor} visitor */

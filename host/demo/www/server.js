@@ -23,6 +23,10 @@
  * @property {string} [certificate]  The file with the certificate, where the key file holds none.
  * @property {boolean} alone  The certificate has to be found at the authority.
  *
+ * @typedef {object} SampleToken  A simulated one.
+ * @property {string} pin
+ * @property {{name: string, kind: 'person' | 'fop' | 'corporate' | 'stamp'}} owner
+ *
  * @typedef {{name: string, title: string, type: string}} Saved
  *
  * @typedef {'good' | 'bad' | 'unknown'} Outcome
@@ -90,6 +94,11 @@ export async function signOut() {
 /** @returns {Promise<Sample[]>} */
 export async function samples() {
   return (await ask('/api/samples')).json();
+}
+
+/** @returns {Promise<SampleToken | null>} */
+export async function token() {
+  return (await ask('/api/token')).json();
 }
 
 /** @returns {Promise<Saved[]>} */

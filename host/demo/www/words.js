@@ -14,12 +14,14 @@ const english = {
   signOut: 'Sign out',
   close: 'Close',
   welcome: 'Sign in to your cabinet',
-  welcomeLead: 'One button — the rest is in the Pidpys window: the key file, its password, your consent. This page sees neither the key nor the password.',
+  welcomeLead: 'One button — the rest is in the Pidpys window: the key file or token, its password, your consent. This page sees neither the key nor the password.',
   signIn: 'Sign in with a qualified e-signature',
   signInTax: 'Sign in the way of the tax cabinet',
   signInTaxNote: 'The second button signs in as the Electronic Cabinet of the tax service expects it: by a signature of the tax number.',
   samples: 'Sample keys',
   samplesLead: 'Save a file, press “Sign in”, choose it in the window and type its password.',
+  token: 'Practice token',
+  tokenLead: 'No token at hand? A program acts as one here, and it is always plugged in. Press “Sign in”, open the tab “Token or card” in the window and type the PIN.',
   certificate: 'Certificate',
   documents: 'Documents',
   form: 'Form of the signature',
@@ -44,7 +46,7 @@ const english = {
 const spoken = {
   uk: {
     title: 'Демонстраційний кабінет',
-    save: 'Зберегти', password: 'пароль', copy: 'Скопіювати', copied: 'Скопійовано',
+    save: 'Зберегти', password: 'пароль', pin: 'PIN-код', unprotected: 'ключ у ньому нічим не захищений', copy: 'Скопіювати', copied: 'Скопійовано',
     certificateFile: 'Сертифікат', expired: 'строк дії минув: такий ключ не приймуть', alone: 'без сертифіката: його знайде вікно Pidpys', view: 'Переглянути', sign: 'Підписати',
     person: 'Фізична особа', fop: 'Фізична особа — підприємець', corporate: 'Представник організації', stamp: 'Печатка організації',
     drfo: 'РНОКПП', edrpou: 'ЄДРПОУ', unzr: 'УНЗР', organization: 'Організація', jobTitle: 'Посада',
@@ -60,7 +62,7 @@ const spoken = {
   },
   en: {
     title: 'Demo cabinet',
-    save: 'Save', password: 'password', copy: 'Copy', copied: 'Copied',
+    save: 'Save', password: 'password', pin: 'PIN', unprotected: 'nothing protects the key in it', copy: 'Copy', copied: 'Copied',
     certificateFile: 'Certificate', expired: 'expired: it will be refused', alone: 'without a certificate: the Pidpys window finds it', view: 'View', sign: 'Sign',
     person: 'Natural person', fop: 'Sole proprietor', corporate: 'Representative of an organisation', stamp: 'Seal of an organisation',
     drfo: 'Tax number', edrpou: 'EDRPOU code', unzr: 'UNZR number', organization: 'Organisation', jobTitle: 'Position',
