@@ -124,5 +124,6 @@ test('a host that knows no tokens says so, once', async () => {
   await opened.turn('token');
   await opened.fail('unsupported');
   assert.equal($('token-failure').dataset.code, 'unsupported');
+  assert.equal($('tokens-sought').hidden, true);
   assert.equal(looks(), 1);
 });

@@ -47,7 +47,10 @@ export class TokenTab {
     this.#watch = new TokenWatch(call, (plugged) => {
       entrust(plugged.native);
       this.#heard(plugged);
-    }, ({ code, params }) => this.#say(code, params));
+    }, ({ code, params }) => {
+      byId('tokens-sought').hidden = true;
+      this.#say(code, params);
+    });
   }
 
   /** Whether only the PIN is lacking. */
