@@ -3,7 +3,13 @@
 
 package token
 
-import "time"
+import (
+	"context"
+	"time"
+
+	"github.com/pidpys/pidpys/hardware/wire"
+	"github.com/pidpys/pidpys/host/key"
+)
 
 // Hurry makes a source of a test wait for less: for a call that hangs, for
 // another program, between two looks.
@@ -41,4 +47,41 @@ func (s *Source) Folder() string { return s.config.Folder }
 func (s *Source) Aside(row int) bool {
 	file, err := s.drivers[row].locate()
 	return err == nil && s.quarantine.holds(file.fingerprint)
+}
+
+// Unchecked has the token make signatures as Sign does, and looks at none.
+func Unchecked(ctx context.Context, k key.Key, d key.Digest, n int) error {
+	var inner *tokenKey
+	switch k := k.(type) {
+	case *tokenKey:
+		inner = k
+	case *decryptingKey:
+		inner = k.tokenKey
+	}
+	task, err := prepare(inner.public, d)
+	if err != nil {
+		return err
+	}
+	return inner.store.use(ctx, func(ctx context.Context) error {
+		private, err := inner.store.ready(ctx, inner.found)
+		if err != nil {
+			return err
+		}
+		for ; n > 0; n -= maxBatch {
+			params := wire.Sign{At: inner.store.token.At, Handle: private.Handle, Mechanism: task.mechanism}
+			for range min(n, maxBatch) {
+				params.Inputs = append(params.Inputs, task.input)
+			}
+			var signatures []wire.Signature
+			if _, err := inner.store.send(ctx, question{call: wire.CallSign, params: params, limit: time.Minute}, &signatures); err != nil {
+				return err
+			}
+			for _, s := range signatures {
+				if s.Error != nil {
+					return s.Error
+				}
+			}
+		}
+		return nil
+	})
 }

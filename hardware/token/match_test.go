@@ -87,7 +87,7 @@ func TestPublicKeyEC(t *testing.T) {
 	}{
 		"as the standard wants it": {params, octets(point), true},
 		"a bare point":             {params, point, true},
-		"a compressed point":       {params, octets(elliptic.MarshalCompressed(elliptic.P256(), public.X, public.Y)), true},
+		"a compressed point":       {params, octets(append([]byte{2 | point[64]&1}, point[1:33]...)), true},
 		"off the curve":            {params, octets(other), false},
 		"another curve":            {curveOID(elliptic.P384()), octets(point), false},
 		"a curve not used here":    {[]byte{6, 5, 0x2B, 0x81, 4, 0, 10}, octets(point), false},

@@ -171,7 +171,13 @@ func TestSimulated(t *testing.T) {
 
 func softHSM(t testing.TB) device.Module {
 	t.Helper()
-	who := people.Subscriber(testpki.RSAPerson)
+	return softHSMOf(t, testpki.RSAPerson)
+}
+
+// softHSMOf is a SoftHSM with a subscriber's key.
+func softHSMOf(t testing.TB, name string) device.Module {
+	t.Helper()
+	who := people.Subscriber(name)
 	hsm := softhsm.New(t, softhsm.Spec{Label: "Сейф", PIN: pin, Keys: []softhsm.Key{{Private: who.SignKey, Certificate: who.SignCert}}})
 	path, err := filepath.EvalSymlinks(hsm.Module)
 	require.NoError(t, err)
