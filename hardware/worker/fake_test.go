@@ -17,7 +17,7 @@ import (
 type fake struct {
 	module // what is not played below is not called
 	info   tokenInfo
-	empty  bool // the slot says so
+	empty  bool // no slot has a token
 	// fails are return values by function, as often as they stand there.
 	fails   map[string][]cryptoki.RV
 	objects map[class][]map[attribute][]byte // handles are class·1000 + place
@@ -55,7 +55,17 @@ func (f *fake) called(function string, args ...any) error {
 }
 
 func (f *fake) Info() (wire.Loaded, error) { return wire.Loaded{}, nil }
-func (f *fake) Slots() ([]uint64, error)   { return []uint64{1}, f.called("Slots") }
+
+func (f *fake) Slots() ([]uint64, error) {
+	var slots []uint64
+	if !f.empty {
+		slots = []uint64{1}
+	}
+	if left := f.fails["Slots"]; len(left) > 0 {
+		return nil, f.called("Slots")
+	}
+	return slots, nil
+}
 
 func (f *fake) Token(slot uint64) (tokenInfo, error) {
 	if slot != 1 {
@@ -67,12 +77,7 @@ func (f *fake) Token(slot uint64) (tokenInfo, error) {
 	return f.info, nil
 }
 
-func (f *fake) Reader(uint64) (string, uint32, error) {
-	if f.empty {
-		return "Reader 00 00", slotHardware, nil
-	}
-	return "Reader 00 00", slotHardware | slotFull, nil
-}
+func (f *fake) Reader(uint64) (string, uint32, error) { return "Reader 00 00", slotHardware, nil }
 
 func (f *fake) Mechanisms(uint64) ([]wire.Mechanism, error) { return nil, f.called("Mechanisms") }
 

@@ -5,6 +5,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/pidpys/pidpys/hardware/cryptoki"
 	"github.com/pidpys/pidpys/hardware/wire"
@@ -17,25 +18,27 @@ type session struct {
 }
 
 // present reads CK_TOKEN_INFO anew and wants the token to be there that the host
-// means. Of another the session is ended. The slot is asked first, since some
-// modules look into the reader only then, and remember the rest.
+// means. Of another the session is ended.
+//
+// The list of slots comes first, since some modules look into the readers only
+// then: else OpenSC tells what it remembers of a card that was pulled.
 func (w *worker) present(at wire.At) (tokenInfo, error) {
-	_, slot, err := w.module.Reader(at.Slot)
-	if err == nil && slot&slotFull == 0 {
-		err = &wire.Error{Kind: wire.Returned, Function: "C_GetSlotInfo", RV: cryptoki.TokenNotPresent}
+	slots, err := w.module.Slots()
+	if err == nil && !slices.Contains(slots, at.Slot) {
+		err = &wire.Error{Kind: wire.Gone}
 	}
 	var info tokenInfo
 	if err == nil {
 		info, err = w.module.Token(at.Slot)
 	}
-	if err == nil && text(info.serial) == at.Serial {
-		return info, nil
+	if absent(err) || err == nil && text(info.serial) != at.Serial {
+		err = &wire.Error{Kind: wire.Gone}
 	}
-	w.end(at.Slot)
-	if err != nil && !absent(err) {
+	if err != nil {
+		w.end(at.Slot)
 		return tokenInfo{}, err
 	}
-	return tokenInfo{}, &wire.Error{Kind: wire.Gone}
+	return info, nil
 }
 
 // session is the one with a token that is present, opened if there is none.

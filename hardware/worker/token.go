@@ -16,7 +16,6 @@ const (
 
 // Flags of slots: CK_SLOT_INFO.
 const (
-	slotFull      = 0x1 // CKF_TOKEN_PRESENT
 	slotRemovable = 0x2
 	slotHardware  = 0x4
 )
