@@ -12,15 +12,15 @@ import (
 	"github.com/sirupsen/logrus"
 )
 
-// newLog writes to stderr, which browsers keep or drop, and to a file of the
-// user's that stays small. What is logged names origins, actions and codes: no
+// newLog writes to a file of the user's that stays small, and to what else is
+// given: stderr, which browsers keep or drop. What is logged names origins, actions and codes: no
 // secret, no tax number, no name of a file or person.
-func newLog(name string) *logrus.Logger {
+func newLog(name string, also io.Writer) *logrus.Logger {
 	log := logrus.New()
 	log.SetFormatter(&logrus.TextFormatter{DisableColors: true, TimestampFormat: time.RFC3339Nano, FullTimestamp: true})
-	log.SetOutput(os.Stderr)
+	log.SetOutput(also)
 	if dir, err := logDir(); err == nil {
-		log.SetOutput(io.MultiWriter(logFile(filepath.Join(dir, name, "host.log")), os.Stderr))
+		log.SetOutput(io.MultiWriter(logFile(filepath.Join(dir, name, "host.log")), also))
 	}
 	return log
 }

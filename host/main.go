@@ -8,6 +8,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/pidpys/pidpys/host/command"
@@ -26,6 +27,9 @@ func run(args []string) int {
 		return serve()
 	}
 	finder, witness, leftOut := newNetwork()
+	settings, settingsLeftOut := product.settings()
+	tokens := newTokens(settings.Modules, newLog(product.name, io.Discard))
+	defer tokens.Close()
 	return command.Program{
 		Version: version,
 		Host: installer.Host{
@@ -39,5 +43,8 @@ func run(args []string) int {
 		Finder:      finder,
 		Witness:     witness,
 		LeftOut:     leftOut,
+		Tokens:      tokens,
+
+		SettingsLeftOut: settingsLeftOut,
 	}.Run(args, os.Stdin, os.Stdout, os.Stderr)
 }

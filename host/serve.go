@@ -23,7 +23,7 @@ func serve() int {
 	out := os.Stdout
 	os.Stdout = os.Stderr
 
-	log := newLog(product.name)
+	log := newLog(product.name, os.Stderr)
 	finder, witness, err := newNetwork()
 	if err != nil {
 		log.WithError(err).Error("the administrator's authorities are left out")

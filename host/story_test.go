@@ -17,6 +17,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/hardware/device"
+	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/container"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/registry"
@@ -28,11 +30,17 @@ func TestMain(m *testing.M) {
 }
 
 // mainThere is the program where the test authorities are those of the country.
-// They answer at $AUTHORITY.
+// They answer at $AUTHORITY. Its tokens are those of $MODULES.
 func mainThere() {
 	p := testpki.NewAt(time.Now, "http://"+os.Getenv("AUTHORITY"))
 	product.roots, product.authorities, product.bundle = p.Anchors, p.Certificates, ""
 	product.stampers = func() []*x509.Certificate { return nil }
+	product.settings = func() (config.Config, error) {
+		modules, err := config.ReadModules(os.Getenv(modulesOfStories))
+		return config.Config{PINEntry: config.Window, Modules: modules}, err
+	}
+	product.devices = func() []device.Module { return nil } // what is plugged in here is nobody's business
+	product.ownModules = true
 	product.directory = func() (*registry.Directory, error) {
 		return new(registry.Directory).With([]registry.Authority{
 			{Names: []string{"Тестовий кваліфікований надавач електронних довірчих послуг"}, EDRPOU: "00000024", CMP: os.Getenv("AUTHORITY"), Private: true},

@@ -23,7 +23,7 @@ import (
 // those that are known. The processes of this user meet in the cache, to take
 // turns at a token.
 func newTokens(added []config.Module, log *logrus.Logger) *token.Source {
-	settings := token.Config{Modules: slices.Concat(rows(added), device.Builtin()), User: product.ownModules, Log: log}
+	settings := token.Config{Modules: slices.Concat(rows(added), product.devices()), User: product.ownModules, Log: log}
 	if program, err := os.Executable(); err == nil {
 		settings.Worker = workerOf(program)
 	}

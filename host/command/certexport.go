@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -45,7 +46,7 @@ func (c *call) certExport(ctx context.Context, args []string) int {
 	if err != nil {
 		return c.fail(err)
 	}
-	if err := c.writeCertificates(*out, keyFile(name), certificates); err != nil {
+	if err := c.writeCertificates(*out, name, certificates); err != nil {
 		return c.fail(err)
 	}
 	if c.json {
@@ -55,17 +56,22 @@ func (c *call) certExport(ctx context.Context, args []string) int {
 	return exitDone
 }
 
-// writeCertificates writes to out what was read from source.
-func (c *call) writeCertificates(out, source string, certificates []*x509.Certificate) error {
+// writeCertificates writes to out what was found in the file or on the token
+// that name means: for whoever may read the file, or for the token's owner.
+func (c *call) writeCertificates(out, name string, certificates []*x509.Certificate) error {
 	data, err := encodeCertificates(out, certificates)
 	if err != nil {
 		return err
 	}
-	info, err := os.Stat(source)
-	if err != nil {
-		return err
+	mode := fs.FileMode(0o600)
+	if !onToken(name) {
+		info, err := os.Stat(keyFile(name))
+		if err != nil {
+			return err
+		}
+		mode = permissions(info)
 	}
-	return c.replace(out, permissions(info), func(w io.Writer) error {
+	return c.replace(out, mode, func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err
 	})

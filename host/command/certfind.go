@@ -88,7 +88,7 @@ func (c *call) certFind(ctx context.Context, args []string) int {
 		}
 	}
 	if *out != "" {
-		if err := c.writeCertificates(*out, keyFile(name), found); err != nil {
+		if err := c.writeCertificates(*out, name, found); err != nil {
 			return c.failAfter(done, err)
 		}
 		done["file"] = *out

@@ -47,6 +47,9 @@ type Program struct {
 	// Tokens are the tokens and cards that are plugged in. Without it, nil, none
 	// can be.
 	Tokens key.Hotplug
+	// SettingsLeftOut says which settings are not followed, so that Tokens may
+	// lack modules that the administrator added; nil if all are.
+	SettingsLeftOut error
 	// Witness asks over the network about certificates and for the time.
 	// Without one, nil, nobody is asked.
 	Witness *witness.Witness

@@ -125,8 +125,8 @@ func (c *call) fault(err error) fault {
 	e := service.AsError(err)
 	f := c.worded(string(e.Code), c.params(e)...)
 	f.Detail = c.detail(e.Code, err)
-	if e.Code == protocol.WrongPIN && e.Params != nil {
-		f.Message += " " + c.words.text(triesWord(key.Tries(e.Params.Tries)))
+	if e.Code == protocol.WrongPIN && e.Params != nil && e.Params.Tries == string(key.TriesLast) {
+		f.Message += " " + c.words.text(triesWord(key.TriesLast)) + "."
 	}
 	return f
 }

@@ -34,6 +34,9 @@ func (c *call) tokens(ctx context.Context, args []string) int {
 	case c.Tokens == nil:
 		return c.fail(&key.DriverError{Trouble: noWorker})
 	}
+	if c.SettingsLeftOut != nil {
+		c.warn(c.worded("settings-left-out", c.SettingsLeftOut.Error()))
+	}
 	if *retry {
 		if err := c.revive(ctx); err != nil {
 			return c.fail(err)
@@ -176,12 +179,14 @@ func (c *call) printCarrier(carrier key.Carrier) {
 	p := c.unfiled()
 	owners, bare := people(p.pair(carrier.Keys))
 	for _, theirs := range owners {
+		fmt.Fprintln(c.out)
 		c.printPerson(theirs, p.chains())
 	}
 	switch {
 	case len(carrier.Keys) == 0:
 		c.line("token_keys_unseen")
 	case len(bare) > 0:
+		fmt.Fprintln(c.out)
 		fmt.Fprintln(c.out, c.words.text("cli_bare_keys"))
 		for _, candidate := range bare {
 			c.printUse(c.uses(candidate.Usage, pki.KindUnknown), candidate)

@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import (
+	"crypto/x509"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/stretchr/testify/require"
+
+	"github.com/pidpys/pidpys/hardware/simulator"
+	"github.com/pidpys/pidpys/host/config"
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
+	"github.com/pidpys/pidpys/host/testpki"
+)
+
+// modulesOfStories names the file of the modules that pidpys-there loads.
+const modulesOfStories = "MODULES"
+
+var workerName = filepath.Base(workerOf("pidpys"))
+
+// storyPIN is that of all tokens in stories.
+const storyPIN = "273645"
+
+// TestTokenStories is TestStories with tokens: "token NAME WHO [many]" makes a
+// simulated one with the keys of a subscriber, whose PIN is in the file "pin",
+// "unplug NAME" and "plug NAME" do so, and "break NAME FUNCTION" has its driver
+// crash in that function of PKCS #11 until "mend NAME". Settings of the
+// administrator are those of modules.json. A wrong PIN is in the file
+// "wrong".
+func TestTokenStories(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a worker and a module")
+	}
+	built := t.TempDir()
+	worker := filepath.Join(built, workerName)
+	compile := exec.Command("go", "build", "-o", worker, "../hardware/worker")
+	compile.Env = append(os.Environ(), "CGO_ENABLED=1")
+	if out, err := compile.CombinedOutput(); err != nil {
+		t.Skipf("no worker: %v: %s", err, out)
+	}
+	module, err := simulator.Build(built)
+	require.NoError(t, err)
+	roots := t.TempDir()
+	writeSamples(t, t.TempDir(), roots)
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/tokens",
+		RequireExplicitExec: true,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"token": makeToken, "unplug": onToken((*simulator.Token).Unplug), "plug": onToken((*simulator.Token).Plug),
+			"break": breakToken, "mend": onToken(func(token *simulator.Token) error { return token.Break(nil) }),
+		},
+		Setup: func(e *testscript.Env) error {
+			program := filepath.SplitList(e.Getenv("PATH"))[0]
+			if err := os.Link(worker, filepath.Join(program, workerName)); err != nil && !os.IsExist(err) {
+				return err
+			}
+			drawer := filepath.Join(e.WorkDir, "drawer")
+			settings, err := json.Marshal(map[string]any{"modules": []config.Module{{
+				Name: "Навчальний токен", Path: module, Environment: map[string]string{simulator.Folder: drawer}, Simulated: true,
+			}}})
+			if err != nil {
+				return err
+			}
+			e.Setenv(modulesOfStories, filepath.Join(e.WorkDir, "modules.json"))
+			e.Setenv("ROOTS", roots)
+			e.Setenv("HOME", e.WorkDir)
+			e.Setenv("LANG", "en_US.UTF-8")
+			for name, data := range map[string][]byte{"modules.json": settings, "pin": []byte(storyPIN), "wrong": []byte("111111")} {
+				if err := os.WriteFile(filepath.Join(e.WorkDir, name), data, 0o600); err != nil {
+					return err
+				}
+			}
+			return os.Mkdir(drawer, 0o700)
+		},
+	})
+}
+
+func makeToken(ts *testscript.TestScript, _ bool, args []string) {
+	who := testpki.New(time.Now).Subscriber(args[1])
+	spec := simulator.Spec{Label: args[0], PIN: storyPIN, MinPIN: 4}
+	for i, private := range []any{who.SignKey, who.AgreeKey} {
+		if private, ok := private.(*dstu4145.PrivateKey); ok {
+			spec.Keys = append(spec.Keys, simulator.NewKey(private, []*x509.Certificate{who.SignCert, who.AgreeCert}[i]))
+		}
+	}
+	_, err := simulator.Create(ts.MkAbs("drawer"), spec)
+	ts.Check(err)
+}
+
+func onToken(do func(*simulator.Token) error) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(do(tokenOf(ts, args[0]))) }
+}
+
+func breakToken(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(tokenOf(ts, args[0]).Break(&simulator.Fault{On: args[1], Kind: simulator.Abort}))
+}
+
+func tokenOf(ts *testscript.TestScript, name string) *simulator.Token {
+	tokens, err := simulator.Tokens(ts.MkAbs("drawer"))
+	ts.Check(err)
+	for _, token := range tokens {
+		state, err := token.State()
+		ts.Check(err)
+		if state.Label == name {
+			return token
+		}
+	}
+	ts.Fatalf("no token %s", name)
+	return nil
+}
