@@ -61,7 +61,7 @@ type Call string
 const (
 	CallLoad    Call = "load"    // Load → Loaded
 	CallTokens  Call = "tokens"  // none → []Token, those present
-	CallObjects Call = "objects" // At → Objects, those that the session may see
+	CallObjects Call = "objects" // At → Objects, those that the session may see; before a login there is none afterwards
 	CallLogin   Call = "login"   // Login and the PIN as secret → none
 	CallLogout  Call = "logout"  // At → none; ends the session too
 	CallSign    Call = "sign"    // Sign, the PIN as secret if Context → []Signature
