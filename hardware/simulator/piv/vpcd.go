@@ -36,6 +36,7 @@ func ATR() []byte { return append([]byte{}, atr...) }
 // messages with their length in two octets before.
 func (c *Card) serve(reader net.Conn) {
 	for {
+		acknowledge(reader)
 		var length [2]byte
 		if _, err := io.ReadFull(reader, length[:]); err != nil {
 			return
