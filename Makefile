@@ -8,7 +8,12 @@ GOFLAGS := -trimpath
 LDFLAGS := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 10m
 BROWSER ?=
-SUITE   ?= signin
+SUITE   ?=
+
+# Debian's packages that bring somebody else's cards and tokens, and what reads them.
+CARRIERS := opensc opensc-pkcs11 pcscd vsmartcard-vpcd softhsm2
+# Whether there is a C compiler, after an attempt to install one.
+COMPILER := installer/need.sh gcc libc6-dev || command -v "$$(go env CC)" >/dev/null
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-unit test-js test-e2e fuzz leak bench lint host extension install clean
@@ -16,24 +21,25 @@ SUITE   ?= signin
 help: ## what make can do
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-demo: $(BUILD)/demo/pidpys-demo $(BUILD)/demo/pidpys-token ## a cabinet on this machine, in a browser, with sample keys (HEADLESS=1: by itself)
+demo: $(BUILD)/demo/pidpys-demo ## a cabinet on this machine, in a browser, with sample keys and a simulated token (HEADLESS=1: by itself)
 	@installer/need.sh chromium chromium-l10n fonts-dejavu-core
+	@if $(COMPILER); then $(MAKE) --no-print-directory $(SIMULATED); else rm -f $(SIMULATED); fi
 	go build $(GOFLAGS) -o $(BUILD)/demo/cabinet ./host/demo/run
 	$(BUILD)/demo/cabinet -host $(BUILD)/demo/pidpys-demo -checkout . -out $(BUILD)/demo
 
 test: test-unit test-js test-e2e ## everything a commit must pass
 
 test-unit: ## Go: vectors, other people's files, conversations, stories with the real program
-	@installer/need.sh openssl default-jdk-headless libbcprov-java qpdf mupdf-tools poppler-utils libnss3-tools ghostscript unzip python3 gcc libc6-dev softhsm2 opensc gcc-mingw-w64-x86-64 gcc-mingw-w64-i686 || test -z "$$CI"
+	@installer/need.sh openssl default-jdk-headless libbcprov-java qpdf mupdf-tools poppler-utils libnss3-tools ghostscript unzip python3 gcc libc6-dev $(CARRIERS) gcc-mingw-w64-x86-64 gcc-mingw-w64-i686 || test -z "$$CI"
 	go test -race -timeout 20m ./...
 
 test-js: node_modules ## JavaScript: client, background, window
 	node --test extension/test/*.test.js
 
-test-e2e: $(BUILD)/demo/pidpys-demo $(BUILD)/demo/pidpys-token ## the whole thing in real browsers (BROWSER=chromium|firefox)
-	@installer/need.sh chromium chromium-l10n firefox-esr firefox-esr-l10n-uk fonts-dejavu-core || test -z "$$CI"
+test-e2e: $(BUILD)/demo/pidpys-demo $(BUILD)/demo/pidpys-token ## the whole thing in real browsers (SUITE=signin|tokens, BROWSER=chromium|firefox)
+	@installer/need.sh chromium chromium-l10n firefox-esr firefox-esr-l10n-uk fonts-dejavu-core openssl default-jdk-headless libbcprov-java $(CARRIERS) || test -z "$$CI"
 	PIDPYS_DEMO_HOST=$(CURDIR)/$(BUILD)/demo/pidpys-demo SUITE=$(SUITE) BROWSER=$(BROWSER) \
-		go test -tags e2e -count=1 -timeout 20m -p 1 -v ./host/demo/browser ./host/demo/e2e
+		go test -tags e2e -count=1 -timeout 40m -p 1 -v ./host/demo/browser ./host/demo/e2e
 
 fuzz: ## every parser for FUZZTIME each (10m)
 	@for p in $$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...); do \
@@ -69,7 +75,8 @@ clean: ## what the other verbs made
 	rm -rf $(BUILD) node_modules
 
 # Go decides what is out of date; make only names the results.
-.PHONY: $(BUILD)/pidpys $(BUILD)/demo/pidpys-demo $(BUILD)/pidpys-token $(BUILD)/demo/pidpys-token
+SIMULATED := $(BUILD)/demo/pidpys-token $(BUILD)/demo/pidpys-simulated-token.so
+.PHONY: $(BUILD)/pidpys $(BUILD)/demo/pidpys-demo $(BUILD)/pidpys-token $(SIMULATED)
 $(BUILD)/pidpys:
 	CGO_ENABLED=0 go build $(GOFLAGS) -ldflags '$(LDFLAGS)' -o $@ ./host
 
@@ -78,8 +85,13 @@ $(BUILD)/demo/pidpys-demo:
 
 # The one program with C in it, found beside the host.
 $(BUILD)/pidpys-token $(BUILD)/demo/pidpys-token:
-	@installer/need.sh gcc libc6-dev
+	@$(COMPILER)
 	CGO_ENABLED=1 go build $(GOFLAGS) -ldflags '-s -w' -o $@ ./hardware/worker
+
+# The compiler leaves a C header beside it, which nobody includes.
+$(BUILD)/demo/pidpys-simulated-token.so:
+	CGO_ENABLED=1 go build $(GOFLAGS) -buildmode=c-shared -ldflags '-s -w' -o $@ ./hardware/simulator/module
+	@rm -f $(@:.so=.h)
 
 node_modules: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error

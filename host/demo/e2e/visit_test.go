@@ -41,6 +41,13 @@ type visit struct {
 // visitIn starts a browser; change may alter what it starts with.
 func visitIn(t *testing.T, name string, change ...func(*browser.Options)) *visit {
 	t.Helper()
+	inSuite(t, "signin")
+	return begin(t, name, change...)
+}
+
+// begin is visitIn for any suite.
+func begin(t *testing.T, name string, change ...func(*browser.Options)) *visit {
+	t.Helper()
 	if only := os.Getenv("BROWSER"); only != "" && only != name {
 		t.Skipf("BROWSER=%s", only)
 	}

@@ -7,8 +7,9 @@
 // and the person between them, in real browsers. Its tests stand behind the
 // build tag e2e, since they need browsers:
 //
-//	make test-e2e [SUITE=signin] [BROWSER=chromium|firefox]
+//	make test-e2e [SUITE=signin|tokens] [BROWSER=chromium|firefox]
 //
+// The suite tokens has keys on tokens and cards, all of them played by programs.
 // Every test leaves pictures of what the person saw in build/e2e.
 package e2e
 
@@ -41,6 +42,7 @@ var world struct {
 	widget   string      // the same pages, served also in a frame of the lab
 	evil     string      // the same pages at an origin that is not
 	kit      *browser.Kit
+	dir      string          // ends with the tests
 	events   chan demo.Event // what the first cabinet's server verified
 	pictures string
 }
@@ -56,24 +58,25 @@ func TestMain(m *testing.M) {
 
 // inWorld builds the world around the tests and takes it down after them.
 func inWorld(tests func() int) (code int, err error) {
-	if suite := os.Getenv("SUITE"); suite != "" && suite != "signin" {
-		return 1, fmt.Errorf("there is no suite %q; there is signin", suite)
+	if suite := os.Getenv("SUITE"); suite != "" && suite != "signin" && suite != "tokens" {
+		return 1, fmt.Errorf("there is no suite %q; there are signin and tokens", suite)
 	}
 	dir, err := os.MkdirTemp("", "pidpys-e2e-")
 	if err != nil {
 		return 1, err
 	}
 	defer os.RemoveAll(dir)
+	world.dir = dir
 	program, err := host(dir)
 	if err != nil {
 		return 1, err
 	}
 	world.events = make(chan demo.Event, 64)
-	if world.house, err = demo.Start(demo.Port, func(e demo.Event) { world.events <- e }); err != nil {
+	if world.house, err = demo.Start(demo.Port, demo.Options{Observe: func(e demo.Event) { world.events <- e }}); err != nil {
 		return 1, err
 	}
 	defer closeHouse(world.house, &err)
-	if world.stranger, err = demo.Start(0, nil); err != nil {
+	if world.stranger, err = demo.Start(0, demo.Options{}); err != nil {
 		return 1, err
 	}
 	defer closeHouse(world.stranger, &err)
@@ -96,17 +99,31 @@ func inWorld(tests func() int) (code int, err error) {
 	return tests(), nil
 }
 
+// inSuite skips a test that is not of the suite that is wanted.
+func inSuite(t *testing.T, suite string) {
+	t.Helper()
+	if only := os.Getenv("SUITE"); only != "" && only != suite {
+		t.Skipf("SUITE=%s", only)
+	}
+}
+
 // host is the demo's native host: the one that PIDPYS_DEMO_HOST names, or one
-// built here.
+// built here. The worker lies beside it.
 func host(dir string) (string, error) {
 	if program := os.Getenv("PIDPYS_DEMO_HOST"); program != "" {
 		return program, nil
 	}
 	program := filepath.Join(dir, "pidpys-demo")
-	build := exec.Command("go", "build", "-tags", "demo", "-o", program, "./host")
-	build.Dir = checkout
-	build.Stderr = os.Stderr
-	return program, build.Run()
+	return program, errors.Join(
+		build("-tags", "demo", "-o", program, "./host"),
+		build("-o", filepath.Join(dir, "pidpys-token"), "./hardware/worker"))
+}
+
+func build(args ...string) error {
+	compile := exec.Command("go", append([]string{"build"}, args...)...)
+	compile.Dir = checkout
+	compile.Stderr = os.Stderr
+	return compile.Run()
 }
 
 func closeHouse(h *demo.House, err *error) {

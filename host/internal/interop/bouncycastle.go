@@ -17,10 +17,16 @@ const bouncyCastle = "/usr/share/java/bcprov.jar"
 // library or a JDK.
 func BouncyCastle(t testing.TB) *Tool {
 	t.Helper()
+	return BouncyCastleOf(t, ".")
+}
+
+// BouncyCastleOf is that of another package, in a folder seen from the test's.
+func BouncyCastleOf(t testing.TB, folder string) *Tool {
+	t.Helper()
 	if _, err := os.Stat(bouncyCastle); err != nil {
 		t.Skip("Bouncy Castle is not on this machine")
 	}
-	program, err := os.ReadFile(filepath.Join("testdata", "BouncyCastle.java"))
+	program, err := os.ReadFile(filepath.Join(folder, "testdata", "BouncyCastle.java"))
 	if err != nil {
 		t.Fatal(err)
 	}
