@@ -4,8 +4,10 @@
 package main
 
 import (
+	"bytes"
 	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/hardware/simulator"
+	"github.com/pidpys/pidpys/hardware/simulator/softhsm"
 	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -29,29 +32,50 @@ var workerName = filepath.Base(workerOf("pidpys"))
 // storyPIN is that of all tokens in stories.
 const storyPIN = "273645"
 
-// TestTokenStories is TestStories with tokens: "token NAME WHO [many]" makes a
-// simulated one with the keys of a subscriber, whose PIN is in the file "pin",
-// "unplug NAME" and "plug NAME" do so, and "break NAME FUNCTION" has its driver
-// crash in that function of PKCS #11 until "mend NAME". Settings of the
-// administrator are those of modules.json. A wrong PIN is in the file
-// "wrong".
+// TestTokenStories is TestStories with simulated tokens of DSTU 4145: "token NAME
+// WHO" makes one with the keys of a subscriber, "unplug NAME" and "plug NAME" do
+// so, and "break NAME FUNCTION" has its driver crash in that function of PKCS #11
+// until "mend NAME".
 func TestTokenStories(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds a worker and a module")
+	module, err := simulator.Build(t.TempDir())
+	if err != nil {
+		t.Skip(err)
 	}
-	built := t.TempDir()
-	worker := filepath.Join(built, workerName)
+	runTokenStories(t, "testdata/tokens", func(drawer string) config.Module {
+		return config.Module{Name: "Навчальний токен", Path: module, Environment: map[string]string{simulator.Folder: drawer}, Simulated: true}
+	})
+}
+
+// TestSoftHSMStories have a token "Safe" with the RSA key of a person, in
+// somebody else's module. The certificates of the authorities are in ca.pem.
+func TestSoftHSMStories(t *testing.T) {
+	who := testpki.New(time.Now).Subscriber(testpki.RSAPerson)
+	safe := softhsm.New(t, softhsm.Spec{Label: "Safe", PIN: storyPIN, Keys: []softhsm.Key{{Private: who.SignKey, Certificate: who.SignCert}}})
+	path, err := filepath.EvalSymlinks(safe.Module)
+	require.NoError(t, err)
+	runTokenStories(t, "testdata/softhsm", func(string) config.Module {
+		return config.Module{Name: "SoftHSM", Path: path, Environment: safe.Environment}
+	})
+}
+
+// runTokenStories runs the stories of a folder where the administrator added a
+// module, which may look for its tokens in a drawer. The right PIN is in the file
+// "pin", and another one in "wrong".
+func runTokenStories(t *testing.T, dir string, module func(drawer string) config.Module) {
+	worker := filepath.Join(t.TempDir(), workerName)
 	compile := exec.Command("go", "build", "-o", worker, "../hardware/worker")
 	compile.Env = append(os.Environ(), "CGO_ENABLED=1")
 	if out, err := compile.CombinedOutput(); err != nil {
 		t.Skipf("no worker: %v: %s", err, out)
 	}
-	module, err := simulator.Build(built)
-	require.NoError(t, err)
 	roots := t.TempDir()
 	writeSamples(t, t.TempDir(), roots)
+	var authorities bytes.Buffer
+	for _, certificate := range testpki.New(time.Now).Certificates() {
+		require.NoError(t, pem.Encode(&authorities, &pem.Block{Type: "CERTIFICATE", Bytes: certificate.Raw}))
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/tokens",
+		Dir:                 dir,
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"token": makeToken, "unplug": onToken((*simulator.Token).Unplug), "plug": onToken((*simulator.Token).Plug),
@@ -63,9 +87,7 @@ func TestTokenStories(t *testing.T) {
 				return err
 			}
 			drawer := filepath.Join(e.WorkDir, "drawer")
-			settings, err := json.Marshal(map[string]any{"modules": []config.Module{{
-				Name: "Навчальний токен", Path: module, Environment: map[string]string{simulator.Folder: drawer}, Simulated: true,
-			}}})
+			settings, err := json.Marshal(map[string]any{"modules": []config.Module{module(drawer)}})
 			if err != nil {
 				return err
 			}
@@ -73,7 +95,9 @@ func TestTokenStories(t *testing.T) {
 			e.Setenv("ROOTS", roots)
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("LANG", "en_US.UTF-8")
-			for name, data := range map[string][]byte{"modules.json": settings, "pin": []byte(storyPIN), "wrong": []byte("111111")} {
+			for name, data := range map[string][]byte{
+				"modules.json": settings, "ca.pem": authorities.Bytes(), "pin": []byte(storyPIN), "wrong": []byte("111111"),
+			} {
 				if err := os.WriteFile(filepath.Join(e.WorkDir, name), data, 0o600); err != nil {
 					return err
 				}
