@@ -22,9 +22,6 @@ type Native struct {
 	Site     string // on whose behalf: an origin; empty: nobody's but the person's
 }
 
-// Available says whether there are such windows here: nil or [key.ErrPINEntry].
-func Available() error { return answered(pinentry.Available()) }
-
 // Secret asks for a password or PIN. The caller wipes it. The error is
 // [key.ErrCancelled], [key.ErrPINEntry] or the context's.
 func (n Native) Secret(ctx context.Context, q key.Question) ([]byte, error) {

@@ -4,7 +4,6 @@
 package report
 
 import (
-	"strconv"
 	"strings"
 	"time"
 	_ "time/tzdata" // for computers that know no zones
@@ -37,11 +36,11 @@ func speak(language string) *speaker {
 
 // say is a message with $1, $2 … replaced.
 func (s *speaker) say(key string, with ...shown) shown {
-	pairs := make([]string, 0, 2*len(with))
+	texts := make([]string, len(with))
 	for i, w := range with {
-		pairs = append(pairs, "$"+strconv.Itoa(i+1), string(w))
+		texts[i] = string(w)
 	}
-	return shown(strings.NewReplacer(pairs...).Replace(s.words[key]))
+	return shown(extension.Fill(s.words[key], texts...))
 }
 
 // sentence begins with a capital and ends with a stop.
