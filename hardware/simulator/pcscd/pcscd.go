@@ -52,11 +52,7 @@ func Start(t testing.TB) *Service {
 	if os.Getuid() != 0 {
 		t.Skip("only root can start pcscd")
 	}
-	turn, err := lockfile.Wait(filepath.Join(os.TempDir(), "pcscd.lock"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = turn.Unlock() })
+	Turn(t)
 	s := &Service{process: exec.Command(path, "--foreground"), ended: make(chan struct{})}
 	s.process.Stdout, s.process.Stderr = &s.said, &s.said
 	if err := s.process.Start(); err != nil {
@@ -69,6 +65,20 @@ func Start(t testing.TB) *Service {
 	t.Cleanup(s.Stop)
 	s.await(t)
 	return s
+}
+
+// Turn has tests that run the service wait until this one ends, which wants to see
+// no card of theirs. They are root's, as is the lock.
+func Turn(t testing.TB) {
+	t.Helper()
+	if os.Getuid() != 0 {
+		return
+	}
+	turn, err := lockfile.Wait(filepath.Join(os.TempDir(), "pcscd.lock"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = turn.Unlock() })
 }
 
 // Stop ends the service, as an administrator or a crash would.
