@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/hardware/simulator"
+	"github.com/pidpys/pidpys/hardware/simulator/pcscd"
 	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/demo"
@@ -31,9 +32,12 @@ type drawer struct {
 	folder string
 }
 
+// newDrawer is an empty one. No card of another test is in a reader until this one
+// ends.
 func newDrawer(t *testing.T) *drawer {
 	t.Helper()
 	inSuite(t, "tokens")
+	pcscd.Turn(t)
 	return &drawer{t, t.TempDir()}
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/pidpys/pidpys/extension"
 	"github.com/pidpys/pidpys/hardware/simulator"
+	"github.com/pidpys/pidpys/hardware/simulator/pcscd"
 	"github.com/pidpys/pidpys/hardware/simulator/piv"
 	"github.com/pidpys/pidpys/hardware/simulator/softhsm"
 	"github.com/pidpys/pidpys/host/config"
@@ -92,6 +93,7 @@ func TestTokenPIVCard(t *testing.T) {
 // TestTokenSoftHSM has a key of RSA in somebody else's module.
 func TestTokenSoftHSM(t *testing.T) {
 	inSuite(t, "tokens")
+	pcscd.Turn(t)
 	const pin = "1234"
 	who := world.house.PKI.Subscriber(testpki.RSAPerson)
 	hsm := softhsm.New(t, softhsm.Spec{Label: "Ключі компанії", PIN: pin, Keys: []softhsm.Key{{Private: who.SignKey, Certificate: who.SignCert}}})
