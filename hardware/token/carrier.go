@@ -66,7 +66,7 @@ func blank(t wire.Token) bool {
 	return t.Flags&cryptoki.TokenInitialized == 0 && t.Label == "" && t.Serial == ""
 }
 
-// offers reports whether a token lists a mechanism for a use.
-func offers(t wire.Token, m cryptoki.Mechanism, flag uint32) bool {
-	return slices.ContainsFunc(t.Mechanisms, func(o wire.Mechanism) bool { return o.Type == m && o.Flags&flag != 0 })
+// offers reports whether a list of mechanisms has one for a use.
+func offers(all []wire.Mechanism, m cryptoki.Mechanism, flag uint32) bool {
+	return slices.ContainsFunc(all, func(o wire.Mechanism) bool { return o.Type == m && o.Flags&flag != 0 })
 }

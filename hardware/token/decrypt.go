@@ -29,17 +29,17 @@ func (k *tokenKey) decrypts() bool {
 	if k.always() {
 		return false
 	}
-	t := k.store.token
+	all := k.store.mechanisms
 	switch k.public.(type) {
 	case *dstu4145.PublicKey:
 		return (k.private == nil || k.private.Derive) &&
-			(offers(t, cryptoki.DSTU4145ECDHDerive, cryptoki.MechanismDerive) ||
-				offers(t, cryptoki.DSTU4145ECDHCofactorDerive, cryptoki.MechanismDerive))
+			(offers(all, cryptoki.DSTU4145ECDHDerive, cryptoki.MechanismDerive) ||
+				offers(all, cryptoki.DSTU4145ECDHCofactorDerive, cryptoki.MechanismDerive))
 	case *ecdsa.PublicKey:
-		return (k.private == nil || k.private.Derive) && offers(t, cryptoki.ECDH1Derive, cryptoki.MechanismDerive)
+		return (k.private == nil || k.private.Derive) && offers(all, cryptoki.ECDH1Derive, cryptoki.MechanismDerive)
 	case *rsa.PublicKey:
-		return (k.private == nil || k.private.Decrypt) && (offers(t, cryptoki.RSAX509, cryptoki.MechanismDecrypt) ||
-			offers(t, cryptoki.RSAPKCSOAEP, cryptoki.MechanismDecrypt))
+		return (k.private == nil || k.private.Decrypt) && (offers(all, cryptoki.RSAX509, cryptoki.MechanismDecrypt) ||
+			offers(all, cryptoki.RSAPKCSOAEP, cryptoki.MechanismDecrypt))
 	}
 	return false
 }
@@ -52,7 +52,7 @@ func (k *decryptingKey) SharedSecret(ctx context.Context, peer crypto.PublicKey,
 	if err != nil {
 		return nil, err
 	}
-	if !offers(k.store.token, derive.Mechanism, cryptoki.MechanismDerive) {
+	if !offers(k.store.mechanisms, derive.Mechanism, cryptoki.MechanismDerive) {
 		return nil, key.ErrNotDecrypter
 	}
 	return k.secret(ctx, func(at wire.At, handle uint64) question {
@@ -114,7 +114,7 @@ func (k *decryptingKey) decryptOAEP(ctx context.Context, size int, ciphertext []
 	if !known || o.MGFHash != 0 && !alike {
 		return nil, key.ErrNotDecrypter
 	}
-	if offers(k.store.token, cryptoki.RSAX509, cryptoki.MechanismDecrypt) {
+	if offers(k.store.mechanisms, cryptoki.RSAX509, cryptoki.MechanismDecrypt) {
 		plain, err := k.decrypt(ctx, wire.Decrypt{Mechanism: cryptoki.RSAX509, Ciphertext: ciphertext})
 		defer clear(plain)
 		if err != nil {
@@ -131,7 +131,7 @@ func (k *decryptingKey) decryptOAEP(ctx context.Context, size int, ciphertext []
 }
 
 func (k *decryptingKey) decrypt(ctx context.Context, decrypt wire.Decrypt) ([]byte, error) {
-	if !offers(k.store.token, decrypt.Mechanism, cryptoki.MechanismDecrypt) {
+	if !offers(k.store.mechanisms, decrypt.Mechanism, cryptoki.MechanismDecrypt) {
 		return nil, key.ErrNotDecrypter
 	}
 	return k.secret(ctx, func(at wire.At, handle uint64) question {

@@ -37,7 +37,7 @@ func (k *tokenKey) Sign(ctx context.Context, digests []key.Digest) ([]key.Result
 	tasks := make([]task, 0, len(digests))
 	for i, d := range digests {
 		t, err := prepare(k.public, d)
-		if err == nil && !offers(k.store.token, t.mechanism, cryptoki.MechanismSign) {
+		if err == nil && !offers(k.store.mechanisms, t.mechanism, cryptoki.MechanismSign) {
 			err = key.ErrMechanism
 		}
 		if err != nil {

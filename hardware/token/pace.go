@@ -8,7 +8,8 @@ import "time"
 // A pace is how long things may take and how often they are done.
 type pace struct {
 	load    time.Duration // of a module; some look for devices on the network
-	list    time.Duration // tokens, objects, logout
+	list    time.Duration // tokens, logout
+	read    time.Duration // keys and certificates; cards give a few kilobytes a second
 	use     time.Duration // a login, a signature
 	pad     time.Duration // a PIN typed on a reader
 	busy    time.Duration // another program holds the token's only session
@@ -22,7 +23,7 @@ type pace struct {
 }
 
 var usual = pace{
-	load: 20 * time.Second, list: 5 * time.Second, use: 30 * time.Second, pad: 60 * time.Second,
+	load: 20 * time.Second, list: 5 * time.Second, read: 20 * time.Second, use: 30 * time.Second, pad: 60 * time.Second,
 	busy: 10 * time.Second, leave: 2 * time.Second,
 	poll: 700 * time.Millisecond, repair: 5 * time.Second, retry: 150 * time.Millisecond,
 	patient: time.Second, alive: 2 * time.Minute, batch: time.Second,

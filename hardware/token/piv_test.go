@@ -20,6 +20,7 @@ import (
 func TestCardIsPulled(t *testing.T) {
 	card := piv.Start(t, pivCard())
 	s := newSource(t, openSC())
+	s.Calm()
 	seen := await(t, s, carriers(1)).Carriers[0]
 	assert.Equal(t, key.FormCard, seen.Form)
 	assert.NotEmpty(t, seen.Keys, "by its certificates")
@@ -46,6 +47,7 @@ func TestCardWantsThePINEachTime(t *testing.T) {
 	who := people.Subscriber(testpki.ECDSAPerson)
 	card := piv.Start(t, piv.Spec{PIN: pin, Keys: map[piv.Slot]piv.Key{piv.Signature: {Private: who.SignKey, Certificate: who.SignCert}}})
 	s := newSource(t, openSC())
+	s.Calm()
 	ref := only(t, s)
 	owner := newPerson(pin)
 	store, err := s.Open(t.Context(), ref, owner)
@@ -90,6 +92,7 @@ func TestCardWantsThePINEachTime(t *testing.T) {
 func TestNoCardService(t *testing.T) {
 	service := pcscd.Start(t)
 	s := newSource(t, openSC())
+	s.Calm()
 	seen := await(t, s, func(p key.Plugged) bool { return len(p.Troubles) > 0 })
 	assert.Equal(t, key.NoCard, seen.Troubles[0].Kind, "the reader of the tests is there and empty")
 	service.Stop()

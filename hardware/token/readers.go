@@ -33,8 +33,9 @@ func (s *Source) readers(ctx context.Context) (view, error) {
 	}
 	ctx, end := context.WithTimeout(ctx, s.pace.list)
 	defer end()
-	last := view{needed: true}
+	last := view{needed: true, worker: true}
 	err := s.runReaders(ctx, func(v view) { last = v })
+	last.worker = err == nil
 	return last, err
 }
 

@@ -134,7 +134,7 @@ func (d *driver) list(p *process, at wire.At) (keys []*found, listed bool, err e
 
 func (d *driver) objects(ctx context.Context, p *process, at wire.At) (wire.Objects, error) {
 	var objects wire.Objects
-	_, err := p.ask(ctx, question{call: wire.CallObjects, params: at, limit: d.source.pace.list}, &objects)
+	_, err := p.ask(ctx, question{call: wire.CallObjects, params: at, limit: d.source.pace.read}, &objects)
 	if err != nil {
 		err = d.explain(err)
 	}

@@ -210,6 +210,7 @@ func TestPIV(t *testing.T) {
 	piv.Start(t, pivCard())
 	keytest.TestSource(t, func(t *testing.T) keytest.Fixture {
 		s := newSource(t, openSC())
+		s.Calm()
 		return keytest.Fixture{Source: s, Ref: only(t, s), Secret: []byte(pin)}
 	})
 }

@@ -25,8 +25,10 @@ type store struct {
 	ask    key.Asker
 
 	process *process // the worker that the session is in
-	release func()   // lets looks list the token again
-	turn    *lockfile.Lock
+	// mechanisms are those of the token; it does not change them.
+	mechanisms []wire.Mechanism
+	release    func() // lets looks list the token again
+	turn       *lockfile.Lock
 
 	// work has an element while one operation, of several calls and questions,
 	// goes on. What follows is its own.
@@ -68,7 +70,8 @@ func (st *store) open(ctx context.Context) error {
 		}
 	}
 	for _, f := range st.found {
-		if st.id == nil || bytes.Equal(f.id, st.id) {
+		hidden := f.private == nil && !st.later.Load() // of which only the public half is there
+		if !hidden && (st.id == nil || bytes.Equal(f.id, st.id)) {
 			st.keys = append(st.keys, st.key(f))
 		}
 	}
@@ -112,6 +115,7 @@ func (st *store) begin(ctx context.Context) (err error) {
 	if st.token, err = st.driver.token(ctx, st.process, st.token.At); err != nil {
 		return err
 	}
+	st.mechanisms = st.token.Mechanisms
 	return st.list(ctx)
 }
 
