@@ -151,7 +151,7 @@ var oaepHashes = map[crypto.Hash]cryptoki.Mechanism{
 func orRandom(plain []byte, err error, size int) ([]byte, error) {
 	defer clear(plain)
 	var failed *key.DriverError
-	if err != nil && !(errors.As(err, &failed) && failed.Call != "") {
+	if err != nil && !errors.Is(err, rsa.ErrDecryption) && !(errors.As(err, &failed) && failed.Call != "") {
 		return nil, err
 	}
 	session := make([]byte, size)

@@ -266,6 +266,26 @@ func TestNoWorker(t *testing.T) {
 	assert.Equal(t, key.NoWorker, driverError(t, err).Trouble.Kind)
 }
 
+// TestAnotherProgramComesBetween has somebody take the session between the look
+// and the login. The PIN that was typed waits, and goes to the token once.
+func TestAnotherProgramComesBetween(t *testing.T) {
+	d := newDrawer(t)
+	one := d.add(t, simulator.Spec{})
+	s := newSource(t, d.module)
+	who := newPerson(pin)
+	who.before = func() {
+		other, err := one.Occupy()
+		if assert.NoError(t, err) {
+			time.AfterFunc(300*time.Millisecond, func() { assert.NoError(t, other.Unlock()) })
+		}
+	}
+	store, err := s.Open(t.Context(), only(t, s), who)
+	require.NoError(t, err)
+	require.NoError(t, store.Close())
+	assert.Len(t, who.kinds(), 1)
+	assert.True(t, who.wiped())
+}
+
 // TestAnotherProgramHoldsTheToken has somebody else's session on a token that
 // has one.
 func TestAnotherProgramHoldsTheToken(t *testing.T) {

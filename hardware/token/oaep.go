@@ -8,7 +8,6 @@ import (
 	"crypto/rsa"
 	"crypto/subtle"
 	"encoding/binary"
-	"errors"
 )
 
 // oaepDecode undoes EME-OAEP (RFC 8017, 7.1.2, step 3) of what a token decrypted
@@ -24,7 +23,7 @@ func oaepDecode(padded []byte, o *rsa.OAEPOptions) ([]byte, error) {
 	}
 	size := o.Hash.Size()
 	if len(padded) < 2*size+2 {
-		return nil, errPadding
+		return nil, rsa.ErrDecryption
 	}
 	label := o.Hash.New()
 	label.Write(o.Label)
@@ -41,13 +40,10 @@ func oaepDecode(padded []byte, o *rsa.OAEPOptions) ([]byte, error) {
 		looking &= 1 - one
 	}
 	if good&(1-looking) != 1 {
-		return nil, errPadding
+		return nil, rsa.ErrDecryption
 	}
 	return append([]byte{}, block[begin:]...), nil
 }
-
-// errPadding says nothing of what is wrong.
-var errPadding = errors.New("token: wrong padding")
 
 // mask adds MGF1 of a seed (RFC 8017, B.2.1).
 func mask(out, seed []byte, hash crypto.Hash) {

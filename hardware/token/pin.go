@@ -4,6 +4,7 @@
 package token
 
 import (
+	"bytes"
 	"context"
 	"errors"
 
@@ -25,8 +26,10 @@ func (st *store) login(ctx context.Context) error {
 	warned := pinOf(st.token).Tries != key.TriesUnknown
 	err = st.enter(ctx, key.Question{Kind: key.AskPIN}, func(pin []byte) error {
 		params := wire.Login{At: st.token.At, Pad: pin == nil, Last: last}
-		_, err := st.send(ctx, st.question(wire.CallLogin, params, pin), nil)
-		return err
+		return st.whenFree(ctx, func() error {
+			_, err := st.send(ctx, st.question(wire.CallLogin, params, bytes.Clone(pin)), nil)
+			return err
+		})
 	})
 	if err != nil {
 		return err

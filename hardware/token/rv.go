@@ -4,6 +4,7 @@
 package token
 
 import (
+	"crypto/rsa"
 	"errors"
 	"slices"
 
@@ -81,6 +82,9 @@ func (d *driver) explainAnswer(answer *wire.Error) error {
 		d.log().WithField("rv", answer.RV).Info("token: " + answer.Function + " failed")
 		if meaning, ok := meanings[answer.RV]; ok {
 			return meaning
+		}
+		if answer.Function == "C_Decrypt" && (answer.RV == cryptoki.EncryptedDataInvalid || answer.RV == cryptoki.EncryptedDataLenRange) {
+			return rsa.ErrDecryption // whatever else a vendor means by it
 		}
 		if slices.Contains(d.module.Quirks.Full, answer.RV) {
 			return key.ErrTokenFull

@@ -5,6 +5,7 @@ package token
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -57,7 +58,7 @@ func newStore(p place, ref key.Ref, id []byte, ask key.Asker) *store {
 	return st
 }
 
-// open waits for this store's turn, opens a session and logs in.
+// open waits for this store's turn, looks at the token and logs in.
 func (st *store) open(ctx context.Context) error {
 	if err := st.begin(ctx); err != nil {
 		return st.absent(err)
@@ -93,7 +94,7 @@ func (st *store) keepAlive() {
 	}
 }
 
-// begin takes the turn and opens a session, which needs no PIN.
+// begin takes the turn and reads what needs no PIN.
 func (st *store) begin(ctx context.Context) (err error) {
 	waited := false
 	st.turn, err = st.driver.source.takeTurn(ctx, st.token, func() {
@@ -119,22 +120,29 @@ func (st *store) begin(ctx context.Context) (err error) {
 	return st.list(ctx)
 }
 
-// list reads the objects that the session may see. A session that another
-// program has in our place is waited for.
+// list reads the objects that may be seen now.
 func (st *store) list(ctx context.Context) error {
-	patience, end := context.WithTimeout(ctx, st.driver.source.pace.busy)
-	defer end()
-	for {
+	return st.whenFree(ctx, func() error {
 		objects, err := st.driver.objects(ctx, st.process, st.token.At)
 		if err == nil {
 			st.found = match(objects)
-			return nil
 		}
+		return err
+	})
+}
+
+// whenFree does what needs a session, again and again for a while if another
+// program has the token's only one. Nothing reached the token then.
+func (st *store) whenFree(ctx context.Context, do func() error) error {
+	patience, end := context.WithTimeout(ctx, st.driver.source.pace.busy)
+	defer end()
+	for {
+		err := do()
 		if !errors.Is(err, key.ErrTokenBusy) {
 			return err
 		}
 		if pause(patience, st.driver.source.pace.retry) != nil {
-			return errors.Join(ctx.Err(), err)
+			return cmp.Or(ctx.Err(), err)
 		}
 	}
 }
