@@ -46,7 +46,7 @@ const english = {
 const spoken = {
   uk: {
     title: 'Демонстраційний кабінет',
-    save: 'Зберегти', password: 'пароль', pin: 'PIN-код', unprotected: 'ключ у ньому нічим не захищений', copy: 'Скопіювати', copied: 'Скопійовано',
+    save: 'Зберегти', password: 'пароль', pin: 'PIN-код', unprotected: 'носій несправжній: ключ нічим не захищений', copy: 'Скопіювати', copied: 'Скопійовано',
     certificateFile: 'Сертифікат', expired: 'строк дії минув: такий ключ не приймуть', alone: 'без сертифіката: його знайде вікно Pidpys', view: 'Переглянути', sign: 'Підписати',
     person: 'Фізична особа', fop: 'Фізична особа — підприємець', corporate: 'Представник організації', stamp: 'Печатка організації',
     drfo: 'РНОКПП', edrpou: 'ЄДРПОУ', unzr: 'УНЗР', organization: 'Організація', jobTitle: 'Посада',
@@ -62,7 +62,7 @@ const spoken = {
   },
   en: {
     title: 'Demo cabinet',
-    save: 'Save', password: 'password', pin: 'PIN', unprotected: 'nothing protects the key in it', copy: 'Copy', copied: 'Copied',
+    save: 'Save', password: 'password', pin: 'PIN', unprotected: 'not a real device: nothing protects the key', copy: 'Copy', copied: 'Copied',
     certificateFile: 'Certificate', expired: 'expired: it will be refused', alone: 'without a certificate: the Pidpys window finds it', view: 'View', sign: 'Sign',
     person: 'Natural person', fop: 'Sole proprietor', corporate: 'Representative of an organisation', stamp: 'Seal of an organisation',
     drfo: 'Tax number', edrpou: 'EDRPOU code', unzr: 'UNZR number', organization: 'Organisation', jobTitle: 'Position',
