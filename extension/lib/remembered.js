@@ -15,7 +15,7 @@ const TAB = 'tab';
  * @param {{localStorage: Pick<Storage, 'getItem'>}} [place]
  * @returns {string} The name of one of them; empty when none is remembered.
  */
-export function recall(authorities, place = window) {
+export function recallAuthority(authorities, place = window) {
   const name = attempt(() => place.localStorage.getItem(AUTHORITY));
   return authorities.some((authority) => authority.name === name) ? /** @type {string} */ (name) : '';
 }
@@ -24,7 +24,7 @@ export function recall(authorities, place = window) {
  * @param {string} authority  Its name; empty to forget.
  * @param {{localStorage: Pick<Storage, 'setItem' | 'removeItem'>}} [place]
  */
-export function remember(authority, place = window) {
+export function rememberAuthority(authority, place = window) {
   attempt(() => (authority ? place.localStorage.setItem(AUTHORITY, authority) : place.localStorage.removeItem(AUTHORITY)));
 }
 

@@ -22,6 +22,8 @@ import { people } from './people.js';
  * @property {number} max_pin  In octets; 0 when unknown.
  * @property {import('./keys.js').Key[]} keys
  *
+ * @typedef {Pick<Token, 'device' | 'label' | 'serial' | 'min_pin' | 'max_pin'>} Asked  What the host names when it asks about one.
+ *
  * @typedef {{usage?: import('./keys.js').Usage, past?: boolean}} Need  What a key is needed for, and whether one out of date serves.
  *
  * @typedef {object} Choice
@@ -77,6 +79,14 @@ export function shortSerial(serial) {
   const letters = [...clean(serial)];
   // Lines break after an ellipsis, but for a word joiner.
   return letters.length > 8 ? `…\u2060${letters.slice(-6).join('')}` : letters.join('');
+}
+
+/**
+ * @param {Pick<Asked, 'device' | 'label' | 'serial'>} asked
+ * @param {Pick<Asked, 'device' | 'label' | 'serial'>} [token]
+ */
+export function isAbout({ device, label, serial }, token) {
+  return token?.device === device && token.label === label && token.serial === serial;
 }
 
 /** PROTOCOL.md, section 11. */

@@ -221,7 +221,7 @@ test('the list of steps has a place for the certificate once one is missing', as
   await find('КНЕДП ДПС');
   await found();
   assert.deepEqual(now(), ['there', 'there', 'here']);
-  await opened.press('another-file');
+  await opened.press('another-key');
   assert.deepEqual(now(), ['here', 'hidden', 'there']);
 });
 

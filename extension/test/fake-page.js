@@ -36,6 +36,10 @@ export class FakeElement {
     this.children.push(...children);
   }
 
+  prepend(...children) {
+    this.children.unshift(...children);
+  }
+
   replaceChildren(...children) {
     this.#text = '';
     this.children = children;

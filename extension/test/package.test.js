@@ -13,7 +13,7 @@ const text = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf
 /** How a file of a kind names others: modules, what a page loads, and addresses made by a script. */
 const REFERENCES = {
   '.js': [/^import (?:[^']* from )?'(\.[^']+)'/gm, /getURL\(`([^?`]+)/g],
-  '.html': [/\b(?:src|href)="([^"]+)"/g],
+  '.html': [/\b(?:src|href)="([^"#]+)"/g],
   '.css': [/\burl\(["']?([^"')]+)/g, /@import "([^"]+)"/g],
 };
 

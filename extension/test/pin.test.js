@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => mock.timers.reset());
 
-const ASKED = { device: 'Алмаз-1К', label: '', serial: '1', tries: '', min_pin: 4, max_pin: 8 };
+const ASKED = { device: 'Алмаз-1К', label: '', serial: '00000000a', tries: '', min_pin: 4, max_pin: 8 };
 
 /** The person has the token read that is plugged in. */
 async function read(pin = '1234', more = {}) {
@@ -53,6 +53,28 @@ test('what was typed once is no answer to a second question', async () => {
   await read();
   $('pin').value = '1234';
   await opened.says('ask', { kind: 'pin', token: ASKED, asked_before: true }, 'p');
+  assert.deepEqual(opened.replies('p'), [{ id: 'p', error: { code: 'cancelled' } }]);
+});
+
+test('a PIN is for the token that it was typed beside', async () => {
+  await read();
+  for (const other of [{ serial: '00000000b' }, { device: 'Кристал-1' }, { label: 'Інший' }]) {
+    await opened.says('ask', { kind: 'pin', token: { ...ASKED, ...other } }, 'other');
+    assert.deepEqual(opened.replies('other').at(-1), { id: 'other', error: { code: 'cancelled' } });
+  }
+  await opened.says('ask', { kind: 'pin', token: ASKED }, 'p');
+  assert.deepEqual(opened.replies('p'), [{ id: 'p', result: { secret: '1234' } }]);
+});
+
+test('nor is it asked for by a file, or a password by a token', async () => {
+  await read();
+  $('password').value = 'таємниця';
+  await opened.says('ask', { kind: 'password', file: 'Key-6.dat' }, 'f');
+  assert.deepEqual(opened.replies('f'), [{ id: 'f', error: { code: 'cancelled' } }]);
+  await opened.turn('file');
+  $('pin').value = '1234';
+  await opened.read();
+  await opened.says('ask', { kind: 'pin', token: ASKED }, 'p');
   assert.deepEqual(opened.replies('p'), [{ id: 'p', error: { code: 'cancelled' } }]);
 });
 
@@ -160,13 +182,12 @@ test('the last try of a token that is gone is not asked about', async () => {
 test('that a key asks for its PIN again is announced, for that key', async () => {
   const call = await read();
   await opened.answer({ format: '', keys: [{ ...able('k1'), asks_to_sign: true }, able('k2')], selected: null }, call);
-  assert.equal($('asks-note').hidden, true);
+  assert.equal($('asks-note').textContent, '');
   const [first, second] = $('owners').holding('onchange');
   first.onchange();
-  assert.equal($('asks-note').hidden, false);
   assert.equal($('asks-note').textContent, 'Після «Підписати» знадобиться PIN-код.');
   second.onchange();
-  assert.equal($('asks-note').hidden, true);
+  assert.equal($('asks-note').textContent, '');
 });
 
 test('a key that wants its PIN before every signature gets it', async () => {
@@ -198,7 +219,7 @@ test('a key that wants its PIN before every signature gets it', async () => {
 test('one signature is not counted', async () => {
   await agreed();
   await opened.says('ask', { kind: 'key-pin', token: ASKED, number: 1, of: 1 }, 'n');
-  assert.equal($('key-pin-count').hidden, true);
+  assert.equal($('key-pin-count').textContent, '');
 });
 
 test('the end keeps no PIN', async () => {

@@ -4,23 +4,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { recall, recallTab, remember, rememberTab } from '../lib/remembered.js';
+import { recallAuthority, recallTab, rememberAuthority, rememberTab } from '../lib/remembered.js';
 import { FakeStorage } from './fake-page.js';
 
 const authorities = [{ name: 'КНЕДП ДПС' }, { name: 'КНЕДП Банк' }];
 
 test('an authority is remembered until it is forgotten', () => {
   const place = { localStorage: new FakeStorage({}) };
-  assert.equal(recall(authorities, place), '');
-  remember('КНЕДП Банк', place);
-  assert.equal(recall(authorities, place), 'КНЕДП Банк');
-  remember('', place);
-  assert.equal(recall(authorities, place), '');
+  assert.equal(recallAuthority(authorities, place), '');
+  rememberAuthority('КНЕДП Банк', place);
+  assert.equal(recallAuthority(authorities, place), 'КНЕДП Банк');
+  rememberAuthority('', place);
+  assert.equal(recallAuthority(authorities, place), '');
   assert.deepEqual(place.localStorage.kept, {});
 });
 
 test('one that is on the list no more is nobody', () => {
-  assert.equal(recall(authorities, { localStorage: new FakeStorage({ authority: 'АЦСК, якого немає' }) }), '');
+  assert.equal(recallAuthority(authorities, { localStorage: new FakeStorage({ authority: 'АЦСК, якого немає' }) }), '');
 });
 
 test('a tab is remembered as long as there is one', () => {
@@ -33,8 +33,8 @@ test('a tab is remembered as long as there is one', () => {
 
 test('a browser that keeps nothing is no obstacle', () => {
   const place = { get localStorage() { throw new DOMException('denied', 'SecurityError'); } };
-  remember('КНЕДП Банк', place);
-  assert.equal(recall(authorities, place), '');
+  rememberAuthority('КНЕДП Банк', place);
+  assert.equal(recallAuthority(authorities, place), '');
   rememberTab('token', place);
   assert.equal(recallTab(['file', 'token'], place), 'file');
 });

@@ -57,12 +57,13 @@ test('who went elsewhere meanwhile is not called back', async () => {
   assert.equal(opened.page.focused, $('cancel'));
 });
 
-test('the file stays while the person looks at the tokens, and no PIN does', async () => {
+test('the file stays while the person looks at the tokens, and nothing that was typed does', async () => {
   await opened.load();
   $('key-file').files = [new File(['k'], 'Key-6.dat')];
   $('key-file').fire('change');
   $('password').value = 'таємниця';
   await opened.turn('token');
+  assert.equal($('password').value, '');
   assert.equal(opened.step, 'key');
   await opened.plug([token('a')]);
   $('pin').value = '1234';
@@ -96,7 +97,7 @@ test('nobody looks for tokens once a key is open', async () => {
   await opened.plug([]);
   assert.equal(looks(), before);
   assert.equal(opened.step, 'consent');
-  await opened.press('another-file');
+  await opened.press('another-key');
   assert.equal(looks(), before + 1);
 });
 

@@ -45,7 +45,6 @@ export class Consent {
     if (!this.#question) this.#documents.show(documents);
     byId('approve').textContent = t(`approve_${action}`);
     byId('text-heading').textContent = t(action === 'encrypt' ? 'text_encrypt' : 'text');
-    byId('asks-note').textContent = t('asks_to_sign', t(`approve_${action}`));
     byId('consent-note').textContent = t(profile === 'tax-cabinet' ? 'consent_login_tax' : `consent_${action}`);
   }
 
@@ -113,7 +112,8 @@ export class Consent {
 
   /** Says beforehand that agreeing will not be all. */
   #foretell() {
-    byId('asks-note').hidden = !this.#keys.some(({ key, asks_to_sign }) => key === this.#wanted && asks_to_sign);
+    const asks = this.#keys.some(({ key, asks_to_sign }) => key === this.#wanted && asks_to_sign);
+    byId('asks-note').textContent = asks ? t('asks_to_sign', byId('approve').textContent ?? '') : '';
   }
 
   #agree() {
@@ -121,7 +121,7 @@ export class Consent {
     answer?.({ ...(key && { key }), approved: true });
     this.#question = undefined;
     byId('consent-step').inert = true;
-    byId('asks-note').hidden = true;
+    byId('asks-note').textContent = '';
   }
 
   /** @param {string} key  The one the person turned to. */

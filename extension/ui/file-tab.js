@@ -57,7 +57,7 @@ export class FileTab {
     this.#native = native;
     byId('password-typed').hidden = native;
     byId('password-elsewhere').hidden = !native;
-    if (native) this.#password.take();
+    if (native) this.rest();
   }
 
   /** Puts the keyboard where a file is chosen. */
@@ -93,8 +93,13 @@ export class FileTab {
     else this.#file.fail(code, params);
   }
 
-  /** @returns {string} The password. It is not kept. */
-  take() {
-    return this.#password.take();
+  /** @returns {{secret: string}} The password. It is not kept. */
+  answer() {
+    return { secret: this.#password.take() };
+  }
+
+  /** Keeps nothing of what was typed. */
+  rest() {
+    this.#password.take();
   }
 }

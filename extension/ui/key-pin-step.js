@@ -2,20 +2,20 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { shorten } from '../lib/names.js';
-import { admits, lengths, nameOf } from '../lib/tokens.js';
+import { nameOf } from '../lib/tokens.js';
 import { byId } from './elements.js';
 import { t } from './locale.js';
-import { PasswordField } from './password-field.js';
+import { PinField } from './pin-field.js';
 import { enter } from './steps.js';
 
 /**
- * @typedef {import('./last-try.js').Asked & {min_pin: number, max_pin: number}} Asked
+ * @typedef {import('../lib/tokens.js').Asked} Asked
  * @typedef {{token: Asked, answer: (answer: {secret: string}) => void}} Question
  */
 
 /** After the consent: a key that wants its PIN before every signature. */
 export class KeyPinStep {
-  #field = new PasswordField('key-pin');
+  #field = new PinField('key-pin');
   /** @type {Question | undefined} */
   #question;
 
@@ -33,8 +33,7 @@ export class KeyPinStep {
   ask({ token, number, of }) {
     const name = shorten(nameOf({ ...token, model: '' }), 48) || t('unnamed_token');
     byId('key-pin-why').textContent = t('key_pin_why', name);
-    byId('key-pin-count').hidden = of === 1;
-    byId('key-pin-count').textContent = t('key_pin_count', String(number), String(of));
+    byId('key-pin-count').textContent = of > 1 ? t('key_pin_count', String(number), String(of)) : '';
     this.#field.clear();
     enter('key-pin');
     this.#field.focus();
@@ -49,9 +48,7 @@ export class KeyPinStep {
 
   /** @param {Question} question */
   #submit({ token, answer }) {
-    const { octets } = this.#field;
-    if (octets === 0) return this.#field.say(t('no_pin'), t('no_pin_hint'));
-    if (!admits(token, octets)) return this.#field.fail('pin-length', lengths(token));
+    if (!this.#field.fits(token)) return;
     const secret = this.#field.take();
     this.forget();
     enter('consent');

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { recall, recallTab, remember, rememberTab } from '../lib/remembered.js';
+import { PidpysError } from '../page/client.js';
+import { recallAuthority, recallTab, rememberAuthority, rememberTab } from '../lib/remembered.js';
 import { FileTab } from './file-tab.js';
 import { enter } from './steps.js';
 import { Tabs } from './tabs.js';
@@ -29,7 +30,7 @@ export class KeyStep {
   /** @param {{authorities: import('./authorities.js').Authority[], action: string, usage?: 'agree' | 'none', native?: boolean}} operation  What a key is needed for. */
   expect(operation) {
     const { authorities, native = false } = operation;
-    this.#file.offer(authorities, recall(authorities));
+    this.#file.offer(authorities, recallAuthority(authorities));
     this.#token.expect(operation);
     this.#entrust(native);
     this.#tabs.open(recallTab(TABS));
@@ -54,7 +55,7 @@ export class KeyStep {
 
   /** @param {string} authority  The name of the one to ask next time, or empty. */
   remember(authority) {
-    remember(authority);
+    rememberAuthority(authority);
     this.#file.expect(authority);
   }
 
@@ -79,12 +80,15 @@ export class KeyStep {
    * @returns {{secret: string}}
    */
   answer(question) {
-    return question.kind === 'pin' ? this.#token.answer(question) : { secret: this.#file.take() };
+    const asked = question.kind === 'pin' ? this.#token : this.#file;
+    // One about a key that the person turned away from may still be on its way.
+    if (asked !== this.#tab) throw new PidpysError('cancelled');
+    return asked.answer(question);
   }
 
   /** The key is open, or all is over: keeps nothing of what was typed. */
   rest() {
-    this.#file.take();
+    this.#file.rest();
     this.#token.rest();
   }
 
@@ -101,10 +105,12 @@ export class KeyStep {
     this.#progress();
   }
 
-  /** What is plugged in matters while it may be chosen. */
+  /** What is plugged in matters while it may be chosen, and nothing stays typed out of sight. */
   #follow() {
-    if (this.#tab === this.#token) this.#token.watch();
-    else this.#token.rest();
+    if (this.#tab === this.#token) {
+      this.#file.rest();
+      this.#token.watch();
+    } else this.#token.rest();
   }
 
   #progress() {

@@ -9,7 +9,7 @@ import { byId } from './elements.js';
 import { t } from './locale.js';
 
 /**
- * @typedef {{device: string, label: string, serial: string}} Asked  The token that the host asks about.
+ * @typedef {import('../lib/tokens.js').Asked} Asked
  * @typedef {{resolve: (answer: {}) => void, reject: (reason: PidpysError) => void}} Question
  */
 

@@ -16,12 +16,15 @@ export function current() {
   return document.body.dataset.step;
 }
 
-/** Steps that have one panel: going between them moves nothing. */
-const SAME_PANEL = ['key', 'password'];
+/** Whether the key is still to be chosen, or being read. */
+export function choosing(step = current()) {
+  return step === 'key' || step === 'password';
+}
 
 /** @param {Step} step */
 export function enter(step) {
-  const stays = [current(), step].every((each) => SAME_PANEL.includes(/** @type {string} */ (each)));
+  // These have one panel: going between them moves nothing.
+  const stays = choosing() && choosing(step);
   document.body.dataset.step = step;
   if (!stays) window.scrollTo(0, 0);
   const place = { 'key-password': 'password', 'key-pin': 'consent', level: 'consent' }[/** @type {string} */ (step)] ?? step;

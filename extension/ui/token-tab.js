@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { PidpysError } from '../page/client.js';
-import { admits, lengths } from '../lib/tokens.js';
+import { isAbout } from '../lib/tokens.js';
 import { wordsFor } from '../lib/words.js';
 import { byId } from './elements.js';
 import { Failure } from './failure.js';
 import { t } from './locale.js';
-import { PasswordField } from './password-field.js';
+import { PinField } from './pin-field.js';
 import { TokenHelp } from './token-help.js';
+import { icon } from './token-icon.js';
 import { TokenList } from './token-list.js';
 import { TokenWatch } from './token-watch.js';
 
@@ -24,7 +25,7 @@ export class TokenTab {
     this.#chosen();
     byId('pin-entry').scrollIntoView({ block: 'nearest' });
   });
-  #pin = new PasswordField('pin');
+  #pin = new PinField('pin');
   #help = new TokenHelp((driver) => void this.#revive(driver));
   #failure = new Failure('token-failure');
   #watch;
@@ -51,6 +52,7 @@ export class TokenTab {
       byId('tokens-sought').hidden = true;
       this.#say(code, params);
     });
+    byId('no-tokens').prepend(icon('token'));
   }
 
   /** Whether only the PIN is lacking. */
@@ -100,8 +102,7 @@ export class TokenTab {
     this.#pin.clear();
     const { choice } = this.#list;
     if (!choice) return void this.#missing();
-    if (this.#typed && this.#pin.octets === 0) return void this.#pin.say(t('no_pin'), t('no_pin_hint'));
-    if (this.#typed && !admits(choice.token, this.#pin.octets)) return void this.#pin.fail('pin-length', lengths(choice.token));
+    if (this.#typed && !this.#pin.fits(choice.token)) return;
     const { token, ski } = choice;
     return { files: [], params: () => ({ token: token.token, ...(ski && { ski }) }) };
   }
@@ -128,10 +129,12 @@ export class TokenTab {
   }
 
   /**
-   * @param {{asked_before?: true}} question  For the PIN.
+   * @param {{token: import('../lib/tokens.js').Asked, asked_before?: true}} question  For the PIN.
    * @returns {{secret: string}}
    */
-  answer({ asked_before }) {
+  answer({ token, asked_before }) {
+    // One about another token may still be on its way: what is typed is for the one on show.
+    if (!isAbout(token, this.#list.choice?.token)) throw new PidpysError('cancelled');
     const secret = this.#pin.take();
     // It was typed for one try.
     if (asked_before || !secret) throw new PidpysError('cancelled');
@@ -175,8 +178,7 @@ export class TokenTab {
     const { choice } = this.#list;
     byId('pin-entry').hidden = !choice;
     byId('pin-typed').hidden = !this.#typed;
-    byId('pin-elsewhere').hidden = this.#typed;
-    byId('pin-elsewhere').textContent = t(choice?.token.pin_pad ? 'pin_elsewhere_pad' : 'pin_elsewhere_native');
+    byId('pin-elsewhere').textContent = this.#typed ? '' : t(choice?.token.pin_pad ? 'pin_elsewhere_pad' : 'pin_elsewhere_native');
   }
 
   /** Says why nothing can be read yet. */

@@ -15,7 +15,7 @@ import { LevelStep } from './level-step.js';
 import { localize, t } from './locale.js';
 import { showSite } from './site.js';
 import { say, saySearching, send } from './status.js';
-import { current, enter } from './steps.js';
+import { choosing, current, enter } from './steps.js';
 
 /** What the host says goes on once the person agreed. */
 const DOING = ['signing', 'stamping', 'encrypting', 'decrypting', 'done'];
@@ -27,9 +27,8 @@ const DOING = ['signing', 'stamping', 'encrypting', 'decrypting', 'done'];
  */
 const ELSEWHERE = { 'pin-pad': 'pin_pad', 'pin-native': 'pin_native', turn: 'turn', 'go-on': undefined };
 
-/** What the host asks for to open a key, and the steps at which only a call for keys makes it ask. */
+/** What the host asks for to open a key: while one is chosen, only because of a call for keys. */
 const OPENING = ['password', 'key-password', 'pin', 'last-try'];
-const CHOOSING = ['key', 'password'];
 
 /**
  * @typedef {import('./consent.js').Found & {lookup?: {code: string, params?: Record<string, any>}}} Found  What `keys` and `find` answer.
@@ -70,7 +69,7 @@ class Conversation {
         if (event.isTrusted) void this.#read();
       });
     }
-    for (const id of ['another-file', 'certificate-another']) byId(id).addEventListener('click', () => this.#takeAnother());
+    for (const id of ['another-key', 'certificate-another']) byId(id).addEventListener('click', () => this.#takeAnother());
     byId('certificate-back').addEventListener('click', () => this.#return());
     byId('cancel').addEventListener('click', () => void this.#cancel());
   }
@@ -169,7 +168,7 @@ class Conversation {
     // One may still be on its way when all is over, and must not hide why.
     if (current() === 'over') throw new PidpysError('cancelled');
     // Nor one about a key that is wanted no more take what is typed for another.
-    if (OPENING.includes(question.kind) && !this.#awaited && CHOOSING.includes(current() ?? '')) throw new PidpysError('cancelled');
+    if (OPENING.includes(question.kind) && !this.#awaited && choosing()) throw new PidpysError('cancelled');
     switch (question.kind) {
       case 'password':
       case 'pin': return this.#key.answer(question);

@@ -216,7 +216,7 @@ func TestKeysThatAreRefused(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			v.T = t
 			if ask[string](v, w, "document.body.dataset.step") == "consent" {
-				require.NoError(t, w.Click(v.ctx, "#another-file"))
+				require.NoError(t, w.Click(v.ctx, "#another-key"))
 			}
 			require.NoError(t, w.Choose(v.ctx, v.file("key.dat", c.data)))
 			password := testpki.Password
