@@ -31,6 +31,7 @@ export class Failure {
     this.#place.replaceChildren(element('strong', {}, sentence), element('p', {}, hint));
     this.#place.dataset.code = code;
     this.#place.hidden = false;
+    this.#place.scrollIntoView({ block: 'nearest' });
   }
 
   clear() {
