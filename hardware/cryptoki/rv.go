@@ -22,6 +22,8 @@ const (
 	DeviceError              RV = 0x030
 	DeviceMemory             RV = 0x031
 	DeviceRemoved            RV = 0x032
+	EncryptedDataInvalid     RV = 0x040
+	EncryptedDataLenRange    RV = 0x041
 	FunctionCanceled         RV = 0x050
 	FunctionNotSupported     RV = 0x054
 	KeyHandleInvalid         RV = 0x060

@@ -77,7 +77,7 @@ func (a agreement) kekECDH(own ECDHer, peer *ecdsa.PublicKey) ([]byte, error) {
 	}
 	secret, err := own.ECDH(public)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+		return nil, err
 	}
 	defer clear(secret)
 	return derive(hash, secret, a.wrap, a.info.UKM, keySize), nil
@@ -98,19 +98,26 @@ func (a agreement) unwrap(r Recipient, originator *x509.Certificate, encrypted [
 	if err != nil {
 		return nil, err
 	}
-	switch own := r.Key.(type) {
+	own, err := publicKey(r.Certificate.RawSubjectPublicKeyInfo)
+	if err != nil {
+		return nil, err
+	}
+	if !onOneCurve(own, public) {
+		return nil, ErrDamaged
+	}
+	switch key := r.Key.(type) {
 	case Agreer:
 		peer, ok := public.(*dstu4145.PublicKey)
 		if !ok {
-			return nil, ErrDamaged
+			break
 		}
-		return a.unwrapNational(own, peer, encrypted)
+		return a.unwrapNational(key, peer, encrypted)
 	case ECDHer:
 		peer, ok := public.(*ecdsa.PublicKey)
 		if !ok {
-			return nil, ErrDamaged
+			break
 		}
-		kek, err := a.kekECDH(own, peer)
+		kek, err := a.kekECDH(key, peer)
 		if err != nil {
 			return nil, err
 		}
@@ -118,6 +125,19 @@ func (a agreement) unwrap(r Recipient, originator *x509.Certificate, encrypted [
 		return unwrapAES(kek, encrypted)
 	}
 	return nil, fmt.Errorf("%w: key agreement with a %T", ErrUnsupported, r.Key)
+}
+
+// onOneCurve reports whether two keys can agree on anything.
+func onOneCurve(a, b any) bool {
+	switch a := a.(type) {
+	case *dstu4145.PublicKey:
+		b, ok := b.(*dstu4145.PublicKey)
+		return ok && a.Curve == b.Curve
+	case *ecdsa.PublicKey:
+		b, ok := b.(*ecdsa.PublicKey)
+		return ok && a.Curve == b.Curve
+	}
+	return false
 }
 
 // unwrapNational is unwrap with a DSTU 4145 key.

@@ -14,6 +14,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"errors"
 	"io"
 	"math/big"
 	"runtime"
@@ -25,6 +26,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/envelope"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -179,6 +181,67 @@ func TestOpenRefuses(t *testing.T) {
 	message[len(message)-17] ^= 0xff // CBC changes the same bits of the last block, all padding
 	_, _, err = open(message, to)
 	assert.ErrorIs(t, err, envelope.ErrDamaged, "no padding at the end")
+}
+
+// TestKeysThatFail: what a key says of itself is no fault of the message, and it
+// is asked no second time, though the message has it twice.
+func TestKeysThatFail(t *testing.T) {
+	removed := errors.New("the token was removed")
+	for name, to := range international(t) {
+		t.Run(name, func(t *testing.T) {
+			message := seal(t, []byte("content"), envelope.Options{}, to.Certificate, to.Certificate)
+			fails := &failing{public: to.Certificate.PublicKey, err: removed}
+			to.Key = fails
+			if _, ok := fails.public.(*rsa.PublicKey); ok {
+				to.Key = failingRSA{fails}
+			}
+			_, _, err := open(message, to)
+			assert.Equal(t, removed, err)
+			assert.Equal(t, 1, fails.asked)
+		})
+	}
+	sender, to := national()
+	message := seal(t, []byte("content"), envelope.Options{Senders: []envelope.Recipient{sender}}, to.Certificate)
+	fails := &failing{err: removed}
+	_, _, err := open(message, envelope.Recipient{Certificate: to.Certificate, Key: failingDSTU{fails}}, sender.Certificate)
+	assert.Equal(t, removed, err)
+	assert.Equal(t, 1, fails.asked)
+}
+
+// failing is a key that says why it does not do what it is asked for.
+type failing struct {
+	public any
+	err    error
+	asked  int
+}
+
+func (f *failing) fail() ([]byte, error) {
+	f.asked++
+	return nil, f.err
+}
+
+func (f *failing) ECDH(*ecdh.PublicKey) ([]byte, error) { return f.fail() }
+
+type failingDSTU struct{ *failing }
+
+func (f failingDSTU) SharedSecret(*dstu4145.PublicKey, bool) ([]byte, error) { return f.fail() }
+
+type failingRSA struct{ *failing }
+
+func (f failingRSA) Public() crypto.PublicKey { return f.public }
+
+func (f failingRSA) Decrypt(io.Reader, []byte, crypto.DecrypterOpts) ([]byte, error) { return f.fail() }
+
+// TestCurvesThatDiffer: a sender's key on another curve than the recipient's is
+// no key that the message was made with.
+func TestCurvesThatDiffer(t *testing.T) {
+	sender, to := national()
+	message := seal(t, []byte("content"), envelope.Options{Senders: []envelope.Recipient{sender}}, to.Certificate)
+	person := testpki.New(time.Now).Subscriber(testpki.Person)
+	named := *person.SignCert
+	named.RawIssuer, named.SerialNumber, named.SubjectKeyId = to.Certificate.RawIssuer, to.Certificate.SerialNumber, to.Certificate.SubjectKeyId
+	_, _, err := open(message, envelope.Recipient{Certificate: &named, Key: person.SignKey})
+	assert.ErrorIs(t, err, envelope.ErrDamaged)
 }
 
 // TestNoOracle: what was encrypted by PKCS #1 v1.5 opens whether or not it

@@ -38,7 +38,9 @@ type Reader struct {
 // those in the message.
 //
 // The errors are those of [cms.NewEnvelopedReader], [ErrNotRecipient],
-// [ErrOriginatorUnknown], [ErrUnsupported], [ErrDamaged] and those of the keys.
+// [ErrOriginatorUnknown], [ErrUnsupported], [ErrDamaged] and those of the keys, as
+// they are: a key that failed is asked no second time. What does not decrypt an
+// RSA key calls [rsa.ErrDecryption].
 func Open(r io.Reader, recipients []Recipient, known []*x509.Certificate) (*Reader, error) {
 	message, err := cms.NewEnvelopedReader(r)
 	if err != nil {
@@ -65,10 +67,19 @@ func Open(r io.Reader, recipients []Recipient, known []*x509.Certificate) (*Read
 			if err == nil {
 				return reader, nil
 			}
+			if !ofMessage(err) {
+				return nil, err // whoever gave no PIN is not asked once more
+			}
 			failure = err
 		}
 	}
 	return nil, failure
+}
+
+// ofMessage reports whether the message is to blame, so that another of its
+// recipients may do better; else it is the key.
+func ofMessage(err error) bool {
+	return errors.Is(err, ErrDamaged) || errors.Is(err, ErrUnsupported) || errors.Is(err, ErrOriginatorUnknown)
 }
 
 // Read reads decrypted content. What it cannot decrypt is [ErrDamaged]; the

@@ -7,6 +7,7 @@ import (
 	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
+	"errors"
 	"fmt"
 
 	"github.com/pidpys/pidpys/host/cms"
@@ -34,10 +35,10 @@ func decryptRSA(key crypto.Decrypter, info *cms.KeyTransRecipientInfo, keySize i
 		return nil, fmt.Errorf("%w: key encryption %v", ErrUnsupported, alg.OID)
 	}
 	plain, err := key.Decrypt(rand.Reader, info.EncryptedKey, options)
-	if err != nil {
+	if errors.Is(err, rsa.ErrDecryption) {
 		return nil, ErrDamaged
 	}
-	return plain, nil
+	return plain, err
 }
 
 // encryptRSA encrypts the content key by OAEP with SHA-256.

@@ -10,6 +10,8 @@ import (
 	"crypto/ecdsa"
 	"crypto/rsa"
 	"crypto/x509"
+	"errors"
+	"fmt"
 	"io"
 
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
@@ -26,7 +28,8 @@ type Decrypter interface {
 	// [dstu4145.PrivateKey.SharedSecret] and [ecdh.PrivateKey.ECDH].
 	SharedSecret(ctx context.Context, peer crypto.PublicKey, cofactor bool) ([]byte, error)
 
-	// Decrypt decrypts with an RSA key, as [rsa.PrivateKey.Decrypt] says.
+	// Decrypt decrypts with an RSA key, as [rsa.PrivateKey.Decrypt] says. That a
+	// ciphertext does not decrypt is [rsa.ErrDecryption].
 	Decrypt(ctx context.Context, ciphertext []byte, options crypto.DecrypterOpts) ([]byte, error)
 }
 
@@ -62,7 +65,7 @@ type agreerDSTU struct {
 }
 
 func (a agreerDSTU) SharedSecret(peer *dstu4145.PublicKey, cofactor bool) ([]byte, error) {
-	return a.key.SharedSecret(a.ctx, peer, cofactor)
+	return asked(a.key.SharedSecret(a.ctx, peer, cofactor))
 }
 
 type agreerEC struct {
@@ -71,7 +74,7 @@ type agreerEC struct {
 }
 
 func (a agreerEC) ECDH(peer *ecdh.PublicKey) ([]byte, error) {
-	return a.key.SharedSecret(a.ctx, peer, false)
+	return asked(a.key.SharedSecret(a.ctx, peer, false))
 }
 
 type decrypterRSA struct {
@@ -83,5 +86,14 @@ type decrypterRSA struct {
 func (d decrypterRSA) Public() crypto.PublicKey { return d.public }
 
 func (d decrypterRSA) Decrypt(_ io.Reader, ciphertext []byte, options crypto.DecrypterOpts) ([]byte, error) {
-	return d.key.Decrypt(d.ctx, ciphertext, options)
+	return asked(d.key.Decrypt(d.ctx, ciphertext, options))
+}
+
+// asked says in the words of package envelope that a message asks of a key what
+// that cannot do.
+func asked(secret []byte, err error) ([]byte, error) {
+	if errors.Is(err, ErrNotDecrypter) {
+		err = fmt.Errorf("%w: %w", envelope.ErrUnsupported, err)
+	}
+	return secret, err
 }

@@ -6,6 +6,7 @@ package key_test
 import (
 	"bytes"
 	"context"
+	"crypto"
 	"crypto/x509"
 	"io"
 	"strings"
@@ -65,9 +66,31 @@ func TestRecipients(t *testing.T) {
 
 			require.NoError(t, store.Close())
 			_, err = open(t.Context())
-			assert.Error(t, err, "closed")
+			assert.ErrorIs(t, err, key.ErrClosed, "that is not the message's fault")
+			assert.NotErrorIs(t, err, envelope.ErrDamaged)
 		})
 	}
+}
+
+// A key that does not decrypt in the way of a message leaves it as it is.
+func TestRecipientsThatDecryptOtherwise(t *testing.T) {
+	rsaPerson := testpki.New(clock).Subscriber(testpki.RSAPerson)
+	var message bytes.Buffer
+	require.NoError(t, envelope.Seal(&message, strings.NewReader("content"), 7, []*x509.Certificate{rsaPerson.SignCert}, envelope.Options{}))
+	_, keys := opened(t, rsaPerson.PKCS12("password"))
+	_, err := envelope.Open(&message, key.Recipients(t.Context(), []key.Key{agreesOnly{keys[0]}}, []*x509.Certificate{rsaPerson.SignCert}), nil)
+	assert.ErrorIs(t, err, envelope.ErrUnsupported)
+	assert.ErrorIs(t, err, key.ErrNotDecrypter)
+}
+
+type agreesOnly struct{ key.Key }
+
+func (agreesOnly) SharedSecret(context.Context, crypto.PublicKey, bool) ([]byte, error) {
+	return nil, key.ErrNotDecrypter
+}
+
+func (agreesOnly) Decrypt(context.Context, []byte, crypto.DecrypterOpts) ([]byte, error) {
+	return nil, key.ErrNotDecrypter
 }
 
 // Keys that only sign, and those of others, are nobody's recipients.
