@@ -6,6 +6,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -62,6 +63,16 @@ func TestHangs(t *testing.T) {
 	require.NoError(t, c.in.Close())
 	_, err := wire.ReadResponse(c.out)
 	assert.Error(t, err)
+	assert.Equal(t, 1, c.ends(t).ExitCode())
+}
+
+// TestClings wants the worker to end although the module does not let go of its
+// devices, also when it is the one who ends: here because nobody reads answers.
+func TestClings(t *testing.T) {
+	c := start(t, nil)
+	c.loads(t, bad(t, "clinging"))
+	require.NoError(t, c.out.(io.Closer).Close())
+	c.send(t, wire.CallTokens, nil, "")
 	assert.Equal(t, 1, c.ends(t).ExitCode())
 }
 

@@ -63,8 +63,11 @@ func serveStandard() error {
 		return err
 	}
 	w := &worker{load: loadModule}
-	defer w.close()
-	return serve(in, out, w.answer, idle, func() {
-		time.AfterFunc(grace, func() { os.Exit(1) })
-	})
+	err = serve(in, out, w.answer, idle, expire)
+	expire()
+	w.close()
+	return err
 }
+
+// expire ends the process a while later, whatever a module is doing then.
+func expire() { time.AfterFunc(grace, func() { os.Exit(1) }) }

@@ -6,7 +6,6 @@ package main
 import (
 	"encoding/json"
 	"io"
-	"os"
 	"reflect"
 	"time"
 
@@ -37,7 +36,7 @@ func watchReaders(in io.Reader, out io.Writer) error {
 	go func() {
 		_, _ = io.Copy(io.Discard, in)
 		close(done)
-		time.AfterFunc(grace, func() { os.Exit(1) }) // the service may hang
+		expire() // the service may hang
 	}()
 	return watch(openCardService(), out, done)
 }

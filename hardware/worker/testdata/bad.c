@@ -12,7 +12,7 @@
 
 typedef unsigned long CK_ULONG;
 
-enum fault { none, segv, abortion, ending, hang, heap, print, no_list, list_error, no_locks, loud_load, no_init };
+enum fault { none, segv, abortion, ending, hang, heap, print, no_list, list_error, no_locks, loud_load, no_init, clinging };
 
 static int initialized;
 
@@ -66,7 +66,13 @@ static CK_ULONG C_Initialize(CK_ULONG *args)
 	return 0;
 }
 
-static CK_ULONG C_Finalize(void *reserved) { return 0; }
+static CK_ULONG C_Finalize(void *reserved)
+{
+	if (FAULT == clinging)
+		for (;;)
+			pause();
+	return 0;
+}
 
 static CK_ULONG C_GetInfo(void *info)
 {
