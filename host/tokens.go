@@ -20,17 +20,16 @@ import (
 )
 
 // newTokens makes the source of tokens. Modules that were added are asked before
-// those that are known. The processes of this user meet in the cache, to take
-// turns at a token.
+// those that are known. Without a folder to take turns in there are none.
 func newTokens(added []config.Module, log *logrus.Logger) *token.Source {
 	settings := token.Config{Modules: slices.Concat(rows(added), product.devices()), User: product.ownModules, Log: log}
 	if program, err := os.Executable(); err == nil {
 		settings.Worker = workerOf(program)
 	}
-	if cache, err := os.UserCacheDir(); err == nil {
-		settings.Folder = filepath.Join(cache, product.name, "tokens")
-	} else if settings.Folder, err = os.MkdirTemp("", product.name); err != nil {
-		log.WithError(err).Error("tokens cannot be opened")
+	var err error
+	if settings.Folder, err = turnsFolder(product.name); err != nil {
+		log.WithError(err).Error("tokens are left out")
+		settings.Modules = nil
 	}
 	return token.NewSource(settings)
 }
