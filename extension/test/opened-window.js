@@ -115,9 +115,9 @@ export class OpenedWindow {
   }
 
   /** The host answers the newest look at the tokens. */
-  async plug(tokens, { troubles = [], native = false } = {}) {
+  async plug(tokens, { troubles = [] } = {}) {
     const look = this.page.port.sent.findLast(({ method }) => method === 'tokens');
-    await this.answer({ state: ++this.#state, tokens, troubles, native }, look);
+    await this.answer({ state: ++this.#state, tokens, troubles }, look);
   }
 
   /** The person turns to a tab. */

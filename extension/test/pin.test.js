@@ -251,11 +251,14 @@ test('with a PIN pad there is no field, and the window says where to type', asyn
 });
 
 test('where the system asks there is no field, for files neither', async () => {
-  await opened.plug([token('a')], { native: true });
-  assert.equal($('pin-typed').hidden, true);
-  assert.match($('pin-elsewhere').textContent, /у вікні системи/);
+  opened = new OpenedWindow();
+  await opened.load({ native: true });
   assert.equal($('password-typed').hidden, true);
   assert.equal($('password-elsewhere').hidden, false);
+  await opened.turn('token');
+  await opened.plug([token('a')]);
+  assert.equal($('pin-typed').hidden, true);
+  assert.match($('pin-elsewhere').textContent, /у вікні системи/);
   await opened.give('');
   await opened.says('show', { kind: 'pin-native' });
   assert.match($('elsewhere').textContent, /у вікні системи/);

@@ -17,6 +17,7 @@ const OF_PASSWORD = ['wrong-password', 'wrong-key-password', 'empty-password'];
 export class FileTab {
   #file;
   #password = new PasswordField('password');
+  /** Whether a window of the system asks for the password. */
   #native = false;
 
   /** @param {() => void} changed  Called when other files are chosen. */
@@ -42,22 +43,20 @@ export class FileTab {
     return this.#file.expected;
   }
 
-  /** @type {KeyFile['offer']} */
-  offer(authorities, expected) {
-    this.#file.offer(authorities, expected);
-  }
-
-  /** @type {KeyFile['expect']} */
-  expect(authority) {
-    this.#file.expect(authority);
-  }
-
-  /** @param {boolean} native  Whether a window of the system asks for passwords. */
-  entrust(native) {
+  /**
+   * @param {import('./key-step.js').Operation} operation  What a key is needed for.
+   * @param {string} authority  The name of the one to ask first if a certificate is missing, or empty.
+   */
+  expect({ authorities, native = false }, authority) {
+    this.#file.offer(authorities, authority);
     this.#native = native;
     byId('password-typed').hidden = native;
     byId('password-elsewhere').hidden = !native;
-    if (native) this.rest();
+  }
+
+  /** @type {KeyFile['expect']} */
+  remember(authority) {
+    this.#file.expect(authority);
   }
 
   /** Puts the keyboard where a file is chosen. */

@@ -11,6 +11,8 @@ import { TokenTab } from './token-tab.js';
 /** @type {('file' | 'token')[]} */
 const TABS = ['file', 'token'];
 
+/** @typedef {{authorities: import('./authorities.js').Authority[], action: string, usage?: 'agree' | 'none', native?: boolean}} Operation  What `operation` answers. */
+
 /** Steps ① and ②: where the key is, and what opens it. */
 export class KeyStep {
   #turned;
@@ -23,16 +25,14 @@ export class KeyStep {
    * @param {() => void} turned  Called when the person turned to where another key is: what is read is wanted no more.
    */
   constructor(call, turned) {
-    this.#token = new TokenTab(call, () => this.#progress(), (native) => this.#entrust(native));
+    this.#token = new TokenTab(call, () => this.#progress());
     this.#turned = turned;
   }
 
-  /** @param {{authorities: import('./authorities.js').Authority[], action: string, usage?: 'agree' | 'none', native?: boolean}} operation  What a key is needed for. */
+  /** @param {Operation} operation  What a key is needed for. */
   expect(operation) {
-    const { authorities, native = false } = operation;
-    this.#file.offer(authorities, recallAuthority(authorities));
+    this.#file.expect(operation, recallAuthority(operation.authorities));
     this.#token.expect(operation);
-    this.#entrust(native);
     this.#tabs.open(recallTab(TABS));
   }
 
@@ -56,7 +56,7 @@ export class KeyStep {
   /** @param {string} authority  The name of the one to ask next time, or empty. */
   remember(authority) {
     rememberAuthority(authority);
-    this.#file.expect(authority);
+    this.#file.remember(authority);
   }
 
   /** @returns {import('./file-tab.js').Request | undefined} What `keys` is to be called with; nothing when something is missing, which is said. */
@@ -115,11 +115,5 @@ export class KeyStep {
 
   #progress() {
     enter(this.#tab.ready ? 'password' : 'key');
-  }
-
-  /** @param {boolean} native  Whether a window of the system asks for passwords and PINs. */
-  #entrust(native) {
-    this.#file.entrust(native);
-    this.#token.entrust(native);
   }
 }

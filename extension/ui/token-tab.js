@@ -31,6 +31,7 @@ export class TokenTab {
   #watch;
   #call;
   #changed;
+  /** Whether a window of the system asks for the PIN. */
   #native = false;
   /** @type {string | undefined} What the PIN is asked for. */
   #asked;
@@ -40,15 +41,11 @@ export class TokenTab {
   /**
    * @param {(method: string, params: object) => Promise<any>} call  Of the host.
    * @param {() => void} changed  Called when another token is chosen, or none.
-   * @param {(native: boolean) => void} entrust  Called with who asks for PINs and passwords, as the host says.
    */
-  constructor(call, changed, entrust) {
+  constructor(call, changed) {
     this.#call = call;
     this.#changed = changed;
-    this.#watch = new TokenWatch(call, (plugged) => {
-      entrust(plugged.native);
-      this.#heard(plugged);
-    }, ({ code, params }) => {
+    this.#watch = new TokenWatch(call, (plugged) => this.#heard(plugged), ({ code, params }) => {
       byId('tokens-sought').hidden = true;
       this.#say(code, params);
     });
@@ -65,15 +62,10 @@ export class TokenTab {
     return '';
   }
 
-  /** @param {{action: string, usage?: 'agree' | 'none'}} operation  What a key is needed for. */
-  expect({ action, usage }) {
-    if (usage !== 'none') this.#list.expect({ usage, past: action === 'decrypt' });
-  }
-
-  /** @param {boolean} native  Whether a window of the system asks for PINs. */
-  entrust(native) {
+  /** @param {import('./key-step.js').Operation} operation  What a key is needed for. */
+  expect({ action, usage, native = false }) {
     this.#native = native;
-    this.#offerPin();
+    if (usage !== 'none') this.#list.expect({ usage, past: action === 'decrypt' });
   }
 
   /** Follows what is plugged in while the tab is on show. */

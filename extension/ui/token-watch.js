@@ -9,7 +9,7 @@
  * @property {string} [reason]
  * @property {string} [driver]
  *
- * @typedef {{state: number, tokens: import('../lib/tokens.js').Token[], troubles: Trouble[], native: boolean}} Plugged
+ * @typedef {{state: number, tokens: import('../lib/tokens.js').Token[], troubles: Trouble[]}} Plugged
  */
 
 /** Follows what is plugged in, for as long as somebody looks. */

@@ -13,7 +13,6 @@ type Tokens struct {
 	State    int64     `json:"state"` // 1 or more
 	Tokens   []Token   `json:"tokens"`
 	Troubles []Trouble `json:"troubles"`
-	Native   bool      `json:"native"` // the system's window asks for secrets
 }
 
 // Token is a carrier of keys that is plugged in, as it shows itself to whoever

@@ -27,6 +27,7 @@ type Operation struct {
 	Profile     string      `json:"profile,omitempty"`
 	Documents   []Document  `json:"documents"`
 	Authorities []Authority `json:"authorities"`
+	Native      bool        `json:"native,omitempty"` // the system's window asks for secrets
 }
 
 // Which of the person's keys an [Operation] needs, unless it is one for signing.

@@ -18,6 +18,7 @@ func (o *operation) describe(r *protocol.Request) error {
 		Profile:     o.profile,
 		Documents:   make([]protocol.Document, len(o.documents)),
 		Authorities: []protocol.Authority{},
+		Native:      o.Native != nil,
 	}
 	for i, d := range o.documents {
 		answer.Documents[i] = d.shown()

@@ -66,8 +66,9 @@ func TestTheSystemAsks(t *testing.T) {
 	serveNative(t, &token{Sample: "director.p12", Tries: key.TriesLast, Always: true}, d, func(v *visit) {
 		v.blobs["doc"] = []byte("document")
 		v.open("sign", frame{"documents": []frame{document("doc", v.blobs["doc"])}})
+		v.say(frame{"id": "o", "method": "operation", "role": "window"})
+		assert.Equal(v.t, true, v.next("window")["result"].(map[string]any)["native"])
 		shown := v.look(frame{})
-		assert.Equal(v.t, true, shown["native"])
 		v.chooseToken(shown["tokens"].([]any)[0].(map[string]any)["token"].(string))
 		for range 2 {
 			v.asks("pin-native")

@@ -68,7 +68,7 @@ func (s *session) hotplugs() []key.Hotplug {
 // shownTokens is the answer to the window, cut to the limits of PROTOCOL.md,
 // section 11.
 func (o *operation) shownTokens(state int64, sees []key.Plugged) protocol.Tokens {
-	shown := protocol.Tokens{State: state, Tokens: []protocol.Token{}, Troubles: []protocol.Trouble{}, Native: o.Native != nil}
+	shown := protocol.Tokens{State: state, Tokens: []protocol.Token{}, Troubles: []protocol.Trouble{}}
 	room := protocol.MaxTokenKeys
 	for _, p := range sees {
 		for _, c := range p.Carriers[:min(len(p.Carriers), protocol.MaxTokens-len(shown.Tokens))] {

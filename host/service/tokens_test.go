@@ -93,7 +93,7 @@ func TestWatchingIsNotActing(t *testing.T) {
 // nothing, the window is answered all the same.
 func TestNothingToWatch(t *testing.T) {
 	nothing := func(state int) map[string]any {
-		return map[string]any{"state": number(state), "tokens": []any{}, "troubles": []any{}, "native": false}
+		return map[string]any{"state": number(state), "tokens": []any{}, "troubles": []any{}}
 	}
 	serve(t, func(b *browser) {
 		v := b.visit("director.p12", map[string][]byte{})
