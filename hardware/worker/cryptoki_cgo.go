@@ -25,7 +25,7 @@ type loaded struct {
 
 // load loads and initialises a module.
 func load(file *modulefile.File) (module, error) {
-	entry, err := open(file)
+	entry, name, err := open(file)
 	if err != nil {
 		return nil, refused(err)
 	}
@@ -34,7 +34,7 @@ func load(file *modulefile.File) (module, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &loaded{functions: list, ctx: pkcs11.New(file.Path())}
+	m := &loaded{functions: list, ctx: pkcs11.New(name)}
 	if m.ctx == nil {
 		return nil, refused(&modulefile.Error{Reason: modulefile.Loading, Detail: "it does not load twice"})
 	}

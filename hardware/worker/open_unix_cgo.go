@@ -34,21 +34,22 @@ import (
 )
 
 // open loads a module by its path and not by its handle: modules look for others
-// beside themselves ($ORIGIN). It is never unloaded.
-func open(file *modulefile.File) (entry unsafe.Pointer, err error) {
-	path, name := C.CString(file.Path()), C.CString(modulefile.Entry)
+// beside themselves ($ORIGIN). It is never unloaded. By name the loader finds what
+// was loaded once more.
+func open(file *modulefile.File) (entry unsafe.Pointer, name string, err error) {
+	path, symbol := C.CString(file.Path()), C.CString(modulefile.Entry)
 	defer C.free(unsafe.Pointer(path))
-	defer C.free(unsafe.Pointer(name))
+	defer C.free(unsafe.Pointer(symbol))
 	handle := C.dlopen(path, C.RTLD_NOW|C.RTLD_LOCAL)
 	if handle == nil {
-		return nil, file.Explain(C.GoString(C.dlerror()))
+		return nil, "", file.Explain(C.GoString(C.dlerror()))
 	}
 	if err := file.ProveLoaded(uintptr(C.inside(handle))); err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	entry = C.dlsym(handle, name)
+	entry = C.dlsym(handle, symbol)
 	if entry == nil {
-		return nil, &modulefile.Error{Reason: modulefile.NoPKCS11, Detail: C.GoString(C.dlerror())}
+		return nil, "", &modulefile.Error{Reason: modulefile.NoPKCS11, Detail: C.GoString(C.dlerror())}
 	}
-	return entry, nil
+	return entry, file.Path(), nil
 }
