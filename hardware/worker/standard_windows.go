@@ -28,15 +28,16 @@ func takeStandard() (in, out *os.File, err error) {
 		}
 		pipes[i] = os.NewFile(uintptr(kept), fmt.Sprint("pipe ", i))
 	}
-	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	// No os.File, which would close its handle once nothing names it.
+	null, err := windows.Open(os.DevNull, windows.O_RDWR, 0)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("open %s: %w", os.DevNull, err)
 	}
 	if err := silence(); err != nil {
 		return nil, nil, err
 	}
 	for _, standard := range []uint32{windows.STD_INPUT_HANDLE, windows.STD_OUTPUT_HANDLE, windows.STD_ERROR_HANDLE} {
-		if err := windows.SetStdHandle(standard, windows.Handle(null.Fd())); err != nil {
+		if err := windows.SetStdHandle(standard, null); err != nil {
 			return nil, nil, fmt.Errorf("set standard handle: %w", err)
 		}
 	}
