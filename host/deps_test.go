@@ -192,10 +192,10 @@ func TestAlgorithmsAndProtocolNeedOnlyTheStandardLibrary(t *testing.T) {
 }
 
 func TestReleaseHoldsNothingOfTheDemo(t *testing.T) {
-	for _, p := range goList(t, "./host") {
+	for _, p := range goList(t, "./host", "./hardware/worker") {
 		for _, d := range ours(p.Deps) {
 			if slices.Contains(beside, d) {
-				t.Errorf("the release program contains %s", d)
+				t.Errorf("the release program %s contains %s", p.ImportPath, d)
 			}
 		}
 	}
