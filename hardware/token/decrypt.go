@@ -170,7 +170,7 @@ func (k *decryptingKey) secret(ctx context.Context, ask func(at wire.At, handle 
 		if err != nil {
 			return err
 		}
-		q := ask(k.store.token.At, private.Handle)
+		q := ask(k.store.at, private.Handle)
 		q.limit = k.store.driver.source.pace.use
 		secret, err = k.store.send(ctx, q, nil)
 		return err

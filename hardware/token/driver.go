@@ -28,7 +28,7 @@ type driver struct {
 
 	starts flight[*process]
 	looks  flight[sight]
-	busy   atomic.Int32 // stores that are at work, whom a look does not disturb
+	busy   atomic.Int32 // calls of stores, which a look does not disturb
 
 	mu      sync.Mutex
 	process *process

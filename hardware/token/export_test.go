@@ -72,7 +72,7 @@ func Unchecked(ctx context.Context, k key.Key, d key.Digest, n int) error {
 			return err
 		}
 		for ; n > 0; n -= maxBatch {
-			params := wire.Sign{At: inner.store.token.At, Handle: private.Handle, Mechanism: task.mechanism}
+			params := wire.Sign{At: inner.store.at, Handle: private.Handle, Mechanism: task.mechanism}
 			for range min(n, maxBatch) {
 				params.Inputs = append(params.Inputs, task.input)
 			}

@@ -25,7 +25,7 @@ func (st *store) login(ctx context.Context) error {
 	}
 	warned := pinOf(st.token).Tries != key.TriesUnknown
 	err = st.enter(ctx, key.Question{Kind: key.AskPIN}, func(pin []byte) error {
-		params := wire.Login{At: st.token.At, Pad: pin == nil, Last: last}
+		params := wire.Login{At: st.at, Pad: pin == nil, Last: last}
 		return st.whenFree(ctx, func() error {
 			_, err := st.send(ctx, st.question(wire.CallLogin, params, bytes.Clone(pin)), nil)
 			return err
@@ -41,7 +41,7 @@ func (st *store) login(ctx context.Context) error {
 // permit reads the flags and says whether, and then whether as the last try, a
 // PIN may be asked for.
 func (st *store) permit(ctx context.Context) (last bool, err error) {
-	if st.token, err = st.driver.token(ctx, st.process, st.token.At); err != nil {
+	if err := st.refresh(ctx); err != nil {
 		return false, err
 	}
 	switch pin := pinOf(st.token); {
@@ -98,9 +98,7 @@ func (st *store) judge(ctx context.Context, err error) error {
 		if !errors.Is(err, kind) {
 			continue
 		}
-		if now, lost := st.driver.token(ctx, st.process, st.token.At); lost == nil {
-			st.token = now
-		}
+		_ = st.refresh(ctx) // of a token that is gone, what it said last stands
 		if kind == key.ErrWrongPIN && pinOf(st.token).Tries == key.TriesNone {
 			kind = key.ErrPINLocked
 		}

@@ -4,12 +4,16 @@
 package token_test
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/hardware/device"
 	"github.com/pidpys/pidpys/hardware/simulator"
+	"github.com/pidpys/pidpys/hardware/token"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/testpki"
 )
@@ -196,4 +200,28 @@ func TestPINPadOfTokenThatHidesItsKeys(t *testing.T) {
 	assert.Equal(t, []key.NoticeKind{key.NoticePINPad, key.NoticeGoOn}, who.notices())
 	require.NoError(t, sign(t, signing(t, store)))
 	assert.Empty(t, who.kinds())
+}
+
+// TestLogTellsNothing: what is logged names no person, token or secret.
+func TestLogTellsNothing(t *testing.T) {
+	d := newDrawer(t)
+	one := d.add(t, simulator.Spec{Label: "Ключ бухгалтера", Serial: "SERIAL-77"})
+	path, err := worker()
+	require.NoError(t, err)
+	var lines strings.Builder
+	log := logrus.New()
+	log.SetOutput(&lines)
+	log.SetLevel(logrus.TraceLevel)
+	s := token.NewSource(token.Config{Worker: path, Modules: []device.Module{d.module}, User: true, Folder: t.TempDir(), Log: log})
+	ref := only(t, s)
+	_, err = s.Open(t.Context(), ref, newPerson("987654"))
+	require.ErrorIs(t, err, key.ErrWrongPIN)
+	store := open(t, s, ref)
+	require.NoError(t, one.Break(&simulator.Fault{On: "C_Sign", Kind: simulator.Segv}))
+	require.Error(t, sign(t, signing(t, store)))
+	require.NoError(t, s.Close())
+	assert.Contains(t, lines.String(), "C_Login")
+	for _, secret := range []string{"987654", pin, "SERIAL", "бухгалтера", one.Path()} {
+		assert.NotContains(t, lines.String(), secret)
+	}
 }

@@ -110,9 +110,39 @@ func TestClosedWhileTheModuleHangs(t *testing.T) {
 	require.NoError(t, one.Break(&simulator.Fault{On: "C_Sign", Kind: simulator.Hang}))
 	signed := make(chan error)
 	go func() { signed <- sign(t, k) }()
-	assert.Eventually(t, s.Busy, 5*time.Second, time.Millisecond)
+	assert.Eventually(t, s.Busy, 5*time.Second, time.Millisecond) // until the module hangs
 	require.NoError(t, store.Close())
 	assert.ErrorIs(t, <-signed, key.ErrClosed)
 	_, err := store.Keys(t.Context())
 	assert.ErrorIs(t, err, key.ErrClosed)
+}
+
+func TestClosedWhileWatching(t *testing.T) {
+	d := newDrawer(t)
+	d.add(t, simulator.Spec{})
+	s := newSource(t, d.module)
+	ref := only(t, s)
+	k := signing(t, open(t, s, ref))
+	told, ended := make(chan key.Plugged, 16), make(chan error)
+	go func() { ended <- s.Watch(t.Context(), func(p key.Plugged) { told <- p }) }()
+	<-told
+	require.NoError(t, s.Close())
+	require.NoError(t, <-ended)
+	assert.ErrorIs(t, sign(t, k), key.ErrClosed)
+	_, err := s.Open(t.Context(), ref, newPerson(pin))
+	assert.ErrorIs(t, err, key.ErrClosed)
+}
+
+// TestOneOfTwoIsRemoved leaves the other one's session alone.
+func TestOneOfTwoIsRemoved(t *testing.T) {
+	d := newDrawer(t)
+	d.add(t, simulator.Spec{})
+	one := d.add(t, simulator.Spec{})
+	s := newSource(t, d.module)
+	seen := await(t, s, carriers(2)).Carriers
+	stays, leaves := open(t, s, seen[0].Ref), open(t, s, seen[1].Ref)
+	require.NoError(t, one.Unplug())
+	assert.ErrorIs(t, sign(t, signing(t, leaves)), key.ErrTokenRemoved)
+	require.NoError(t, leaves.Close())
+	require.NoError(t, sign(t, signing(t, stays)))
 }

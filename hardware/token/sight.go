@@ -32,8 +32,8 @@ func (d *driver) look(ctx context.Context) (sight, error) {
 	return d.looks.join(ctx, func() (sight, error) { return d.see(), nil })
 }
 
-// see asks the worker, unless a store is at work with it: the worker does one
-// thing after the other, and a signature is not to wait for a look.
+// see asks the worker, unless it does something for a store: it does one thing
+// after the other, and a look would wait for a person at a PIN pad.
 func (d *driver) see() sight {
 	p, err := d.running(d.source.life)
 	if err != nil {

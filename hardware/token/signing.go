@@ -69,7 +69,7 @@ func (s *signing) oneByOne(ctx context.Context) error {
 // send has some tasks of one kind signed, and checks the signatures while the
 // next are made.
 func (s *signing) send(ctx context.Context, tasks []task, params wire.Sign, q question) error {
-	params.At, params.Handle = s.key.store.token.At, s.private.Handle
+	params.At, params.Handle = s.key.store.at, s.private.Handle
 	params.Mechanism, params.PSS = tasks[0].mechanism, tasks[0].pss
 	for _, t := range tasks {
 		params.Inputs = append(params.Inputs, t.input)

@@ -21,6 +21,7 @@ import (
 // A store is a token that is this one's turn to use, and a session with it.
 type store struct {
 	driver *driver
+	at     wire.At
 	ref    key.Ref
 	id     []byte // of the keys that are wanted; nil: all
 	ask    key.Asker
@@ -53,20 +54,23 @@ type store struct {
 }
 
 func newStore(p place, ref key.Ref, id []byte, ask key.Asker) *store {
-	st := &store{driver: p.driver, token: p.Token, ref: ref, id: id, ask: ask, work: make(chan struct{}, 1)}
+	st := &store{driver: p.driver, at: p.At, token: p.Token, ref: ref, id: id, ask: ask, work: make(chan struct{}, 1)}
 	st.life, st.end = context.WithCancel(p.driver.source.life)
 	return st
 }
 
 // open waits for this store's turn, looks at the token and logs in.
 func (st *store) open(ctx context.Context) error {
-	if err := st.begin(ctx); err != nil {
-		return st.absent(err)
+	if err := st.begin(ctx); errors.Is(err, key.ErrTokenRemoved) {
+		return key.ErrNoToken // it was never there for this store
+	} else if err != nil {
+		return err
 	}
+	go st.keepAlive()
 	if st.needsLogin() {
 		if pinOf(st.token).Pad && len(st.found) > 0 {
 			st.later.Store(true)
-		} else if err := st.driver.watched(func() error { return st.login(ctx) }); err != nil {
+		} else if err := st.login(ctx); err != nil {
 			return err
 		}
 	}
@@ -79,7 +83,6 @@ func (st *store) open(ctx context.Context) error {
 	if st.id != nil && len(st.keys) == 0 {
 		return key.ErrNoSuchKey
 	}
-	go st.keepAlive()
 	return nil
 }
 
@@ -88,7 +91,7 @@ func (st *store) open(ctx context.Context) error {
 func (st *store) keepAlive() {
 	for pause(st.life, st.driver.source.pace.alive) == nil {
 		_ = st.use(st.life, func(ctx context.Context) error {
-			_, err := st.driver.token(ctx, st.process, st.token.At)
+			_, err := st.driver.token(ctx, st.process, st.at)
 			return err // that of a worker which died shows when the key is used
 		})
 	}
@@ -110,20 +113,29 @@ func (st *store) begin(ctx context.Context) (err error) {
 	if st.process, err = st.driver.running(ctx); err != nil {
 		return err
 	}
-	if st.release, err = st.driver.hold(ctx, st.token.At); err != nil {
+	if st.release, err = st.driver.hold(ctx, st.at); err != nil {
 		return err
 	}
-	if st.token, err = st.driver.token(ctx, st.process, st.token.At); err != nil {
+	if err := st.refresh(ctx); err != nil {
 		return err
 	}
 	st.mechanisms = st.token.Mechanisms
 	return st.list(ctx)
 }
 
+// refresh reads what the token says of itself now.
+func (st *store) refresh(ctx context.Context) error {
+	now, err := st.driver.token(ctx, st.process, st.at)
+	if err == nil {
+		st.token = now
+	}
+	return err
+}
+
 // list reads the objects that may be seen now.
 func (st *store) list(ctx context.Context) error {
 	return st.whenFree(ctx, func() error {
-		objects, err := st.driver.objects(ctx, st.process, st.token.At)
+		objects, err := st.driver.objects(ctx, st.process, st.at)
 		if err == nil {
 			st.found = match(objects)
 		}
@@ -147,14 +159,6 @@ func (st *store) whenFree(ctx context.Context, do func() error) error {
 	}
 }
 
-// absent is the error of a token that was never there for this store.
-func (st *store) absent(err error) error {
-	if errors.Is(err, key.ErrTokenRemoved) {
-		return key.ErrNoToken
-	}
-	return err
-}
-
 // use does one operation with the token: nobody else's meanwhile, and none once
 // the store is closed.
 func (st *store) use(ctx context.Context, do func(ctx context.Context) error) error {
@@ -175,22 +179,17 @@ func (st *store) use(ctx context.Context, do func(ctx context.Context) error) er
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	defer context.AfterFunc(st.life, end)()
-	err := st.driver.watched(func() error { return do(ctx) })
+	err := do(ctx)
 	if err != nil && st.life.Err() != nil {
 		return key.ErrClosed
 	}
 	return err
 }
 
-// watched marks the driver as at work.
-func (d *driver) watched(do func() error) error {
-	d.busy.Add(1)
-	defer d.busy.Add(-1)
-	return do()
-}
-
 // send asks the worker for something about the token.
 func (st *store) send(ctx context.Context, q question, result any) ([]byte, error) {
+	st.driver.busy.Add(1)
+	defer st.driver.busy.Add(-1)
 	secret, err := st.process.ask(ctx, q, result)
 	if err != nil {
 		return nil, st.lost(ctx, st.driver.explain(err))
@@ -208,7 +207,7 @@ func (st *store) lost(ctx context.Context, err error) error {
 	if !st.process.running() {
 		return err
 	}
-	if _, gone := st.driver.token(ctx, st.process, st.token.At); errors.Is(gone, key.ErrTokenRemoved) {
+	if _, gone := st.driver.token(ctx, st.process, st.at); errors.Is(gone, key.ErrTokenRemoved) {
 		return gone
 	}
 	return err
@@ -261,7 +260,7 @@ func (st *store) Close() error {
 func (st *store) leave() {
 	ctx, end := context.WithTimeout(context.Background(), st.driver.source.pace.leave)
 	defer end()
-	err := st.driver.logout(ctx, st.process, st.token.At)
+	err := st.driver.logout(ctx, st.process, st.at)
 	st.release()
 	if err != nil || st.warned && st.driver.alone() {
 		st.process.dismiss()

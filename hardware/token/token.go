@@ -70,7 +70,8 @@ func NewSource(config Config) *Source {
 	return s
 }
 
-// Close ends the workers, and with them every session with a token.
+// Close ends the workers, and with them every session with a token. Stores, and
+// whoever opens another, get [key.ErrClosed].
 func (s *Source) Close() error {
 	s.end()
 	for _, d := range s.drivers {
@@ -127,6 +128,9 @@ func (s *Source) Open(ctx context.Context, ref key.Ref, ask key.Asker) (key.Stor
 	r, err := parse(ref)
 	if err != nil {
 		return nil, err
+	}
+	if s.life.Err() != nil {
+		return nil, key.ErrClosed
 	}
 	p, err := s.find(ctx, r)
 	if err != nil {
