@@ -43,7 +43,6 @@ func (k *asker) Secret(ctx context.Context, q key.Question) ([]byte, error) {
 	}
 	if err != nil {
 		clear(secret)
-		k.declined(err)
 		return nil, err
 	}
 	return secret, nil
@@ -100,15 +99,4 @@ func (k *asker) bySystem(ctx context.Context, ask func(Prompter) error) error {
 		return context.Cause(ctx)
 	}
 	return err
-}
-
-// declined makes of the person's no to a question, after the consent, a refusal
-// of the whole operation. Before it only the keys call ends.
-func (o *operation) declined(err error) {
-	o.mu.Lock()
-	approved := o.approved
-	o.mu.Unlock()
-	if approved && errors.Is(err, key.ErrCancelled) {
-		o.refuse()
-	}
 }

@@ -35,6 +35,7 @@ type token struct {
 
 	// signing is called before a signature is made; nil: nothing happens.
 	signing func()
+	red     bool // whoever is to type the PIN on the reader presses the red key
 }
 
 // drawer is a source of tokens that are programs.
@@ -218,6 +219,9 @@ func (s *drawerStore) login(ctx context.Context, q key.Question) error {
 	if s.t.Pad {
 		s.ask.Show(ctx, key.Notice{Kind: key.NoticePINPad, Ref: q.Ref})
 		s.ask.Show(ctx, key.Notice{Kind: key.NoticeGoOn, Ref: q.Ref})
+		if s.t.red {
+			return key.ErrCancelled
+		}
 		return nil
 	}
 	secret, err := s.ask.Secret(ctx, q)

@@ -111,6 +111,7 @@ func TestErrorsOfTokensSayWhatIsKnown(t *testing.T) {
 		{driver(key.DriverSilent), protocol.DriverSilent, device},
 		{driver(key.DriverFailed), protocol.DriverFailed, &protocol.Params{Device: "Алмаз-1К", Value: "0x5"}},
 		{driver("made-up"), protocol.Internal, nil},
+		{&key.DriverError{Trouble: key.Trouble{Kind: key.DriverMissing}}, protocol.DriverMissing, &protocol.Params{}},
 		{nameless, protocol.DriverFailed, &protocol.Params{Device: "a.so", Value: "0x80000001"}},
 	} {
 		assert.Equal(t, &protocol.Error{Code: test.code, Params: test.say}, service.AsError(fmt.Errorf("token: %w", test.err)), "%v", test.err)

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 )
@@ -105,7 +106,11 @@ func (o *operation) withPerson() (any, error) {
 	}
 	o.silence.Stop()
 	o.show(protocol.Event{Kind: o.purpose.doing})
-	return o.perform(o.ctx, c)
+	result, err := o.perform(o.ctx, c)
+	if errors.Is(err, key.ErrCancelled) { // no PIN was given, here or on the reader
+		o.refuse()
+	}
+	return result, err
 }
 
 // openWindow asks the extension for the window.

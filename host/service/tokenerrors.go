@@ -65,5 +65,6 @@ var troubleCodes = map[key.TroubleKind]protocol.Code{
 // deviceOf names a device by its driver where it has no name of its own: words
 // have a place for one.
 func deviceOf(t key.Trouble) string {
-	return pki.DisplayText(cmp.Or(t.Device, filepath.Base(t.Path)))
+	_, file := filepath.Split(t.Path)
+	return pki.DisplayText(cmp.Or(t.Device, file))
 }

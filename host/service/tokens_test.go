@@ -224,21 +224,40 @@ func TestKeyPINUnanswered(t *testing.T) {
 	})
 }
 
-// TestNoPINThreeTimes: who agrees and then gives no PIN has refused.
+// TestNoPINThreeTimes: who agrees and then gives no PIN, here or on the reader,
+// has refused.
 func TestNoPINThreeTimes(t *testing.T) {
-	serveTokens(t, &token{Sample: "director.p12", Always: true}, func(v *visit) {
+	thrice := func(v *visit, open, refuse func()) {
 		for range 3 {
 			v.blobs["challenge"] = make([]byte, 32)
 			v.open("login", frame{"challenge": frame{"blob": "challenge"}})
-			v.openToken()
+			open()
 			v.agree()
 			v.asks("signing")
-			v.say(frame{"id": v.asks("key-pin")["id"], "error": frame{"code": "cancelled"}, "role": "window"})
+			refuse()
 			assert.Equal(v.t, map[string]any{"code": "cancelled"}, v.answerOf("p")["error"])
 			v.next("extension")
 		}
 		v.say(frame{"id": "p", "method": "certificate", "role": "page"})
 		assert.Equal(v.t, map[string]any{"code": "too-many-cancels"}, v.answerOf("p")["error"])
+	}
+	t.Run("here", func(t *testing.T) {
+		serveTokens(t, &token{Sample: "director.p12", Always: true}, func(v *visit) {
+			thrice(v, v.openToken, func() {
+				v.say(frame{"id": v.asks("key-pin")["id"], "error": frame{"code": "cancelled"}, "role": "window"})
+			})
+		})
+	})
+	t.Run("on the reader", func(t *testing.T) {
+		serveTokens(t, &token{Sample: "director.p12", Pad: true, red: true}, func(v *visit) {
+			thrice(v, func() {
+				v.chooseToken(v.a1())
+				require.Contains(v.t, v.next("window"), "result")
+			}, func() {
+				v.asks("pin-pad")
+				v.asks("go-on")
+			})
+		})
 	})
 }
 
