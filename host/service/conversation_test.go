@@ -74,9 +74,13 @@ func load(t *testing.T, path string) *story {
 		Services map[string]string
 		Tokens   map[string]*token
 		Troubles []key.Trouble
+		Native   string
 	}
 	require.NoError(t, json.Unmarshal(scanner.Bytes(), &head))
 	s.surroundings = surroundings{authorities: head.Network, services: head.Services, tokens: head.Tokens, troubles: head.Troubles}
+	if head.Native != "" {
+		s.native = (&dialogs{secret: []byte(head.Native)}).native
+	}
 	for name, c := range head.Blobs {
 		s.blobs[name] = c.octets()
 		s.vars["$"+name+".size"] = json.Number(fmt.Sprint(len(s.blobs[name])))

@@ -133,8 +133,8 @@ func (o *operation) spawn(f func()) bool {
 }
 
 // patience ends ctx with timed-out after as long as a person may be silent. It is
-// for questions that may come after the consent, when the operation itself waits
-// for nobody.
+// for each of the questions that may come after the consent, when the operation
+// itself waits for nobody: between two answers no more time goes by than before it.
 func patience(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeoutCause(ctx, protocol.MaxSilence, protocol.Fail(protocol.TimedOut))
 }
