@@ -208,9 +208,10 @@ func pivCard() piv.Spec {
 
 func TestPIV(t *testing.T) {
 	piv.Start(t, pivCard())
-	keytest.TestSource(t, func(t *testing.T) keytest.Fixture {
-		s := newSource(t, openSC())
-		s.Calm()
-		return keytest.Fixture{Source: s, Ref: only(t, s), Secret: []byte(pin)}
+	s := newSource(t, openSC()) // one for all, for OpenSC takes its time to load
+	s.Calm()
+	ref := only(t, s)
+	keytest.TestSource(t, func(*testing.T) keytest.Fixture {
+		return keytest.Fixture{Source: s, Ref: ref, Secret: []byte(pin)}
 	})
 }
