@@ -10,7 +10,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 
 	"golang.org/x/term"
@@ -38,8 +37,7 @@ func (t terminal) Secret(ctx context.Context, q key.Question) ([]byte, error) {
 	case key.AskPIN:
 		return t.password(ctx, t.flags.password, t.warned(q.Carrier)+t.words.text("cli_pin", carrierName(q.Carrier)))
 	case key.AskKeyPIN:
-		number := t.words.text("cli_key_pin", carrierName(q.Carrier), strconv.Itoa(q.Number), strconv.Itoa(q.Of))
-		return t.password(ctx, t.flags.password, t.warned(q.Carrier)+number)
+		return t.password(ctx, t.flags.password, t.warned(q.Carrier)+t.words.text("cli_key_pin", carrierName(q.Carrier)))
 	}
 	return t.password(ctx, t.flags.password, t.words.text("cli_password", q.Ref.Name()))
 }

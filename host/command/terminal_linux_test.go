@@ -51,7 +51,7 @@ func TestPINAtTheTerminal(t *testing.T) {
 		said     []string
 	}{
 		{key.Question{Kind: key.AskPIN, Carrier: carrier}, []string{"PIN of the token (Алмаз-1К, Work):", "A wrong PIN was entered before\n"}},
-		{key.Question{Kind: key.AskKeyPIN, Carrier: carrier, Number: 2, Of: 3}, []string{"signature 2 of 3"}},
+		{key.Question{Kind: key.AskKeyPIN, Carrier: carrier}, []string{"before every signature. PIN of the token (Алмаз-1К, Work):"}},
 		{key.Question{Kind: key.AskPassword, Ref: "file:a.pfx"}, []string{"a.pfx"}},
 	} {
 		keyboard, screen := terminals(t)

@@ -139,30 +139,37 @@ func (c *call) printChange(before, now key.Plugged) {
 	}
 	for _, carrier := range before.Carriers {
 		if in(now.Carriers, carrier.Ref) < 0 {
-			fmt.Fprintln(c.out, c.words.text("token_went", carrierName(&carrier)))
+			fmt.Fprintf(c.out, "\n%s\n", c.words.text("token_went", carrierName(&carrier)))
 		}
 	}
 	for _, carrier := range now.Carriers {
 		known := in(before.Carriers, carrier.Ref)
 		switch {
 		case known < 0:
-			fmt.Fprintln(c.out, c.words.text("token_came", carrierName(&carrier)))
-			c.printCarrier(carrier)
+			fmt.Fprintf(c.out, "\n%s\n", c.words.text("token_came", carrierName(&carrier)))
+			c.printState(carrier)
 		case !reflect.DeepEqual(before.Carriers[known], carrier):
+			fmt.Fprintln(c.out)
 			c.printCarrier(carrier)
 		}
 	}
 	for _, trouble := range now.Troubles {
 		if !slices.Contains(before.Troubles, trouble) {
+			fmt.Fprintln(c.out)
 			c.printTrouble(trouble)
 		}
 	}
 }
 
-// printCarrier prints what a carrier is called, what is to be known of its PIN,
-// the reference to it, and whose keys it has.
+// printCarrier prints what a carrier is called and what is to be known of it.
 func (c *call) printCarrier(carrier key.Carrier) {
 	fmt.Fprintln(c.out, c.words.text("cli_token", carrierName(&carrier)))
+	c.printState(carrier)
+}
+
+// printState prints what is to be known of a carrier's PIN, the reference to it,
+// and whose keys it has.
+func (c *call) printState(carrier key.Carrier) {
 	if carrier.Form == key.FormSimulated {
 		c.line("token_simulated")
 	}

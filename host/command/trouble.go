@@ -38,11 +38,7 @@ func (c *call) trouble(t key.Trouble) fault {
 			Hint:    c.words.text("refused_"+reason, t.Path),
 		}
 	}
-	f := c.worded(string(t.Kind), device)
-	if t.Driver != "" {
-		f.Hint += " " + c.words.text("cli_retry")
-	}
-	return f
+	return c.worded(string(t.Kind), device)
 }
 
 // systemName is what words about one operating system end in.
