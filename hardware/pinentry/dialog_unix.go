@@ -19,14 +19,6 @@ func confirm(ctx context.Context, d Dialog) error {
 	return err
 }
 
-func available() error {
-	p, err := system.open(context.Background())
-	if err == nil {
-		p.close()
-	}
-	return err
-}
-
 // answer shows a dialog by a command and returns what was typed.
 func (f finder) answer(ctx context.Context, d Dialog, command string) ([]byte, error) {
 	p, err := f.open(ctx)
@@ -36,8 +28,8 @@ func (f finder) answer(ctx context.Context, d Dialog, command string) ([]byte, e
 	defer p.close()
 	if err = p.show(d); err == nil {
 		var secret []byte
-		if secret, err = p.call(command, ""); err == nil {
-			return bytes.Clone(secret), ctx.Err()
+		if secret, err = p.call(command, ""); err == nil && ctx.Err() == nil {
+			return bytes.Clone(secret), nil
 		}
 	}
 	refused, ok := errors.AsType[assuanError](err)

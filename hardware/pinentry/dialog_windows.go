@@ -36,6 +36,7 @@ type creduiInfo struct {
 	banner           windows.Handle
 }
 
+// available finds the functions, which Windows without a desktop lacks.
 func available() error {
 	for _, function := range []*windows.LazyProc{promptFor, packBuffer, unpackBuffer} {
 		if err := function.Find(); err != nil {
@@ -152,8 +153,8 @@ func packed(name string) ([]byte, error) {
 
 // unpacked is the password in what the window returned.
 func unpacked(buffer unsafe.Pointer, length uint32) ([]byte, error) {
-	var name, domain [maxSecret]uint16
-	var password [maxSecret]uint16
+	var name, domain, password [maxSecret]uint16
+	defer clear(name[:]) // somebody may have typed it there
 	defer clear(password[:])
 	nameLength, domainLength, passwordLength := uint32(len(name)), uint32(len(domain)), uint32(len(password))
 	done, _, err := unpackBuffer.Call(0, uintptr(buffer), uintptr(length),

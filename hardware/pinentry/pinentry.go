@@ -47,7 +47,3 @@ func Ask(ctx context.Context, d Dialog) ([]byte, error) { return ask(ctx, d) }
 // Confirm shows a window with two buttons and returns nil if the person agrees.
 // Errors are those of [Ask].
 func Confirm(ctx context.Context, d Dialog) error { return confirm(ctx, d) }
-
-// Available says whether there is such a window here, without showing one:
-// nil or [ErrUnavailable] and why.
-func Available() error { return available() }

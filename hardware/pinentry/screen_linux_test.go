@@ -139,12 +139,3 @@ func TestNoScreen(t *testing.T) {
 		assert.ErrorIs(t, err, ErrUnavailable)
 	})
 }
-
-func TestAvailable(t *testing.T) {
-	onScreen(t, func(_ context.Context, t *testing.T, _ finder, _ string) {
-		assert.NoError(t, Available())
-		t.Setenv("DISPLAY", "")
-		t.Setenv("WAYLAND_DISPLAY", "")
-		assert.ErrorIs(t, Available(), ErrUnavailable)
-	})
-}
