@@ -23,6 +23,22 @@ func (s *Source) Hurry() {
 // machine that has other things to do.
 func (s *Source) Calm() { s.pace.list, s.pace.read = time.Minute, time.Minute }
 
+// Lively makes a source of a test keep its workers awake by a word all the time.
+func (s *Source) Lively() { s.pace.alive = time.Millisecond }
+
+// Calls is how many calls the running workers were asked.
+func (s *Source) Calls() uint32 {
+	var n uint32
+	for _, d := range s.drivers {
+		if p := d.present(); p != nil {
+			p.turn <- struct{}{}
+			n += p.calls
+			<-p.turn
+		}
+	}
+	return n
+}
+
 // Workers is how many workers run.
 func (s *Source) Workers() int {
 	n := 0

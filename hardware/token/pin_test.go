@@ -6,6 +6,7 @@ package token_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/assert"
@@ -155,6 +156,27 @@ func TestPINForEverySignature(t *testing.T) {
 	who.pin = pin
 	require.NoError(t, sign(t, k), "the store is still open")
 	assert.Equal(t, 3, tries(t, one))
+}
+
+// TestPINThatTakesLong: the worker is spoken to while the person looks for the
+// PIN, also in the middle of a signature, since a worker that nobody needs ends.
+func TestPINThatTakesLong(t *testing.T) {
+	d := newDrawer(t)
+	keys := keysOf(t, testpki.Person)
+	keys[0].Always = true
+	d.add(t, simulator.Spec{Keys: keys})
+	s := newSource(t, d.module)
+	s.Lively()
+	who := newPerson(pin)
+	who.before = func() {
+		begun := s.Calls()
+		assert.Eventually(t, func() bool { return s.Calls() > begun+2 }, 10*time.Second, time.Millisecond)
+	}
+	store, err := s.Open(t.Context(), only(t, s), who)
+	require.NoError(t, err)
+	defer store.Close()
+	require.NoError(t, sign(t, signing(t, store)))
+	assert.Equal(t, []key.QuestionKind{key.AskPIN, key.AskKeyPIN}, who.kinds())
 }
 
 // TestPINPad is a reader with keys for the PIN: what is typed there, nobody asks

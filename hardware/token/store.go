@@ -87,13 +87,11 @@ func (st *store) open(ctx context.Context) error {
 }
 
 // keepAlive keeps the worker, which ends when nobody asks it anything for some
-// minutes: people may take longer to read what they sign.
+// minutes: people may take longer to read what they sign, and in the middle of an
+// operation to find their PIN. An error shows when the key is used.
 func (st *store) keepAlive() {
 	for pause(st.life, st.driver.source.pace.alive) == nil {
-		_ = st.use(st.life, func(ctx context.Context) error {
-			_, err := st.driver.token(ctx, st.process, st.at)
-			return err // that of a worker which died shows when the key is used
-		})
+		_, _ = st.driver.token(st.life, st.process, st.at)
 	}
 }
 
