@@ -97,6 +97,15 @@ func TestAnotherToken(t *testing.T) {
 	assert.Equal(t, wire.Gone, asWire(err).Kind)
 	assert.Equal(t, []string{"Logout", "CloseSession"}, f.calls)
 
+	other := wire.At{Slot: at.Slot, Serial: "18"}
+	require.NoError(t, w.login(wire.Login{At: other}, []byte("1234")))
+	f.calls = nil
+	assert.Equal(t, wire.Gone, asWire(w.login(wire.Login{At: at}, []byte("1234"))).Kind)
+	assert.Empty(t, f.calls, "the session of the token that is there goes on")
+	f.info.serial = at.Serial
+	require.NoError(t, w.login(wire.Login{At: at}, []byte("1234")))
+	assert.Equal(t, []string{"Logout", "CloseSession", "OpenSession", "Login11234"}, f.calls, "none with one that was exchanged unseen")
+
 	for _, rv := range []cryptoki.RV{cryptoki.TokenNotPresent, cryptoki.DeviceRemoved, cryptoki.TokenNotRecognized} {
 		f.fails["Token"] = []cryptoki.RV{rv}
 		assert.Equal(t, wire.Gone, asWire(w.login(wire.Login{At: at}, []byte("1234"))).Kind)

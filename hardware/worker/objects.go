@@ -23,7 +23,7 @@ func (w *worker) objects(at wire.At) (wire.Objects, error) {
 	if err != nil {
 		return wire.Objects{}, err
 	}
-	s, err := w.session(at.Slot)
+	s, err := w.session(at)
 	if err != nil {
 		return wire.Objects{}, err
 	}

@@ -11,7 +11,7 @@ func (w *worker) derive(p wire.Derive) ([]byte, error) {
 	if p.Length <= 0 || p.Length > wire.MaxSecret {
 		return nil, invalid("unfit length of a shared secret")
 	}
-	s, err := w.opened(p.At)
+	s, _, err := w.opened(p.At)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func (w *worker) derive(p wire.Derive) ([]byte, error) {
 
 // decrypt is a plaintext: the key of an encrypted content.
 func (w *worker) decrypt(p wire.Decrypt) ([]byte, error) {
-	s, err := w.opened(p.At)
+	s, _, err := w.opened(p.At)
 	if err != nil {
 		return nil, err
 	}
@@ -51,12 +51,4 @@ func (w *worker) decrypt(p wire.Decrypt) ([]byte, error) {
 		return nil, err
 	}
 	return value, nil
-}
-
-// opened is the session with the token that the host means.
-func (w *worker) opened(at wire.At) (*session, error) {
-	if _, err := w.present(at); err != nil {
-		return nil, err
-	}
-	return w.session(at.Slot)
 }

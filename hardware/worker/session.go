@@ -13,46 +13,65 @@ import (
 
 // A session is open with a token.
 type session struct {
+	serial   string // of the token
 	handle   uint64
 	loggedIn bool
 }
 
 // present reads CK_TOKEN_INFO anew and wants the token to be there that the host
-// means. Of another the session is ended.
-//
-// The list of slots comes first, since some modules look into the readers only
-// then: else OpenSC tells what it remembers of a card that was pulled.
+// means. A session with one that is not there any more is ended.
 func (w *worker) present(at wire.At) (tokenInfo, error) {
-	slots, err := w.module.Slots()
-	if err == nil && !slices.Contains(slots, at.Slot) {
-		err = &wire.Error{Kind: wire.Gone}
-	}
-	var info tokenInfo
-	if err == nil {
-		info, err = w.module.Token(at.Slot)
+	info, err := w.inserted(at.Slot)
+	if s := w.sessions[at.Slot]; s != nil && (err != nil || text(info.serial) != s.serial) {
+		w.end(at.Slot)
 	}
 	if absent(err) || err == nil && text(info.serial) != at.Serial {
 		err = &wire.Error{Kind: wire.Gone}
 	}
+	return info, err
+}
+
+// inserted is whichever token is in a slot.
+//
+// The list of slots comes first, since some modules look into the readers only
+// then: else OpenSC tells what it remembers of a card that was pulled.
+func (w *worker) inserted(slot uint64) (tokenInfo, error) {
+	slots, err := w.module.Slots()
 	if err != nil {
-		w.end(at.Slot)
 		return tokenInfo{}, err
 	}
-	return info, nil
+	if !slices.Contains(slots, slot) {
+		return tokenInfo{}, &wire.Error{Kind: wire.Gone}
+	}
+	return w.module.Token(slot)
 }
 
 // session is the one with a token that is present, opened if there is none.
-func (w *worker) session(slot uint64) (*session, error) {
-	if s := w.sessions[slot]; s != nil {
+func (w *worker) session(at wire.At) (*session, error) {
+	if s := w.sessions[at.Slot]; s != nil {
 		return s, nil
 	}
-	handle, err := w.module.OpenSession(slot)
+	handle, err := w.module.OpenSession(at.Slot)
 	if err != nil {
 		return nil, err
 	}
-	s := &session{handle: handle}
-	w.sessions[slot] = s
+	s := &session{serial: at.Serial, handle: handle}
+	w.sessions[at.Slot] = s
 	return s, nil
+}
+
+// opened is the session in which the host learned the handles that it names. It
+// is not opened anew, for then they may be those of other keys.
+func (w *worker) opened(at wire.At) (*session, tokenInfo, error) {
+	info, err := w.present(at)
+	if err != nil {
+		return nil, tokenInfo{}, err
+	}
+	s := w.sessions[at.Slot]
+	if s == nil {
+		return nil, tokenInfo{}, &wire.Error{Kind: wire.Returned, Function: "C_GetSessionInfo", RV: cryptoki.SessionHandleInvalid}
+	}
+	return s, info, nil
 }
 
 // end logs out and closes the session with a slot, if there is one. Errors say

@@ -15,7 +15,7 @@ func (w *worker) sign(p wire.Sign, pin []byte) ([]wire.Signature, error) {
 	if len(p.Inputs) > wire.MaxSignatures || p.Context && len(p.Inputs) != 1 || !p.Context && len(pin) > 0 {
 		return nil, invalid("unfit inputs or PIN")
 	}
-	info, err := w.present(p.At)
+	s, info, err := w.opened(p.At)
 	if err != nil {
 		return nil, err
 	}
@@ -23,10 +23,6 @@ func (w *worker) sign(p wire.Sign, pin []byte) ([]wire.Signature, error) {
 		if err := admit(info, pin, p.Pad, p.Last); err != nil {
 			return nil, err
 		}
-	}
-	s, err := w.session(p.Slot)
-	if err != nil {
-		return nil, err
 	}
 	list := make([]wire.Signature, len(p.Inputs))
 	var over error

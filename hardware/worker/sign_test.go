@@ -52,6 +52,24 @@ func TestSignStops(t *testing.T) {
 	}
 }
 
+// TestHandlesEndWithTheSession wants no key to be used in another session than
+// that in which its handle was learned, and none to be opened for that.
+func TestHandlesEndWithTheSession(t *testing.T) {
+	w, f := faked(t, 0)
+	require.NoError(t, w.login(wire.Login{At: at}, []byte("1234")))
+	f.fails["SignInit"] = []cryptoki.RV{cryptoki.DeviceError}
+	_, err := w.sign(wire.Sign{At: at, Inputs: three}, nil)
+	require.NoError(t, err)
+	f.calls = nil
+	_, err = w.sign(wire.Sign{At: at, Inputs: three}, nil)
+	assert.Equal(t, cryptoki.SessionHandleInvalid, returned(err))
+	_, err = w.derive(wire.Derive{At: at, Length: 32})
+	assert.Equal(t, cryptoki.SessionHandleInvalid, returned(err))
+	_, err = w.decrypt(wire.Decrypt{At: at})
+	assert.Equal(t, cryptoki.SessionHandleInvalid, returned(err))
+	assert.Empty(t, f.calls)
+}
+
 // TestSignInContext wants the PIN between C_SignInit and C_Sign, by the same
 // rules as at the login.
 func TestSignInContext(t *testing.T) {

@@ -186,9 +186,9 @@ func TestUnplugged(t *testing.T) {
 	require.Nil(t, failed)
 	assert.Empty(t, none)
 	require.NoError(t, tokens[0].Plug())
-	for _, one := range c.signs(t, params) {
-		assert.NotNil(t, one.Error, "the PIN was given to the session before")
-	}
+	_, failed = c.ask(t, wire.CallSign, params, "", nil)
+	require.NotNil(t, failed, "the PIN was given to the session before")
+	assert.Equal(t, cryptoki.SessionHandleInvalid, failed.RV)
 	_, failed = c.ask(t, wire.CallLogout, at, "", nil)
 	require.Nil(t, failed)
 	params.Handle = c.dstu(t, at).Handle
