@@ -35,7 +35,7 @@ const COMPLETED = [
   'use_sign', 'use_stamp', 'use_agree', 'drfo', 'edrpou', 'unzr', 'organization', 'title', 'issuer',
   ...whats.map((what) => `what_${what}`),
   ...refusals.map((refusal) => `refused_${refusal}`),
-  'tries_few', 'tries_last', 'tries_locked', ...['service', 'driver', 'access'].flatMap((step) => ['linux', 'windows', 'macos'].map((system) => `help_${step}_${system}`)),
+  'tries_few', 'tries_few_text', 'tries_last_text', ...['service', 'driver', 'access'].flatMap((step) => ['linux', 'windows', 'macos'].map((system) => `help_${step}_${system}`)),
 ];
 
 /** The closed list: the first column of PROTOCOL.md, section 10. */

@@ -276,7 +276,7 @@ test('where the system asks there is no field, for files neither', async () => {
 test('a turn that is waited for is told', async () => {
   await read();
   await opened.says('show', { kind: 'turn' });
-  assert.match($('elsewhere').textContent, /іншою вкладкою/);
+  assert.match($('elsewhere').textContent, /інша вкладка/);
   await opened.says('show', { kind: 'go-on' });
   assert.equal($('elsewhere').textContent, '');
 });

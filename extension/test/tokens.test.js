@@ -71,7 +71,7 @@ test('of several owners’ keys on one token the person chooses one, before the 
 
 test('a token that shows no keys is opened as a whole', async () => {
   await opened.plug([token('a', { keys: [] })]);
-  assert.match(cards()[0], /стане видно після PIN-коду/);
+  assert.match(cards()[0], /стане видно, коли введете PIN-код/);
   await opened.give('1234');
   assert.deepEqual(opened.called.params, { token: 'a' });
 });
@@ -145,7 +145,7 @@ test('what no PIN opens cannot be chosen, and says what helps', async () => {
 
 test('a program that acts as a token is not taken for one', async () => {
   await opened.plug([token('a', { form: 'simulated' })]);
-  assert.match(cards()[0], /Навчальний токен — не справжній захищений носій/);
+  assert.match(cards()[0], /Навчальний — не справжній носій/);
 });
 
 test('a document may be decrypted with a key out of date, and not signed', async () => {

@@ -52,7 +52,7 @@ function title(token) {
 function warnings({ tries, pin_unset }) {
   if (pin_unset) return [warning(t('token_unset'), wordsFor('pin-not-set').hint)];
   if (tries === 'locked') return [warning(t('tries_locked'), wordsFor('pin-locked').hint)];
-  return tries ? [warning(t(`tries_${tries}`))] : [];
+  return tries ? [warning(t(`tries_${tries}_text`))] : [];
 }
 
 /**

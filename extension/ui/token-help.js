@@ -64,8 +64,8 @@ export class TokenHelp {
     if (kind === 'device-unknown') return { sentence: t('device_unknown', whose), hint: t('device_unknown_hint') };
     if (kind === 'no-worker') return wordsFor('worker-missing');
     if (kind === 'driver-refused') return { ...wordsFor(kind, { what: reason, path }), hint: t(`refused_${reason.replaceAll('-', '_')}`) };
-    const words = wordsFor(kind, { device: whose });
-    // Its own sentence ends with the number of the error, which is not known here.
-    return kind === 'driver-failed' ? { ...words, sentence: t('driver_failed', whose) } : words;
+    // Its own words are about the number of the error, which is not known here.
+    if (kind === 'driver-failed') return { sentence: t('driver_failed', whose), hint: wordsFor('driver-crashed').hint };
+    return wordsFor(kind, { device: whose });
   }
 }

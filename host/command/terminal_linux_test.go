@@ -82,5 +82,5 @@ func TestNotices(t *testing.T) {
 	asker.Show(t.Context(), key.Notice{Kind: key.NoticePINPad})
 	asker.Show(t.Context(), key.Notice{Kind: key.NoticeTurn})
 	asker.Show(t.Context(), key.Notice{Kind: key.NoticeGoOn})
-	assert.Equal(t, "Type the PIN on the device\nPidpys uses the token elsewhere. We go on as soon as it is done.\n", said.String())
+	assert.Equal(t, "Type the PIN on the device\nPidpys is using the token in a browser or another terminal. We go on as soon as it is done.\n", said.String())
 }

@@ -84,7 +84,7 @@ func TestTokens(t *testing.T) {
 	} {
 		assert.Contains(t, out, part)
 	}
-	assert.Contains(t, out, "after the PIN", "whose keys a token has that shows none")
+	assert.Contains(t, out, "once you type the PIN", "whose keys a token has that shows none")
 
 	code, out, _ = run(t, tokens, "en", "tokens", "--json")
 	assert.Equal(t, exitDone, code)

@@ -22,7 +22,7 @@ func (c *call) trouble(t key.Trouble) fault {
 	}
 	switch t.Kind {
 	case key.DriverFailed: // with which number, is not known here
-		return say("cli_driver_failed", "hint_driver_failed")
+		return say("driver_failed", "hint_driver_crashed")
 	case key.NoReaderService:
 		return say("no_reader_service", "help_service_"+systemName())
 	case key.NoCard:

@@ -60,9 +60,9 @@ func (n Native) warning(c *key.Carrier) string {
 	case c == nil:
 		return ""
 	case c.PIN.Tries == key.TriesFew:
-		return n.say("prompt_few")
+		return n.say("tries_few_text")
 	case c.PIN.Tries == key.TriesLast:
-		return n.say("prompt_last")
+		return n.say("tries_last_text")
 	}
 	return ""
 }
