@@ -33,7 +33,7 @@ var workerName = filepath.Base(workerOf("pidpys"))
 const storyPIN = "273645"
 
 // TestTokenStories is TestStories with simulated tokens of DSTU 4145: "token NAME
-// WHO" makes one with the keys of a subscriber, "unplug NAME" and "plug NAME" do
+// WHO" makes one with the keys of a subscriber, or of "nobody", "unplug NAME" and "plug NAME" do
 // so, and "break NAME FUNCTION" has its driver crash in that function of PKCS #11
 // until "mend NAME".
 func TestTokenStories(t *testing.T) {
@@ -108,15 +108,21 @@ func runTokenStories(t *testing.T, dir string, module func(drawer string) config
 }
 
 func makeToken(ts *testscript.TestScript, _ bool, args []string) {
-	who := testpki.New(time.Now).Subscriber(args[1])
 	spec := simulator.Spec{Label: args[0], PIN: storyPIN, MinPIN: 4}
-	for i, private := range []any{who.SignKey, who.AgreeKey} {
-		if private, ok := private.(*dstu4145.PrivateKey); ok {
-			spec.Keys = append(spec.Keys, simulator.NewKey(private, []*x509.Certificate{who.SignCert, who.AgreeCert}[i]))
-		}
+	if args[1] != "nobody" {
+		spec.Keys = keysOf(testpki.New(time.Now).Subscriber(args[1]))
 	}
 	_, err := simulator.Create(ts.MkAbs("drawer"), spec)
 	ts.Check(err)
+}
+
+func keysOf(who *testpki.Subscriber) (keys []simulator.Key) {
+	for i, private := range []any{who.SignKey, who.AgreeKey} {
+		if private, ok := private.(*dstu4145.PrivateKey); ok {
+			keys = append(keys, simulator.NewKey(private, []*x509.Certificate{who.SignCert, who.AgreeCert}[i]))
+		}
+	}
+	return keys
 }
 
 func onToken(do func(*simulator.Token) error) func(*testscript.TestScript, bool, []string) {

@@ -34,6 +34,9 @@ func (c *call) keys(ctx context.Context, args []string) int {
 	if c.json {
 		return c.writeJSON(key.Describe(o.Store, o.candidates))
 	}
+	if len(o.candidates) == 0 {
+		fmt.Fprintln(c.out, c.words.text("cli_no_keys"))
+	}
 	owners, bare := people(o.candidates)
 	for i, theirs := range owners {
 		if i > 0 {

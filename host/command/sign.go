@@ -44,7 +44,7 @@ func (c *call) sign(ctx context.Context, args []string) int {
 		return c.fail(err)
 	}
 	defer o.Close()
-	if o.only(flags.keyID); len(o.candidates) == 0 {
+	if o.only(flags.keyID); len(o.candidates) == 0 && flags.keyID != "" {
 		return c.usage(c.words.text("cli_no_such_key", flags.keyID))
 	}
 	candidate, err := o.signing()

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/pidpys/pidpys/extension"
 )
 
 // flags returns the flag set of a command, with the flags that all share.
@@ -64,7 +66,7 @@ func (c *call) usage(what string) int {
 
 // misuse is usage where it helps to see how the command is written.
 func (c *call) misuse(f *flag.FlagSet, what string) int {
-	c.tell(fault{Code: "usage", Message: what, Hint: c.words.text("cli_write_so", c.words.text("cli_line_"+f.Name()))})
+	c.tell(fault{Code: "usage", Message: what, Hint: extension.Fill(c.words["cli_write_so"], c.words["cli_line_"+f.Name()])})
 	return exitUsage
 }
 
