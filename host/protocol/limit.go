@@ -26,7 +26,6 @@ const (
 	MaxFile         = 4 << 20
 	MaxCertificates = 16
 	MaxSecret       = 1024
-	MaxDriver       = 1024
 	MaxTokens       = 32
 	MaxTokenKeys    = 64 // of all tokens together
 	MaxTroubles     = 32

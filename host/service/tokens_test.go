@@ -141,6 +141,7 @@ func TestTokensAreForOperationsWithAKey(t *testing.T) {
 		v.refuse()
 		v.open("certificate", frame{})
 		assert.NotEqual(v.t, old, v.a1())
+		assert.Equal(v.t, invalid, call("tokens", frame{"seen": -1}))
 		assert.Equal(v.t, invalid, call("keys", frame{"token": old}), "that operation is over")
 	})
 }
