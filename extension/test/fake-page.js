@@ -61,6 +61,10 @@ export class FakeElement {
     return inside.flatMap((child) => [...(child.tag === tag ? [child] : []), ...child.querySelectorAll(tag)]);
   }
 
+  contains(other) {
+    return other === this || this.children.some((child) => child instanceof FakeElement && child.contains(other));
+  }
+
   setAttribute() {}
   removeAttribute() {}
   select() {}

@@ -65,6 +65,18 @@ test('what was folded stays folded until it gets better and worse again', async 
   assert.equal($('token-help').open, true);
 });
 
+test('the keyboard is not lost with a button that is drawn anew', async () => {
+  const crashed = [{ kind: 'driver-crashed', device: 'Кристал-1', driver: 'd' }];
+  await found(crashed);
+  const [again] = $('troubles').querySelectorAll('button');
+  again.focus();
+  await opened.plug([token('a')], { troubles: crashed });
+  assert.equal(opened.page.focused, $('token-help-is'));
+  $('pin').focus();
+  await opened.plug([token('a')], { troubles: [] });
+  assert.equal(opened.page.focused, $('pin'));
+});
+
 test('an empty reader is no trouble to whoever has a token', async () => {
   await found([{ kind: 'no-card', device: 'Avtor' }, { kind: 'no-reader-service', device: '' }, { kind: 'driver-missing', device: 'Кристал-1' }], [token('a')]);
   assert.equal($('troubles').children.length, 1);

@@ -33,8 +33,11 @@ export class TokenHelp {
   show(troubles, missed) {
     // An empty reader is no trouble to whoever has a token elsewhere.
     const told = missed ? troubles : troubles.filter(({ kind }) => kind.startsWith('driver-'));
+    const held = byId('troubles').contains(document.activeElement);
     byId('troubles').replaceChildren(...told.map((trouble) => this.#trouble(trouble)));
     byId('troubles').hidden = told.length === 0;
+    // The buttons are other ones now, and the keyboard was on one of them.
+    if (held) this.focus();
     byId('token-steps').hidden = told.some(({ kind }) => FIRST.includes(kind));
     byId('token-help-is').textContent = t(missed ? 'help' : 'help_other');
     const urgent = missed && told.length > 0;
