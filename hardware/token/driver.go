@@ -62,7 +62,7 @@ func (d *driver) trouble(kind key.TroubleKind) *key.DriverError {
 }
 
 // running is the worker, with the module loaded. The error is a
-// [key.DriverError] or the context's.
+// [key.DriverError], [key.ErrTokenRemoved] or the context's.
 func (d *driver) running(ctx context.Context) (*process, error) {
 	if p := d.present(); p != nil {
 		return p, nil
@@ -110,12 +110,22 @@ func (d *driver) start() (*process, error) {
 	d.mu.Lock()
 	d.process = p
 	d.mu.Unlock()
+	if err := d.source.life.Err(); err != nil {
+		p.dismiss() // Close may have looked for it a moment too early
+		return nil, err
+	}
 	d.log().Debugf("token: loaded %q of %q, version %s", loaded.Library, loaded.Manufacturer, loaded.Version)
 	return p, nil
 }
 
-// fell counts what a module did to its worker.
-func (d *driver) fell(call wire.Call, how error) {
+// fell counts what a module did to its worker. One that is silent because its
+// card was pulled did nothing: OpenSC 0.23 waits for ever then, if it is asked
+// something within some 0.4 s.
+func (d *driver) fell(call wire.Call, how error) error {
+	if errors.Is(how, errSilent) && d.pulled() {
+		d.log().WithField("call", call).Info("token: silent since the card was pulled")
+		return key.ErrTokenRemoved
+	}
 	d.mu.Lock()
 	fingerprint := d.file.fingerprint
 	d.mu.Unlock()
@@ -123,6 +133,7 @@ func (d *driver) fell(call wire.Call, how error) {
 	if err := d.source.quarantine.count(fingerprint); err != nil {
 		d.log().WithError(err).Warn("token: the crash is not remembered")
 	}
+	return how
 }
 
 // dismiss ends the worker.

@@ -37,12 +37,13 @@ type process struct {
 	calls   uint32
 
 	dismissed atomic.Bool
-	// fell hears of a death within a call: a crash, or silence that was ended.
-	fell func(call wire.Call, how error)
+	// fell hears of a death within a call: a crash, or silence that was ended. It
+	// answers what whoever asked is told of it.
+	fell func(call wire.Call, how error) error
 }
 
 // start starts a worker with nothing loaded.
-func start(path string, environment []string, fell func(wire.Call, error)) (*process, error) {
+func start(path string, environment []string, fell func(wire.Call, error) error) (*process, error) {
 	p := &process{
 		command: exec.Command(path),
 		turn:    make(chan struct{}, 1), ended: make(chan struct{}), fell: fell,
@@ -200,6 +201,5 @@ func (p *process) exchange(request *wire.Request, q question) (*wire.Response, e
 	default:
 		err = errCrashed
 	}
-	p.fell(q.call, err)
-	return nil, err
+	return nil, p.fell(q.call, err)
 }

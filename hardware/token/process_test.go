@@ -5,6 +5,7 @@ package token
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/hardware/cryptoki"
 	"github.com/pidpys/pidpys/hardware/wire"
 )
 
@@ -46,8 +48,33 @@ func Fake(how string) {
 			os.Exit(0)
 		case "is silent":
 			select {}
+		case "is silent at the login":
+			_ = wire.WriteResponse(os.Stdout, &wire.Response{ID: q.ID, Result: beforeLogin(q.Call)})
 		}
 	}
+}
+
+// beforeLogin is what a module with one token answers until somebody logs in.
+func beforeLogin(call wire.Call) json.RawMessage {
+	var result any
+	switch call {
+	case wire.CallLoad:
+		result = wire.Loaded{}
+	case wire.CallTokens:
+		flags := uint32(cryptoki.TokenInitialized | cryptoki.TokenLoginRequired | cryptoki.TokenPINInitialized)
+		result = []wire.Token{{At: wire.At{Serial: "1"}, Reader: "Reader 00", Flags: flags}}
+	case wire.CallObjects:
+		result = wire.Objects{}
+	case wire.CallLogout:
+		return nil
+	default:
+		select {}
+	}
+	data, err := wire.Encode(result)
+	if err != nil {
+		panic(err)
+	}
+	return data
 }
 
 // A death is what fell heard.
@@ -63,10 +90,11 @@ func fake(t *testing.T, how string) (p *process, deaths func() []death) {
 	require.NoError(t, err)
 	var mu sync.Mutex
 	var all []death
-	p, err = start(self, []string{FakeWorker + "=" + how}, func(call wire.Call, how error) {
+	p, err = start(self, []string{FakeWorker + "=" + how}, func(call wire.Call, how error) error {
 		mu.Lock()
 		defer mu.Unlock()
 		all = append(all, death{call, how})
+		return how
 	})
 	require.NoError(t, err)
 	t.Cleanup(func() {

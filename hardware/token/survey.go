@@ -31,6 +31,23 @@ func (v view) wanted(drivers []*driver, d *driver) bool {
 	})
 }
 
+// pulled reports whether a card of the driver's is gone: the readers do not call
+// for it any more, or one is empty that it showed a token in.
+func (d *driver) pulled() bool {
+	if d.module.Always() {
+		return false
+	}
+	now, err := d.source.readers(d.source.life)
+	if err != nil || !now.Service {
+		return false
+	}
+	return !now.wanted(d.source.drivers, d) || slices.ContainsFunc(d.memory().tokens, func(t seen) bool {
+		return t.Reader != "" && slices.ContainsFunc(now.Readers.Readers, func(r wire.Reader) bool {
+			return !r.Card && strings.HasPrefix(r.Name, t.Reader)
+		})
+	})
+}
+
 // claimed reports whether a row of the table is for this reader.
 func claimed(drivers []*driver, r wire.Reader) bool {
 	return slices.ContainsFunc(drivers, func(d *driver) bool { return d.module.Match(r) })
