@@ -11,9 +11,10 @@ import (
 	"github.com/pidpys/pidpys/hardware/wire"
 )
 
-// maxListed is how many octets of attributes go into one answer: with base64
-// they stay below [wire.MaxJSON].
-const maxListed = 5 << 20
+// maxListed is how many octets of attributes go into one answer: in base64, and
+// with labels of as many objects as there may be, of which JSON writes an octet as
+// six, they stay below [wire.MaxJSON].
+const maxListed = 3 << 20
 
 // objects lists what the session may see. Without a login the session is closed
 // again, so that it keeps nobody else from the token, unless the token knows no

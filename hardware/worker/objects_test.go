@@ -98,14 +98,21 @@ func TestObjectsFail(t *testing.T) {
 // TestObjectsFit wants any token's answer to fit into a frame.
 func TestObjectsFit(t *testing.T) {
 	w, f := faked(t, 0)
+	label := []byte(strings.Repeat("\x01", wire.MaxModuleString))
 	for range 2 * wire.MaxObjects {
-		f.objects[certificateObject] = append(f.objects[certificateObject], map[attribute][]byte{attrValue: []byte(strings.Repeat("c", wire.MaxObject))})
-		f.objects[privateKey] = append(f.objects[privateKey], map[attribute][]byte{attrKeyType: ulong(3, 8), attrLabel: []byte(strings.Repeat("\x01", 1000))})
+		key := map[attribute][]byte{attrKeyType: ulong(3, 8), attrLabel: label}
+		f.objects[privateKey] = append(f.objects[privateKey], key)
+		f.objects[publicKey] = append(f.objects[publicKey], key)
+		certificate := map[attribute][]byte{attrLabel: label, attrValue: []byte("certificate")}
+		f.objects[certificateObject] = append(f.objects[certificateObject], certificate)
+		data := map[attribute][]byte{attrLabel: label, attrValue: []byte(strings.Repeat("c", wire.MaxObject))}
+		f.objects[dataObject] = append(f.objects[dataObject], data)
 	}
 	o, err := w.objects(at)
 	require.NoError(t, err)
 	assert.Len(t, o.Private, wire.MaxObjects)
-	assert.NotEmpty(t, o.Certificates)
+	assert.Len(t, o.Public, wire.MaxObjects)
+	assert.Greater(t, len(o.Certificates), wire.MaxObjects)
 	data, err := json.Marshal(o)
 	require.NoError(t, err)
 	assert.Less(t, len(data), wire.MaxJSON)
