@@ -33,12 +33,13 @@ const maxSize = 512 << 20
 // A Reason is why a module is not loaded.
 type Reason string
 
-// The reasons. Those of a path are the same as of package ownership.
+// The reasons.
 const (
-	Relative   Reason = "relative"    // the path is not absolute
-	Link       Reason = "link"        // a link stands in the path
-	Writable   Reason = "writable"    // others may write the file or a folder above
-	Owner      Reason = "owner"       // others own the file or a folder above
+	Relative = Reason(ownership.Relative) // the path is not absolute
+	Link     = Reason(ownership.Link)     // a link stands in the path
+	Writable = Reason(ownership.Writable) // others may write the file or a folder above
+	Owner    = Reason(ownership.Owner)    // others own the file or a folder above
+
 	NotLibrary Reason = "not-library" // no shared library
 	System     Reason = "system"      // for another operating system
 	Machine    Reason = "machine"     // for another kind of processor
