@@ -5,6 +5,9 @@
 // administrators of this machine could have written it, or could put another in
 // its place. What decides where this program connects to, and which code of
 // others it runs, is read from such files only.
+//
+// On Unix owners and modes tell. What access lists of POSIX grant shows in the
+// mode; those of NFSv4 and macOS, which only the owner can write, are not read.
 package ownership
 
 import (
@@ -50,9 +53,8 @@ type Policy struct {
 }
 
 // Read reads a file of at most limit octets that is the administrators' alone.
-// On Unix root owns it and the folders above it, and nobody else may write any
-// of them; links are followed, and the folders above both ends are judged. On
-// Windows Administrators or SYSTEM own it, and nobody else may write it.
+// On Unix root owns it and every folder on the way to it, and nobody else may
+// write any of them; links of root's are followed. On Windows Administrators or SYSTEM own it, and nobody else may write it.
 // Otherwise the error is [ErrUntrusted], and of an absent file fs.ErrNotExist.
 // The file that is judged is the one that is read.
 func Read(path string, limit int64) ([]byte, error) {

@@ -66,8 +66,12 @@ func TestReadRefuses(t *testing.T) {
 		"a sticky one of another":  func(folder, _ string) error { return sticky(folder, somebody) },
 		"another's in a sticky":    func(folder, file string) error { return errors.Join(sticky(folder, 0), os.Chown(file, somebody, 0)) },
 		"a link out of the folder": func(_, file string) error { return linkOut(t, file) },
-		"a pipe":                   func(_, file string) error { return errors.Join(os.Remove(file), syscall.Mkfifo(file, 0o644)) },
-		"a folder in its place":    func(_, file string) error { return errors.Join(os.Remove(file), os.Mkdir(file, 0o755)) },
+		"a way through another's":  func(folder, file string) error { return linkThrough(t, folder, file) },
+		"another's link": func(folder, file string) error {
+			return errors.Join(sticky(folder, 0), moved(file), os.Lchown(file, somebody, 0))
+		},
+		"a pipe":                func(_, file string) error { return errors.Join(os.Remove(file), syscall.Mkfifo(file, 0o644)) },
+		"a folder in its place": func(_, file string) error { return errors.Join(os.Remove(file), os.Mkdir(file, 0o755)) },
 	} {
 		t.Run(what, func(t *testing.T) {
 			folder, file := adminFile(t)
@@ -82,6 +86,26 @@ func TestReadRefuses(t *testing.T) {
 	assert.NoError(t, err, "in a sticky folder nobody else can touch it")
 }
 
+// TestReadThroughLinks wants links of root's to lead on, also those of folders,
+// upwards and one after the other, but not for ever.
+func TestReadThroughLinks(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can make root's files")
+	}
+	folder, file := adminFile(t)
+	require.NoError(t, moved(file))
+	require.NoError(t, moved(folder))
+	require.NoError(t, os.Symlink("../pidpys/./file", filepath.Join(folder, "around")))
+	data, err := ownership.Read(filepath.Join(folder, "around"), 100)
+	require.NoError(t, err)
+	assert.Equal(t, content, string(data))
+
+	endless := filepath.Join(folder, "endless")
+	require.NoError(t, os.Symlink("endless", endless))
+	_, err = ownership.Read(endless, 100)
+	assert.ErrorIs(t, err, syscall.ELOOP)
+}
+
 func sticky(folder string, owner int) error {
 	return errors.Join(os.Chown(folder, owner, 0), os.Chmod(folder, 0o777|fs.ModeSticky))
 }
@@ -92,4 +116,12 @@ func linkOut(t *testing.T, file string) error {
 	folder, target := adminFile(t)
 	require.NoError(t, os.Chown(folder, somebody, 0))
 	return errors.Join(os.Remove(file), os.Symlink(target, file))
+}
+
+// linkThrough leads to a file of root's by way of a link in somebody's folder,
+// who could have it lead elsewhere.
+func linkThrough(t *testing.T, folder, file string) error {
+	between, link := adminFile(t)
+	target := filepath.Join(folder, "target")
+	return errors.Join(os.Rename(file, target), os.Remove(link), os.Symlink(target, link), os.Chown(between, somebody, 0), os.Symlink(link, file))
 }
