@@ -42,7 +42,7 @@ func trustFile(file *os.File) error {
 // renamed.
 func open(path string, policy Policy) (*os.File, error) {
 	volume := filepath.VolumeName(path)
-	if len(volume) != 2 { // C:, nothing of a network or a device
+	if len(volume) != 2 || remote(volume+`\`) { // C:, nothing of a network or a device
 		return nil, &Error{Relative, path}
 	}
 	names := strings.Split(strings.TrimPrefix(path, volume+`\`), `\`)
@@ -64,6 +64,13 @@ func open(path string, policy Policy) (*os.File, error) {
 		return nil, err
 	}
 	return os.NewFile(uintptr(handle), path), nil
+}
+
+// remote: a folder of a network is the root of a drive, whose server says of
+// owners what it likes.
+func remote(root string) bool {
+	name, err := windows.UTF16PtrFromString(root)
+	return err != nil || windows.GetDriveType(name) == windows.DRIVE_REMOTE
 }
 
 // openOne opens a file or folder so that nobody can write or rename it
