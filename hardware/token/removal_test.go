@@ -133,6 +133,32 @@ func TestClosedWhileWatching(t *testing.T) {
 	assert.ErrorIs(t, err, key.ErrClosed)
 }
 
+// TestClosedWhileOpening closes a source while somebody types a PIN, and while
+// somebody waits for a turn.
+func TestClosedWhileOpening(t *testing.T) {
+	d := newDrawer(t)
+	d.add(t, simulator.Spec{})
+	s := newSource(t, d.module)
+	ref := only(t, s)
+	who := newPerson(pin)
+	who.before = func() { assert.NoError(t, s.Close()) }
+	_, err := s.Open(t.Context(), ref, who)
+	assert.ErrorIs(t, err, key.ErrClosed)
+	assert.True(t, who.wiped())
+	assert.Zero(t, s.Workers())
+
+	first, second := newHost(t, s.Folder(), d.module), newHost(t, s.Folder(), d.module)
+	open(t, first, ref)
+	waits, ended := newPerson(pin), make(chan error)
+	go func() {
+		_, err := second.Open(t.Context(), ref, waits)
+		ended <- err
+	}()
+	assert.Equal(t, key.NoticeTurn, <-waits.noticed)
+	require.NoError(t, second.Close())
+	assert.ErrorIs(t, <-ended, key.ErrClosed)
+}
+
 // TestOneOfTwoIsRemoved leaves the other one's session alone.
 func TestOneOfTwoIsRemoved(t *testing.T) {
 	d := newDrawer(t)

@@ -129,9 +129,17 @@ func (s *Source) Open(ctx context.Context, ref key.Ref, ask key.Asker) (key.Stor
 	if err != nil {
 		return nil, err
 	}
-	if s.life.Err() != nil {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	defer context.AfterFunc(s.life, end)()
+	store, err := s.open(ctx, ref, r, ask)
+	if err != nil && s.life.Err() != nil {
 		return nil, key.ErrClosed
 	}
+	return store, err
+}
+
+func (s *Source) open(ctx context.Context, ref key.Ref, r reference, ask key.Asker) (key.Store, error) {
 	p, err := s.find(ctx, r)
 	if err != nil {
 		return nil, err
