@@ -134,6 +134,9 @@ func (k *decryptingKey) decrypt(ctx context.Context, decrypt wire.Decrypt) ([]by
 	if !offers(k.store.mechanisms, decrypt.Mechanism, cryptoki.MechanismDecrypt) {
 		return nil, key.ErrNotDecrypter
 	}
+	if len(decrypt.Ciphertext) > k.public.(*rsa.PublicKey).Size() {
+		return nil, rsa.ErrDecryption // no worker is to fall for its length
+	}
 	return k.secret(ctx, func(at wire.At, handle uint64) question {
 		decrypt.At, decrypt.Handle = at, handle
 		return question{call: wire.CallDecrypt, params: decrypt}

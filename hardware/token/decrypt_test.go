@@ -4,8 +4,10 @@
 package token
 
 import (
+	"crypto"
 	"crypto/rsa"
 	"io"
+	"math/big"
 	"testing"
 
 	"github.com/sirupsen/logrus"
@@ -43,4 +45,17 @@ func TestWhatDoesNotDecrypt(t *testing.T) {
 	assert.Len(t, session, 32)
 	_, err = orRandom(nil, explain("C_Decrypt", cryptoki.DeviceRemoved), 32)
 	assert.Equal(t, key.ErrTokenRemoved, err)
+}
+
+// TestCiphertextThatIsTooLong comes from whoever wrote the envelope. It is not
+// sent: a frame that is too long would end the worker as if the driver had.
+func TestCiphertextThatIsTooLong(t *testing.T) {
+	mechanisms := []wire.Mechanism{{Type: cryptoki.RSAPKCS, Flags: cryptoki.MechanismDecrypt}, {Type: cryptoki.RSAX509, Flags: cryptoki.MechanismDecrypt}}
+	public := &rsa.PublicKey{N: new(big.Int).Lsh(big.NewInt(1), 2047), E: 65537}
+	k := &decryptingKey{&tokenKey{&found{public: public}, &store{mechanisms: mechanisms}}}
+	long := make([]byte, 257)
+	for _, options := range []crypto.DecrypterOpts{nil, &rsa.OAEPOptions{Hash: crypto.SHA256}} {
+		_, err := k.Decrypt(t.Context(), long, options)
+		assert.Equal(t, rsa.ErrDecryption, err)
+	}
 }
