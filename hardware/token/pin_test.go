@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/hardware/cryptoki"
 	"github.com/pidpys/pidpys/hardware/device"
 	"github.com/pidpys/pidpys/hardware/simulator"
 	"github.com/pidpys/pidpys/hardware/token"
@@ -156,6 +157,39 @@ func TestPINForEverySignature(t *testing.T) {
 	who.pin = pin
 	require.NoError(t, sign(t, k), "the store is still open")
 	assert.Equal(t, 3, tries(t, one))
+}
+
+// TestNoPINForTheNext: a PIN is not asked for again in vain, when a key that wants
+// it each time fails for another reason.
+func TestNoPINForTheNext(t *testing.T) {
+	d := newDrawer(t)
+	keys := keysOf(t, testpki.Person)
+	keys[0].Always = true
+	one := d.add(t, simulator.Spec{Keys: keys})
+	s := newSource(t, d.module)
+	who := newPerson(pin)
+	store, err := s.Open(t.Context(), only(t, s), who)
+	require.NoError(t, err)
+	defer store.Close()
+	k := signing(t, store)
+	for _, function := range []string{"C_SignInit", "C_Sign", "C_Login"} {
+		require.NoError(t, one.Break(&simulator.Fault{On: function, Kind: simulator.Return, Value: cryptoki.GeneralError}))
+		asked := len(who.kinds())
+		_, err = k.Sign(t.Context(), []key.Digest{digest(k, "first"), digest(k, "second")})
+		assert.Equal(t, function, driverError(t, err).Call)
+		assert.Len(t, who.kinds(), asked+1, function)
+	}
+}
+
+// TestBusyAfterThePIN is a module that says of a login that there are too many
+// sessions. Other than before the login that is no reason to try again.
+func TestBusyAfterThePIN(t *testing.T) {
+	d := newDrawer(t)
+	one := d.add(t, simulator.Spec{})
+	s := newSource(t, d.module)
+	require.NoError(t, one.Break(&simulator.Fault{On: "C_Login", Kind: simulator.Return, Value: cryptoki.SessionCount, Once: true}))
+	_, err := s.Open(t.Context(), only(t, s), newPerson(pin))
+	assert.Equal(t, "C_Login", driverError(t, err).Call, "or the PIN went again")
 }
 
 // TestPINThatTakesLong: the worker is spoken to while the person looks for the

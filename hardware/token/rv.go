@@ -35,7 +35,6 @@ var meanings = map[cryptoki.RV]error{
 	cryptoki.TokenNotPresent:    key.ErrTokenRemoved,
 	cryptoki.TokenNotRecognized: key.ErrTokenRemoved,
 	cryptoki.DeviceMemory:       key.ErrTokenFull,
-	cryptoki.SessionCount:       key.ErrTokenBusy,
 	cryptoki.FunctionCanceled:   key.ErrCancelled,
 
 	cryptoki.FunctionNotSupported:    key.ErrMechanism,
@@ -82,6 +81,10 @@ func (d *driver) explainAnswer(answer *wire.Error) error {
 		d.log().WithField("rv", answer.RV).Info("token: " + answer.Function + " failed")
 		if meaning, ok := meanings[answer.RV]; ok {
 			return meaning
+		}
+		// What is busy is tried again, so a PIN must not have gone with it.
+		if answer.RV == cryptoki.SessionCount && answer.Function == "C_OpenSession" {
+			return key.ErrTokenBusy
 		}
 		if answer.Function == "C_Decrypt" && (answer.RV == cryptoki.EncryptedDataInvalid || answer.RV == cryptoki.EncryptedDataLenRange) {
 			return rsa.ErrDecryption // whatever else a vendor means by it

@@ -87,7 +87,7 @@ func (s *signing) send(ctx context.Context, tasks []task, params wire.Sign, q qu
 			continue
 		}
 		err := s.key.store.lost(ctx, s.key.store.driver.explain(signature.Error))
-		if concernsAll(err) {
+		if params.Context || concernsAll(err) { // for the next a PIN would be asked for
 			return err
 		}
 		s.results[tasks[i].at].Err = err
