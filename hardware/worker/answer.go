@@ -11,7 +11,7 @@ import (
 
 // A worker is a module and its sessions, at most one with each token.
 type worker struct {
-	load     func(wire.Load) (module, error)
+	load     func(wire.Load) (module, error) // nil once it was tried
 	module   module
 	sessions map[uint64]*session // by slot
 }
@@ -32,7 +32,7 @@ func (w *worker) answer(q *wire.Request) *wire.Response {
 
 // dispatch returns what goes into the result, and what is secret of it.
 func (w *worker) dispatch(q *wire.Request) (result any, secret []byte, err error) {
-	if (w.module == nil) != (q.Call == wire.CallLoad) {
+	if loads := q.Call == wire.CallLoad; loads && w.load == nil || !loads && w.module == nil {
 		return nil, nil, invalid("load comes first and once")
 	}
 	switch q.Call {
@@ -73,7 +73,9 @@ func plain[R any](result R, err error) (any, []byte, error) { return result, nil
 func nothing(_ any, err error) (any, []byte, error) { return nil, nil, err }
 
 func (w *worker) loadCall(p wire.Load) (wire.Loaded, error) {
-	loaded, err := w.load(p)
+	load := w.load
+	w.load = nil
+	loaded, err := load(p)
 	if err != nil {
 		return wire.Loaded{}, err
 	}

@@ -149,6 +149,8 @@ func TestRefused(t *testing.T) {
 			assert.Equal(t, c.reason, failed.Reason, failed.Detail)
 			_, failed = worker.ask(t, wire.CallTokens, nil, "", nil)
 			require.NotNil(t, failed, "nothing was loaded")
+			_, failed = worker.ask(t, wire.CallLoad, wire.Load{Path: module, User: true}, "", nil)
+			require.NotNil(t, failed, "nor is anything else")
 		})
 	}
 }

@@ -145,7 +145,7 @@ func (f functions) decrypt(session uint64, ciphertext []byte) ([]byte, error) {
 
 // failed is what a function returned, or nil.
 func failed(function string, rv C.ck_ulong) error {
-	if cryptoki.RV(rv) == cryptoki.OK {
+	if rv == C.ck_ulong(cryptoki.OK) {
 		return nil
 	}
 	return &wire.Error{Kind: wire.Returned, Function: function, RV: cryptoki.RV(rv)}
