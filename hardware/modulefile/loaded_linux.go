@@ -16,7 +16,9 @@ import (
 
 // ProveLoaded wants an address, at which the loader put some of the module, to
 // be of this file and no other: the loader was given a path, and what stood
-// there may have changed since the file was opened. The error is an [Error].
+// there may have changed since the file was opened. What a library does when it is
+// loaded has been done by then, so this is no substitute for [Open]. The error is
+// an [Error].
 //
 // The kernel tells which file an address is of (proc(5), /proc/pid/maps), but
 // on some file systems with another device than fstat does. So the file is

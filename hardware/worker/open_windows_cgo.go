@@ -36,10 +36,10 @@ func open(file *modulefile.File) (entry unsafe.Pointer, name string, err error) 
 	return *(*unsafe.Pointer)(unsafe.Pointer(&address)), loadedName(file.Path(), handle), nil // code, which Go does not move
 }
 
-// loadedName is what LoadLibraryA finds a loaded library by. It takes names in
-// the code page of the system, in which a folder's may have no spelling; the name
-// without a folder is enough for what is loaded already, unless another library
-// of that name is.
+// loadedName is what LoadLibraryA finds a loaded library by. It expects the code
+// page of the system and is given UTF-8, which are the same for ASCII only. For
+// what is loaded already the name without the folder is enough, unless another
+// library of that name is loaded too.
 func loadedName(path string, loaded windows.Handle) string {
 	base := filepath.Base(path)
 	name, err := windows.UTF16PtrFromString(base)
