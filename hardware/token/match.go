@@ -55,8 +55,9 @@ type half struct {
 // match finds the keys among a token's objects. A private key is useful when its
 // public half is known: from what it tells itself, or from a public key object or
 // a certificate of the same CKA_ID, or else from the only certificate without an
-// identifier that would fit. As long as a token hides its private keys, what is
-// found are the public halves.
+// identifier that would fit. Where neither has an identifier the labels must be
+// the same. As long as a token hides its private keys, what is found are the
+// public halves.
 //
 // CKA_ID need not be unique, and is no proof: what a key tells of its curve or
 // modulus must agree, and the right one of several is the one with the same
@@ -84,27 +85,43 @@ func match(o wire.Objects) []*found {
 		}
 	}
 	for _, k := range keys {
-		k.certificates = slices.DeleteFunc(slices.Clone(certificates), func(c *x509.Certificate) bool {
-			return !pki.IsCA(c) && !pki.SamePublicKey(c, k.public)
-		})
+		for _, c := range certificates {
+			if c.authority || pki.EqualPublicKeys(c.public, k.public) {
+				k.certificates = append(k.certificates, c.Certificate)
+			}
+		}
 	}
 	return keys
 }
 
+// A certificate is one that was read. Its key is read once too: there may be
+// hundreds, to compare with hundreds of keys.
+type certificate struct {
+	*x509.Certificate
+	public    crypto.PublicKey // nil: an authority's, or of a kind that is not used here
+	authority bool
+}
+
 // parse509 reads certificates; what is none that can be read is left out.
-func parse509(objects []wire.Certificate) []*x509.Certificate {
-	var certificates []*x509.Certificate
+func parse509(objects []wire.Certificate) []certificate {
+	var certificates []certificate
 	for _, o := range objects {
-		if c, err := pki.ParseCertificate(o.DER); err == nil && !slices.ContainsFunc(certificates, c.Equal) {
-			certificates = append(certificates, c)
+		c, err := pki.ParseCertificate(o.DER)
+		if err != nil || slices.ContainsFunc(certificates, func(known certificate) bool { return c.Equal(known.Certificate) }) {
+			continue
 		}
+		parsed := certificate{Certificate: c, authority: pki.IsCA(c)}
+		if !parsed.authority {
+			parsed.public, _ = pki.PublicKey(c)
+		}
+		certificates = append(certificates, parsed)
 	}
 	return certificates
 }
 
 // halvesOf lists public halves, each once: those of key objects first, for these
 // are the token's own keys, then those of people's certificates.
-func halvesOf(o wire.Objects, certificates []*x509.Certificate) []*half {
+func halvesOf(o wire.Objects, certificates []certificate) []*half {
 	var halves []*half
 	add := func(public crypto.PublicKey, id []byte, label string) {
 		known := func(h *half) bool { return pki.EqualPublicKeys(h.public, public) && bytes.Equal(h.id, id) }
@@ -117,10 +134,8 @@ func halvesOf(o wire.Objects, certificates []*x509.Certificate) []*half {
 	}
 	for _, object := range o.Certificates {
 		for _, c := range certificates {
-			if bytes.Equal(c.Raw, object.DER) && !pki.IsCA(c) {
-				if public, err := pki.PublicKey(c); err == nil {
-					add(public, object.ID, object.Label)
-				}
+			if bytes.Equal(c.Raw, object.DER) {
+				add(c.public, object.ID, object.Label)
 			}
 		}
 	}
@@ -135,10 +150,11 @@ func publicHalf(private wire.Key, halves []*half) crypto.PublicKey {
 	var best *half
 	var nameless []*half
 	for _, h := range halves {
+		alike := h.label == private.Label
 		switch {
 		case h.taken || !agree(private, h.public):
-		case bytes.Equal(h.id, private.ID):
-			if best == nil || best.label != private.Label && h.label == private.Label {
+		case bytes.Equal(h.id, private.ID) && (len(h.id) > 0 || alike && h.label != ""):
+			if best == nil || best.label != private.Label && alike {
 				best = h
 			}
 		case len(h.id) == 0:

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
+	"crypto/rand"
 	"crypto/rsa"
 	"math/big"
 	"slices"
@@ -171,10 +172,36 @@ func TestMatchNothingToMatch(t *testing.T) {
 	assert.Len(t, match(wire.Objects{Private: []wire.Key{k}, Certificates: []wire.Certificate{nameless}}), 1, "the only one that would do")
 	other := wire.Certificate{DER: people.Subscriber(testpki.Director).SignCert.Raw}
 	assert.Empty(t, match(wire.Objects{Private: []wire.Key{k}, Certificates: []wire.Certificate{nameless, other}}), "either would do")
+	k.ID = nil
+	assert.Empty(t, match(wire.Objects{Private: []wire.Key{k}, Certificates: []wire.Certificate{nameless, other}}), "that neither has an identifier says nothing")
+	k.Label, other.Label = "Director", "Director"
+	named := match(wire.Objects{Private: []wire.Key{k}, Certificates: []wire.Certificate{nameless, other}})
+	require.Len(t, named, 1)
+	assert.Equal(t, other.DER, named[0].certificates[0].Raw, "that they have one label does")
 	garbage := wire.Certificate{ID: []byte{1}, DER: []byte("no certificate")}
 	found := match(wire.Objects{Certificates: []wire.Certificate{garbage, nameless, {ID: []byte{2}, DER: people.Subscriber(testpki.Person).Chain[0].Raw}}})
 	require.Len(t, found, 1, "an authority's certificate is no key of the token's")
 	assert.Len(t, found[0].certificates, 2, "but stands beside it")
+}
+
+// TestMatchHundreds is a token that is as full as the protocol lets it be. Nobody
+// is to wait for it.
+func TestMatchHundreds(t *testing.T) {
+	who := people.Subscriber(testpki.Person)
+	usual := who.SignKey.Public().(*dstu4145.PublicKey)
+	var o wire.Objects
+	for i := range wire.MaxObjects {
+		private, err := dstu4145.GenerateKey(usual.Curve, usual.SBox, rand.Reader)
+		require.NoError(t, err)
+		o.Private = append(o.Private, dstu(t, private.Public().(*dstu4145.PublicKey)))
+		der := slices.Clone(who.SignCert.Raw)
+		der[len(der)-1] ^= byte(i)
+		der[len(der)-2] ^= byte(i >> 8)
+		o.Certificates = append(o.Certificates, wire.Certificate{DER: der})
+	}
+	begun := time.Now()
+	assert.Len(t, match(o), wire.MaxObjects)
+	assert.Less(t, time.Since(begun), 10*time.Second, "of which a quick machine needs a hundredth")
 }
 
 // FuzzPublicKey: a module may say anything.
