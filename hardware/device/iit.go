@@ -8,9 +8,10 @@ import "github.com/pidpys/pidpys/host/key"
 // iit are the carriers of ІІТ (Institute of Informational Technologies). Their
 // modules load libraries beside themselves, and take locks of the whole system
 // that the vendor's own programs take too: while one of those runs, a call may
-// not return. Of the folders on Windows only that of the 32-bit module of Алмаз-1К
-// is known, the others are unverified; those on macOS are not known. A Кристал-1 of the older kind (USB 03EB:9301)
-// is no reader of PC/SC and is not found.
+// not return. Of the folders on Windows only that of the 32-bit module of
+// Алмаз-1К is known, the others are unverified; those on macOS are not known. A
+// Кристал-1 of the older kind (USB 03EB:9301) is no reader of PC/SC and is not
+// found.
 var iit = []row{
 	{
 		Module: Module{
