@@ -41,6 +41,27 @@ func TestCardIsPulled(t *testing.T) {
 	require.NoError(t, sign(t, signing(t, open(t, s, again.Ref))))
 }
 
+// TestSignedAsTheCardIsPulled asks OpenSC for a signature before the card service
+// has noticed that the card is gone, when OpenSC may wait for ever.
+func TestSignedAsTheCardIsPulled(t *testing.T) {
+	card := piv.Start(t, pivCard())
+	s := newSource(t, openSC())
+	s.Hurry()
+	s.Calm()
+	ref := only(t, s)
+	for range 2 {
+		store := open(t, s, ref)
+		k := signing(t, store)
+		require.NoError(t, sign(t, k))
+		card.Remove()
+		assert.ErrorIs(t, sign(t, k), key.ErrTokenRemoved)
+		require.NoError(t, store.Close())
+		card.Insert()
+		require.Equal(t, ref, only(t, s))
+	}
+	assert.False(t, s.Aside(0), "OpenSC is not to blame")
+}
+
 // TestCardWantsThePINEachTime signs with the key of a PIV card that is made for
 // signatures.
 func TestCardWantsThePINEachTime(t *testing.T) {
