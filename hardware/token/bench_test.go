@@ -28,6 +28,7 @@ func twoTokens(b *testing.B) []device.Module {
 // modules, keys and certificates.
 func BenchmarkListFirst(b *testing.B) {
 	modules := twoTokens(b)
+	list(b, newSource(b, modules...)) // builds the worker
 	for b.Loop() {
 		s := newSource(b, modules...)
 		list(b, s)
@@ -55,6 +56,8 @@ func list(b *testing.B, s *token.Source) {
 // in: nothing.
 func BenchmarkWorkerStart(b *testing.B) {
 	d := newDrawer(b)
+	_, err := worker()
+	require.NoError(b, err)
 	for b.Loop() {
 		s := newSource(b, d.module)
 		_, err := s.List(b.Context())
