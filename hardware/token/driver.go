@@ -100,6 +100,7 @@ func (d *driver) start() (*process, error) {
 		d.log().WithError(err).Warn("token: no worker")
 		return nil, &key.DriverError{Trouble: key.Trouble{Kind: key.NoWorker}}
 	}
+	p.pulled, p.often = d.pulled, d.source.pace.attend
 	var loaded wire.Loaded
 	load := wire.Load{Path: file.path, User: d.source.config.User}
 	_, err = p.ask(d.source.life, question{call: wire.CallLoad, params: load, limit: d.source.pace.load}, &loaded)
@@ -120,9 +121,9 @@ func (d *driver) start() (*process, error) {
 
 // fell counts what a module did to its worker. One that is silent because its
 // card was pulled did nothing: OpenSC 0.23 waits for ever then, if it is asked
-// something within some 0.4 s.
+// something within some 0.4 s or was just signing.
 func (d *driver) fell(call wire.Call, how error) error {
-	if errors.Is(how, errSilent) && d.pulled() {
+	if errors.Is(how, errPulled) || errors.Is(how, errSilent) && d.pulled() {
 		d.log().WithField("call", call).Info("token: silent since the card was pulled")
 		return key.ErrTokenRemoved
 	}

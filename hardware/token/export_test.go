@@ -23,6 +23,10 @@ func (s *Source) Hurry() {
 // machine that has other things to do.
 func (s *Source) Calm() { s.pace.list, s.pace.read = time.Minute, time.Minute }
 
+// Attentive makes a source of a test look for cards all the time, and wait for
+// the answer to a login for longer than anybody would.
+func (s *Source) Attentive() { s.pace.attend, s.pace.use = time.Millisecond, time.Hour }
+
 // Lively makes a source of a test keep its workers awake by a word all the time.
 func (s *Source) Lively() { s.pace.alive = time.Millisecond }
 

@@ -18,6 +18,7 @@ type pace struct {
 	repair  time.Duration // between two looks at what had a trouble
 	retry   time.Duration // between two tries for what another holds
 	patient time.Duration // before Watch tells what it has, though not all answered
+	attend  time.Duration // between two looks, in a long call, whether the card is there
 	alive   time.Duration // between two words to a worker that would end for want of any
 	batch   time.Duration // that one call of several signatures should not exceed
 }
@@ -26,5 +27,5 @@ var usual = pace{
 	load: 20 * time.Second, list: 5 * time.Second, read: 20 * time.Second, use: 30 * time.Second, pad: 60 * time.Second,
 	busy: 10 * time.Second, leave: 2 * time.Second,
 	poll: 700 * time.Millisecond, repair: 5 * time.Second, retry: 150 * time.Millisecond,
-	patient: time.Second, alive: 2 * time.Minute, batch: time.Second,
+	patient: time.Second, attend: 2 * time.Second, alive: 2 * time.Minute, batch: time.Second,
 }

@@ -20,6 +20,7 @@ import (
 var (
 	errCrashed = errors.New("token: the worker ended within a call")
 	errSilent  = errors.New("token: the worker did not answer in time")
+	errPulled  = errors.New("token: the card was pulled during a call")
 	// errUntyped: the time for a PIN on a reader ran out.
 	errUntyped   = errors.New("token: nobody typed the PIN")
 	errDismissed = errors.New("token: the worker was let go")
@@ -40,6 +41,10 @@ type process struct {
 	// fell hears of a death within a call: a crash, or silence that was ended. It
 	// answers what whoever asked is told of it.
 	fell func(call wire.Call, how error) error
+	// pulled reports whether a card is gone. It is asked every so often while a
+	// call lasts, for some modules wait for ever then. Without it nobody looks.
+	pulled func() bool
+	often  time.Duration
 }
 
 // start starts a worker with nothing loaded.
@@ -181,6 +186,12 @@ func (p *process) exchange(request *wire.Request, q question) (*wire.Response, e
 	var late atomic.Bool
 	timer := time.AfterFunc(q.limit, func() { late.Store(true); p.kill() })
 	defer timer.Stop()
+	var gone atomic.Bool
+	if p.pulled != nil {
+		answered, done := context.WithCancel(context.Background())
+		defer done()
+		go p.attend(answered, &gone)
+	}
 
 	err := wire.WriteRequest(p.in, request)
 	if err == nil {
@@ -194,6 +205,8 @@ func (p *process) exchange(request *wire.Request, q question) (*wire.Response, e
 	switch {
 	case p.dismissed.Load():
 		return nil, errDismissed
+	case gone.Load():
+		err = errPulled
 	case late.Load() && q.person:
 		return nil, errUntyped
 	case late.Load():
@@ -202,4 +215,16 @@ func (p *process) exchange(request *wire.Request, q question) (*wire.Response, e
 		err = errCrashed
 	}
 	return nil, p.fell(q.call, err)
+}
+
+// attend looks for the card while a call lasts, and ends the worker if it is
+// gone.
+func (p *process) attend(answered context.Context, gone *atomic.Bool) {
+	for pause(answered, p.often) == nil {
+		if p.pulled() && answered.Err() == nil {
+			gone.Store(true)
+			p.kill()
+			return
+		}
+	}
 }
