@@ -54,12 +54,17 @@ func userFile() string {
 
 // Read reads both files; neither must be there. What the administrator says the
 // user cannot say otherwise. An error tells which file is not followed: the
-// Config is good even then, and holds nothing of that file.
+// Config is good even then, and holds nothing of that file but where the
+// administrator wants secrets typed, if that can be read: a slip elsewhere must
+// not undo it.
 func Read() (Config, error) { return read(AdminFile(), ownership.Read, userFile()) }
 
 // read is Read where readAdmin reads the administrator's file.
 func read(admin string, readAdmin reader, user string) (Config, error) {
 	ordered, adminErr := settled[adminSettings](admin, readAdmin)
+	if adminErr != nil {
+		ordered.PINEntry = legible(admin, readAdmin)
+	}
 	var wished userSettings
 	var userErr error
 	if user != "" {

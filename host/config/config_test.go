@@ -83,6 +83,23 @@ func TestReadGoesOn(t *testing.T) {
 	assert.Equal(t, Config{PINEntry: Native}, config, "modules are the administrator's")
 }
 
+// TestReadForcedEntry: a slip among the modules does not undo where secrets are
+// typed.
+func TestReadForcedEntry(t *testing.T) {
+	wish := written(t, `{"pin_entry": "window"}`)
+	for text, want := range map[string]PINEntry{
+		`{"pin_entry": "native", "modules": [{"path": "token.so"}]}`: Native,
+		`{"modules": 1, "pin_entry": "native"}`:                     Native,
+		`{"pin_entry": ["native"]}`:                                 Window,
+		`{"pin_entry": "native"`:                                    Window,
+		`{"modules": 1}`:                                            Window,
+	} {
+		config, err := read(written(t, text), readOwn, wish)
+		assert.Error(t, err, text)
+		assert.Equal(t, Config{PINEntry: want}, config, text)
+	}
+}
+
 // TestReadOthersFile: what is not the administrator's is not followed.
 func TestReadOthersFile(t *testing.T) {
 	if runtime.GOOS == "windows" {

@@ -108,3 +108,19 @@ func settled[S interface{ check() error }](path string, read reader) (S, error) 
 	}
 	return s, nil
 }
+
+// legible is the place for secrets in a file that has other faults, or nothing.
+func legible(path string, read reader) PINEntry {
+	data, err := read(path, maxFile)
+	if err != nil || len(data) > maxFile {
+		return ""
+	}
+	var entry struct {
+		PINEntry json.RawMessage `json:"pin_entry"`
+	}
+	var place PINEntry
+	if json.Unmarshal(data, &entry) != nil || json.Unmarshal(entry.PINEntry, &place) != nil || (userSettings{place}).check() != nil {
+		return ""
+	}
+	return place
+}
