@@ -89,10 +89,10 @@ func TestReadForcedEntry(t *testing.T) {
 	wish := written(t, `{"pin_entry": "window"}`)
 	for text, want := range map[string]PINEntry{
 		`{"pin_entry": "native", "modules": [{"path": "token.so"}]}`: Native,
-		`{"modules": 1, "pin_entry": "native"}`:                     Native,
-		`{"pin_entry": ["native"]}`:                                 Window,
-		`{"pin_entry": "native"`:                                    Window,
-		`{"modules": 1}`:                                            Window,
+		`{"modules": 1, "pin_entry": "native"}`:                      Native,
+		`{"pin_entry": ["native"]}`:                                  Window,
+		`{"pin_entry": "native"`:                                     Window,
+		`{"modules": 1}`:                                             Window,
 	} {
 		config, err := read(written(t, text), readOwn, wish)
 		assert.Error(t, err, text)
