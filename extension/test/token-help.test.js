@@ -112,6 +112,12 @@ test('a driver that crashed is tried again when the person wants it', async () =
   assert.equal($('troubles').hidden, true);
 });
 
+test('what a press can mend comes first', async () => {
+  await found([{ kind: 'no-reader-service', device: '' }, { kind: 'driver-crashed', device: 'Кристал-1', driver: 'crystal-1' }]);
+  assert.match($('troubles').children[0].textContent, /Кристал-1/);
+  assert.equal($('troubles').children.length, 2);
+});
+
 test('a driver that cannot be tried again says why', async () => {
   await found([{ kind: 'driver-crashed', device: 'Алмаз-1К', driver: 'almaz' }]);
   $('troubles').holding('onclick')[0].onclick();

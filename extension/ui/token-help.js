@@ -32,7 +32,9 @@ export class TokenHelp {
    */
   show(troubles, missed) {
     // An empty reader is no trouble to whoever has a token elsewhere.
-    const told = missed ? troubles : troubles.filter(({ kind }) => kind.startsWith('driver-'));
+    const told = missed ? [...troubles] : troubles.filter(({ kind }) => kind.startsWith('driver-'));
+    // What a press can mend comes first, where it is seen.
+    told.sort((a, b) => Number(Boolean(b.driver)) - Number(Boolean(a.driver)));
     const held = byId('troubles').contains(document.activeElement);
     byId('troubles').replaceChildren(...told.map((trouble) => this.#trouble(trouble)));
     byId('troubles').hidden = told.length === 0;
