@@ -14,7 +14,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/pidpys/pidpys/hardware/device"
 	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/registry"
@@ -43,7 +42,6 @@ var product = edition{
 	},
 	directory:  func() (*registry.Directory, error) { return testDirectory(os.Getenv(authorityVariable)), nil },
 	settings:   func() (config.Config, error) { return testSettings(os.Getenv(modulesVariable)) },
-	devices:    device.Builtin,
 	ownModules: true,
 }
 

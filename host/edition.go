@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/pidpys/pidpys/hardware/device"
 	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/registry"
@@ -37,7 +36,6 @@ type edition struct {
 	directory func() (*registry.Directory, error)
 	// settings hold good even with an error, which says what of them does not.
 	settings func() (config.Config, error)
-	devices  func() []device.Module // those known, with their modules of PKCS #11
 	// ownModules admits modules of PKCS #11 that this user owns, who need not be
 	// the administrator.
 	ownModules bool

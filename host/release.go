@@ -9,7 +9,6 @@ import (
 	"errors"
 	"io/fs"
 
-	"github.com/pidpys/pidpys/hardware/device"
 	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/registry"
 )
@@ -32,5 +31,4 @@ var product = edition{
 		return registry.Builtin().With(added), err
 	},
 	settings: config.Read,
-	devices:  device.Builtin,
 }

@@ -39,7 +39,7 @@ func mainThere() {
 		modules, err := config.ReadModules(os.Getenv(modulesOfStories))
 		return config.Config{PINEntry: config.Window, Modules: modules}, err
 	}
-	product.devices = func() []device.Module { return nil } // what is plugged in here is nobody's business
+	devices = func() []device.Module { return nil }
 	product.ownModules = true
 	product.directory = func() (*registry.Directory, error) {
 		return new(registry.Directory).With([]registry.Authority{

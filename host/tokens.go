@@ -19,10 +19,14 @@ import (
 	"github.com/sirupsen/logrus"
 )
 
+// devices are those known. Stories know none: what is plugged in where they are
+// told is nobody's business.
+var devices = device.Builtin
+
 // newTokens makes the source of tokens. Modules that were added are asked before
 // those that are known. Without a folder to take turns in there are none.
 func newTokens(added []config.Module, log *logrus.Logger) *token.Source {
-	settings := token.Config{Modules: slices.Concat(rows(added), product.devices()), User: product.ownModules, Log: log}
+	settings := token.Config{Modules: slices.Concat(rows(added), devices()), User: product.ownModules, Log: log}
 	if program, err := os.Executable(); err == nil {
 		settings.Worker = workerOf(program)
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -88,6 +89,9 @@ func (d *driver) start() (*process, error) {
 	file, err := d.locate()
 	if err != nil {
 		return nil, err
+	}
+	if err := os.MkdirAll(d.source.config.Folder, 0o700); err != nil {
+		d.log().WithError(err).Warn("token: no folder") // as who takes a turn will find
 	}
 	d.mu.Lock()
 	d.file = file

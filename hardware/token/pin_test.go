@@ -122,12 +122,18 @@ func TestExpiredPIN(t *testing.T) {
 	carrierError(t, err, key.ErrPINExpired)
 }
 
+// always puts in a token with a key that wants its PIN each time.
+func always(t *testing.T, d drawer) *simulator.Token {
+	t.Helper()
+	keys := keysOf(t, testpki.Person)
+	keys[0].Always = true
+	return d.add(t, simulator.Spec{Keys: keys})
+}
+
 // TestPINForEverySignature is a key that wants its PIN each time.
 func TestPINForEverySignature(t *testing.T) {
 	d := newDrawer(t)
-	keys := keysOf(t, testpki.Person)
-	keys[0].Always = true
-	one := d.add(t, simulator.Spec{Keys: keys})
+	one := always(t, d)
 	s := newSource(t, d.module)
 	who := newPerson(pin)
 	store, err := s.Open(t.Context(), only(t, s), who)
@@ -163,9 +169,7 @@ func TestPINForEverySignature(t *testing.T) {
 // it each time fails for another reason.
 func TestNoPINForTheNext(t *testing.T) {
 	d := newDrawer(t)
-	keys := keysOf(t, testpki.Person)
-	keys[0].Always = true
-	one := d.add(t, simulator.Spec{Keys: keys})
+	one := always(t, d)
 	s := newSource(t, d.module)
 	who := newPerson(pin)
 	store, err := s.Open(t.Context(), only(t, s), who)
@@ -196,9 +200,7 @@ func TestBusyAfterThePIN(t *testing.T) {
 // PIN, also in the middle of a signature, since a worker that nobody needs ends.
 func TestPINThatTakesLong(t *testing.T) {
 	d := newDrawer(t)
-	keys := keysOf(t, testpki.Person)
-	keys[0].Always = true
-	d.add(t, simulator.Spec{Keys: keys})
+	always(t, d)
 	s := newSource(t, d.module)
 	s.Lively()
 	who := newPerson(pin)

@@ -18,7 +18,6 @@ package token
 import (
 	"context"
 	"fmt"
-	"os"
 	"sync"
 
 	"github.com/sirupsen/logrus"
@@ -36,7 +35,8 @@ type Config struct {
 	// the demo and tests say so.
 	User bool
 	// Folder is this user's, and the same for all processes: it has the locks by
-	// which they take turns and the count of crashes. It is made if need be.
+	// which they take turns and the count of crashes. It is made with the
+	// first worker.
 	Folder string
 	Log    *logrus.Logger // names modules, functions and values; no token and no person
 }
@@ -56,14 +56,10 @@ type Source struct {
 	latest  view // of a watch that goes on
 }
 
-// NewSource returns a source; nothing is started before it is asked. A folder
-// that cannot be made shows when a token is opened.
+// NewSource returns a source; nothing is started or made before it is asked.
 func NewSource(config Config) *Source {
 	s := &Source{config: config, quarantine: quarantine{config.Folder}, pace: usual, watches: map[*watch]bool{}}
 	s.life, s.end = context.WithCancel(context.Background())
-	if err := os.MkdirAll(config.Folder, 0o700); err != nil {
-		config.Log.WithError(err).Warn("token: no folder")
-	}
 	for _, m := range config.Modules {
 		s.drivers = append(s.drivers, newDriver(s, m))
 	}

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/pidpys/pidpys/host/key"
-	"github.com/pidpys/pidpys/host/pki"
 )
 
 // onToken reports whether the name of a key is a reference to a token, RFC 7512,
@@ -56,15 +55,7 @@ func argument(ref string) string {
 func (c *call) unfiled() pairing { return pairing{call: c, looked: true} }
 
 // carrierName is what a person can tell a carrier by, fit to show.
-func carrierName(carrier *key.Carrier) string {
-	var parts []string
-	for _, part := range []string{carrier.Device, carrier.Label, carrier.Serial} {
-		if part = pki.DisplayText(part); part != "" {
-			parts = append(parts, part)
-		}
-	}
-	return strings.Join(parts, ", ")
-}
+func carrierName(carrier *key.Carrier) string { return strings.Join(carrier.DisplayNames(), ", ") }
 
 // triesWord is the word for a warning about the tries that are left; empty if
 // there is none.

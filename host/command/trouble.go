@@ -4,9 +4,7 @@
 package command
 
 import (
-	"cmp"
 	"fmt"
-	"path/filepath"
 	"runtime"
 	"strings"
 
@@ -16,7 +14,7 @@ import (
 
 // trouble puts one into words: what is in the way, and what to do.
 func (c *call) trouble(t key.Trouble) fault {
-	device := cmp.Or(t.Device, filepath.Base(t.Path))
+	device := t.DisplayDevice()
 	say := func(sentence, hint string) fault {
 		return fault{Message: c.words.text(sentence, device), Hint: c.words.text(hint, device)}
 	}

@@ -3,7 +3,13 @@
 
 package key
 
-import "context"
+import (
+	"cmp"
+	"context"
+	"path/filepath"
+
+	"github.com/pidpys/pidpys/host/pki"
+)
 
 // A Hotplug is a [Source] whose places come and go: tokens, cards in a reader.
 type Hotplug interface {
@@ -40,6 +46,22 @@ type Carrier struct {
 	// Keys are those that it shows, to choose by: they have a public half and
 	// maybe certificates, and answer [ErrClosed] when asked to sign.
 	Keys []Key
+}
+
+// DisplayNames are what a person can tell a carrier by, each fit to show: what
+// such a device is called, its label, its number. Those that it lacks are left
+// out; of no carrier, nil, there are none.
+func (c *Carrier) DisplayNames() []string {
+	var names []string
+	if c == nil {
+		return names
+	}
+	for _, name := range []string{c.Device, c.Label, c.Serial} {
+		if name = pki.DisplayText(name); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // Form is what a carrier looks like.
@@ -80,6 +102,13 @@ type Trouble struct {
 	Path   string // of the driver, if it is about one
 	Driver string // for [Hotplug.Revive]; only of DriverCrashed
 	Reason Refusal
+}
+
+// DisplayDevice names whose trouble it is, fit to show: by the file of its driver
+// where the device has no name, empty where neither is known.
+func (t Trouble) DisplayDevice() string {
+	_, file := filepath.Split(t.Path)
+	return pki.DisplayText(cmp.Or(t.Device, file))
 }
 
 // TroubleKind is the closed list of troubles.

@@ -77,16 +77,11 @@ func site(origin string) string {
 
 // carrier is what a person can tell a carrier by.
 func carrier(c *key.Carrier) string {
-	if c == nil {
-		return ""
+	names := c.DisplayNames()
+	for i, name := range names {
+		names[i] = cut(name)
 	}
-	var parts []string
-	for _, part := range []string{c.Device, c.Label, c.Serial} {
-		if part = cut(part); part != "" {
-			parts = append(parts, part)
-		}
-	}
-	return strings.Join(parts, ", ")
+	return strings.Join(names, ", ")
 }
 
 // file is the name of a key file without its folder.

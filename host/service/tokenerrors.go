@@ -7,7 +7,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"path/filepath"
 
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
@@ -41,9 +40,9 @@ func driverError(e *key.DriverError) *protocol.Error {
 	case protocol.DriverRefused:
 		failure.Params = &protocol.Params{What: string(e.Trouble.Reason), Path: pki.DisplayText(e.Trouble.Path)}
 	case protocol.DriverMissing, protocol.DriverCrashed, protocol.DriverSilent:
-		failure.Params = &protocol.Params{Device: deviceOf(e.Trouble)}
+		failure.Params = &protocol.Params{Device: e.Trouble.DisplayDevice()}
 	case protocol.DriverFailed:
-		failure.Params = &protocol.Params{Device: deviceOf(e.Trouble), Value: fmt.Sprintf("%#x", e.Value)}
+		failure.Params = &protocol.Params{Device: e.Trouble.DisplayDevice(), Value: fmt.Sprintf("%#x", e.Value)}
 	}
 	return failure
 }
@@ -60,11 +59,4 @@ var troubleCodes = map[key.TroubleKind]protocol.Code{
 	key.DriverCrashed:   protocol.DriverCrashed,
 	key.DriverSilent:    protocol.DriverSilent,
 	key.DriverFailed:    protocol.DriverFailed,
-}
-
-// deviceOf names a device by its driver where it has no name of its own: words
-// have a place for one.
-func deviceOf(t key.Trouble) string {
-	_, file := filepath.Split(t.Path)
-	return pki.DisplayText(cmp.Or(t.Device, file))
 }

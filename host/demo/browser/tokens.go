@@ -49,13 +49,7 @@ func (w *Window) ReadToken(ctx context.Context, pin string) error {
 // GivePIN types the PIN after the consent, for a key that wants it before every
 // signature.
 func (w *Window) GivePIN(ctx context.Context, pin string) error {
-	if err := w.AwaitStep(ctx, "key-pin"); err != nil {
-		return err
-	}
-	if err := w.replace(ctx, "#key-pin", pin); err != nil {
-		return err
-	}
-	return w.Click(ctx, "#key-pin-give")
+	return w.give(ctx, "key-pin", pin, "#key-pin-give")
 }
 
 // AwaitLastTry waits until the window asks whether the last try is to be made

@@ -92,13 +92,19 @@ func (w *Window) replace(ctx context.Context, field, text string) error {
 // ReadKey types the password of the key inside, where it is not that of the
 // file, and has the key read.
 func (w *Window) ReadKey(ctx context.Context, password string) error {
-	if err := w.AwaitStep(ctx, "key-password"); err != nil {
+	return w.give(ctx, "key-password", password, "#read-key")
+}
+
+// give types a secret at a step that is about nothing else, whose field has the
+// step's name.
+func (w *Window) give(ctx context.Context, step, secret, button string) error {
+	if err := w.AwaitStep(ctx, step); err != nil {
 		return err
 	}
-	if err := w.Type(ctx, "#key-password", password); err != nil {
+	if err := w.replace(ctx, "#"+step, secret); err != nil {
 		return err
 	}
-	return w.Click(ctx, "#read-key")
+	return w.Click(ctx, button)
 }
 
 // Find looks for the certificate at the authority of that name.

@@ -136,14 +136,19 @@ func (v *visit) key(name string) string {
 	return path
 }
 
+// agree agrees to what the window shows, and waits for what the server says.
+func (v *visit) agree(ctx context.Context) (demo.Event, error) {
+	if err := v.window.Approve(ctx); err != nil {
+		return demo.Event{}, err
+	}
+	v.window = nil
+	return v.verified(ctx)
+}
+
 // signInAs agrees to a sign-in, which lets in one subscriber.
 func (v *visit) signInAs(subscriber string) func(context.Context) error {
 	return func(ctx context.Context) error {
-		if err := v.window.Approve(ctx); err != nil {
-			return err
-		}
-		v.window = nil
-		e, err := v.verified(ctx)
+		e, err := v.agree(ctx)
 		if err != nil {
 			return err
 		}
@@ -165,11 +170,7 @@ func (v *visit) startSigning(ctx context.Context) error {
 }
 
 func (v *visit) agreeToSign(ctx context.Context) error {
-	if err := v.window.Approve(ctx); err != nil {
-		return err
-	}
-	v.window = nil
-	e, err := v.verified(ctx)
+	e, err := v.agree(ctx)
 	if err != nil {
 		return err
 	}
