@@ -47,6 +47,7 @@ var meanings = map[cryptoki.RV]error{
 // refusals are what a worker says before it asks the module anything.
 var refusals = map[wire.ErrorKind]error{
 	wire.Gone:    key.ErrTokenRemoved,
+	wire.Ended:   key.ErrSessionLost,
 	wire.Locked:  key.ErrPINLocked,
 	wire.LastTry: key.ErrLastTry,
 	wire.Length:  key.ErrPINLength,

@@ -7,7 +7,6 @@ import (
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/rsa"
-	"fmt"
 	"math/big"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -24,6 +23,7 @@ import (
 type task struct {
 	at        int // among the digests
 	digest    key.Digest
+	scheme    pki.Scheme
 	mechanism cryptoki.Mechanism
 	pss       *wire.PSS
 	input     []byte
@@ -41,13 +41,11 @@ var hashes = map[*pki.Hash]cryptoki.Mechanism{
 
 // prepare makes a task, or answers [key.ErrDigest].
 func prepare(public crypto.PublicKey, d key.Digest) (task, error) {
-	if d.Hash == nil || len(d.Value) != d.Hash.Size() {
-		return task{}, key.ErrDigest
+	scheme, err := d.Scheme(public)
+	if err != nil {
+		return task{}, err
 	}
-	if _, err := pki.SignatureAlgorithm(public, d.Hash); err != nil {
-		return task{}, fmt.Errorf("%w: %w", key.ErrDigest, err)
-	}
-	t := task{digest: d, input: d.Value}
+	t := task{digest: d, scheme: scheme, input: d.Value}
 	switch k := public.(type) {
 	case *dstu4145.PublicKey:
 		t.mechanism = cryptoki.DSTU4145
@@ -61,9 +59,6 @@ func prepare(public crypto.PublicKey, d key.Digest) (task, error) {
 			t.mechanism, t.input = cryptoki.RSAPKCSPSS, d.Value
 			t.pss = &wire.PSS{Hash: hashes[d.Hash], Salt: d.Hash.Size()}
 		}
-	}
-	if d.PSS && t.pss == nil {
-		return task{}, key.ErrDigest
 	}
 	return t, nil
 }
@@ -88,18 +83,10 @@ func (t task) finish(public crypto.PublicKey, answer []byte) ([]byte, error) {
 	if k, ok := public.(*ecdsa.PublicKey); ok {
 		signature = ecdsaDER(answer, fieldSize(k))
 	}
-	if t.verify(public, signature) != nil {
+	if t.scheme.Verify(public, t.digest.Value, signature) != nil {
 		return nil, key.ErrFault
 	}
 	return signature, nil
-}
-
-func (t task) verify(public crypto.PublicKey, signature []byte) error {
-	if t.pss != nil {
-		options := &rsa.PSSOptions{SaltLength: t.pss.Salt}
-		return rsa.VerifyPSS(public.(*rsa.PublicKey), t.digest.Hash.HashFunc(), t.digest.Value, signature, options)
-	}
-	return pki.VerifyDigest(public, t.digest.Hash, t.digest.Value, signature)
 }
 
 // ecdsaDER writes r‖s (PKCS #11 3.1, 6.3.1) as Ecdsa-Sig-Value (RFC 3279, 2.2.3);

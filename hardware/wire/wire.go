@@ -219,6 +219,7 @@ const (
 	Returned ErrorKind = "returned" // a function of the module returned an error
 	Refused  ErrorKind = "refused"  // the module was not loaded
 	Gone     ErrorKind = "gone"     // another token, or none, is in the slot
+	Ended    ErrorKind = "ended"    // the session that a handle is from: nothing was asked
 	Locked   ErrorKind = "locked"   // CKF_USER_PIN_LOCKED: nothing was sent
 	LastTry  ErrorKind = "last-try" // CKF_USER_PIN_FINAL_TRY, and Last was not said: nothing was sent
 	Length   ErrorKind = "length"   // the PIN is outside of MinPIN and MaxPIN: nothing was sent

@@ -69,7 +69,7 @@ func (w *worker) opened(at wire.At) (*session, tokenInfo, error) {
 	}
 	s := w.sessions[at.Slot]
 	if s == nil {
-		return nil, tokenInfo{}, &wire.Error{Kind: wire.Returned, Function: "C_GetSessionInfo", RV: cryptoki.SessionHandleInvalid}
+		return nil, tokenInfo{}, &wire.Error{Kind: wire.Ended}
 	}
 	return s, info, nil
 }

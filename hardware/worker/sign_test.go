@@ -62,11 +62,11 @@ func TestHandlesEndWithTheSession(t *testing.T) {
 	require.NoError(t, err)
 	f.calls = nil
 	_, err = w.sign(wire.Sign{At: at, Inputs: three}, nil)
-	assert.Equal(t, cryptoki.SessionHandleInvalid, returned(err))
+	assert.Equal(t, wire.Ended, asWire(err).Kind)
 	_, err = w.derive(wire.Derive{At: at, Length: 32})
-	assert.Equal(t, cryptoki.SessionHandleInvalid, returned(err))
+	assert.Equal(t, wire.Ended, asWire(err).Kind)
 	_, err = w.decrypt(wire.Decrypt{At: at})
-	assert.Equal(t, cryptoki.SessionHandleInvalid, returned(err))
+	assert.Equal(t, wire.Ended, asWire(err).Kind)
 	assert.Empty(t, f.calls)
 }
 

@@ -188,7 +188,7 @@ func TestUnplugged(t *testing.T) {
 	require.NoError(t, tokens[0].Plug())
 	_, failed = c.ask(t, wire.CallSign, params, "", nil)
 	require.NotNil(t, failed, "the PIN was given to the session before")
-	assert.Equal(t, cryptoki.SessionHandleInvalid, failed.RV)
+	assert.Equal(t, wire.Ended, failed.Kind)
 	_, failed = c.ask(t, wire.CallLogout, at, "", nil)
 	require.Nil(t, failed)
 	params.Handle = c.dstu(t, at).Handle

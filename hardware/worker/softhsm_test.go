@@ -100,7 +100,7 @@ func TestSoftHSM(t *testing.T) {
 	digest := sha256.Sum256(nil)
 	_, failed = c.ask(t, wire.CallSign, wire.Sign{At: token.At, Handle: key.Handle, Mechanism: cryptoki.RSAPKCS, Inputs: [][]byte{digest[:]}}, "", nil)
 	require.NotNil(t, failed, "after the logout")
-	assert.Equal(t, cryptoki.SessionHandleInvalid, failed.RV)
+	assert.Equal(t, wire.Ended, failed.Kind)
 	require.NoError(t, c.in.Close())
 	assert.True(t, c.ends(t).Success())
 }

@@ -15,17 +15,27 @@ import (
 	"testing"
 	"time"
 
+	"fmt"
 	"github.com/pidpys/pidpys/hardware/lockfile"
+	"strings"
 )
 
 // Reader is the name of the reader, as far as it says anything.
 const Reader = "Virtual PCD"
 
-// Address is where the reader waits for its card.
-const Address = "127.0.0.1:35963"
+// port is where the reader waits for its card. That of Debian's configuration may
+// be anybody's: Linux gives ports from 32768 on to whoever asks for any.
+const port = 31867
 
-// configuration is where Debian's vsmartcard-vpcd tells the service of the reader.
-const configuration = "/etc/reader.conf.d/vpcd"
+// Address is where a card finds the reader.
+var Address = fmt.Sprintf("127.0.0.1:%d", port)
+
+// configuration is where Debian's vsmartcard-vpcd tells the service of the reader,
+// and theirs the port in it.
+const (
+	configuration = "/etc/reader.conf.d/vpcd"
+	theirs        = "0x8C7B"
+)
 
 // patience is for a service that has nothing to do but begin.
 const patience = 20 * time.Second
@@ -46,14 +56,20 @@ func Start(t testing.TB) *Service {
 	if err != nil {
 		t.Skip("pcscd is not on this machine")
 	}
-	if _, err := os.Stat(configuration); err != nil {
+	reader, err := os.ReadFile(configuration)
+	if err != nil {
 		t.Skip("vsmartcard-vpcd is not on this machine")
 	}
 	if os.Getuid() != 0 {
 		t.Skip("only root can start pcscd")
 	}
 	Turn(t)
-	s := &Service{process: exec.Command(path, "--foreground"), ended: make(chan struct{})}
+	ours := filepath.Join(t.TempDir(), "reader.conf")
+	text := strings.ReplaceAll(string(reader), theirs, fmt.Sprintf("%#X", port))
+	if err := os.WriteFile(ours, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := &Service{process: exec.Command(path, "--foreground", "--config", ours), ended: make(chan struct{})}
 	s.process.Stdout, s.process.Stderr = &s.said, &s.said
 	if err := s.process.Start(); err != nil {
 		t.Fatal(err)
