@@ -48,6 +48,12 @@ const (
 	// AskLastTry, Confirm: one more wrong PIN locks the carrier. Comes before the
 	// question for the PIN.
 	AskLastTry QuestionKind = "last-try"
+	// AskNewPIN, Secret: a PIN that is made up for a new key, typed twice.
+	AskNewPIN QuestionKind = "new-pin"
+	// AskSharedTries, Confirm: wrong PINs were entered before, and some more lock
+	// every key of this computer's TPM for a while, other programs' too. Comes
+	// before the question for the PIN.
+	AskSharedTries QuestionKind = "shared-tries"
 )
 
 // A Notice says what is happening, by a code.

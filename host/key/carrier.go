@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"path/filepath"
+	"time"
 
 	"github.com/pidpys/pidpys/host/pki"
 )
@@ -46,6 +47,12 @@ type Carrier struct {
 	// Keys are those that it shows, to choose by: they have a public half and
 	// maybe certificates, and answer [ErrClosed] when asked to sign.
 	Keys []Key
+	// Makes are the kinds of new keys that its store, a [Generator], makes; none:
+	// the vendor's tool makes them.
+	Makes []Kind
+	// Blank says that it is a place for new keys and nothing else, as this
+	// computer's TPM.
+	Blank bool
 }
 
 // DisplayNames are what a person can tell a carrier by, each fit to show: what
@@ -73,6 +80,12 @@ const (
 	FormCard      Form = "card"      // in a reader
 	FormModule    Form = "module"    // a hardware security module, over a network
 	FormSimulated Form = "simulated" // a program that acts as one: not a protected carrier
+	// FormTPM is a key in this computer's TPM: it does not leave that, and is no
+	// qualified device all the same.
+	FormTPM Form = "tpm"
+	// FormSealed is a key file that opens on this computer alone, with a PIN of
+	// its TPM; its legal level is that of a file.
+	FormSealed Form = "sealed"
 )
 
 // PIN is what a carrier says about its PIN. PKCS #11 counts no tries.
@@ -82,6 +95,9 @@ type PIN struct {
 	Unset bool // none was set yet: the vendor's tool does that
 	Min   int  // octets; 0: unknown
 	Max   int  // octets; 0: unknown
+	// Wait, of a TPM that counts too many wrong PINs: how long until it, and with
+	// it every key in it, admits a try again. Tries is TriesNone meanwhile.
+	Wait time.Duration
 }
 
 // Tries is how many tries are left, as far as a carrier says.
@@ -125,6 +141,9 @@ const (
 	DriverSilent    TroubleKind = "driver-silent"     // it did not answer in time: another program may hold the device
 	DriverFailed    TroubleKind = "driver-failed"     // it answered with an error
 	DeviceUnknown   TroubleKind = "device-unknown"    // a reader or card for which no driver is known
+	NoTPM           TroubleKind = "no-tpm"            // keys are kept for a TPM, and there is none
+	TPMForbidden    TroubleKind = "tpm-forbidden"     // there is a TPM that this user may not use
+	TPMFailed       TroubleKind = "tpm-failed"        // the TPM answered with an error
 )
 
 // Refusal is why a driver is not loaded.

@@ -76,6 +76,27 @@ var (
 	// ErrPINEntry: the system's window for the PIN, or the PIN pad, did not work.
 	ErrPINEntry = errors.New("key: the PIN could not be asked for")
 
+	// ErrNoGenerator: the carrier or its driver makes no such key; its vendor's
+	// tool may.
+	ErrNoGenerator = errors.New("key: the carrier makes no such key")
+	// ErrKeyExists: there is a key of that identifier, or one with a certificate,
+	// which nobody destroys.
+	ErrKeyExists = errors.New("key: there is such a key already")
+
+	ErrNoTPM = errors.New("key: this computer has no TPM, or it is switched off")
+	// ErrTPMForbidden: the TPM is there, and this user may not use it.
+	ErrTPMForbidden = errors.New("key: no permission to use the TPM")
+	// ErrTPMLockout: the TPM counted too many wrong PINs, whoever entered them; a
+	// [CarrierError] says for how long.
+	ErrTPMLockout = errors.New("key: the TPM is in lockout")
+	// ErrSharedTries: nobody agreed to spend a try that all keys of the TPM share.
+	ErrSharedTries = errors.New("key: few tries are left for all keys of the TPM")
+	// ErrOtherTPM: made by the TPM of another computer, or before this one was
+	// cleared. Nothing opens it here.
+	ErrOtherTPM = errors.New("key: made by another TPM")
+	// ErrTPM: the TPM answered with an error that is none of the above.
+	ErrTPM = errors.New("key: the TPM failed")
+
 	// ErrReference: a key reference of another form, or with parts that no
 	// reference may have, as module-path and pin-source.
 	ErrReference = errors.New("key: no reference to a key")

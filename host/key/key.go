@@ -10,7 +10,7 @@
 // lends any such key to code that wants a [crypto.Signer]. A key may also be a
 // [Decrypter], which [Recipients] lends to package envelope. [Choose] brings
 // keys and certificates together. A source of tokens is a [Hotplug] and shows
-// each [Carrier] before it is opened.
+// each [Carrier] before it is opened. A store that makes new keys is a [Generator].
 //
 // Secrets are octets, wiped by whoever made them, and appear in no error and
 // no text of this package.
