@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/pidpys/pidpys/host/cmp"
+	"github.com/pidpys/pidpys/host/cmp/keyid"
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/outbound"
 	"github.com/pidpys/pidpys/host/registry"
@@ -41,7 +41,7 @@ func newWorld(t *testing.T, fault testpki.CMPFault) *world {
 	t.Setenv("LC_ALL", "")
 	p := testpki.New(time.Now)
 	w := &world{folder: t.TempDir()}
-	knows := httptest.NewServer(p.CMP(testpki.CMPOptions{Fault: fault, Asked: func(cmp.Request) { w.asked.Add(1) }}))
+	knows := httptest.NewServer(p.CMP(testpki.CMPOptions{Fault: fault, Asked: func(keyid.Request) { w.asked.Add(1) }}))
 	t.Cleanup(knows.Close)
 	silent := httptest.NewServer(p.CMP(testpki.CMPOptions{Fault: testpki.CMPFails}))
 	t.Cleanup(silent.Close)

@@ -11,7 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/pidpys/pidpys/host/cmp"
+	"github.com/pidpys/pidpys/host/cmp/keyid"
 	"github.com/pidpys/pidpys/host/registry"
 )
 
@@ -68,7 +68,7 @@ func newRound(ctx context.Context, f *Finder, keys []Key) *round {
 func servicesOf(d *registry.Directory) []registry.Authority {
 	seen := map[string]bool{}
 	return slices.DeleteFunc(d.Authorities(), func(a registry.Authority) bool {
-		url := cmp.URL(a.CMP)
+		url := keyid.URL(a.CMP)
 		defer func() { seen[url] = true }()
 		return !a.Lookup() || seen[url]
 	})

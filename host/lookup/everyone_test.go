@@ -10,7 +10,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/pidpys/pidpys/host/cmp"
+	"github.com/pidpys/pidpys/host/cmp/keyid"
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/registry"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -89,7 +89,7 @@ func TestNobodyLearnsWithoutNeed(t *testing.T) {
 	for _, name := range []string{"1", "2", "3", "4", "5", "6", "7"} {
 		all = append(all, authority(name, serve(t, testpki.CMPOptions{Slow: make(chan struct{})}).address))
 	}
-	late := serve(t, testpki.CMPOptions{Asked: func(cmp.Request) { t.Error("asked without need") }})
+	late := serve(t, testpki.CMPOptions{Asked: func(keyid.Request) { t.Error("asked without need") }})
 	all = append(all, authority("Пізній", late.address))
 	found, err := finder(all...).AskAll(t.Context(), nil, keysOf(person)...)
 	require.NoError(t, err)

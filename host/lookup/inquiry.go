@@ -9,7 +9,7 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/pidpys/pidpys/host/cmp"
+	"github.com/pidpys/pidpys/host/cmp/keyid"
 	"github.com/pidpys/pidpys/host/outbound"
 	"github.com/pidpys/pidpys/host/registry"
 )
@@ -28,9 +28,9 @@ type form struct {
 // The short forms say every word as known clients do in the field, so they ask
 // for the servers' certificates, which are of no use here.
 var forms = []form{
-	{slots: cmp.Short, servers: true, from: 0, to: 1},
-	{slots: cmp.Short, servers: true, from: 1, to: 2},
-	{slots: cmp.Long, from: 0, to: 2},
+	{slots: keyid.Short, servers: true, from: 0, to: 1},
+	{slots: keyid.Short, servers: true, from: 1, to: 2},
+	{slots: keyid.Long, from: 0, to: 2},
 }
 
 // together is how many keys a request asks about: a person's two.
@@ -69,8 +69,8 @@ func (f *Finder) inquire(ctx context.Context, a registry.Authority, s *search, m
 }
 
 // request asks about keys in this form.
-func (m form) request(keys []Key) cmp.Request {
-	r := cmp.Request{Slots: m.slots, Chain: true, Servers: m.servers}
+func (m form) request(keys []Key) keyid.Request {
+	r := keyid.Request{Slots: m.slots, Chain: true, Servers: m.servers}
 	for _, k := range keys {
 		r.IDs = append(r.IDs, k.ids[min(m.from, len(k.ids)):min(m.to, len(k.ids))]...)
 	}
@@ -81,12 +81,12 @@ func (m form) request(keys []Key) cmp.Request {
 // not answer to another form of the question.
 func confused(err error) bool {
 	var status *outbound.StatusError
-	return errors.As(err, &status) || errors.Is(err, cmp.ErrMalformed)
+	return errors.As(err, &status) || errors.Is(err, keyid.ErrMalformed)
 }
 
 // post carries a request and its answer. No content type is sent, as the
 // clients that are known in the field send none.
-func (f *Finder) post(ctx context.Context, a registry.Authority, request cmp.Request) ([]*x509.Certificate, error) {
+func (f *Finder) post(ctx context.Context, a registry.Authority, request keyid.Request) ([]*x509.Certificate, error) {
 	message, err := request.Marshal()
 	if err != nil {
 		return nil, err
@@ -95,10 +95,10 @@ func (f *Finder) post(ctx context.Context, a registry.Authority, request cmp.Req
 	if f.testOnlyPost != nil {
 		send = f.testOnlyPost
 	}
-	answer, err := send(ctx, cmp.URL(a.CMP), "", message, cmp.MaxResponse)
+	answer, err := send(ctx, keyid.URL(a.CMP), "", message, keyid.MaxResponse)
 	if err != nil {
 		return nil, err
 	}
-	response, err := cmp.ParseResponse(answer)
+	response, err := keyid.ParseResponse(answer)
 	return response.Certificates, err
 }

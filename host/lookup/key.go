@@ -9,7 +9,7 @@ import (
 	"crypto/x509"
 	"slices"
 
-	"github.com/pidpys/pidpys/host/cmp"
+	"github.com/pidpys/pidpys/host/cmp/keyid"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -46,6 +46,6 @@ func (k Key) owns(cert *x509.Certificate) bool {
 	if k.public != nil {
 		return pki.SamePublicKey(cert, k.public)
 	}
-	mine := func(id []byte) bool { return len(k.ids) > 0 && cmp.EqualIDs(k.ids[0], id) }
+	mine := func(id []byte) bool { return len(k.ids) > 0 && keyid.Equal(k.ids[0], id) }
 	return mine(cert.SubjectKeyId) || slices.ContainsFunc(pki.SubjectKeyIDs(cert.RawSubjectPublicKeyInfo), mine)
 }

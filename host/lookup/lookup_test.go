@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pidpys/pidpys/host/cmp"
+	"github.com/pidpys/pidpys/host/cmp/keyid"
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/outbound"
 	"github.com/pidpys/pidpys/host/pki"
@@ -35,10 +35,10 @@ type service struct {
 	address string
 
 	mu    sync.Mutex
-	asked []cmp.Request
+	asked []keyid.Request
 }
 
-func (s *service) requests() []cmp.Request {
+func (s *service) requests() []keyid.Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.asked
@@ -48,7 +48,7 @@ func serve(t *testing.T, o testpki.CMPOptions) *service {
 	t.Helper()
 	s := &service{}
 	hear := o.Asked
-	o.Asked = func(r cmp.Request) {
+	o.Asked = func(r keyid.Request) {
 		s.mu.Lock()
 		s.asked = append(s.asked, r)
 		s.mu.Unlock()
@@ -148,21 +148,21 @@ func TestFormsInOrder(t *testing.T) {
 	ecdsa := ukraine().Subscriber(testpki.ECDSAPerson)
 	sha1 := append(pki.KeyIDs(ecdsa.SignKey.Public())[0], make([]byte, 12)...)
 
-	usual := cmp.Request{Slots: cmp.Short, Chain: true, Servers: true, IDs: [][]byte{sign[0], agree[0]}}
-	kupyna := cmp.Request{Slots: cmp.Short, Chain: true, Servers: true, IDs: [][]byte{sign[1], agree[1]}}
-	all := cmp.Request{Slots: cmp.Long, Chain: true, IDs: [][]byte{sign[0], sign[1], agree[0], agree[1]}}
+	usual := keyid.Request{Slots: keyid.Short, Chain: true, Servers: true, IDs: [][]byte{sign[0], agree[0]}}
+	kupyna := keyid.Request{Slots: keyid.Short, Chain: true, Servers: true, IDs: [][]byte{sign[1], agree[1]}}
+	all := keyid.Request{Slots: keyid.Long, Chain: true, IDs: [][]byte{sign[0], sign[1], agree[0], agree[1]}}
 	for what, c := range map[string]struct {
 		who   *testpki.Subscriber
 		fault testpki.CMPFault
-		want  []cmp.Request
+		want  []keyid.Request
 	}{
-		"found at once":    {person, testpki.CMPNoFault, []cmp.Request{usual}},
-		"only a long form": {person, testpki.CMPLongOnly, []cmp.Request{usual, kupyna, all}},
-		"never found":      {person, testpki.CMPEmpty, []cmp.Request{usual, kupyna, all}},
-		"out of order":     {person, testpki.CMPFails, []cmp.Request{usual, kupyna, all}},
-		"international": {ecdsa, testpki.CMPEmpty, []cmp.Request{
-			{Slots: cmp.Short, Chain: true, Servers: true, IDs: [][]byte{sha1}},
-			{Slots: cmp.Long, Chain: true, IDs: [][]byte{sha1}},
+		"found at once":    {person, testpki.CMPNoFault, []keyid.Request{usual}},
+		"only a long form": {person, testpki.CMPLongOnly, []keyid.Request{usual, kupyna, all}},
+		"never found":      {person, testpki.CMPEmpty, []keyid.Request{usual, kupyna, all}},
+		"out of order":     {person, testpki.CMPFails, []keyid.Request{usual, kupyna, all}},
+		"international": {ecdsa, testpki.CMPEmpty, []keyid.Request{
+			{Slots: keyid.Short, Chain: true, Servers: true, IDs: [][]byte{sha1}},
+			{Slots: keyid.Long, Chain: true, IDs: [][]byte{sha1}},
 		}},
 	} {
 		t.Run(what, func(t *testing.T) {
@@ -213,8 +213,8 @@ func TestHostileServices(t *testing.T) {
 		cause error // of an UnreachableError; nil: NotFoundError
 	}{
 		"500":          {testpki.CMPFails, &outbound.StatusError{Code: http.StatusInternalServerError}},
-		"HTML":         {testpki.CMPHTML, cmp.ErrMalformed},
-		"garbage":      {testpki.CMPGarbage, cmp.ErrMalformed},
+		"HTML":         {testpki.CMPHTML, keyid.ErrMalformed},
+		"garbage":      {testpki.CMPGarbage, keyid.ErrMalformed},
 		"no end":       {testpki.CMPOversized, outbound.ErrTooLarge},
 		"redirect":     {testpki.CMPRedirects, outbound.ErrRedirect},
 		"nobody known": {testpki.CMPEmpty, nil},
@@ -279,7 +279,7 @@ func TestNobodyToAsk(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	why := assert.AnError
 	ctx, cancel := context.WithCancelCause(t.Context())
-	at := serve(t, testpki.CMPOptions{Slow: make(chan struct{}), Asked: func(cmp.Request) { cancel(why) }})
+	at := serve(t, testpki.CMPOptions{Slow: make(chan struct{}), Asked: func(keyid.Request) { cancel(why) }})
 	f := finder(authority(name, at.address))
 	_, err := f.Ask(ctx, name, keysOf(ukraine().Subscriber(testpki.Person))...)
 	assert.ErrorIs(t, err, why)
@@ -289,7 +289,7 @@ func TestCancelled(t *testing.T) {
 
 func TestSlow(t *testing.T) {
 	ready := make(chan struct{})
-	at := serve(t, testpki.CMPOptions{Slow: ready, Asked: func(cmp.Request) { close(ready) }})
+	at := serve(t, testpki.CMPOptions{Slow: ready, Asked: func(keyid.Request) { close(ready) }})
 	person := ukraine().Subscriber(testpki.Person)
 	found, err := finder(authority(name, at.address)).Ask(t.Context(), name, keysOf(person)...)
 	require.NoError(t, err)

@@ -17,7 +17,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pidpys/pidpys/host/cmp"
+	"github.com/pidpys/pidpys/host/cmp/keyid"
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -179,14 +179,14 @@ func replace(path string, by func() error) error {
 // issued.
 func forgeries(t *testing.T, s *testpki.Subscriber) []byte {
 	t.Helper()
-	request := cmp.Request{Slots: cmp.Short}
+	request := keyid.Request{Slots: keyid.Short}
 	for _, cert := range s.Certificates() {
 		request.IDs = append(request.IDs, cert.SubjectKeyId)
 	}
 	service := httptest.NewRecorder()
 	ukraine().CMP(testpki.CMPOptions{Fault: testpki.CMPSelfMade}).ServeHTTP(service,
 		httptest.NewRequest(http.MethodPost, "/", bytes.NewReader(must(request.Marshal()))))
-	answer, err := cmp.ParseResponse(service.Body.Bytes())
+	answer, err := keyid.ParseResponse(service.Body.Bytes())
 	require.NoError(t, err)
 	require.Len(t, answer.Certificates, 2)
 	return must(pki.MarshalCertificates(answer.Certificates))

@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/pidpys/pidpys/host/cmp"
+	"github.com/pidpys/pidpys/host/cmp/keyid"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/registry"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -76,19 +76,19 @@ func TestWinnerGoesOn(t *testing.T) {
 		person, kupyna := p.Subscriber(testpki.Person), p.Subscriber(testpki.Kupyna)
 		var after []string
 		f := crowd(p, 12, func(ctx context.Context, url, _ string, body []byte, _ int64) ([]byte, error) {
-			request, err := cmp.ParseRequest(body)
+			request, err := keyid.ParseRequest(body)
 			require.NoError(t, err)
 			switch {
 			case url != "http://5.example.ua/services/cmp/":
 				return silence(ctx, url, "", body, 0)
-			case cmp.EqualIDs(request.IDs[0], person.SignCert.SubjectKeyId):
+			case keyid.Equal(request.IDs[0], person.SignCert.SubjectKeyId):
 				synctest.Wait() // all the others are waiting by now
-				return cmp.MarshalResponse(cmp.StatusFound, append(person.Certificates(), person.Chain...))
+				return keyid.MarshalResponse(keyid.StatusFound, append(person.Certificates(), person.Chain...))
 			}
 			after = append(after, url)
 			synctest.Wait() // all the others have stopped
 			assert.NoError(t, ctx.Err())
-			return cmp.MarshalResponse(cmp.StatusFound, append(kupyna.Certificates(), kupyna.Chain...))
+			return keyid.MarshalResponse(keyid.StatusFound, append(kupyna.Certificates(), kupyna.Chain...))
 		})
 		found, err := f.AskAll(t.Context(), nil, ByPublicKey(person.SignKey.Public()), ByPublicKey(kupyna.SignKey.Public()).Beside())
 		require.NoError(t, err)
@@ -111,7 +111,7 @@ func knowing(who map[int]*testpki.Subscriber) post {
 		if s == nil {
 			return silence(ctx, url, "", body, 0)
 		}
-		return cmp.MarshalResponse(cmp.StatusFound, append(s.Certificates(), s.Chain...))
+		return keyid.MarshalResponse(keyid.StatusFound, append(s.Certificates(), s.Chain...))
 	}
 }
 
@@ -202,7 +202,7 @@ func TestOneAnswerTakesBoundedWork(t *testing.T) {
 	person := p.Subscriber(testpki.Person)
 	key := ByPublicKey(person.SignKey.Public())
 	answer := person.Chain[:0:0]
-	for range cmp.MaxCertificates {
+	for range keyid.MaxCertificates {
 		answer = append(answer, person.SignCert)
 	}
 	assert.Len(t, prove(t.Context(), p.Trust(), []Key{key}, answer, time.Now()), maxClaims)

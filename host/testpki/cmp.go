@@ -11,7 +11,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/pidpys/pidpys/host/cmp"
+	"github.com/pidpys/pidpys/host/cmp/keyid"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -50,7 +50,7 @@ type CMPOptions struct {
 	// Elsewhere is the URL for CMPRedirects.
 	Elsewhere string
 	// Asked, if not nil, hears of every request.
-	Asked func(cmp.Request)
+	Asked func(keyid.Request)
 }
 
 // CMP is the look-up service of all providers in one. It knows every
@@ -71,7 +71,7 @@ func (p *PKI) CMP(o CMPOptions) http.Handler {
 		if !ok {
 			return
 		}
-		request, err := cmp.ParseRequest(message)
+		request, err := keyid.ParseRequest(message)
 		if err != nil {
 			http.Error(w, "no request", http.StatusBadRequest)
 			return
@@ -83,27 +83,27 @@ func (p *PKI) CMP(o CMPOptions) http.Handler {
 		if first.misbehaves(w, r) {
 			return
 		}
-		status := uint32(cmp.StatusFound)
+		status := uint32(keyid.StatusFound)
 		certs := p.lookUp(subscribers(), request, o.Fault)
 		if len(certs) == 0 {
-			status = cmp.StatusNotFound
+			status = keyid.StatusNotFound
 		}
-		answer, err := cmp.MarshalResponse(status, certs)
+		answer, err := keyid.MarshalResponse(status, certs)
 		must(err)
 		_, _ = w.Write(answer)
 	})
 }
 
 // lookUp is the certificates that a service with a fault answers with.
-func (p *PKI) lookUp(subscribers []*Subscriber, request cmp.Request, fault CMPFault) []*x509.Certificate {
+func (p *PKI) lookUp(subscribers []*Subscriber, request keyid.Request, fault CMPFault) []*x509.Certificate {
 	switch {
-	case fault == CMPEmpty, fault == CMPLongOnly && request.Slots == cmp.Short:
+	case fault == CMPEmpty, fault == CMPLongOnly && request.Slots == keyid.Short:
 		return nil
 	case fault == CMPForeign:
 		return p.Subscriber(Hostile).Certificates()
 	}
 	strange := func(cert *x509.Certificate) bool {
-		return !slices.ContainsFunc(request.IDs, func(id []byte) bool { return cmp.EqualIDs(id, cert.SubjectKeyId) })
+		return !slices.ContainsFunc(request.IDs, func(id []byte) bool { return keyid.Equal(id, cert.SubjectKeyId) })
 	}
 	var found, chains []*x509.Certificate
 	for _, s := range subscribers {
@@ -119,7 +119,7 @@ func (p *PKI) lookUp(subscribers []*Subscriber, request cmp.Request, fault CMPFa
 	case CMPSelfMade:
 		found = forgeries(found, 1, newKey(keyM257, "forger"), nil)
 	case CMPFlood:
-		room := cmp.MaxCertificates - len(found) - len(chains)
+		room := keyid.MaxCertificates - len(found) - len(chains)
 		found = append(forgeries(found, room/max(1, len(found)), newKey(keyM257, "forger"), nil), found...)
 	}
 	return append(found, chains...)

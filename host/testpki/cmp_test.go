@@ -10,7 +10,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
-	"github.com/pidpys/pidpys/host/cmp"
+	"github.com/pidpys/pidpys/host/cmp/keyid"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/stretchr/testify/assert"
@@ -18,14 +18,14 @@ import (
 )
 
 // askCMP sends a request to a look-up service and reads the answer.
-func askCMP(t *testing.T, service http.Handler, request cmp.Request) cmp.Response {
+func askCMP(t *testing.T, service http.Handler, request keyid.Request) keyid.Response {
 	t.Helper()
 	message, err := request.Marshal()
 	require.NoError(t, err)
 	answer := httptest.NewRecorder()
 	service.ServeHTTP(answer, httptest.NewRequest(http.MethodPost, "/services/cmp/", bytes.NewReader(message)))
 	require.Equal(t, http.StatusOK, answer.Code)
-	response, err := cmp.ParseResponse(answer.Body.Bytes())
+	response, err := keyid.ParseResponse(answer.Body.Bytes())
 	require.NoError(t, err)
 	return response
 }
@@ -43,21 +43,21 @@ func TestCMPKnowsEverySubscriber(t *testing.T) {
 	service := p.CMP(testpki.CMPOptions{})
 	for _, name := range testpki.Subscribers() {
 		s := p.Subscriber(name)
-		for _, slots := range []int{cmp.Short, cmp.Long} {
+		for _, slots := range []int{keyid.Short, keyid.Long} {
 			var ids [][]byte
 			for _, cert := range s.Certificates() {
 				ids = append(ids, cert.SubjectKeyId)
 			}
-			response := askCMP(t, service, cmp.Request{IDs: ids, Slots: slots})
-			assert.EqualValues(t, cmp.StatusFound, response.Status)
+			response := askCMP(t, service, keyid.Request{IDs: ids, Slots: slots})
+			assert.EqualValues(t, keyid.StatusFound, response.Status)
 			same(t, s.Certificates(), response.Certificates)
 
-			response = askCMP(t, service, cmp.Request{IDs: ids, Slots: slots, Chain: true})
+			response = askCMP(t, service, keyid.Request{IDs: ids, Slots: slots, Chain: true})
 			same(t, append(s.Certificates(), s.Chain...), response.Certificates)
 		}
 	}
-	response := askCMP(t, service, cmp.Request{IDs: [][]byte{make([]byte, 32)}, Slots: cmp.Short})
-	assert.EqualValues(t, cmp.StatusNotFound, response.Status)
+	response := askCMP(t, service, keyid.Request{IDs: [][]byte{make([]byte, 32)}, Slots: keyid.Short})
+	assert.EqualValues(t, keyid.StatusNotFound, response.Status)
 	assert.Empty(t, response.Certificates)
 }
 
@@ -66,9 +66,9 @@ func TestCMPKnowsEverySubscriber(t *testing.T) {
 func TestCMPFaults(t *testing.T) {
 	p := testpki.New(clock)
 	person := p.Subscriber(testpki.Person)
-	short := cmp.Request{IDs: [][]byte{person.SignCert.SubjectKeyId, person.AgreeCert.SubjectKeyId}, Slots: cmp.Short}
+	short := keyid.Request{IDs: [][]byte{person.SignCert.SubjectKeyId, person.AgreeCert.SubjectKeyId}, Slots: keyid.Short}
 	long := short
-	long.Slots = cmp.Long
+	long.Slots = keyid.Long
 	service := func(fault testpki.CMPFault) http.Handler { return p.CMP(testpki.CMPOptions{Fault: fault}) }
 
 	assert.Empty(t, askCMP(t, service(testpki.CMPEmpty), long).Certificates)
@@ -95,5 +95,5 @@ func TestCMPFaults(t *testing.T) {
 		assert.ErrorIs(t, err, pki.ErrNoChain)
 	}
 
-	assert.Len(t, askCMP(t, service(testpki.CMPFlood), short).Certificates, cmp.MaxCertificates)
+	assert.Len(t, askCMP(t, service(testpki.CMPFlood), short).Certificates, keyid.MaxCertificates)
 }

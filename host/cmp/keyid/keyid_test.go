@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-package cmp_test
+package keyid_test
 
 import (
 	"bytes"
@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pidpys/pidpys/host/cmp"
+	"github.com/pidpys/pidpys/host/cmp/keyid"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -30,7 +30,7 @@ func TestURL(t *testing.T) {
 		"https://ca.example.ua":            "https://ca.example.ua/services/cmp/",
 		"https://ca.example.ua:8443/x/cmp": "https://ca.example.ua:8443/x/cmp",
 	} {
-		assert.Equal(t, url, cmp.URL(address))
+		assert.Equal(t, url, keyid.URL(address))
 	}
 }
 
@@ -61,24 +61,24 @@ func TestRequestOctets(t *testing.T) {
 	a, b, sha1 := repeat(0xa1, 32), repeat(0xb2, 32), repeat(0xc3, 20)
 	zeros := func(n int) []byte { return make([]byte, n) }
 	for name, c := range map[string]struct {
-		request cmp.Request
+		request keyid.Request
 		octets  [][]byte
 		size    int
 	}{
 		"two in the short form, as jkurwa writes": {
-			cmp.Request{IDs: [][]byte{a, b}, Slots: cmp.Short, Chain: true, Servers: true},
+			keyid.Request{IDs: [][]byte{a, b}, Slots: keyid.Short, Chain: true, Servers: true},
 			[][]byte{words(13, 0, 2), a, b, zeros(32), words(1, 1, 0)}, 120,
 		},
 		"one in the short form is said twice": {
-			cmp.Request{IDs: [][]byte{a}, Slots: cmp.Short, Chain: true, Servers: true},
+			keyid.Request{IDs: [][]byte{a}, Slots: keyid.Short, Chain: true, Servers: true},
 			[][]byte{words(13, 0, 2), a, a, zeros(32), words(1, 1, 0)}, 120,
 		},
 		"one in the long form, as UAPKI writes": {
-			cmp.Request{IDs: [][]byte{a}, Slots: cmp.Long},
+			keyid.Request{IDs: [][]byte{a}, Slots: keyid.Long},
 			[][]byte{words(13, 0, 1), a, zeros(96), words(0, 0, 0)}, 152,
 		},
 		"SHA-1 is padded": {
-			cmp.Request{IDs: [][]byte{sha1, a}, Slots: cmp.Long, Chain: true},
+			keyid.Request{IDs: [][]byte{sha1, a}, Slots: keyid.Long, Chain: true},
 			[][]byte{words(13, 0, 2), sha1, zeros(12), a, zeros(64), words(1, 0, 0)}, 152,
 		},
 	} {
@@ -89,14 +89,14 @@ func TestRequestOctets(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, hex.EncodeToString(wrapped(octets)), hex.EncodeToString(message))
 
-			read, err := cmp.ParseRequest(message)
+			read, err := keyid.ParseRequest(message)
 			require.NoError(t, err)
 			assert.Equal(t, c.request.Slots, read.Slots)
 			assert.Equal(t, c.request.Chain, read.Chain)
 			assert.Equal(t, c.request.Servers, read.Servers)
 			require.Len(t, read.IDs, len(c.request.IDs))
 			for i, id := range c.request.IDs {
-				assert.True(t, cmp.EqualIDs(id, read.IDs[i]))
+				assert.True(t, keyid.Equal(id, read.IDs[i]))
 			}
 		})
 	}
@@ -104,14 +104,14 @@ func TestRequestOctets(t *testing.T) {
 
 func TestRequestsThatCannotBe(t *testing.T) {
 	id := repeat(1, 32)
-	for name, r := range map[string]cmp.Request{
+	for name, r := range map[string]keyid.Request{
 		"no form":                {IDs: [][]byte{id}},
 		"five slots":             {IDs: [][]byte{id}, Slots: 5},
-		"nothing asked":          {Slots: cmp.Short},
-		"more than the slots":    {IDs: [][]byte{id, id, id, id}, Slots: cmp.Short},
-		"an identifier too long": {IDs: [][]byte{repeat(1, 33)}, Slots: cmp.Short},
-		"an empty identifier":    {IDs: [][]byte{{}}, Slots: cmp.Short},
-		"of SHA-256 cut to 24":   {IDs: [][]byte{repeat(1, 24)}, Slots: cmp.Long},
+		"nothing asked":          {Slots: keyid.Short},
+		"more than the slots":    {IDs: [][]byte{id, id, id, id}, Slots: keyid.Short},
+		"an identifier too long": {IDs: [][]byte{repeat(1, 33)}, Slots: keyid.Short},
+		"an empty identifier":    {IDs: [][]byte{{}}, Slots: keyid.Short},
+		"of SHA-256 cut to 24":   {IDs: [][]byte{repeat(1, 24)}, Slots: keyid.Long},
 	} {
 		_, err := r.Marshal()
 		assert.Error(t, err, name)
@@ -125,11 +125,11 @@ func TestRequestsThatCannotBe(t *testing.T) {
 		"four of three":     append(words(13, 0, 4), make([]byte, 108)...),
 		"a count that laps": append(words(13, 0, 0xffffffff), make([]byte, 140)...),
 	} {
-		_, err := cmp.ParseRequest(wrapped(octets))
-		assert.ErrorIs(t, err, cmp.ErrMalformed, name)
+		_, err := keyid.ParseRequest(wrapped(octets))
+		assert.ErrorIs(t, err, keyid.ErrMalformed, name)
 	}
-	_, err := cmp.ParseRequest(append(words(13, 0, 1), make([]byte, 108)...))
-	assert.ErrorIs(t, err, cmp.ErrMalformed, "not wrapped")
+	_, err := keyid.ParseRequest(append(words(13, 0, 1), make([]byte, 108)...))
+	assert.ErrorIs(t, err, keyid.ErrMalformed, "not wrapped")
 }
 
 func day() time.Time { return time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC) }
@@ -139,11 +139,11 @@ func TestResponse(t *testing.T) {
 	all := append(person.Certificates(), person.Chain...)
 	for name, certs := range map[string][]*x509.Certificate{"none": nil, "one": all[:1], "all": all} {
 		t.Run(name, func(t *testing.T) {
-			message, err := cmp.MarshalResponse(cmp.StatusFound, certs)
+			message, err := keyid.MarshalResponse(keyid.StatusFound, certs)
 			require.NoError(t, err)
-			read, err := cmp.ParseResponse(message)
+			read, err := keyid.ParseResponse(message)
 			require.NoError(t, err)
-			assert.EqualValues(t, cmp.StatusFound, read.Status)
+			assert.EqualValues(t, keyid.StatusFound, read.Status)
 			require.Len(t, read.Certificates, len(certs))
 			for i, cert := range certs {
 				assert.True(t, cert.Equal(read.Certificates[i]))
@@ -157,22 +157,22 @@ func TestResponse(t *testing.T) {
 func TestResponseInBER(t *testing.T) {
 	message, err := hex.DecodeString("3080" + "06092a864886f70d010701" + "a080" + "2480" + "04040d000000" + "040403000000" + "0000" + "0000" + "0000")
 	require.NoError(t, err)
-	read, err := cmp.ParseResponse(message)
+	read, err := keyid.ParseResponse(message)
 	require.NoError(t, err)
-	assert.Equal(t, cmp.Response{Status: cmp.StatusNotFound}, read)
+	assert.Equal(t, keyid.Response{Status: keyid.StatusNotFound}, read)
 }
 
 func TestResponsesThatSayNothing(t *testing.T) {
-	read, err := cmp.ParseResponse(wrapped(append(words(13, 3), "no such certificate"...)))
+	read, err := keyid.ParseResponse(wrapped(append(words(13, 3), "no such certificate"...)))
 	require.NoError(t, err, "what follows the status is no bundle")
 	assert.Empty(t, read.Certificates)
 
 	person := testpki.New(day).Subscriber(testpki.Person).SignCert
-	many := make([]*x509.Certificate, cmp.MaxCertificates+1)
+	many := make([]*x509.Certificate, keyid.MaxCertificates+1)
 	for i := range many {
 		many[i] = person
 	}
-	flood, err := cmp.MarshalResponse(cmp.StatusFound, many)
+	flood, err := keyid.MarshalResponse(keyid.StatusFound, many)
 	require.NoError(t, err)
 	for name, message := range map[string][]byte{
 		"empty":                 {},
@@ -181,9 +181,9 @@ func TestResponsesThatSayNothing(t *testing.T) {
 		"no status":             wrapped(words(13)),
 		"cut short":             wrapped(words(13, 1))[:12],
 		"too many certificates": flood,
-		"too large":             wrapped([]byte(strings.Repeat("0", cmp.MaxResponse))),
+		"too large":             wrapped([]byte(strings.Repeat("0", keyid.MaxResponse))),
 	} {
-		_, err := cmp.ParseResponse(message)
-		assert.ErrorIs(t, err, cmp.ErrMalformed, name)
+		_, err := keyid.ParseResponse(message)
+		assert.ErrorIs(t, err, keyid.ErrMalformed, name)
 	}
 }

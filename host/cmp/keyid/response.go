@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-package cmp
+package keyid
 
 import (
 	"crypto/x509"
@@ -40,7 +40,7 @@ func MarshalResponse(status uint32, certs []*x509.Certificate) ([]byte, error) {
 	if len(certs) > 0 {
 		bundle, err := pki.MarshalCertificates(certs)
 		if err != nil {
-			return nil, fmt.Errorf("cmp: %w", err)
+			return nil, fmt.Errorf("keyid: %w", err)
 		}
 		octets = append(octets, bundle...)
 	}

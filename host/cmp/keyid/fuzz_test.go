@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-package cmp_test
+package keyid_test
 
 import (
 	"testing"
 
-	"github.com/pidpys/pidpys/host/cmp"
+	"github.com/pidpys/pidpys/host/cmp/keyid"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -15,23 +15,23 @@ import (
 // FuzzParseRequest wants every request read to be written again as one that
 // says the same.
 func FuzzParseRequest(f *testing.F) {
-	for _, r := range []cmp.Request{
-		{IDs: [][]byte{repeat(1, 32)}, Slots: cmp.Short, Chain: true, Servers: true},
-		{IDs: [][]byte{repeat(1, 32), repeat(2, 20)}, Slots: cmp.Short},
-		{IDs: [][]byte{repeat(1, 32), repeat(2, 32), repeat(3, 32), repeat(4, 20)}, Slots: cmp.Long, Chain: true},
+	for _, r := range []keyid.Request{
+		{IDs: [][]byte{repeat(1, 32)}, Slots: keyid.Short, Chain: true, Servers: true},
+		{IDs: [][]byte{repeat(1, 32), repeat(2, 20)}, Slots: keyid.Short},
+		{IDs: [][]byte{repeat(1, 32), repeat(2, 32), repeat(3, 32), repeat(4, 20)}, Slots: keyid.Long, Chain: true},
 	} {
 		message, err := r.Marshal()
 		require.NoError(f, err)
 		f.Add(message)
 	}
 	f.Fuzz(func(t *testing.T, message []byte) {
-		r, err := cmp.ParseRequest(message)
+		r, err := keyid.ParseRequest(message)
 		if err != nil {
 			return
 		}
 		again, err := r.Marshal()
 		require.NoError(t, err)
-		same, err := cmp.ParseRequest(again)
+		same, err := keyid.ParseRequest(again)
 		require.NoError(t, err)
 		assert.Equal(t, r, same)
 	})
@@ -47,20 +47,20 @@ func FuzzParseResponse(f *testing.F) {
 		for _, i := range certs {
 			chosen = append(chosen, all[i])
 		}
-		message, err := cmp.MarshalResponse(uint32(status), chosen)
+		message, err := keyid.MarshalResponse(uint32(status), chosen)
 		require.NoError(f, err)
 		f.Add(message)
 	}
 	f.Add([]byte("<html></html>"))
 	f.Fuzz(func(t *testing.T, message []byte) {
-		r, err := cmp.ParseResponse(message)
+		r, err := keyid.ParseResponse(message)
 		if err != nil {
 			return
 		}
-		require.LessOrEqual(t, len(r.Certificates), cmp.MaxCertificates)
-		again, err := cmp.MarshalResponse(r.Status, r.Certificates)
+		require.LessOrEqual(t, len(r.Certificates), keyid.MaxCertificates)
+		again, err := keyid.MarshalResponse(r.Status, r.Certificates)
 		require.NoError(t, err)
-		same, err := cmp.ParseResponse(again)
+		same, err := keyid.ParseResponse(again)
 		require.NoError(t, err)
 		require.Equal(t, r.Status, same.Status)
 		require.Len(t, same.Certificates, len(r.Certificates))

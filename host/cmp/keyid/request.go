@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-package cmp
+package keyid
 
 import (
 	"encoding/binary"
@@ -40,10 +40,10 @@ func size(slots int) int { return 6*4 + slots*idSize }
 // twice, as the known writers of that form do.
 func (r Request) Marshal() ([]byte, error) {
 	if r.Slots != Short && r.Slots != Long {
-		return nil, fmt.Errorf("cmp: request of %d slots", r.Slots)
+		return nil, fmt.Errorf("keyid: request of %d slots", r.Slots)
 	}
 	if len(r.IDs) == 0 || len(r.IDs) > r.Slots {
-		return nil, fmt.Errorf("cmp: %d identifiers for %d slots", len(r.IDs), r.Slots)
+		return nil, fmt.Errorf("keyid: %d identifiers for %d slots", len(r.IDs), r.Slots)
 	}
 	ids := r.IDs
 	if r.Slots == Short && len(ids) == 1 {
@@ -63,7 +63,7 @@ func (r Request) Marshal() ([]byte, error) {
 	word(len(ids))
 	for _, id := range ids {
 		if len(id) != 20 && len(id) != idSize {
-			return nil, fmt.Errorf("cmp: identifier of %d octets", len(id))
+			return nil, fmt.Errorf("keyid: identifier of %d octets", len(id))
 		}
 		octets = append(octets, pad(id)...)
 	}
@@ -97,7 +97,7 @@ func ParseRequest(message []byte) (Request, error) {
 	for i := range r.Slots {
 		var id []byte
 		octets.ReadBytes(&id, idSize)
-		if i < int(count) && !slices.ContainsFunc(r.IDs, func(other []byte) bool { return EqualIDs(id, other) }) {
+		if i < int(count) && !slices.ContainsFunc(r.IDs, func(other []byte) bool { return Equal(id, other) }) {
 			r.IDs = append(r.IDs, id)
 		}
 	}

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Package cmp writes and reads the messages by which Ukrainian providers give
+// Package keyid writes and reads the messages by which Ukrainian providers give
 // out certificates for the identifiers of their keys. The providers call the
 // service CMP; it has nothing of RFC 4210. No specification is public: the form
 // is what several open programs send to providers, and agree on.
@@ -10,7 +10,7 @@
 // whose octets begin with little-endian words of 32 bits. Neither is signed and
 // both travel over plain HTTP, so an answer is worth only what the certificates
 // in it prove by themselves.
-package cmp
+package keyid
 
 import (
 	"bytes"
@@ -27,7 +27,7 @@ import (
 
 // ErrMalformed says that a message is none of this protocol, as a page of HTML
 // is not.
-var ErrMalformed = errors.New("cmp: malformed message")
+var ErrMalformed = errors.New("keyid: malformed message")
 
 // servicePath is where a provider answers whose address has no path.
 const servicePath = "/services/cmp/"
@@ -59,8 +59,8 @@ func pad(id []byte) []byte {
 	return padded
 }
 
-// EqualIDs reports whether two identifiers of keys are one, padded or not.
-func EqualIDs(a, b []byte) bool { return bytes.Equal(pad(a), pad(b)) }
+// Equal reports whether two identifiers of keys are one, padded or not.
+func Equal(a, b []byte) bool { return bytes.Equal(pad(a), pad(b)) }
 
 var explicit = casn1.Tag(0).ContextSpecific().Constructed()
 
