@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // Package keytest holds what every [key.Source] must pass, whether it opens
-// files, tokens or accounts at a provider.
+// files, tokens or accounts at a provider, and every [key.Generator].
 package keytest
 
 import (
@@ -23,7 +23,9 @@ import (
 // A Fixture is a source with something in it to open.
 type Fixture struct {
 	Source key.Source
-	Ref    key.Ref // names something with at least one key that signs raw
+	// Ref names something with at least one key that signs raw; for TestGenerator,
+	// a place for new keys.
+	Ref key.Ref
 
 	Secret []byte // opens it; nil if the source asks for none
 	// Wrong is a secret that does not open it and WrongError what Open then
