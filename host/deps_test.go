@@ -51,6 +51,7 @@ var floors = []struct {
 	{"host/registry/generate", "host/pki host/registry"},
 	{"host/cmp/keyid", "host/internal/ber host/pki"},
 	{"host/lookup", "host/cmp/keyid host/internal/shelf host/outbound host/pki host/registry"},
+	{"host/pkcs10", "host/internal/der host/crypto/dstu4145 host/pki"},
 	{"host/cms", "host/crypto/dstu4145 host/pki host/internal/ber"},
 	{"host/envelope", "host/cms host/pki host/crypto/dstu4145 host/crypto/gost28147 host/crypto/kalyna"},
 	{"host/ess", "host/cms host/pki"},
