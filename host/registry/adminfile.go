@@ -36,6 +36,15 @@ func AdminFile() string { return filepath.Join(adminFolder(), "authorities.json"
 // authorities.json, strictly: unknown members, addresses of another form and
 // names that belong to two are errors. Their hosts may have private addresses.
 //
+//	[{
+//	  "names": ["КНЕДП установи"], "edrpou": "00000017", "site": "ca.example.ua",
+//	  "cmp": "ca.example.ua", "ocsp": "ca.example.ua/services/ocsp/", "tsp": "ca.example.ua",
+//	  "reissue": "https://ca.example.ua/.well-known/cmp"
+//	}]
+//
+// An authority of the file stands in the place of one of ours with the same
+// name, which then has no other services than the file says.
+//
 // WHO WRITES THE FILE DECIDES WHO LEARNS IDENTIFIERS OF KEYS, and makes this
 // program speak to hosts of the inner network. So it must be the
 // administrators', as [ownership.Read] says, and of another the error is
@@ -99,7 +108,7 @@ func (a Authority) check() error {
 	if !edrpou.MatchString(a.EDRPOU) {
 		return fmt.Errorf("%q is no code of eight digits", a.EDRPOU)
 	}
-	for _, address := range []string{a.Site, a.CMP, a.OCSP, a.TSP} {
+	for _, address := range []string{a.Site, a.CMP, a.OCSP, a.TSP, a.Reissue} {
 		if !validAddress(address) {
 			return fmt.Errorf("%q is no address", address)
 		}

@@ -16,12 +16,12 @@ import (
 
 func TestParse(t *testing.T) {
 	list, err := parse([]byte(`[
-		{"names": ["Власний надавач", "Own provider"], "edrpou": "00000017", "site": "ca.local", "cmp": "https://ca.local:8443/cmp"},
+		{"names": ["Власний надавач", "Own provider"], "edrpou": "00000017", "site": "ca.local", "cmp": "https://ca.local:8443/cmp", "reissue": "https://ca.local/.well-known/cmp"},
 		{"names": ["Інший"], "cmp": "10.0.0.1:8080", "ocsp": "[fd00::1]/ocsp", "tsp": "tsp"}
 	]`))
 	require.NoError(t, err)
 	assert.Equal(t, []Authority{
-		{Names: []string{"Власний надавач", "Own provider"}, EDRPOU: "00000017", Site: "ca.local", CMP: "https://ca.local:8443/cmp", Private: true},
+		{Names: []string{"Власний надавач", "Own provider"}, EDRPOU: "00000017", Site: "ca.local", CMP: "https://ca.local:8443/cmp", Reissue: "https://ca.local/.well-known/cmp", Private: true},
 		{Names: []string{"Інший"}, CMP: "10.0.0.1:8080", OCSP: "[fd00::1]/ocsp", TSP: "tsp", Private: true},
 	}, list)
 
@@ -66,6 +66,7 @@ func TestParseRefuses(t *testing.T) {
 		"no host":             named(`"cmp": "/services/cmp/"`),
 		"port 0":              named(`"cmp": "ca.local:0"`),
 		"no port":             named(`"cmp": "ca.local:"`),
+		"said http to renew":  named(`"reissue": "http://ca.local"`),
 		"a zone":              named(`"cmp": "[fe80::1%25eth0]"`),
 	} {
 		_, err := parse([]byte(text))
@@ -103,7 +104,7 @@ func FuzzParse(f *testing.F) {
 			found, ok := d.Find(a.Name())
 			require.True(t, ok)
 			require.Equal(t, a, found)
-			for _, address := range []string{a.CMP, a.OCSP, a.TSP} {
+			for _, address := range []string{a.CMP, a.OCSP, a.TSP, a.Reissue} {
 				if address != "" {
 					require.True(t, strings.HasPrefix(strings.TrimPrefix(address, "https://"), hostOf(address)), address)
 					require.NotEmpty(t, hostOf(address))

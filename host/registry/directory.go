@@ -82,7 +82,7 @@ func (d *Directory) Find(issuerCN string) (Authority, bool) {
 func (d *Directory) Hosts() []outbound.Host {
 	var hosts []outbound.Host
 	for _, a := range d.list {
-		for _, address := range []string{a.CMP, a.OCSP, a.TSP} {
+		for _, address := range []string{a.CMP, a.OCSP, a.TSP, a.Reissue} {
 			if host := hostOf(address); host != "" && !slices.Contains(hosts, outbound.Host{Name: host, Private: a.Private}) {
 				hosts = append(hosts, outbound.Host{Name: host, Private: a.Private})
 			}

@@ -55,9 +55,9 @@ func TestHosts(t *testing.T) {
 	}
 
 	d := registry.Builtin().With([]registry.Authority{
-		{Names: []string{"а"}, CMP: "https://ca.local:8443/cmp", OCSP: "10.0.0.1", TSP: "[fd00::1]:80/tsp", Private: true},
+		{Names: []string{"а"}, CMP: "https://ca.local:8443/cmp", OCSP: "10.0.0.1", TSP: "[fd00::1]:80/tsp", Reissue: "https://renew.local/cmp", Private: true},
 	})
-	for _, want := range []string{"ca.local:8443", "10.0.0.1", "[fd00::1]:80"} {
+	for _, want := range []string{"ca.local:8443", "10.0.0.1", "[fd00::1]:80", "renew.local"} {
 		assert.Contains(t, d.Hosts(), outbound.Host{Name: want, Private: true})
 	}
 }

@@ -33,6 +33,10 @@ type Authority struct {
 	CMP  string `json:"cmp,omitempty"`
 	OCSP string `json:"ocsp,omitempty"`
 	TSP  string `json:"tsp,omitempty"`
+	// Reissue is where it renews certificates by RFC 9483, in the same form.
+	// Only an administrator names one: no Ukrainian provider publishes a service
+	// of that protocol, and what they call CMP is none. Empty: requests go by file.
+	Reissue string `json:"reissue,omitempty"`
 
 	// Private says that its hosts may have private addresses. Only an
 	// administrator says so, by naming the authority in the file of [AdminFile].
@@ -45,6 +49,14 @@ func (a Authority) Name() string { return a.Names[0] }
 // Lookup reports whether the authority gives out certificates by the
 // identifiers of their keys. Those that do not put them beside the key.
 func (a Authority) Lookup() bool { return a.CMP != "" }
+
+// ReissueURL is where the authority renews certificates, or empty.
+func (a Authority) ReissueURL() string {
+	if a.Reissue == "" {
+		return ""
+	}
+	return schemed(a.Reissue)
+}
 
 // TimeURL is where the authority stamps the time, or empty. A bare host has two
 // services, one for signatures of the national kind, by DSTU 4145, and one for

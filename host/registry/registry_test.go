@@ -22,6 +22,7 @@ func TestAuthorities(t *testing.T) {
 			assert.Regexp(t, `^([a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(/[A-Za-z0-9/]*)?)?$`, address, a.Name())
 		}
 		assert.NotEmpty(t, a.Site, a.Name())
+		assert.Empty(t, a.ReissueURL(), "%s: only an administrator names a service that renews", a.Name())
 		for _, name := range a.Names {
 			found, ok := registry.Builtin().Find(name)
 			require.True(t, ok, name)
@@ -62,5 +63,15 @@ func TestTimeURL(t *testing.T) {
 	} {
 		a := registry.Authority{TSP: address}
 		assert.Equal(t, want, [2]string{a.TimeURL(true), a.TimeURL(false)}, address)
+	}
+}
+
+func TestReissueURL(t *testing.T) {
+	for address, want := range map[string]string{
+		"":                               "",
+		"ca.example.ua/.well-known/cmp":  "http://ca.example.ua/.well-known/cmp",
+		"https://ca.example.ua:8443/cmp": "https://ca.example.ua:8443/cmp",
+	} {
+		assert.Equal(t, want, registry.Authority{Reissue: address}.ReissueURL())
 	}
 }
