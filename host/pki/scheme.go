@@ -112,6 +112,22 @@ func schemeOf(alg AlgorithmIdentifier, digest *Hash, pub crypto.PublicKey) (Sche
 	return Scheme{}, fmt.Errorf("%w: %v with %T", ErrUnsupportedSignature, alg.OID, pub)
 }
 
+// SignatureHash is the hash that a signature algorithm names, whatever the key:
+// GOST 34.311 comes with ДКЕ № 1, as from [HashByOID]. The error is
+// [ErrUnsupportedSignature].
+func SignatureHash(alg AlgorithmIdentifier) (*Hash, error) {
+	if alg.OID.Equal(OIDRSAPSS) {
+		scheme, err := readPSS(alg.Parameters)
+		return scheme.Hash, err
+	}
+	for _, s := range schemes {
+		if s.oid.Equal(alg.OID) {
+			return s.hash, nil
+		}
+	}
+	return nil, fmt.Errorf("%w: %v", ErrUnsupportedSignature, alg.OID)
+}
+
 // Weak says why policy does not accept a signature by such a key with such a
 // hash, in words for a log, or is empty: SHA-1, RSA below 2047 bits (moduli a
 // bit short of 2048 occur), elliptic curves below 233 bits.

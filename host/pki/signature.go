@@ -6,6 +6,7 @@ package pki
 import (
 	"crypto"
 	"crypto/ecdsa"
+	"crypto/rand"
 	"crypto/rsa"
 	"errors"
 	"fmt"
@@ -43,6 +44,26 @@ func CheckSignature(issuer crypto.PublicKey, alg AlgorithmIdentifier, signed, si
 		}
 	}
 	return scheme.Verify(issuer, scheme.Hash.Sum(signed), signature)
+}
+
+// Sign makes what [CheckSignature] checks, the contents of the BIT STRING of a
+// certificate, a request or another message: a signature over data with a hash.
+// The signer gets the *Hash as its [crypto.SignerOpts] and answers in the form
+// CMS holds; what it answers is verified before anybody else sees it. Errors are
+// its own, [ErrUnsupportedSignature] and [ErrSignature].
+func Sign(signer crypto.Signer, h *Hash, data []byte) ([]byte, error) {
+	digest := h.Sum(data)
+	signature, err := signer.Sign(rand.Reader, digest, h)
+	if err != nil {
+		return nil, fmt.Errorf("pki: %w", err)
+	}
+	if err := VerifyDigest(signer.Public(), h, digest, signature); err != nil {
+		return nil, err
+	}
+	if kindOf(signer.Public()) == keyDSTU4145 {
+		signature = WrapDSTU(signature)
+	}
+	return signature, nil
 }
 
 // Verify checks a signature over a digest of s.Hash, in the form CMS holds it.

@@ -12,6 +12,7 @@ import (
 	"encoding/asn1"
 	"encoding/hex"
 	"encoding/json"
+	"io"
 	"math/big"
 	"testing"
 
@@ -239,4 +240,44 @@ func unhex(t *testing.T, s string) []byte {
 	b, err := hex.DecodeString(s)
 	require.NoError(t, err)
 	return b
+}
+
+func TestSign(t *testing.T) {
+	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
+	require.NoError(t, err)
+	dstuKey, err := dstu4145.GenerateKey(dstu4145.Curves()[6], gost28147.ExampleSBox(), rand.Reader)
+	require.NoError(t, err)
+	data := []byte("data")
+	for name, signer := range map[string]crypto.Signer{
+		"DSTU 4145": dstuKey, "P-256": issue(t, nil, "", nil).key, "RSA": rsaKey,
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := pki.DefaultHash(signer.Public())
+			signature, err := pki.Sign(signer, h, data)
+			require.NoError(t, err)
+			alg, err := pki.SignatureAlgorithm(signer.Public(), h)
+			require.NoError(t, err)
+			assert.NoError(t, pki.CheckSignature(signer.Public(), alg, data, signature))
+			named, err := pki.SignatureHash(alg)
+			require.NoError(t, err)
+			assert.Equal(t, h.OID(), named.OID())
+
+			_, err = pki.Sign(otherKey{signer}, h, data)
+			assert.ErrorIs(t, err, pki.ErrSignature, "a wrong signature never leaves")
+		})
+	}
+	named, err := pki.SignatureHash(pssAlgorithm(t, pki.OIDSHA384, pki.OIDSHA384, 48))
+	require.NoError(t, err)
+	assert.Same(t, pki.SHA384, named)
+	_, err = pki.SignatureHash(pki.AlgorithmIdentifier{OID: pki.OIDRSA})
+	assert.ErrorIs(t, err, pki.ErrUnsupportedSignature)
+	_, err = pki.SignatureHash(pki.AlgorithmIdentifier{OID: pki.OIDRSAPSS})
+	assert.ErrorIs(t, err, pki.ErrUnsupportedSignature)
+}
+
+// otherKey signs other data than it is given.
+type otherKey struct{ crypto.Signer }
+
+func (k otherKey) Sign(r io.Reader, digest []byte, opts crypto.SignerOpts) ([]byte, error) {
+	return k.Signer.Sign(r, append([]byte{digest[0] ^ 1}, digest[1:]...), opts)
 }

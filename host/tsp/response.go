@@ -6,12 +6,13 @@ package tsp
 import (
 	"errors"
 	"fmt"
-	"strings"
+	"math/bits"
 
 	"golang.org/x/crypto/cryptobyte"
 	casn1 "golang.org/x/crypto/cryptobyte/asn1"
 
 	"github.com/pidpys/pidpys/host/internal/ber"
+	"github.com/pidpys/pidpys/host/internal/der"
 )
 
 // MaxResponse is how many octets a response may have.
@@ -79,34 +80,27 @@ func (e *RefusalError) Error() string {
 // token. A refusal is a *[RefusalError].
 //
 //	TimeStampResp ::= SEQUENCE {                     -- RFC 3161 section 2.4.2
-//	  status PKIStatusInfo,
+//	  status PKIStatusInfo,                          -- der.StatusInfo
 //	  timeStampToken ContentInfo OPTIONAL }
-//	PKIStatusInfo ::= SEQUENCE {
-//	  status INTEGER,
-//	  statusString SEQUENCE OF UTF8String OPTIONAL,
-//	  failInfo BIT STRING OPTIONAL }
 func ParseResponse(message []byte) (*Token, error) {
 	if len(message) > MaxResponse {
 		return nil, ErrTooLarge
 	}
-	der, rest, err := ber.DER(message, maxDepth)
+	value, rest, err := ber.DER(message, maxDepth)
 	switch {
 	case errors.Is(err, ber.ErrTooDeep):
 		return nil, ErrTooLarge
 	case err != nil || len(rest) > 0:
 		return nil, malformed("response")
 	}
-	in := cryptobyte.String(der)
-	var outer, info cryptobyte.String
-	if !in.ReadASN1(&outer, casn1.SEQUENCE) || !outer.ReadASN1(&info, casn1.SEQUENCE) {
+	in := cryptobyte.String(value)
+	var outer cryptobyte.String
+	var info der.StatusInfo
+	if !in.ReadASN1(&outer, casn1.SEQUENCE) || !der.ReadStatusInfo(&outer, &info) {
 		return nil, malformed("response")
 	}
-	refusal, err := readStatusInfo(info)
-	if err != nil {
-		return nil, err
-	}
-	if refusal.Status != Granted && refusal.Status != GrantedWithMods {
-		return nil, refusal
+	if status := Status(info.Status); status != Granted && status != GrantedWithMods {
+		return nil, &RefusalError{Status: status, Failure: firstFailure(info.Fails), Text: info.Text}
 	}
 	if outer.Empty() {
 		return nil, malformed("granted, but no token")
@@ -114,44 +108,10 @@ func ParseResponse(message []byte) (*Token, error) {
 	return ParseToken(outer)
 }
 
-func readStatusInfo(in cryptobyte.String) (*RefusalError, error) {
-	r := &RefusalError{Failure: NoFailure}
-	var texts cryptobyte.String
-	var hasTexts bool
-	var status int
-	if !in.ReadASN1Integer(&status) || !in.ReadOptionalASN1(&texts, &hasTexts, casn1.SEQUENCE) {
-		return nil, malformed("status")
+// firstFailure is the first that is set.
+func firstFailure(fails uint32) Failure {
+	if fails == 0 {
+		return NoFailure
 	}
-	r.Status = Status(status)
-	var lines []string
-	for !texts.Empty() {
-		var text cryptobyte.String
-		var tag casn1.Tag
-		if !texts.ReadAnyASN1(&text, &tag) {
-			return nil, malformed("statusString")
-		}
-		lines = append(lines, strings.ToValidUTF8(string(text), "\uFFFD"))
-	}
-	r.Text = strings.Join(lines, "\n")
-	if in.PeekASN1Tag(casn1.BIT_STRING) {
-		var bits cryptobyte.String
-		if !in.ReadASN1(&bits, casn1.BIT_STRING) || len(bits) == 0 {
-			return nil, malformed("failInfo")
-		}
-		r.Failure = firstBit(bits[1:])
-	}
-	if !in.Empty() {
-		return nil, malformed("status")
-	}
-	return r, nil
-}
-
-// firstBit is the first failure that is set.
-func firstBit(octets []byte) Failure {
-	for i := range 8 * min(len(octets), 8) {
-		if octets[i/8]&(0x80>>(i%8)) != 0 {
-			return Failure(i)
-		}
-	}
-	return NoFailure
+	return Failure(bits.TrailingZeros32(fails))
 }

@@ -6,6 +6,7 @@
 package der
 
 import (
+	"crypto/x509/pkix"
 	"encoding/asn1"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -31,4 +32,19 @@ func ReadExtension(s *cryptobyte.String, e *Extension) bool {
 	var seq cryptobyte.String
 	return s.ReadASN1(&seq, casn1.SEQUENCE) && seq.ReadASN1ObjectIdentifier(&e.OID) &&
 		ReadFlag(&seq, &e.Critical) && seq.ReadASN1(&e.Value, casn1.OCTET_STRING) && seq.Empty()
+}
+
+// AddExtensions writes Extensions of RFC 5280 section 4.1.
+func AddExtensions(b *cryptobyte.Builder, extensions []pkix.Extension) {
+	b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		for _, e := range extensions {
+			b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
+				b.AddASN1ObjectIdentifier(e.Id)
+				if e.Critical {
+					b.AddASN1Boolean(true)
+				}
+				b.AddASN1OctetString(e.Value)
+			})
+		}
+	})
 }
