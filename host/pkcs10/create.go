@@ -5,7 +5,6 @@ package pkcs10
 
 import (
 	"crypto"
-	"crypto/rand"
 	"fmt"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -15,9 +14,8 @@ import (
 )
 
 // Create writes a request in DER and has the key that it is for sign it, with
-// [pki.DefaultHash]. The signer gets the *[pki.Hash] as its
-// [crypto.SignerOpts], and answers with r‖s for DSTU 4145; what it answers is
-// verified. Errors are its own, [ErrKey] and [pki.ErrSignature].
+// [pki.DefaultHash], see [pki.Sign]. Errors are the signer's own, [ErrKey],
+// [pki.ErrUnsupportedSignature] and [pki.ErrSignature].
 func Create(r *Request, signer crypto.Signer) ([]byte, error) {
 	public := signer.Public()
 	if !pki.EqualPublicKeys(public, r.Public) {
@@ -32,16 +30,9 @@ func Create(r *Request, signer crypto.Signer) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pkcs10: %w", err)
 	}
-	digest := hash.Sum(info)
-	signature, err := signer.Sign(rand.Reader, digest, hash)
+	signature, err := pki.Sign(signer, hash, info)
 	if err != nil {
 		return nil, fmt.Errorf("pkcs10: %w", err)
-	}
-	if err := pki.VerifyDigest(public, hash, digest, signature); err != nil {
-		return nil, fmt.Errorf("pkcs10: %w", err)
-	}
-	if national(public) {
-		signature = pki.WrapDSTU(signature)
 	}
 	var b cryptobyte.Builder
 	b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {

@@ -76,12 +76,6 @@ var oidExtensionRequest = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 14}
 
 var tagAttributes = casn1.Tag(0).ContextSpecific().Constructed()
 
-// national reports whether signatures by a key are wrapped.
-func national(public crypto.PublicKey) bool {
-	_, ok := public.(*dstu4145.PublicKey)
-	return ok
-}
-
 // emptyName is a Name of no attributes.
 var emptyName = []byte{0x30, 0}
 

@@ -128,6 +128,7 @@ const (
 	kindCA         = 1
 	kindServer     = 2
 	kindSubscriber = 4
+	kindRenewed    = 5
 )
 
 // serial makes a number as IIT's software does: eight octets of the issuer's

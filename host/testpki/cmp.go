@@ -54,7 +54,7 @@ type CMPOptions struct {
 }
 
 // CMP is the look-up service of all providers in one. It knows every
-// subscriber unless told otherwise, takes requests of both forms at any path and
+// subscriber and what was renewed unless told otherwise, takes requests of both forms at any path and
 // looks at no header.
 func (p *PKI) CMP(o CMPOptions) http.Handler {
 	subscribers := sync.OnceValue(func() []*Subscriber {
@@ -84,7 +84,11 @@ func (p *PKI) CMP(o CMPOptions) http.Handler {
 			return
 		}
 		status := uint32(keyid.StatusFound)
-		certs := p.lookUp(subscribers(), request, o.Fault)
+		known := subscribers()
+		if o.Only == nil {
+			known = slices.Concat(known, p.renewals())
+		}
+		certs := p.lookUp(known, request, o.Fault)
 		if len(certs) == 0 {
 			status = keyid.StatusNotFound
 		}
@@ -92,6 +96,13 @@ func (p *PKI) CMP(o CMPOptions) http.Handler {
 		must(err)
 		_, _ = w.Write(answer)
 	})
+}
+
+// renewals are the certificates of [PKI.Issue].
+func (p *PKI) renewals() []*Subscriber {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.renewed)
 }
 
 // lookUp is the certificates that a service with a fault answers with.

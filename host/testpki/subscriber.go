@@ -6,6 +6,7 @@ package testpki
 import (
 	"crypto"
 	"crypto/x509"
+	"math/big"
 	"time"
 
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
@@ -41,24 +42,29 @@ func (p *PKI) issue(i int) *Subscriber {
 	if usage == 0 {
 		usage = x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment
 	}
-	s.SignCert = p.certify(h, provider, s.SignKey, usage, uint32(2*i+1))
+	from := p.now.AddDate(0, 0, h.start)
+	number := func(n int) *big.Int { return serial(provider.keyID(), kindSubscriber, uint32(2*i+n)) }
+	s.SignCert = p.certify(h, provider, s.SignKey.Public(), usage, number(1), from)
 	if _, ok := s.SignKey.(*dstu4145.PrivateKey); ok && !h.selfMade {
 		s.AgreeKey = newKey(keyM431, h.name+" agree")
-		s.AgreeCert = p.certify(h, provider, s.AgreeKey, x509.KeyUsageKeyAgreement, uint32(2*i+2))
+		s.AgreeCert = p.certify(h, provider, s.AgreeKey.Public(), x509.KeyUsageKeyAgreement, number(2), from)
 	}
 	return s
 }
 
-func (p *PKI) certify(h holder, by *authority, k crypto.Signer, usage x509.KeyUsage, counter uint32) *x509.Certificate {
-	from := p.now.AddDate(0, 0, h.start)
+// certify has an authority sign what it knows of a holder with a key, good for
+// two years.
+func (p *PKI) certify(
+	h holder, by *authority, public crypto.PublicKey, usage x509.KeyUsage, number *big.Int, from time.Time,
+) *x509.Certificate {
 	c := certificate{
-		serial:      serial(by.keyID(), kindSubscriber, counter),
+		serial:      number,
 		subject:     h.subject,
 		issuer:      h.subject.marshal(),
 		notBefore:   from,
 		notAfter:    from.Add(years(2) - time.Second),
-		publicKey:   marshalKey(k.Public(), h.curve),
-		keyID:       pki.KeyIDs(k.Public())[0],
+		publicKey:   marshalKey(public, h.curve),
+		keyID:       pki.KeyIDs(public)[0],
 		authorityID: by.keyID(),
 		usage:       usage,
 		national:    by.national,
@@ -77,7 +83,7 @@ func (p *PKI) certify(h holder, by *authority, k crypto.Signer, usage x509.KeyUs
 	}
 	hash := pki.DefaultHash(by.key.Public())
 	if h.kupyna {
-		hash, c.keyID = pki.Kupyna256, pki.KeyIDs(k.Public())[1]
+		hash, c.keyID = pki.Kupyna256, pki.KeyIDs(public)[1]
 	}
 	return c.sign(by.key, hash)
 }

@@ -38,6 +38,7 @@ type PKI struct {
 	issued  map[string]*Subscriber
 	servers map[string]*server
 	revoked []revocation
+	renewed []*Subscriber // as their new certificates and chains alone
 
 	filesOnce sync.Once
 	files     map[string][]byte
