@@ -1,37 +1,63 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { Operation, refuse } from './lib/operation.js';
+import { Errand } from './lib/errand.js';
+import { Operation } from './lib/operation.js';
 import { admit } from './lib/sites.js';
+import { Visit, refuse } from './lib/visit.js';
 import listed from './sites.json' with { type: 'json' };
 
 /**
- * Gives every admitted page its own Operation, and every window to the
- * Operation that opened it.
+ * Gives every admitted page its own Operation, every window to the Operation
+ * that opened it, and the person one Operation of their own, by the toolbar's button.
  *
  * @param {typeof chrome} [browser]
  * @param {{host: string, sites: import('./lib/sites.js').Site[]}} [list]
  */
 export function listen(browser = chrome, { host, sites } = listed) {
-  /** @type {Set<Operation>} */
-  const operations = new Set();
+  /** @type {Map<Operation, string | undefined>} With the document each is for, where the browser names it. */
+  const operations = new Map();
+  /** @type {Operation | undefined} The person's own. */
+  let own;
 
   browser.runtime.onConnect.addListener((port) => {
     if (port.name !== 'page') {
-      if (![...operations].some((operation) => operation.claim(port))) port.disconnect();
+      if (![...operations.keys()].some((operation) => operation.claim(port))) port.disconnect();
       return;
     }
     const sender = /** @type {chrome.runtime.MessageSender} */ (port.sender);
     const visited = admit(sender, sites);
     if ('code' in visited) return refuse(port, visited.code, browser);
     // Not every browser names its documents; the content script holds the same rule.
-    if (sender.documentId && [...operations].some(({ documentId }) => documentId === sender.documentId)) return refuse(port, 'busy', browser);
-    operations.add(new Operation(port, visited, host, (operation) => operations.delete(operation), browser));
+    const { documentId } = sender;
+    if (documentId && [...operations.values()].includes(documentId)) return refuse(port, 'busy', browser);
+    begin(new Visit(port, visited, browser), documentId);
+  });
+
+  browser.action.onClicked.addListener(({ id }) => {
+    if (own) void own.show();
+    else own = begin(new Errand(id));
   });
 
   browser.windows.onRemoved.addListener((id) => {
-    for (const operation of operations) operation.removed(id);
+    for (const operation of operations.keys()) operation.removed(id);
   });
+
+  /**
+   * @param {import('./lib/operation.js').Client} client
+   * @param {string} [documentId]
+   */
+  function begin(client, documentId) {
+    const operation = new Operation(client, host, ended, browser);
+    operations.set(operation, documentId);
+    return operation;
+  }
+
+  /** @param {Operation} operation */
+  function ended(operation) {
+    operations.delete(operation);
+    if (operation === own) own = undefined;
+  }
 }
 
 listen();

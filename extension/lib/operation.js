@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { codeOf } from './native.js';
-import { address, stamp } from './roles.js';
+import { address } from './roles.js';
 import { TrustedWindow } from './window.js';
-import { wordsFor } from './words.js';
 
 /** The protocol's version that this extension speaks. */
 const PROTOCOL = 1;
@@ -18,47 +17,51 @@ const GREETING = 30_000;
  */
 
 /**
- * One page's conversation: its port, the host process started for it, and the
- * window in which its user answers. Frames are relayed with the role they came
+ * Whoever an operation is for: a `Visit` or an `Errand`.
+ *
+ * @typedef {object} Client
+ * @property {Visited | {}} visited  The page, as `hello` tells the host of it.
+ * @property {number | undefined} tab  Over which the window opens.
+ * @property {boolean} endsWithWindow  Whether the operation does.
+ * @property {(operation: Operation) => void} begin
+ * @property {(version: string) => void} greeted  The host is ready.
+ * @property {(message: Message) => void} deliver  From the host, to the page.
+ * @property {(message: Message) => void} answered  By the host, of a call that was the client's.
+ * @property {(code: string, window: TrustedWindow) => boolean} tell  Says why all is over, and whether the window stays to say so.
+ */
+
+/**
+ * One client's conversation: the host process started for it, and the window
+ * in which its user answers. Frames are relayed with the role they came
  * from; nothing else is added and nothing is understood but the hand-over.
  */
 export class Operation {
-  #page;
+  #client;
   #host;
   #window;
-  #browser;
   #ended;
   #hello = crypto.randomUUID();
   #silence;
   #over = false;
 
   /**
-   * @param {chrome.runtime.Port} page
-   * @param {Visited} visited  The page, as the browser reports it.
+   * @param {Client} client
    * @param {string} host  The native host's name.
    * @param {(operation: Operation) => void} ended
    * @param {typeof chrome} browser
    */
-  constructor(page, visited, host, ended, browser) {
-    this.#page = page;
-    this.#browser = browser;
+  constructor(client, host, ended, browser) {
+    this.#client = client;
     this.#ended = ended;
     this.#host = browser.runtime.connectNative(host);
-    const gone = () => this.#say({ method: 'closed', params: {} });
-    this.#window = new TrustedWindow(browser, page.sender?.tab?.id, (frame) => this.#toHost(frame), gone);
+    this.#window = new TrustedWindow(browser, client.tab, (frame) => this.send(frame), () => this.#gone());
 
     this.#host.onMessage.addListener((frame) => this.#fromHost(frame));
-    this.#host.onDisconnect.addListener((port) => this.#end(codeOf(disconnection(port, browser))));
-    page.onMessage.addListener((frame) => this.#fromPage(frame));
-    page.onDisconnect.addListener(() => this.#end());
+    this.#host.onDisconnect.addListener((port) => this.end(codeOf(disconnection(port, browser))));
+    client.begin(this);
     const language = browser.i18n.getMessage('language');
-    this.#silence = setTimeout(() => this.#end('failed'), GREETING);
-    this.#say({ id: this.#hello, method: 'hello', params: { ...about(browser), ...visited, language } });
-  }
-
-  /** Of the page, where the browser gives one. */
-  get documentId() {
-    return this.#page.sender?.documentId;
+    this.#silence = setTimeout(() => this.end('failed'), GREETING);
+    this.say({ id: this.#hello, method: 'hello', params: { ...about(browser), ...client.visited, language } });
   }
 
   /** @param {chrome.runtime.Port} port  Of a window. */
@@ -71,17 +74,15 @@ export class Operation {
     void this.#window.removed(id);
   }
 
-  /** @param {any} frame */
-  #fromPage(frame) {
-    if (frame?.pidpys === 'show') return void this.#window.show();
-    const stamped = stamp(frame, 'page');
-    if (stamped) this.#toHost(stamped);
+  /** Brings the window to the front. */
+  show() {
+    return this.#window.show();
   }
 
   /** @param {Message & {role?: unknown}} frame */
   #fromHost(frame) {
     const { role, message } = address(frame);
-    if (role === 'page') this.#page.postMessage(message);
+    if (role === 'page') this.#client.deliver(message);
     else if (role === 'window') this.#window.deliver(message);
     else if (role === 'extension') void this.#own(message);
   }
@@ -90,15 +91,16 @@ export class Operation {
   async #own({ id, method, params, result, error }) {
     if (method === undefined) {
       if (id === this.#hello) this.#greeted(error?.code, result);
+      else this.#client.answered({ id, error });
     } else if (method === 'window') {
       const opened = await this.#window.open().then(() => true, () => false);
-      this.#say(opened ? { id, result: {} } : { id, error: { code: 'internal' } });
+      this.say(opened ? { id, result: {} } : { id, error: { code: 'internal' } });
     } else if (method === 'close-window') {
       void this.#window.close();
     } else if (method === 'fault') {
-      this.#end(params.code);
+      this.end(params.code);
     } else if (id !== undefined) {
-      this.#say({ id, error: { code: 'unsupported' } });
+      this.say({ id, error: { code: 'unsupported' } });
     }
   }
 
@@ -108,53 +110,47 @@ export class Operation {
    */
   #greeted(code, hello) {
     clearTimeout(this.#silence);
-    if (code || !hello) return this.#end(code);
-    if (hello.protocol !== PROTOCOL) return this.#end(hello.protocol < PROTOCOL ? 'host-too-old' : 'extension-too-old');
-    this.#page.postMessage({ pidpys: 'ready', host: hello.version });
+    if (code || !hello) return this.end(code);
+    if (hello.protocol !== PROTOCOL) return this.end(hello.protocol < PROTOCOL ? 'host-too-old' : 'extension-too-old');
+    this.#client.greeted(hello.version);
+  }
+
+  /** The window was closed, or has left our page. */
+  #gone() {
+    this.say({ method: 'closed', params: {} });
+    if (this.#over) this.#leave();
+    else if (this.#client.endsWithWindow) this.end();
   }
 
   /** @param {Message} message  The extension's own. */
-  #say(message) {
-    this.#toHost({ ...message, role: 'extension' });
+  say(message) {
+    this.send({ ...message, role: 'extension' });
   }
 
-  /** @param {object} frame */
-  #toHost(frame) {
+  /** @param {object} frame  Stamped. */
+  send(frame) {
     if (this.#over) return;
     try {
       this.#host.postMessage(frame);
     } catch {
       // Chromium takes no frame over 64 MiB.
-      this.#end('frame-too-large');
+      this.end('frame-too-large');
     }
   }
 
-  /** @param {string} [code]  Why, unless it was the page that left. */
-  #end(code) {
+  /** @param {string} [code]  Why, unless it was the client that left. */
+  end(code) {
     if (this.#over) return;
     this.#over = true;
     clearTimeout(this.#silence);
-    if (code) refuse(this.#page, code, this.#browser);
     this.#host.disconnect();
+    if (!code || !this.#client.tell(code, this.#window)) this.#leave();
+  }
+
+  #leave() {
     void this.#window.close();
     this.#ended(this);
   }
-}
-
-/** The codes beyond which a page learns only "failed" (PROTOCOL.md, section 10). */
-const PAGES = new Set(['busy', 'forbidden', 'page-not-listed', 'host-missing', 'host-forbidden', 'host-too-old', 'extension-too-old']);
-
-/**
- * Tells a page why nothing will be done for it.
- *
- * @param {chrome.runtime.Port} page
- * @param {string} code
- * @param {typeof chrome} browser
- */
-export function refuse(page, code, browser) {
-  const told = PAGES.has(code) ? code : 'failed';
-  page.postMessage({ pidpys: 'closed', code: told, hint: wordsFor(told, {}, browser.i18n.getMessage).hint });
-  page.disconnect();
 }
 
 /** @param {typeof chrome} browser */

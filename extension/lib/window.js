@@ -8,7 +8,7 @@ const WIDTH = 520;
 const HEIGHT = 680;
 
 /**
- * The one window in which the user of a page chooses and consents. It is
+ * The one window of an operation, in which its user chooses and consents. It is
  * trusted because its address cannot be guessed, is our own, and is in the
  * very tab that was opened here.
  */
@@ -28,9 +28,9 @@ export class TrustedWindow {
 
   /**
    * @param {typeof chrome} browser
-   * @param {number | undefined} tab  The id of the page's tab: the window opens over it.
+   * @param {number | undefined} tab  The id of the tab over which the window opens.
    * @param {(frame: object) => void} receive  Takes the window's frames, stamped.
-   * @param {() => void} gone  Called when the user closed the window or it left our page.
+   * @param {() => void} gone  Called when the user closed the window, it left our page, or it could not be opened to tell something.
    */
   constructor(browser, tab, receive, gone) {
     this.#browser = browser;
@@ -71,7 +71,7 @@ export class TrustedWindow {
     }
   }
 
-  /** The page's window, to which its tab may have been moved since. */
+  /** The tab's window, to which it may have been moved since. */
   async #beneath() {
     if (this.#tab === undefined) return undefined;
     const { windowId } = await this.#browser.tabs.get(this.#tab);
@@ -82,6 +82,16 @@ export class TrustedWindow {
   async show() {
     const opened = await this.#opened;
     if (opened?.id !== undefined) await this.#browser.windows.update(opened.id, { focused: true });
+  }
+
+  /** @param {object} message  Said even if there is no window yet. */
+  async tell(message) {
+    try {
+      if (!this.#opened) await this.open();
+      this.deliver(message);
+    } catch {
+      this.#gone();
+    }
   }
 
   /** Closes the window without a word to anybody. */

@@ -80,6 +80,8 @@ export class FakeBrowser {
 
   i18n = { getMessage: translator('uk') };
 
+  action = { onClicked: new FakeEvent() };
+
   windows = {
     onRemoved: new FakeEvent(),
     get: async (id) => ({ id, left: 100, top: 50, width: 1200, height: 700 }),
@@ -120,6 +122,11 @@ export class FakeBrowser {
     });
     this.runtime.onConnect.emit(port);
     return port;
+  }
+
+  /** The person presses the toolbar's button. */
+  press() {
+    this.action.onClicked.emit({ id: 1 });
   }
 
   /** What loaded in the window connects; by default, just what was opened there. */

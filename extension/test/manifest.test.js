@@ -21,10 +21,15 @@ function id(key) {
 
 test('it asks for native messaging and nothing else', () => {
   assert.deepEqual(manifest.permissions, ['nativeMessaging']);
-  for (const key of ['host_permissions', 'optional_permissions', 'web_accessible_resources', 'externally_connectable', 'action']) {
+  for (const key of ['host_permissions', 'optional_permissions', 'web_accessible_resources', 'externally_connectable']) {
     assert.ok(!(key in manifest), key);
     assert.ok(!(key in demo), key);
   }
+});
+
+test('the toolbar’s button opens no popup, which would close at the first click elsewhere', () => {
+  assert.deepEqual(Object.keys(manifest.action), ['default_title', 'default_icon']);
+  assert.ok(!('action' in demo), 'the demo has the same one');
 });
 
 test('one manifest for both browsers', () => {
@@ -77,7 +82,7 @@ test('the ids follow from the keys, and the demo is another product', () => {
 });
 
 test('every icon is there in its size', () => {
-  for (const [size, path] of Object.entries(manifest.icons)) {
+  for (const [size, path] of [manifest.icons, manifest.action.default_icon].flatMap(Object.entries)) {
     const png = readFileSync(new URL(`../${path}`, import.meta.url));
     assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [Number(size), Number(size)]);
   }

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import { stamp } from './roles.js';
+import { wordsFor } from './words.js';
+
+/** The codes beyond which a page learns only "failed" (PROTOCOL.md, section 10). */
+const PAGES = new Set(['busy', 'forbidden', 'page-not-listed', 'host-missing', 'host-forbidden', 'host-too-old', 'extension-too-old']);
+
+/** A page for which an operation is, at the other end of its port. */
+export class Visit {
+  /** Its window may be gone before it is. */
+  endsWithWindow = false;
+  #port;
+  #browser;
+
+  /**
+   * @param {chrome.runtime.Port} port
+   * @param {import('./sites.js').Visited} visited  The page, as the browser reports it.
+   * @param {typeof chrome} browser
+   */
+  constructor(port, visited, browser) {
+    this.#port = port;
+    this.#browser = browser;
+    this.visited = visited;
+  }
+
+  /** The page's, over which the window opens. */
+  get tab() {
+    return this.#port.sender?.tab?.id;
+  }
+
+  /** @param {import('./operation.js').Operation} operation  That is for it from now on. */
+  begin(operation) {
+    this.#port.onMessage.addListener((frame) => this.#relay(frame, operation));
+    this.#port.onDisconnect.addListener(() => operation.end());
+  }
+
+  /** @param {string} version  The host's, which is ready. */
+  greeted(version) {
+    this.#port.postMessage({ pidpys: 'ready', host: version });
+  }
+
+  /** @param {import('../page/client.js').Message} message  From the host to the page. */
+  deliver(message) {
+    this.#port.postMessage(message);
+  }
+
+  /** The host answers nothing but `hello` to the extension, where there is a page. */
+  answered() {}
+
+  /**
+   * @param {string} code  Why nothing more will be done.
+   * @returns {boolean} Whether the window stays.
+   */
+  tell(code) {
+    refuse(this.#port, code, this.#browser);
+    return false;
+  }
+
+  /**
+   * @param {any} frame
+   * @param {import('./operation.js').Operation} operation
+   */
+  #relay(frame, operation) {
+    if (frame?.pidpys === 'show') return void operation.show();
+    const stamped = stamp(frame, 'page');
+    if (stamped) operation.send(stamped);
+  }
+}
+
+/**
+ * Tells a page why nothing will be done for it.
+ *
+ * @param {chrome.runtime.Port} page
+ * @param {string} code
+ * @param {typeof chrome} browser
+ */
+export function refuse(page, code, browser) {
+  const told = PAGES.has(code) ? code : 'failed';
+  page.postMessage({ pidpys: 'closed', code: told, hint: wordsFor(told, {}, browser.i18n.getMessage).hint });
+  page.disconnect();
+}
