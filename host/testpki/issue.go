@@ -10,10 +10,12 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"math/big"
 	"slices"
 	"time"
 
+	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/pkcs10"
 	"github.com/pidpys/pidpys/host/pki"
@@ -25,6 +27,7 @@ var (
 	errOver     = errors.New("testpki: the certificate is not valid now")
 	errRevoked  = errors.New("testpki: the certificate is revoked")
 	errSubject  = errors.New("testpki: the request is in another name")
+	errSigner   = errors.New("testpki: nobody signed the request with the old key")
 	errSameKey  = errors.New("testpki: the request is for the old key")
 )
 
@@ -41,6 +44,61 @@ func (p *PKI) Issue(request []byte, old *x509.Certificate) (*x509.Certificate, e
 		return nil, err
 	}
 	return p.renew(r, old)
+}
+
+// IssueSigned is [PKI.Issue] for a message whose content is the request and
+// whose one signer is the old certificate's owner: proof that the present key is
+// at hand, without a person who shows a passport.
+func (p *PKI) IssueSigned(message []byte) (*x509.Certificate, error) {
+	request, old, err := readSigned(message)
+	if err != nil {
+		return nil, err
+	}
+	return p.Issue(request, old)
+}
+
+// readSigned is the content of a message and the certificate in it of the one
+// who signed it.
+func readSigned(message []byte) (content []byte, by *x509.Certificate, err error) {
+	in, err := cms.NewReader(bytes.NewReader(message))
+	if err != nil {
+		return nil, nil, err
+	}
+	if content, err = io.ReadAll(io.LimitReader(in.Content(), pkcs10.MaxRequest)); err != nil {
+		return nil, nil, err
+	}
+	signed, err := in.SignedData()
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(signed.SignerInfos) != 1 {
+		return nil, nil, errSigner
+	}
+	info := &signed.SignerInfos[0]
+	id := cms.CertificateID{Issuer: info.Issuer, Serial: info.Serial, SubjectKeyID: info.SubjectKeyID}
+	i := slices.IndexFunc(signed.Certificates, id.Names)
+	if i < 0 {
+		return nil, nil, errSigner
+	}
+	by = signed.Certificates[i]
+	public, err := pki.PublicKey(by)
+	if err != nil {
+		return nil, nil, err
+	}
+	hash, err := info.DigestAlgorithm.Hash()
+	if err != nil {
+		return nil, nil, err
+	}
+	scheme, err := pki.SchemeOf(info.SignatureAlgorithm, hash, public)
+	if err != nil {
+		return nil, nil, err
+	}
+	digest := scheme.Hash.Sum(content)
+	if said, ok := info.SignedAttrs.MessageDigest(); !ok || !bytes.Equal(said, digest) {
+		return nil, nil, errSigner
+	}
+	_, err = info.Verify(scheme, public, digest)
+	return content, by, err
 }
 
 func (p *PKI) renew(r *pkcs10.Request, old *x509.Certificate) (*x509.Certificate, error) {

@@ -4,6 +4,7 @@
 package testpki_test
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -16,6 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/cmp/keyid"
 	"github.com/pidpys/pidpys/host/crl"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
@@ -125,4 +127,43 @@ func TestIssueRefuses(t *testing.T) {
 	p.Revoke(person.SignCert, now.Add(-time.Second), crl.Superseded)
 	_, err = p.Issue(good, person.SignCert)
 	assert.Error(t, err, "of a certificate that was replaced")
+}
+
+func TestIssueSigned(t *testing.T) {
+	p := testpki.New(clock)
+	for _, name := range []string{testpki.Person, testpki.ECDSAPerson} {
+		old := p.Subscriber(name)
+		k := newKey(t, old.SignKey)
+		content := request(t, old.SignCert, k, pki.AES)
+		message := signed(t, old, content)
+		cert, err := p.IssueSigned(message)
+		require.NoError(t, err)
+		assert.True(t, pki.SamePublicKey(cert, k.Public()))
+
+		at := bytes.Index(message, content) + len(content)/2
+		message[at] ^= 1
+		_, err = p.IssueSigned(message)
+		assert.Error(t, err, "another request")
+		_, err = p.IssueSigned(content)
+		assert.Error(t, err, "nobody signed it")
+		_, err = p.IssueSigned(signed(t, p.Subscriber(testpki.FOP), content))
+		assert.Error(t, err, "somebody else did")
+	}
+}
+
+// signed is a message of level B-B.
+func signed(t *testing.T, by *testpki.Subscriber, content []byte) []byte {
+	t.Helper()
+	signer := cades.Signer{Certificate: by.SignCert, SigningTime: now}
+	hash, err := signer.ContentHash()
+	require.NoError(t, err)
+	prepared, err := signer.Prepare(hash.Sum(content))
+	require.NoError(t, err)
+	value, err := by.SignKey.Sign(rand.Reader, prepared.Digest(), hash)
+	require.NoError(t, err)
+	message, err := prepared.Finish(value)
+	require.NoError(t, err)
+	der, err := message.Marshal(content)
+	require.NoError(t, err)
+	return der
 }
