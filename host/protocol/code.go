@@ -94,6 +94,17 @@ const (
 	DriverSilent           Code = "driver-silent"
 	DriverFailed           Code = "driver-failed"
 	WorkerMissing          Code = "worker-missing"
+	NoTPM                  Code = "no-tpm"
+	TPMForbidden           Code = "tpm-forbidden"
+	TPMFailed              Code = "tpm-failed"
+	TPMLockout             Code = "tpm-lockout"
+	SharedTries            Code = "shared-tries"
+	OtherTPM               Code = "other-tpm"
+	CannotGenerate         Code = "cannot-generate"
+	KeyNotCopied           Code = "key-not-copied"
+	OldKeyNeeded           Code = "old-key-needed"
+	RequestRejected        Code = "request-rejected"
+	OwnerMismatch          Code = "owner-mismatch"
 	InvalidReference       Code = "invalid-reference"
 	IdentityContent        Code = "identity-content"
 	Malformed              Code = "malformed"
@@ -182,6 +193,17 @@ var codes = []Row{
 	{DriverSilent, SetUp, Failed},
 	{DriverFailed, SetUp, Failed},
 	{WorkerMissing, SetUp, Failed},
+	{NoTPM, SetUp, Failed},
+	{TPMForbidden, SetUp, Failed},
+	{TPMFailed, SetUp, Failed},
+	{TPMLockout, Person, Failed},
+	{SharedTries, Person, Failed},
+	{OtherTPM, Person, Failed},
+	{CannotGenerate, SetUp, Failed},
+	{KeyNotCopied, Person, Failed},
+	{OldKeyNeeded, Person, Failed},
+	{RequestRejected, Certificate, Failed},
+	{OwnerMismatch, Certificate, Failed},
 	{InvalidReference, Input, Failed},
 	{IdentityContent, Input, Refused},
 	{Malformed, Programmer, Failed},
@@ -202,16 +224,18 @@ type Error struct {
 type Params struct {
 	Limit     int64  `json:"limit,omitempty"`     // file-too-large: octets
 	What      string `json:"what,omitempty"`      // not-a-key: which file it is; driver-refused: why
-	Authority string `json:"authority,omitempty"` // wrong-authority: who issued; of a look-up: who was asked, empty for all
+	Authority string `json:"authority,omitempty"` // wrong-authority: who issued; of a look-up: who was asked, empty for all; request-rejected
+	Text      string `json:"text,omitempty"`      // request-rejected: what the authority says
 	Silent    int    `json:"silent,omitempty"`    // certificate-not-found: how many of all did not answer
 	Owner     string `json:"owner,omitempty"`     // certificate-revoked, recipient-revoked, status-unavailable: whose certificate
 	Since     string `json:"since,omitempty"`     // certificate-revoked, recipient-revoked: RFC 3339
 	Tries     string `json:"tries,omitempty"`     // wrong-pin: as of a Token
 	Min       int    `json:"min,omitempty"`       // pin-length: octets
 	Max       int    `json:"max,omitempty"`       // pin-length: octets
-	Device    string `json:"device,omitempty"`    // driver-…: whose driver
+	Device    string `json:"device,omitempty"`    // driver-…: whose driver; cannot-generate: which carrier
 	Path      string `json:"path,omitempty"`      // driver-refused: where the driver is
 	Value     string `json:"value,omitempty"`     // driver-failed: CK_RV of PKCS #11, hexadecimal
+	Wait      int    `json:"wait,omitempty"`      // tpm-lockout: seconds
 }
 
 // Error returns the code, for logs and programmers; words for people are the

@@ -9,12 +9,12 @@ type Empty struct{}
 // Hello is the params of hello: who the extension is, and what the browser
 // says of the page.
 type Hello struct {
-	Version   string `json:"version"`
-	Protocol  int    `json:"protocol"`
-	Origin    string `json:"origin"`
-	TopOrigin string `json:"top_origin,omitempty"`
-	Language  string `json:"language"` // "uk" or "en"
-	Browser   string `json:"browser"`
+	Version   string  `json:"version"`
+	Protocol  int     `json:"protocol"`
+	Origin    *string `json:"origin,omitempty"` // absent: there is no page
+	TopOrigin string  `json:"top_origin,omitempty"`
+	Language  string  `json:"language"` // "uk" or "en"
+	Browser   string  `json:"browser"`
 }
 
 // Welcome is the result of hello.

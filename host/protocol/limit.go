@@ -29,6 +29,9 @@ const (
 	MaxTokens       = 32
 	MaxTokenKeys    = 64 // of all tokens together
 	MaxTroubles     = 32
+	MaxUnfinished   = 32
+	MaxRequestFile  = 64 << 10
+	MaxRejection    = 512 // octets of text
 	MinChallenge    = 32
 	MaxChallenge    = 1024
 	MaxText         = 1024

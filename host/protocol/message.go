@@ -22,6 +22,7 @@ const (
 // The methods and notices of PROTOCOL.md, section 4.
 const (
 	MethodHello       = "hello"
+	MethodReissue     = "reissue"
 	MethodClosed      = "closed"
 	MethodWindow      = "window"
 	MethodCloseWindow = "close-window"
@@ -41,6 +42,9 @@ const (
 	MethodKeys        = "keys"
 	MethodFind        = "find"
 	MethodPreview     = "preview"
+	MethodPlan        = "plan"
+	MethodResume      = "resume"
+	MethodAbandon     = "abandon"
 	MethodAsk         = "ask"
 	MethodShow        = "show"
 )
@@ -49,8 +53,8 @@ const (
 var (
 	calls = map[Role][]string{
 		Page:      {MethodSign, MethodLogin, MethodCertificate, MethodEncrypt, MethodDecrypt, MethodVerify, MethodCancel},
-		Window:    {MethodOperation, MethodTokens, MethodRevive, MethodKeys, MethodFind, MethodPreview, MethodCancel},
-		Extension: {MethodHello},
+		Window:    {MethodOperation, MethodTokens, MethodRevive, MethodKeys, MethodFind, MethodPreview, MethodPlan, MethodResume, MethodAbandon, MethodCancel},
+		Extension: {MethodHello, MethodReissue},
 	}
 	notices = map[Role][]string{
 		Extension: {MethodClosed},

@@ -43,14 +43,17 @@ func valid(t *testing.T, s *jsonschema.Schema, text string) error {
 // TestTypesAgreeWithTheSchema: what Go writes the schema allows, whether all
 // that may be absent is absent or present, and what Go wrote it can read.
 func TestTypesAgreeWithTheSchema(t *testing.T) {
-	yes, key := true, "k"
+	yes, key, site := true, "k", "https://a"
 	file := protocol.File{Name: "a", Size: 1, Blob: "b"}
 	typed := protocol.File{Name: "a", Size: 1, Blob: "b", Type: "text/plain"}
 	digest := protocol.Digest{Hash: protocol.GOST34311, Value: protocol.Base64{1}}
 	document := protocol.Document{Name: "a", Size: 1, Type: ""}
 	hashed := protocol.Document{Name: "a", Size: 1, Type: "", Digest: &digest}
 	owner := protocol.Owner{Name: "Іван", Kind: "fop", Organization: "О", Title: "Д", DRFO: "1", EDRPOU: "2", UNZR: "3", Serial: "4"}
-	asked := protocol.AskedToken{Device: "d", Label: "l", Serial: "s", Tries: "last", MinPIN: 4, MaxPIN: 8}
+	asked := protocol.AskedToken{Device: "d", Label: "l", Serial: "s", Form: "tpm", Tries: "last", MinPIN: 4, MaxPIN: 8}
+	carrier := protocol.Carrier{Names: []string{"d", "l", "s"}, Form: "sealed"}
+	plan := protocol.Plan{Owner: owner, Old: protocol.Key{Usage: []string{}, Status: "ok"}, Carrier: carrier, Kind: "ecdsa", Road: "files", Cautions: []string{"simulated", "agreement-key-stays"}, State: "planned"}
+	place := protocol.Token{Token: "n", Form: "tpm", Tries: "locked", Wait: 1, MinPIN: 6, Keys: []protocol.Key{}, Makes: []string{"ecdsa", "rsa"}, Blank: true}
 	token := protocol.Token{Token: "t", Form: "card", Tries: "few", PINPad: true, MaxPIN: 8, Keys: []protocol.Key{{Usage: []string{}, Owner: owner, Status: "ok"}}}
 	verdict := protocol.Verdict{
 		Indication: "TOTAL-PASSED", BestTime: "2026-11-21T00:00:00Z", Chain: []protocol.Link{{}}, Errors: []protocol.Finding{{}}, Warnings: []protocol.Finding{},
@@ -62,8 +65,9 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 	notFound := protocol.Error{Code: protocol.CertificateNotFound, Params: &protocol.Params{Authority: "a", Silent: 1}}
 	for def, values := range map[string][]any{
 		"hello.params": {
-			&protocol.Hello{Version: "1", Protocol: 1, Origin: "https://a", Language: "uk", Browser: "b"},
-			&protocol.Hello{Version: "1", Protocol: 1, Origin: "https://a", TopOrigin: "https://b", Language: "en", Browser: "b"},
+			&protocol.Hello{Version: "1", Protocol: 1, Origin: &site, Language: "uk", Browser: "b"},
+			&protocol.Hello{Version: "1", Protocol: 1, Origin: &site, TopOrigin: "https://b", Language: "en", Browser: "b"},
+			&protocol.Hello{Version: "1", Protocol: 1, Language: "en", Browser: "b"},
 		},
 		"hello.result":       {&protocol.Welcome{Version: "1", Protocol: 1, Name: "org.pidpys.host"}},
 		"window.params":      {&protocol.Empty{}},
@@ -92,19 +96,23 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 		"page.cancel.params": {&protocol.Cancel{ID: "1"}},
 		"read.params":        {&protocol.Read{Blob: "b", Offset: 1, Length: 1}},
 		"read.result":        {&protocol.Data{Data: protocol.Base64{1, 2, 3}}},
-		"operation.result":   {&protocol.Operation{Action: "sign", Origin: "o", Documents: []protocol.Document{document}, Authorities: []protocol.Authority{{Name: "a", EDRPOU: "1", Lookup: true}}}, &protocol.Operation{Action: "login", Origin: "o", TopOrigin: "t", Profile: "tax-cabinet", Documents: []protocol.Document{}, Authorities: []protocol.Authority{}, Native: true}, &protocol.Operation{Action: "encrypt", Usage: protocol.UsageNone, Documents: []protocol.Document{document}, Authorities: []protocol.Authority{}}},
+		"operation.result":   {&protocol.Operation{Action: "sign", Origin: "o", Documents: []protocol.Document{document}, Authorities: []protocol.Authority{{Name: "a", EDRPOU: "1", Lookup: true}}}, &protocol.Operation{Action: "login", Origin: "o", TopOrigin: "t", Profile: "tax-cabinet", Documents: []protocol.Document{}, Authorities: []protocol.Authority{}, Native: true}, &protocol.Operation{Action: "encrypt", Usage: protocol.UsageNone, Documents: []protocol.Document{document}, Authorities: []protocol.Authority{}}, &protocol.Operation{Action: "reissue", Documents: []protocol.Document{}, Authorities: []protocol.Authority{}, Unfinished: []protocol.Unfinished{{Unfinished: "u", Owner: owner, Carrier: carrier, Kind: "rsa", Road: "cmp", Began: "2026-11-21T00:00:00Z", State: "issued"}}}},
 		"tokens.params":      {&protocol.WatchTokens{}, &protocol.WatchTokens{Seen: 1}},
-		"tokens.result":      {&protocol.Tokens{State: 1, Tokens: []protocol.Token{token}, Troubles: []protocol.Trouble{{Kind: "no-card"}, {Kind: "driver-refused", Device: "d", Path: "/p", Reason: "32-bit"}, {Kind: "driver-crashed", Driver: "i"}}}, &protocol.Tokens{State: 1, Tokens: []protocol.Token{}, Troubles: []protocol.Trouble{}}},
+		"tokens.result":      {&protocol.Tokens{State: 1, Tokens: []protocol.Token{token, place}, Troubles: []protocol.Trouble{{Kind: "no-card"}, {Kind: "no-tpm"}, {Kind: "driver-refused", Device: "d", Path: "/p", Reason: "32-bit"}, {Kind: "driver-crashed", Driver: "i"}}}, &protocol.Tokens{State: 1, Tokens: []protocol.Token{}, Troubles: []protocol.Trouble{}}},
 		"revive.params":      {&protocol.Revive{Driver: "i"}},
 		"keys.params":        {&protocol.OpenKeys{File: &file}, &protocol.OpenKeys{File: &file, Certificates: []protocol.File{file}, Authority: "a"}, &protocol.OpenKeys{Token: "t"}, &protocol.OpenKeys{Token: "t", SKI: "AB", Certificates: []protocol.File{file}, Authority: "a"}},
-		"keys.result":        {&protocol.Keys{Format: "iit", Keys: []protocol.Key{{Key: "k", Usage: []string{"sign"}, Owner: owner, Status: "ok", SKI: "AB", AsksToSign: true}}, Selected: &key}, &protocol.Keys{Keys: []protocol.Key{}, Lookup: &notFound}},
+		"keys.result":        {&protocol.Keys{Format: "iit", Keys: []protocol.Key{{Key: "k", Usage: []string{"sign"}, Owner: owner, Status: "ok", SKI: "AB", AsksToSign: true, Replaced: &protocol.Replaced{Carrier: carrier, Since: "2026-11-21T00:00:00Z"}}}, Selected: &key}, &protocol.Keys{Keys: []protocol.Key{}, Lookup: &notFound}},
 		"find.params":        {&protocol.Find{Authority: &key}, &protocol.Find{Everyone: &yes}, &protocol.Find{Certificates: []protocol.File{file, typed}}},
 		"find.result":        {&protocol.Keys{Keys: []protocol.Key{}, Selected: &key}},
+		"plan.params":        {&protocol.MakePlan{Key: "k", Token: "t", Kind: "dstu4145"}, &protocol.MakePlan{Key: "k", Unfinished: "u"}, &protocol.MakePlan{Key: "k", Unfinished: "u", Certificates: []protocol.File{file}}},
+		"plan.result":        {&plan},
+		"resume.params":      {&protocol.Resume{Unfinished: "u"}, &protocol.Resume{Unfinished: "u", Certificates: []protocol.File{file}}},
+		"abandon.params":     {&protocol.Abandon{Unfinished: "u"}},
 		"preview.params":     {&protocol.Preview{Document: 0, Offset: 0, Length: 1}},
-		"ask.params":         {&protocol.PasswordQuestion{Kind: "password", File: "a"}, &protocol.PasswordQuestion{Kind: "key-password", File: "a"}, &protocol.PINQuestion{Kind: "pin", AskedBefore: true}, &protocol.PINQuestion{Kind: "pin", Token: asked}, &protocol.PINQuestion{Kind: "key-pin", Token: asked, Number: 1, Of: 2}, &protocol.PINQuestion{Kind: "last-try", Token: asked}, &protocol.ConsentQuestion{Kind: "consent", Key: "k", Documents: []protocol.Document{hashed}, Text: "t"}, &protocol.ConsentQuestion{Kind: "consent", Documents: []protocol.Document{hashed}, Recipients: []protocol.Recipient{{Owner: owner, Status: "ok"}}}, &protocol.LevelQuestion{Kind: "level", Level: "B-LT", Offered: "B-T", Code: protocol.StatusUnavailable, Params: &protocol.Params{Owner: "a"}}},
+		"ask.params":         {&protocol.PasswordQuestion{Kind: "password", File: "a"}, &protocol.PasswordQuestion{Kind: "key-password", File: "a"}, &protocol.PINQuestion{Kind: "pin", AskedBefore: true}, &protocol.PINQuestion{Kind: "pin", Token: asked}, &protocol.PINQuestion{Kind: "key-pin", Token: asked, Number: 1, Of: 2}, &protocol.PINQuestion{Kind: "last-try", Token: asked}, &protocol.PINQuestion{Kind: "shared-tries", Token: asked}, &protocol.PINQuestion{Kind: "new-pin", Token: asked}, &protocol.ConsentQuestion{Kind: "consent", Key: "k", Documents: []protocol.Document{}, Plan: &plan}, &protocol.ConsentQuestion{Kind: "consent", Documents: []protocol.Document{}, Plan: &plan}, &protocol.ConsentQuestion{Kind: "consent", Key: "k", Documents: []protocol.Document{hashed}, Text: "t"}, &protocol.ConsentQuestion{Kind: "consent", Documents: []protocol.Document{hashed}, Recipients: []protocol.Recipient{{Owner: owner, Status: "ok"}}}, &protocol.LevelQuestion{Kind: "level", Level: "B-LT", Offered: "B-T", Code: protocol.StatusUnavailable, Params: &protocol.Params{Owner: "a"}}},
 		"ask.result":         {&protocol.ConsentAnswer{Key: "k", Approved: true}, &protocol.ConsentAnswer{Approved: true}, &protocol.LevelAnswer{Level: "B-T"}, &protocol.Empty{}},
-		"show.params":        {&protocol.Progress{Kind: "progress"}, &protocol.Asking{Kind: "finding", Asked: 1}, &protocol.Event{Kind: "done"}, &protocol.Event{Kind: "pin-pad"}, &protocol.Event{Kind: "pin-native"}, &protocol.Event{Kind: "turn"}, &protocol.Event{Kind: "go-on"}, &protocol.Event{Kind: "error", Code: "not-a-key", Params: &protocol.Params{What: "certificate"}}},
-		"error":              {&protocol.Error{Code: protocol.CertificateRevoked, Params: &protocol.Params{Owner: "a", Since: "2026-11-21T00:00:00Z"}}, &protocol.Error{Code: protocol.FileTooLarge, Params: &protocol.Params{Limit: 1}}, &protocol.Error{Code: protocol.WrongPIN, Params: &protocol.Params{Tries: "last"}}, &protocol.Error{Code: protocol.PINLength, Params: &protocol.Params{Min: 4, Max: 8}}, &protocol.Error{Code: protocol.DriverRefused, Params: &protocol.Params{What: "link", Path: "/p"}}, &protocol.Error{Code: protocol.DriverFailed, Params: &protocol.Params{Device: "d", Value: "0x5"}}, &protocol.Error{Code: protocol.Busy}},
+		"show.params":        {&protocol.Progress{Kind: "progress"}, &protocol.Asking{Kind: "finding", Asked: 1}, &protocol.Event{Kind: "done"}, &protocol.Event{Kind: "pin-pad"}, &protocol.Event{Kind: "pin-native"}, &protocol.Event{Kind: "turn"}, &protocol.Event{Kind: "go-on"}, &protocol.Reissuing{Kind: "reissuing", Step: "key"}, &protocol.Stopped{Kind: "stopped", Code: "wrong-pin", Params: &protocol.Params{Tries: "last"}, Unfinished: "u"}, &protocol.Stopped{Kind: "stopped", Code: "internal"}, &protocol.Reissued{Kind: "reissued", Outcome: "done", Owner: owner, Certificate: &plan.Old}, &protocol.Reissued{Kind: "reissued", Outcome: "waiting", Owner: owner, Wait: 1}, &protocol.Reissued{Kind: "reissued", Outcome: "files", Owner: owner, Files: []protocol.RequestFile{{Name: "a", Data: protocol.Base64{1}}, {Name: "b", Data: protocol.Base64{2}}}}, &protocol.Event{Kind: "error", Code: "not-a-key", Params: &protocol.Params{What: "certificate"}}},
+		"error":              {&protocol.Error{Code: protocol.CertificateRevoked, Params: &protocol.Params{Owner: "a", Since: "2026-11-21T00:00:00Z"}}, &protocol.Error{Code: protocol.FileTooLarge, Params: &protocol.Params{Limit: 1}}, &protocol.Error{Code: protocol.WrongPIN, Params: &protocol.Params{Tries: "last"}}, &protocol.Error{Code: protocol.PINLength, Params: &protocol.Params{Min: 4, Max: 8}}, &protocol.Error{Code: protocol.DriverRefused, Params: &protocol.Params{What: "link", Path: "/p"}}, &protocol.Error{Code: protocol.DriverFailed, Params: &protocol.Params{Device: "d", Value: "0x5"}}, &protocol.Error{Code: protocol.TPMLockout, Params: &protocol.Params{Wait: 1}}, &protocol.Error{Code: protocol.RequestRejected, Params: &protocol.Params{Authority: "a", Text: "t"}}, &protocol.Error{Code: protocol.Busy}},
 	} {
 		s := schema(t, def)
 		for _, value := range values {
@@ -139,12 +147,26 @@ func TestSchemaRefuses(t *testing.T) {
 			`{"id":"1","method":"revive","params":{"driver":""},"role":"window"}`,
 			`{"id":"1","method":"revive","params":{"driver":"d"},"role":"page"}`,
 			`{"id":"1","error":{"code":"made-up"},"role":"window"}`,
+			`{"id":"1","method":"hello","params":{"version":"1","protocol":1,"top_origin":"https://a","language":"uk","browser":"b"},"role":"extension"}`,
+			`{"id":"1","method":"reissue","role":"page"}`,
+			`{"id":"1","method":"reissue","role":"window"}`,
+			`{"id":"1","method":"plan","params":{"key":"k","token":"t","kind":"dstu4145"},"role":"page"}`,
+			`{"id":"1","method":"plan","params":{"key":"k"},"role":"window"}`,
+			`{"id":"1","method":"plan","params":{"token":"t","kind":"dstu4145"},"role":"window"}`,
+			`{"id":"1","method":"plan","params":{"key":"k","token":"t","kind":"ed25519"},"role":"window"}`,
+			`{"id":"1","method":"plan","params":{"key":"k","token":"t","kind":"rsa","unfinished":"u"},"role":"window"}`,
+			`{"id":"1","method":"resume","params":{"unfinished":"u","key":"k"},"role":"window"}`,
+			`{"id":"1","method":"resume","params":{"unfinished":"u","certificates":[]},"role":"window"}`,
+			`{"id":"1","method":"abandon","params":{},"role":"window"}`,
 			`{"id":"1","method":"login","params":{"profile":"pidpys"},"role":"page"}`,
 		},
 		"fromHost": {
 			`{"id":"1","method":"ask","params":{"kind":"password","file":"a"},"role":"page"}`,
-			`{"id":"1","method":"ask","params":{"kind":"pin","token":{"device":"","label":"","serial":"","tries":"","min_pin":0,"max_pin":0}},"role":"page"}`,
-			`{"id":"1","method":"ask","params":{"kind":"key-pin","token":{"device":"","label":"","serial":"","tries":"","min_pin":0,"max_pin":0}},"role":"window"}`,
+			`{"id":"1","method":"ask","params":{"kind":"pin","token":{"device":"","label":"","serial":"","form":"","tries":"","min_pin":0,"max_pin":0}},"role":"page"}`,
+			`{"id":"1","method":"ask","params":{"kind":"key-pin","token":{"device":"","label":"","serial":"","form":"","tries":"","min_pin":0,"max_pin":0}},"role":"window"}`,
+			`{"method":"show","params":{"kind":"reissued","outcome":"done","owner":{"name":"","kind":""}},"role":"window"}`,
+			`{"method":"show","params":{"kind":"reissued","outcome":"waiting","owner":{"name":"","kind":""}},"role":"window"}`,
+			`{"method":"show","params":{"kind":"reissuing","step":"singing"},"role":"window"}`,
 			`{"id":"1","result":{"format":"","keys":[{"key":"","usage":[],"algorithm":"","owner":{"name":"","kind":""},"issuer":"","not_before":"","not_after":"","qualified":"","status":"ok","selectable":false,"ski":""}],"selected":null},"role":"window"}`,
 			`{"method":"show","params":{"kind":"error"},"role":"window"}`,
 		},

@@ -18,19 +18,22 @@ type Tokens struct {
 // Token is a carrier of keys that is plugged in, as it shows itself to whoever
 // has not given a PIN. Texts are fit to show.
 type Token struct {
-	Token        string `json:"token"` // a reference that means something to this operation
-	Device       string `json:"device"`
-	Label        string `json:"label"`
-	Manufacturer string `json:"manufacturer"`
-	Model        string `json:"model"`
-	Serial       string `json:"serial"`
-	Form         string `json:"form"`
-	Tries        string `json:"tries"`
-	PINPad       bool   `json:"pin_pad"`
-	PINUnset     bool   `json:"pin_unset"`
-	MinPIN       int    `json:"min_pin"` // octets; 0: unknown
-	MaxPIN       int    `json:"max_pin"`
-	Keys         []Key  `json:"keys"`
+	Token        string   `json:"token"` // a reference that means something to this operation
+	Device       string   `json:"device"`
+	Label        string   `json:"label"`
+	Manufacturer string   `json:"manufacturer"`
+	Model        string   `json:"model"`
+	Serial       string   `json:"serial"`
+	Form         string   `json:"form"`
+	Tries        string   `json:"tries"`
+	Wait         int      `json:"wait,omitempty"` // seconds
+	PINPad       bool     `json:"pin_pad"`
+	PINUnset     bool     `json:"pin_unset"`
+	MinPIN       int      `json:"min_pin"` // octets; 0: unknown
+	MaxPIN       int      `json:"max_pin"`
+	Keys         []Key    `json:"keys"`
+	Makes        []string `json:"makes,omitempty"` // kinds of new keys
+	Blank        bool     `json:"blank,omitempty"` // it has no keys, only new ones
 }
 
 // Trouble is why somebody may miss a carrier.
@@ -47,10 +50,10 @@ type Revive struct {
 	Driver string `json:"driver"`
 }
 
-// PINQuestion is the params of ask for a PIN, or for leave to try one for the
-// last time.
+// PINQuestion is the params of ask for a PIN, or for leave to try one that may
+// be the last, for this carrier or for all of a TPM.
 type PINQuestion struct {
-	Kind        string     `json:"kind"` // AskPIN, AskKeyPIN or AskLastTry
+	Kind        string     `json:"kind"` // AskPIN, AskKeyPIN, AskNewPIN, AskLastTry or AskSharedTries
 	Token       AskedToken `json:"token"`
 	AskedBefore bool       `json:"asked_before,omitempty"` // of AskPIN: in the same call
 	Number      int        `json:"number,omitempty"`       // of AskKeyPIN: which signature, from 1
@@ -62,6 +65,7 @@ type AskedToken struct {
 	Device string `json:"device"`
 	Label  string `json:"label"`
 	Serial string `json:"serial"`
+	Form   string `json:"form"`
 	Tries  string `json:"tries"`
 	MinPIN int    `json:"min_pin"`
 	MaxPIN int    `json:"max_pin"`

@@ -18,16 +18,17 @@ type Authority struct {
 	Lookup bool   `json:"lookup"` // it can be asked for certificates
 }
 
-// Operation is the result of operation: what the page asked for.
+// Operation is the result of operation: what was asked for.
 type Operation struct {
-	Action      string      `json:"action"`          // sign, login, certificate, encrypt or decrypt
-	Usage       string      `json:"usage,omitempty"` // UsageAgree or UsageNone; empty: a key for signing
-	Origin      string      `json:"origin"`
-	TopOrigin   string      `json:"top_origin,omitempty"`
-	Profile     string      `json:"profile,omitempty"`
-	Documents   []Document  `json:"documents"`
-	Authorities []Authority `json:"authorities"`
-	Native      bool        `json:"native,omitempty"` // the system's window asks for secrets
+	Action      string       `json:"action"`          // sign, login, certificate, encrypt, decrypt or reissue
+	Usage       string       `json:"usage,omitempty"` // UsageAgree or UsageNone; empty: a key for signing
+	Origin      string       `json:"origin"`          // empty: of no page
+	TopOrigin   string       `json:"top_origin,omitempty"`
+	Profile     string       `json:"profile,omitempty"`
+	Documents   []Document   `json:"documents"`
+	Authorities []Authority  `json:"authorities"`
+	Native      bool         `json:"native,omitempty"`     // the system's window asks for secrets
+	Unfinished  []Unfinished `json:"unfinished,omitempty"` // of a reissue
 }
 
 // Which of the person's keys an [Operation] needs, unless it is one for signing.
@@ -75,18 +76,19 @@ const (
 // key has no reference and is not selectable. What comes from its certificate is empty
 // without one.
 type Key struct {
-	Key        string   `json:"key"` // a reference that means something to this process
-	Usage      []string `json:"usage"`
-	Algorithm  string   `json:"algorithm"`
-	Owner      Owner    `json:"owner"`
-	Issuer     string   `json:"issuer"`
-	NotBefore  string   `json:"not_before"` // RFC 3339
-	NotAfter   string   `json:"not_after"`
-	Qualified  string   `json:"qualified"` // "qes", "aes" or empty
-	Status     string   `json:"status"`
-	Selectable bool     `json:"selectable"`
-	SKI        string   `json:"ski"` // upper-case hexadecimal
-	AsksToSign bool     `json:"asks_to_sign,omitempty"`
+	Key        string    `json:"key"` // a reference that means something to this process
+	Usage      []string  `json:"usage"`
+	Algorithm  string    `json:"algorithm"`
+	Owner      Owner     `json:"owner"`
+	Issuer     string    `json:"issuer"`
+	NotBefore  string    `json:"not_before"` // RFC 3339
+	NotAfter   string    `json:"not_after"`
+	Qualified  string    `json:"qualified"` // "qes", "aes" or empty
+	Status     string    `json:"status"`
+	Selectable bool      `json:"selectable"`
+	SKI        string    `json:"ski"` // upper-case hexadecimal
+	AsksToSign bool      `json:"asks_to_sign,omitempty"`
+	Replaced   *Replaced `json:"replaced,omitempty"`
 }
 
 // Owner is whose certificate it is.
@@ -115,6 +117,8 @@ const (
 	AskPIN         = "pin"
 	AskKeyPIN      = "key-pin"
 	AskLastTry     = "last-try"
+	AskSharedTries = "shared-tries"
+	AskNewPIN      = "new-pin"
 	AskConsent     = "consent"
 	AskLevel       = "level"
 	ShowProgress   = "progress"
@@ -127,6 +131,9 @@ const (
 	ShowPINNative  = "pin-native"
 	ShowTurn       = "turn"
 	ShowGoOn       = "go-on"
+	ShowReissuing  = "reissuing"
+	ShowStopped    = "stopped"
+	ShowReissued   = "reissued"
 	ShowDone       = "done"
 	ShowError      = "error"
 )
@@ -150,6 +157,7 @@ type ConsentQuestion struct {
 	Documents  []Document  `json:"documents"`
 	Recipients []Recipient `json:"recipients,omitempty"`
 	Text       string      `json:"text,omitempty"`
+	Plan       *Plan       `json:"plan,omitempty"` // of a reissue
 }
 
 // Recipient is somebody to encrypt to, by their certificate.

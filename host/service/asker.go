@@ -94,7 +94,7 @@ func (k *asker) askWindow(ctx context.Context, question, answer any) error {
 func (k *asker) bySystem(ctx context.Context, ask func(Prompter) error) error {
 	k.show(protocol.Event{Kind: protocol.ShowPINNative})
 	defer k.show(protocol.Event{Kind: protocol.ShowGoOn})
-	err := ask(k.Native(k.hello.Language, k.hello.Origin))
+	err := ask(k.Native(k.hello.Language, k.origin()))
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

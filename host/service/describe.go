@@ -13,7 +13,7 @@ func (o *operation) describe(r *protocol.Request) error {
 	answer := protocol.Operation{
 		Action:      o.request.Method,
 		Usage:       o.purpose.usage,
-		Origin:      o.hello.Origin,
+		Origin:      o.origin(),
 		TopOrigin:   o.hello.TopOrigin,
 		Profile:     o.profile,
 		Documents:   make([]protocol.Document, len(o.documents)),

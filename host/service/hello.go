@@ -20,7 +20,10 @@ func (s *session) greet(r *protocol.Request) error {
 		return protocol.Fail(protocol.InvalidParams)
 	}
 	s.greeted = true
-	log := s.Log.WithField("origin", hello.Origin).WithField("browser", hello.Browser).WithField("extension", hello.Version)
+	log := s.Log.WithField("browser", hello.Browser).WithField("extension", hello.Version)
+	if hello.Origin != nil {
+		log = log.WithField("origin", *hello.Origin)
+	}
 	if hello.TopOrigin != "" {
 		log = log.WithField("top_origin", hello.TopOrigin)
 	}

@@ -130,8 +130,8 @@ func TestAskedBefore(t *testing.T) {
 		require.NoError(t, err)
 		return question.(protocol.PINQuestion)
 	}
-	almaz := &key.Carrier{Ref: "pkcs11:serial=1", Device: "Алмаз-1К", Label: "a\u202Eb", Serial: "1", PIN: key.PIN{Tries: key.TriesFew, Min: 4, Max: 8}}
-	told := protocol.AskedToken{Device: "Алмаз-1К", Label: "ab", Serial: "1", Tries: "few", MinPIN: 4, MaxPIN: 8}
+	almaz := &key.Carrier{Ref: "pkcs11:serial=1", Device: "Алмаз-1К", Label: "a\u202Eb", Serial: "1", Form: key.FormCard, PIN: key.PIN{Tries: key.TriesFew, Min: 4, Max: 8}}
+	told := protocol.AskedToken{Device: "Алмаз-1К", Label: "ab", Serial: "1", Form: "card", Tries: "few", MinPIN: 4, MaxPIN: 8}
 	assert.Equal(t, protocol.PINQuestion{Kind: "pin", Token: told}, ask(key.Question{Kind: key.AskPIN, Carrier: almaz}))
 	assert.Equal(t, protocol.PINQuestion{Kind: "pin", AskedBefore: true}, ask(key.Question{Kind: key.AskPIN}), "a source that knows nothing of it")
 	assert.Equal(t, protocol.PINQuestion{Kind: "key-pin", Token: told, Number: 2, Of: 3}, ask(key.Question{Kind: key.AskKeyPIN, Carrier: almaz, Number: 2, Of: 3}))

@@ -42,7 +42,7 @@ func (s *session) login(r *protocol.Request) error {
 // mayTaxCabinet reports whether the page, and the one it is framed by, may have
 // the tax cabinet's contract.
 func (s *session) mayTaxCabinet() bool {
-	return s.TaxCabinet(s.hello.Origin) && (s.hello.TopOrigin == "" || s.TaxCabinet(s.hello.TopOrigin))
+	return s.TaxCabinet(s.origin()) && (s.hello.TopOrigin == "" || s.TaxCabinet(s.hello.TopOrigin))
 }
 
 // signStatement signs our own login statement over a challenge fetched now.
@@ -54,7 +54,7 @@ func (o *operation) signStatement(ctx context.Context, c *card, challenge *proto
 	if n := len(octets); n < protocol.MinChallenge || n > protocol.MaxChallenge || challenge.Size != 0 && int64(n) != challenge.Size {
 		return nil, protocol.Fail(protocol.InvalidParams)
 	}
-	statement := login.Statement{Origin: o.hello.Origin, TopOrigin: o.hello.TopOrigin, Challenge: octets, Time: o.Now()}
+	statement := login.Statement{Origin: o.origin(), TopOrigin: o.hello.TopOrigin, Challenge: octets, Time: o.Now()}
 	content, err := statement.Marshal()
 	if err != nil {
 		return nil, err
@@ -78,7 +78,7 @@ func (o *operation) signTaxNumber(ctx context.Context, c *card) (any, error) {
 // the signature.
 func (o *operation) signContent(ctx context.Context, c *card, contentType x509.OID, octets []byte) (any, error) {
 	signer := cades.Signer{ContentType: contentType}
-	messages, err := o.signWith(ctx, c, signer, []content{{digest: c.hash.Sum(octets), label: o.hello.Origin}})
+	messages, err := o.signWith(ctx, c, signer, []content{{digest: c.hash.Sum(octets), label: o.origin()}})
 	if err != nil {
 		return nil, err
 	}

@@ -40,20 +40,25 @@ func validChallenge(c *protocol.Challenge) bool {
 		(c.Size == 0 || c.Size >= protocol.MinChallenge && c.Size <= protocol.MaxChallenge)
 }
 
-// validHello reports whether an extension introduced itself and the page.
+// validHello reports whether an extension introduced itself, and the page if
+// there is one.
 func validHello(h *protocol.Hello) bool {
-	for _, text := range []string{h.Version, h.Origin, h.TopOrigin, h.Browser} {
+	for _, text := range []string{h.Version, h.Browser} {
 		if len(text) > protocol.MaxName {
 			return false
 		}
 	}
-	return isOrigin(h.Origin) && (h.TopOrigin == "" || isOrigin(h.TopOrigin)) &&
+	own := h.Origin == nil && h.TopOrigin == ""
+	return (own || h.Origin != nil && isOrigin(*h.Origin) && (h.TopOrigin == "" || isOrigin(h.TopOrigin))) &&
 		h.Protocol >= 0 && (h.Language == "uk" || h.Language == "en")
 }
 
 // isOrigin reports whether text is a scheme, a host and maybe a port, and
 // nothing more: not an address, and not the "null" of an opaque origin.
 func isOrigin(text string) bool {
+	if len(text) > protocol.MaxName {
+		return false
+	}
 	address, err := url.Parse(text)
 	return err == nil && address.Scheme != "" && address.Host != "" && text == address.Scheme+"://"+address.Host
 }

@@ -66,6 +66,7 @@ func askedToken(q key.Question) protocol.AskedToken {
 		Device: pki.DisplayText(c.Device),
 		Label:  pki.DisplayText(c.Label),
 		Serial: pki.DisplayText(c.Serial),
+		Form:   string(c.Form),
 		Tries:  string(c.PIN.Tries),
 		MinPIN: c.PIN.Min,
 		MaxPIN: c.PIN.Max,

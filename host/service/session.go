@@ -29,6 +29,14 @@ type session struct {
 	refusals  int // in a row
 }
 
+// origin is the page's; empty where there is none.
+func (s *session) origin() string {
+	if s.hello.Origin == nil {
+		return ""
+	}
+	return *s.hello.Origin
+}
+
 // receive takes calls and notices in the order they came, and does not wait.
 func (s *session) receive(r *protocol.Request) {
 	err := s.dispatch(r)
@@ -49,6 +57,9 @@ func (s *session) dispatch(r *protocol.Request) error {
 	}
 	switch r.Role {
 	case protocol.Page:
+		if s.hello.Origin == nil {
+			return protocol.Fail(protocol.Forbidden)
+		}
 		switch r.Method {
 		case protocol.MethodSign:
 			return s.sign(r)
@@ -86,10 +97,15 @@ func (s *session) dispatch(r *protocol.Request) error {
 			return o.find(r)
 		case protocol.MethodPreview:
 			return o.preview(r)
+		case protocol.MethodPlan, protocol.MethodResume, protocol.MethodAbandon:
+			return protocol.Fail(protocol.Forbidden)
 		default:
 			return o.cancelByPerson(r)
 		}
 	default:
+		if r.Method == protocol.MethodReissue {
+			return protocol.Fail(protocol.Forbidden)
+		}
 		s.closed()
 		return nil
 	}
