@@ -10,6 +10,7 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 	casn1 "golang.org/x/crypto/cryptobyte/asn1"
 
+	"github.com/pidpys/pidpys/host/internal/der"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -70,18 +71,6 @@ func (r *Request) marshalInfo() ([]byte, error) {
 func (r *Request) addExtensions(b *cryptobyte.Builder) {
 	b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		b.AddASN1ObjectIdentifier(oidExtensionRequest)
-		b.AddASN1(casn1.SET, func(b *cryptobyte.Builder) {
-			b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
-				for _, e := range r.Extensions {
-					b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
-						b.AddASN1ObjectIdentifier(e.Id)
-						if e.Critical {
-							b.AddASN1Boolean(true)
-						}
-						b.AddASN1OctetString(e.Value)
-					})
-				}
-			})
-		})
+		b.AddASN1(casn1.SET, func(b *cryptobyte.Builder) { der.AddExtensions(b, r.Extensions) })
 	})
 }
