@@ -25,12 +25,14 @@ type Mechanism uint32
 
 // Mechanisms.
 const (
-	RSAPKCS     Mechanism = 0x0001
-	RSAX509     Mechanism = 0x0003
-	RSAPKCSOAEP Mechanism = 0x0009
-	RSAPKCSPSS  Mechanism = 0x000D
-	ECDSA       Mechanism = 0x1041
-	ECDH1Derive Mechanism = 0x1050
+	RSAPKCSKeyPairGen Mechanism = 0x0000
+	RSAPKCS           Mechanism = 0x0001
+	RSAX509           Mechanism = 0x0003
+	RSAPKCSOAEP       Mechanism = 0x0009
+	RSAPKCSPSS        Mechanism = 0x000D
+	ECKeyPairGen      Mechanism = 0x1040
+	ECDSA             Mechanism = 0x1041
+	ECDH1Derive       Mechanism = 0x1050
 
 	DSTU4145                   Mechanism = 0x80420031 // signs a hash that is ready
 	DSTU4145WithGOST34311      Mechanism = 0x80420032

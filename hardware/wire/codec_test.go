@@ -130,6 +130,10 @@ func FuzzRead(f *testing.F) {
 	f.Add(frame(`{"id":1,"call":"load","params":{"path":"/m.so"}}`, ""))
 	f.Add(frame(`{"id":2,"call":"login","params":{"slot":0,"serial":"1","pad":false,"last":false}}`, "1234"))
 	f.Add(frame(`{"id":3,"result":[{"value":"AQI="},{"error":{"kind":"returned","function":"C_Sign","rv":48}}]}`, ""))
+	f.Add(frame(`{"id":4,"call":"generate","params":{"slot":0,"serial":"1","mechanism":4160,"type":3,"id":"AQI=","label":"","params":"BgA="}}`, ""))
+	f.Add(frame(`{"id":5,"call":"put","params":{"slot":0,"serial":"1","id":"AQI=","label":"","der":"MAA=","subject":"MAA=","issuer":"MAA=","number":"AgEB"}}`, ""))
+	f.Add(frame(`{"id":6,"call":"destroy","params":{"slot":0,"serial":"1","id":"AQI="}}`, ""))
+	f.Add(frame(`{"id":6,"error":{"kind":"exposed","detail":"it remains"}}`, ""))
 	f.Add(frame(`{}`, "", 2, 1025))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if q, err := wire.ReadRequest(bytes.NewReader(data)); err == nil {

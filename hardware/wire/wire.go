@@ -37,6 +37,10 @@ const (
 	MaxModuleString = 256 // octets
 )
 
+// IDSize is the length of CKA_ID of keys that a worker makes and destroys, in
+// octets, so that no key of others is meant by accident.
+const IDSize = 20
+
 // A Request is a frame from the host.
 type Request struct {
 	ID     uint32          `json:"id"` // the answer has the same
@@ -67,6 +71,11 @@ const (
 	CallSign    Call = "sign"    // Sign, the PIN as secret if Context → []Signature
 	CallDerive  Call = "derive"  // Derive → none, the shared secret as secret
 	CallDecrypt Call = "decrypt" // Decrypt → none, the plaintext as secret
+
+	// What changes a token, after a login with Write.
+	CallGenerate Call = "generate" // Generate → Key, the public half
+	CallPut      Call = "put"      // Put → none
+	CallDestroy  Call = "destroy"  // Destroy → none
 )
 
 // Load names the module.
@@ -136,6 +145,8 @@ type Key struct {
 	Derive   bool             `json:"derive"`
 	Decrypt  bool             `json:"decrypt"`
 	Always   bool             `json:"always"` // CKA_ALWAYS_AUTHENTICATE
+	// Closed, of private keys: CKA_SENSITIVE is said, and CKA_EXTRACTABLE denied.
+	Closed bool `json:"closed,omitempty"`
 }
 
 // Certificate is a CKO_CERTIFICATE, or a CKO_DATA of
@@ -151,6 +162,9 @@ type Login struct {
 	At
 	Pad  bool `json:"pad"`  // the PIN is typed on the reader: there is no secret
 	Last bool `json:"last"` // the person agreed to the last try
+	// Write wants a session that may change the token. Where there is none it is
+	// one that may not.
+	Write bool `json:"write,omitempty"`
 }
 
 // Sign signs inputs one by one with one key, each by C_SignInit and C_Sign.
@@ -199,6 +213,37 @@ type Decrypt struct {
 	Ciphertext []byte             `json:"ciphertext"`
 }
 
+// Generate is C_GenerateKeyPair for a key on the token that signs and never
+// leaves it. One that could leave it is destroyed again.
+type Generate struct {
+	At
+	Mechanism cryptoki.Mechanism `json:"mechanism"`
+	Type      cryptoki.KeyType   `json:"type"`
+	ID        []byte             `json:"id"` // IDSize octets
+	Label     string             `json:"label"`
+	Params    []byte             `json:"params,omitempty"` // CKA_EC_PARAMS
+	Bits      int                `json:"bits,omitempty"`   // of an RSA modulus
+	Exponent  []byte             `json:"exponent,omitempty"`
+}
+
+// Put is C_CreateObject of a certificate of X.509: as CKO_CERTIFICATE or, on
+// carriers that take none, CKO_DATA.
+type Put struct {
+	At
+	Certificate
+	// What the certificate says, in DER, since tokens do not read it.
+	Subject []byte `json:"subject"`
+	Issuer  []byte `json:"issuer"`
+	Number  []byte `json:"number"`
+}
+
+// Destroy is C_DestroyObject of the private and public keys of an identifier, if
+// no certificate bears it.
+type Destroy struct {
+	At
+	ID []byte `json:"id"` // IDSize octets
+}
+
 // Error is why a call failed.
 type Error struct {
 	Kind ErrorKind `json:"kind"`
@@ -224,6 +269,8 @@ const (
 	LastTry  ErrorKind = "last-try" // CKF_USER_PIN_FINAL_TRY, and Last was not said: nothing was sent
 	Length   ErrorKind = "length"   // the PIN is outside of MinPIN and MaxPIN: nothing was sent
 	Unset    ErrorKind = "unset"    // CKF_USER_PIN_INITIALIZED is not set: nothing was sent
+	Exists   ErrorKind = "exists"   // a key, or one with a certificate, bears the identifier: nothing was changed
+	Exposed  ErrorKind = "exposed"  // the module made a key that is none to keep, and it was destroyed
 	Invalid  ErrorKind = "invalid"  // a request against this protocol
 )
 

@@ -54,6 +54,12 @@ func (w *worker) dispatch(q *wire.Request) (result any, secret []byte, err error
 	case wire.CallDecrypt:
 		secret, err = with(q, w.decrypt)
 		return nil, secret, err
+	case wire.CallGenerate:
+		return plain(with(q, w.generate))
+	case wire.CallPut:
+		return nothing(with(q, func(p wire.Put) (any, error) { return nil, w.put(p) }))
+	case wire.CallDestroy:
+		return nothing(with(q, func(p wire.Destroy) (any, error) { return nil, w.destroy(p) }))
 	}
 	return nil, nil, invalid("unknown call")
 }

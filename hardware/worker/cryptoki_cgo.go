@@ -107,8 +107,12 @@ func (m *loaded) Mechanisms(slot uint64) ([]wire.Mechanism, error) {
 	return mechanisms, nil
 }
 
-func (m *loaded) OpenSession(slot uint64) (uint64, error) {
-	handle, err := m.ctx.OpenSession(uint(slot), pkcs11.CKF_SERIAL_SESSION)
+func (m *loaded) OpenSession(slot uint64, writes bool) (uint64, error) {
+	flags := uint(pkcs11.CKF_SERIAL_SESSION)
+	if writes {
+		flags |= pkcs11.CKF_RW_SESSION
+	}
+	handle, err := m.ctx.OpenSession(uint(slot), flags)
 	return uint64(handle), call("C_OpenSession", err)
 }
 
@@ -188,6 +192,25 @@ func (m *loaded) Decrypt(session uint64, p wire.Decrypt) ([]byte, error) {
 		return nil, call("C_DecryptInit", err)
 	}
 	return m.decrypt(session, p.Ciphertext)
+}
+
+func (m *loaded) Generate(session uint64, mechanism cryptoki.Mechanism, public, private []setting) (publicHalf, privateHalf uint64, err error) {
+	first, second, err := m.ctx.GenerateKeyPair(pkcs11.SessionHandle(session), []*pkcs11.Mechanism{pkcs11.NewMechanism(uint(mechanism), nil)},
+		attributesOf(public), attributesOf(private))
+	return uint64(first), uint64(second), call("C_GenerateKeyPair", err)
+}
+
+func (m *loaded) Create(session uint64, object []setting) error {
+	_, err := m.ctx.CreateObject(pkcs11.SessionHandle(session), attributesOf(object))
+	return call("C_CreateObject", err)
+}
+
+func attributesOf(settings []setting) []*pkcs11.Attribute {
+	list := make([]*pkcs11.Attribute, len(settings))
+	for i, s := range settings {
+		list[i] = pkcs11.NewAttribute(uint(s.kind), s.value)
+	}
+	return list
 }
 
 // generator is MGF1 with a hash, CK_RSA_PKCS_MGF_TYPE.

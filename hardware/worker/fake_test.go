@@ -5,6 +5,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -21,6 +22,7 @@ type fake struct {
 	// fails are return values by function, as often as they stand there.
 	fails   map[string][]cryptoki.RV
 	objects map[class][]map[attribute][]byte // handles are class·1000 + place
+	makes   map[attribute][]byte             // of a private key, whatever it was told
 	calls   []string
 }
 
@@ -81,9 +83,15 @@ func (f *fake) Reader(uint64) (string, uint32, error) { return "Reader 00 00", s
 
 func (f *fake) Mechanisms(uint64) ([]wire.Mechanism, error) { return nil, f.called("Mechanisms") }
 
-func (f *fake) OpenSession(uint64) (uint64, error) { return 5, f.called("OpenSession") }
-func (f *fake) CloseSession(uint64) error          { return f.called("CloseSession") }
-func (f *fake) Logout(uint64) error                { return f.called("Logout") }
+func (f *fake) OpenSession(_ uint64, writes bool) (uint64, error) {
+	if writes {
+		return 5, f.called("OpenSession", " to write")
+	}
+	return 5, f.called("OpenSession")
+}
+
+func (f *fake) CloseSession(uint64) error { return f.called("CloseSession") }
+func (f *fake) Logout(uint64) error       { return f.called("Logout") }
 
 func (f *fake) Login(_ uint64, who user, pin []byte) error {
 	if len(pin) == 0 {
@@ -94,14 +102,27 @@ func (f *fake) Login(_ uint64, who user, pin []byte) error {
 
 func (f *fake) Find(_ uint64, want template, limit int) ([]uint64, error) {
 	var handles []uint64
-	for i := range f.objects[want.class] {
-		handles = append(handles, uint64(want.class)*1000+uint64(i))
+	for i, o := range f.objects[want.class] {
+		if o != nil {
+			handles = append(handles, handleOf(want.class, i))
+		}
 	}
 	return handles[:min(len(handles), limit)], f.called("Find")
 }
 
+func handleOf(of class, place int) uint64 { return uint64(of)*1000 + uint64(place) }
+
+// attributes are those of an object, of which nothing is left once it was
+// destroyed.
+func (f *fake) attributes(handle uint64) map[attribute][]byte {
+	if all := f.objects[class(handle/1000)]; handle%1000 < uint64(len(all)) {
+		return all[handle%1000]
+	}
+	return nil
+}
+
 func (f *fake) Attribute(_, object uint64, kind attribute) ([]byte, error) {
-	value, known := f.objects[class(object/1000)][object%1000][kind]
+	value, known := f.attributes(object)[kind]
 	if left := f.fails["Attribute"]; len(left) > 0 {
 		return nil, f.called("Attribute")
 	}
@@ -120,6 +141,60 @@ func (f *fake) Sign(_ uint64, input []byte) ([]byte, error) {
 		return nil, err
 	}
 	return append([]byte("signed "), input...), nil
+}
+
+// Generate makes a pair of what it is told, and a private half that is closed.
+func (f *fake) Generate(_ uint64, mechanism cryptoki.Mechanism, public, private []setting) (publicHalf, privateHalf uint64, err error) {
+	if err := f.called("Generate", " ", len(public), " ", len(private)); err != nil {
+		return 0, 0, err
+	}
+	made := map[attribute][]byte{attrSensitive: {1}, attrExtractable: {0}}
+	maps.Copy(made, told(private))
+	maps.Copy(made, f.makes)
+	return f.add(publicKey, told(public)), f.add(privateKey, made), nil
+}
+
+func (f *fake) Create(_ uint64, object []setting) error {
+	said := told(object)
+	if err := f.called("Create", " ", said[attrClass][0], " of ", len(object)); err != nil {
+		return err
+	}
+	f.add(class(said[attrClass][0]), said)
+	return nil
+}
+
+func (f *fake) Destroy(_, object uint64) error {
+	if err := f.called("Destroy", " ", object); err != nil {
+		return err
+	}
+	f.objects[class(object/1000)][object%1000] = nil
+	return nil
+}
+
+func (f *fake) add(of class, object map[attribute][]byte) uint64 {
+	f.objects[of] = append(f.objects[of], object)
+	return handleOf(of, len(f.objects[of])-1)
+}
+
+// told are settings as octets.
+func told(settings []setting) map[attribute][]byte {
+	said := map[attribute][]byte{}
+	for _, s := range settings {
+		switch value := s.value.(type) {
+		case bool:
+			said[s.kind] = []byte{0}
+			if value {
+				said[s.kind] = []byte{1}
+			}
+		case uint:
+			said[s.kind] = ulong(uint64(value), 8)
+		case string:
+			said[s.kind] = []byte(value)
+		case []byte:
+			said[s.kind] = value
+		}
+	}
+	return said
 }
 
 func (f *fake) Close() { _ = f.called("Close") }

@@ -19,7 +19,7 @@ func (w *worker) login(p wire.Login, pin []byte) error {
 	if err := admit(info, pin, p.Pad, p.Last); err != nil {
 		return err
 	}
-	s, err := w.session(p.At)
+	s, err := w.session(p.At, p.Write)
 	if err != nil {
 		return err
 	}

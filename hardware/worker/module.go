@@ -22,7 +22,7 @@ type module interface {
 	Reader(slot uint64) (description string, flags uint32, err error)
 	Mechanisms(slot uint64) ([]wire.Mechanism, error)
 
-	OpenSession(slot uint64) (handle uint64, err error)
+	OpenSession(slot uint64, writes bool) (handle uint64, err error)
 	CloseSession(session uint64) error
 	Login(session uint64, user user, pin []byte) error // empty: on the PIN pad
 	Logout(session uint64) error
@@ -35,6 +35,9 @@ type module interface {
 	Derive(session uint64, p wire.Derive) (object uint64, err error)
 	Destroy(session, object uint64) error
 	Decrypt(session uint64, p wire.Decrypt) ([]byte, error)
+
+	Generate(session uint64, mechanism cryptoki.Mechanism, public, private []setting) (publicHalf, privateHalf uint64, err error)
+	Create(session uint64, object []setting) error
 
 	Close() // C_Finalize
 }
@@ -71,17 +74,23 @@ type attribute uint
 const (
 	attrClass              attribute = 0x000
 	attrToken              attribute = 0x001
+	attrPrivate            attribute = 0x002
 	attrLabel              attribute = 0x003
 	attrApplication        attribute = 0x010
 	attrValue              attribute = 0x011
 	attrCertificateType    attribute = 0x080
+	attrIssuer             attribute = 0x081
+	attrSerialNumber       attribute = 0x082
 	attrKeyType            attribute = 0x100
+	attrSubject            attribute = 0x101
 	attrID                 attribute = 0x102
 	attrSensitive          attribute = 0x103
 	attrDecrypt            attribute = 0x105
 	attrSign               attribute = 0x108
+	attrVerify             attribute = 0x10A
 	attrDerive             attribute = 0x10C
 	attrModulus            attribute = 0x120
+	attrModulusBits        attribute = 0x121
 	attrExponent           attribute = 0x122
 	attrValueLength        attribute = 0x161
 	attrExtractable        attribute = 0x162
@@ -89,6 +98,12 @@ const (
 	attrECPoint            attribute = 0x181
 	attrAlwaysAuthenticate attribute = 0x202
 )
+
+// A setting is a CK_ATTRIBUTE of an object that is to be made.
+type setting struct {
+	kind  attribute
+	value any // bool; uint for CK_ULONG; string or []byte
+}
 
 // template is what objects are searched by.
 type template struct {

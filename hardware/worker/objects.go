@@ -24,7 +24,7 @@ func (w *worker) objects(at wire.At) (wire.Objects, error) {
 	if err != nil {
 		return wire.Objects{}, err
 	}
-	s, err := w.session(at)
+	s, err := w.session(at, false)
 	if err != nil {
 		return wire.Objects{}, err
 	}
@@ -49,7 +49,7 @@ type listing struct {
 func (l *listing) all() (wire.Objects, error) {
 	o := wire.Objects{Private: []wire.Key{}, Public: []wire.Key{}, Certificates: []wire.Certificate{}}
 	for _, handle := range l.find(template{class: privateKey}) {
-		o.Private = l.key(o.Private, handle)
+		o.Private = l.privateKey(o.Private, handle)
 	}
 	for _, handle := range l.find(template{class: publicKey}) {
 		o.Public = l.key(o.Public, handle)
@@ -102,6 +102,22 @@ func (l *listing) key(list []wire.Key, handle uint64) []wire.Key {
 		return list
 	}
 	return append(list, k)
+}
+
+// privateKey appends a private key and whether it stays on the token.
+func (l *listing) privateKey(list []wire.Key, handle uint64) []wire.Key {
+	n := len(list)
+	if list = l.key(list, handle); len(list) > n {
+		list[n].Closed = l.closed(handle)
+	}
+	return list
+}
+
+// closed reports whether the token says that a key cannot be read out. One that
+// says nothing of it may be.
+func (l *listing) closed(handle uint64) bool {
+	extractable := l.bytes(handle, attrExtractable)
+	return l.bool(handle, attrSensitive) && len(extractable) > 0 && extractable[0] == 0
 }
 
 // certificate appends a certificate, unless it has no value.

@@ -46,12 +46,16 @@ func (w *worker) inserted(slot uint64) (tokenInfo, error) {
 	return w.module.Token(slot)
 }
 
-// session is the one with a token that is present, opened if there is none.
-func (w *worker) session(at wire.At) (*session, error) {
+// session is the one with a token that is present, opened if there is none: if
+// possible as one that writes, where that is wanted.
+func (w *worker) session(at wire.At, writes bool) (*session, error) {
 	if s := w.sessions[at.Slot]; s != nil {
 		return s, nil
 	}
-	handle, err := w.module.OpenSession(at.Slot)
+	handle, err := w.module.OpenSession(at.Slot, writes)
+	if writes && err != nil && !absent(err) {
+		handle, err = w.module.OpenSession(at.Slot, false)
+	}
 	if err != nil {
 		return nil, err
 	}

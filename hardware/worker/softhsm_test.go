@@ -278,7 +278,7 @@ func TestInvalid(t *testing.T) {
 		secret string
 	}{
 		"another load":           {wire.CallLoad, wire.Load{Path: "/x.so"}, ""},
-		"an unknown call":        {"generate", token.At, ""},
+		"an unknown call":        {"format", token.At, ""},
 		"params of another call": {wire.CallLogin, wire.Load{Path: "/x.so"}, ""},
 		"no params":              {wire.CallObjects, nil, ""},
 		"many inputs":            {wire.CallSign, wire.Sign{At: token.At, Inputs: inputs}, ""},
