@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package reissue
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/pidpys/pidpys/hardware/lockfile"
+	"github.com/pidpys/pidpys/host/internal/shelf"
+)
+
+// The files of a re-issue, in a folder by its identifier.
+const (
+	journalName = "journal.json"
+	auditName   = "audit.log"
+	refusedName = "refused.p7b" // certificates that were not taken, the last ones
+	lockName    = "lock"
+	draftSuffix = ".new" // of what is being written
+)
+
+// A folder is that of one re-issue, for as long as nobody else may write there.
+type folder struct {
+	root  *os.Root
+	lock  *lockfile.Lock
+	fault func(point string) error // nil: none
+}
+
+// openFolder takes a folder, which it makes if need be. The error is [ErrBusy]
+// where another has it.
+func openFolder(path string, fault func(string) error) (*folder, error) {
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		return nil, err
+	}
+	lock, err := lockfile.Try(filepath.Join(path, lockName))
+	if errors.Is(err, lockfile.ErrHeld) {
+		return nil, ErrBusy
+	}
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		_ = lock.Unlock()
+		return nil, err
+	}
+	return &folder{root, lock, fault}, nil
+}
+
+// Close lets others have the folder.
+func (f *folder) Close() error { return errors.Join(f.root.Close(), f.lock.Unlock()) }
+
+// read returns a file, or nil if there is none, or none that could be ours.
+func read(path, name string) []byte {
+	data, _ := (&shelf.Shelf{Folder: path, MaxFile: maxJournal}).Read(name)
+	return data
+}
+
+// exists reports whether something of a name lies in a folder.
+func exists(path, name string) bool {
+	_, err := os.Lstat(filepath.Join(path, name))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// write puts a file in place of the one of its name, whole or not at all, and
+// has it on the disk when it returns.
+func (f *folder) write(name string, data []byte) error {
+	if err := f.reached("before " + name); err != nil {
+		return err
+	}
+	draft := name + draftSuffix
+	if err := f.root.Remove(draft); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := f.put(draft, os.O_EXCL, data); err != nil {
+		return err
+	}
+	if err := f.reached("within " + name); err != nil {
+		return err
+	}
+	if err := f.root.Rename(draft, name); err != nil {
+		return err
+	}
+	f.sync()
+	return f.reached("after " + name)
+}
+
+// append adds to a file, and has it on the disk when it returns.
+func (f *folder) append(name string, data []byte) error {
+	if err := f.reached("before " + name); err != nil {
+		return err
+	}
+	if err := f.put(name, os.O_APPEND, data); err != nil {
+		return err
+	}
+	return f.reached("after " + name)
+}
+
+// remove takes a file away.
+func (f *folder) remove(name string) error {
+	if err := f.reached("before removing " + name); err != nil {
+		return err
+	}
+	if err := f.root.Remove(name); err != nil {
+		return err
+	}
+	f.sync()
+	return f.reached("after removing " + name)
+}
+
+func (f *folder) put(name string, how int, data []byte) error {
+	file, err := f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|how, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(data)
+	return errors.Join(err, file.Sync(), file.Close())
+}
+
+// sync brings the names of files to the disk, where systems can.
+func (f *folder) sync() {
+	if folder, err := f.root.Open("."); err == nil {
+		_ = folder.Sync()
+		folder.Close()
+	}
+}
+
+func (f *folder) reached(point string) error {
+	if f.fault == nil {
+		return nil
+	}
+	return f.fault(point)
+}

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package reissue
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// open opens the carrier, once a run.
+func (r *run) open(ctx context.Context) (err error) {
+	if r.carrier == nil {
+		r.carrier, err = r.hands.Open(ctx, r.journal.Onto.Ref)
+	}
+	return err
+}
+
+// generate makes the new key, or finds it made: its identifier was written down
+// before.
+func (r *run) generate(ctx context.Context) error {
+	if err := r.check(ctx); err != nil {
+		return err
+	}
+	r.tell(StepKey)
+	if err := r.open(ctx); err != nil {
+		return err
+	}
+	made, err := r.carrier.Made(ctx, r.journal.keyID())
+	if errors.Is(err, key.ErrNoSuchKey) {
+		made, err = r.make(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	switch public := made.Public(); {
+	case pki.SamePublicKey(r.journal.Old.Certificate, public):
+		return ErrCopied
+	case kindOf(public) != r.journal.Kind:
+		return key.ErrNoGenerator
+	}
+	next := r.next(Generated)
+	next.Public = publicKey{made.Public()}
+	return r.enter(next)
+}
+
+// make has the carrier make the key. If it says that it did not, nothing is left
+// behind that anybody had to give up.
+func (r *run) make(ctx context.Context) (key.Key, error) {
+	if !slices.Contains(r.carrier.Kinds(), r.journal.Kind) {
+		return nil, r.unmade(key.ErrNoGenerator)
+	}
+	if err := r.note("generating"); err != nil {
+		return nil, err
+	}
+	made, failure := r.carrier.Generate(ctx, key.Order{Kind: r.journal.Kind, ID: r.journal.keyID(), Label: r.journal.Label})
+	if failure == nil {
+		return made, nil
+	}
+	if _, err := r.carrier.Made(context.WithoutCancel(ctx), r.journal.keyID()); errors.Is(err, key.ErrNoSuchKey) {
+		return nil, r.unmade(failure)
+	}
+	return nil, failure
+}
+
+// unmade forgets a re-issue of which there is no key: the plan may be tried again.
+func (r *run) unmade(failure error) error {
+	return errors.Join(failure, r.note("unmade"), r.folder.remove(journalName))
+}
+
+// made finds the new key on the carrier again.
+func (r *run) made(ctx context.Context) (key.Key, error) {
+	if err := r.open(ctx); err != nil {
+		return nil, err
+	}
+	made, err := r.carrier.Made(ctx, r.journal.keyID())
+	if err == nil && !pki.EqualPublicKeys(made.Public(), r.journal.Public.PublicKey) {
+		err = key.ErrNoSuchKey
+	}
+	return made, err
+}
