@@ -26,6 +26,7 @@ type Unfinished struct {
 	Began       string  `json:"began"` // RFC 3339
 	OldNotAfter string  `json:"old_not_after"`
 	State       string  `json:"state"`
+	NeedsKey    bool    `json:"needs_key,omitempty"`
 }
 
 // How far a move has come.
@@ -60,6 +61,7 @@ type Resume struct {
 // Abandon is the params of abandon.
 type Abandon struct {
 	Unfinished string `json:"unfinished"`
+	Leave      bool   `json:"leave,omitempty"` // the new key where it is
 }
 
 // Plan is the result of plan and of resume, and what a person agrees to.
@@ -80,6 +82,8 @@ const (
 	CautionNotQualified = "not-qualified-device"
 	CautionAlgorithm    = "algorithm-changes"
 	CautionAgreement    = "agreement-key-stays"
+	CautionReplaced     = "already-replaced"
+	CautionUnfinished   = "another-unfinished"
 )
 
 // Reissuing is the params of show while a plan is carried out.
