@@ -49,6 +49,7 @@ var floors = []struct {
 	{"host/pki", "host/internal/ber host/pki/internal/policy host/pki/internal/subtree host/crypto/gost28147 host/crypto/gost34311 host/crypto/kupyna host/crypto/dstu4145"},
 	{"host/registry", "host/outbound host/ownership host/pki"},
 	{"host/registry/generate", "host/pki host/registry"},
+	{"host/cmp", "host/internal/ber host/internal/der host/pki"},
 	{"host/cmp/keyid", "host/internal/ber host/pki"},
 	{"host/lookup", "host/cmp/keyid host/internal/shelf host/outbound host/pki host/registry"},
 	{"host/pkcs10", "host/internal/der host/crypto/dstu4145 host/pki"},
