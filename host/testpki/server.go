@@ -29,9 +29,18 @@ var (
 // issued a certificate. The responder is certified by that authority itself and
 // does without id-pkix-ocsp-nocheck, as the real ones do.
 func (p *PKI) Responder(of *x509.Certificate) *x509.Certificate {
+	if a := p.officeOf(of); a != nil {
+		return p.responder(a).certificate
+	}
+	return nil
+}
+
+// officeOf is the authority whose name a certificate gives as its issuer's, or
+// nil.
+func (p *PKI) officeOf(cert *x509.Certificate) *authority {
 	for _, a := range p.offices {
-		if pki.EqualNames(a.certificate.RawSubject, of.RawIssuer) {
-			return p.responder(a).certificate
+		if pki.EqualNames(a.certificate.RawSubject, cert.RawIssuer) {
+			return a
 		}
 	}
 	return nil

@@ -20,6 +20,7 @@ const (
 	TSPPath      = "/services/tsp/"
 	TSPPathEC    = "/services/tsp/ecdsa/"
 	CMPPath      = "/services/cmp/"
+	ReissuePath  = "/services/reissue/"
 	listFolder   = "/download/crls/"
 	issuerFolder = "/download/certificates/"
 
@@ -34,6 +35,7 @@ type ServicesOptions struct {
 	TSA     TSAOptions
 	CRL     CRLOptions
 	CMP     CMPOptions
+	Reissue ReissueOptions
 	Issuers HTTPOptions
 }
 
@@ -43,6 +45,7 @@ func (p *PKI) Services(o ServicesOptions) http.Handler {
 	mux.Handle(OCSPPath, p.OCSP(o.OCSP))
 	mux.Handle(TSPPath, p.TSA(o.TSA))
 	mux.Handle(CMPPath, p.CMP(o.CMP))
+	mux.Handle(ReissuePath, p.Reissue(o.Reissue))
 	mux.Handle(listFolder, p.CRLs(o.CRL))
 	mux.Handle(issuerFolder, p.Issuers(o.Issuers))
 	return mux

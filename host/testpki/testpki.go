@@ -40,6 +40,9 @@ type PKI struct {
 	revoked []revocation
 	renewed []*Subscriber // as their new certificates and chains alone
 
+	exchanging sync.Mutex
+	exchanges  map[string]*exchange // by their transaction's identifier
+
 	filesOnce sync.Once
 	files     map[string][]byte
 }
@@ -58,6 +61,7 @@ func NewAt(now func() time.Time, base string) *PKI {
 		providers: map[string]*authority{},
 		issued:    map[string]*Subscriber{},
 		servers:   map[string]*server{},
+		exchanges: map[string]*exchange{},
 	}
 	for _, d := range domains {
 		root := p.newRoot(d.name+"-root", d.root)
