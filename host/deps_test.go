@@ -80,6 +80,7 @@ var floors = []struct {
 	{"hardware/lockfile", ""},
 	{"hardware/device", "hardware/cryptoki hardware/wire host/key"},
 	{"hardware/token", "hardware/cryptoki hardware/device hardware/lockfile hardware/modulefile hardware/wire host/crypto/dstu4145 host/key host/ownership host/pki"},
+	{"hardware/tpm", "hardware/lockfile host/key host/pki"},
 	{"hardware/pinentry", "host/ownership"},
 	{"host/container", "host/internal/ber host/key host/pki host/crypto/gost28147 host/crypto/gost34311 host/crypto/dstu4145"},
 	{"host/protocol", ""},
@@ -106,6 +107,7 @@ var floors = []struct {
 	{"hardware/simulator/pcscd", "hardware/lockfile"},
 	{"hardware/simulator/piv", "hardware/simulator/pcscd"},
 	{"hardware/simulator/softhsm", ""},
+	{"hardware/simulator/swtpm", ""},
 	{"hardware/simulator/module", "hardware/cryptoki hardware/lockfile hardware/simulator host/crypto/dstu4145 host/pki"},
 	{"host/demo", "hardware/simulator host/cades host/config host/crypto/dstu4145 host/outbound host/pki host/relying host/report host/status host/testpki host/validation extension"},
 	{"host/demo/browser", "installer"},
@@ -115,7 +117,7 @@ var floors = []struct {
 
 // beside are packages that a release program must not contain, not even
 // through another package: test authorities, the demo, simulators.
-var beside = []string{"host/internal/interop", "host/internal/quoted", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki", "host/demo", "host/demo/browser", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "hardware/simulator", "hardware/simulator/module", "hardware/simulator/pcscd", "hardware/simulator/piv", "hardware/simulator/softhsm"}
+var beside = []string{"host/internal/interop", "host/internal/quoted", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki", "host/demo", "host/demo/browser", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "hardware/simulator", "hardware/simulator/module", "hardware/simulator/pcscd", "hardware/simulator/piv", "hardware/simulator/softhsm", "hardware/simulator/swtpm"}
 
 type listed struct {
 	ImportPath string

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package tpm
+
+import (
+	"context"
+	"errors"
+	"reflect"
+
+	"github.com/pidpys/pidpys/host/key"
+)
+
+// Watch tells what there is, at once and then within some seconds of a change: of
+// an entry, of the count of wrong PINs, of the TPM itself.
+func (s *Source) Watch(ctx context.Context, tell func(key.Plugged)) error {
+	var last *key.Plugged
+	for {
+		now, err := s.look(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if last == nil || !reflect.DeepEqual(*last, now) {
+			last = &now
+			tell(now)
+		}
+		if pause(ctx, s.pace.poll) != nil {
+			return nil
+		}
+	}
+}
+
+// look is what there is now. Nobody misses a TPM who has nothing in it.
+func (s *Source) look(ctx context.Context) (key.Plugged, error) {
+	if err := ctx.Err(); err != nil {
+		return key.Plugged{}, err
+	}
+	entries, err := s.folder.list(s.warn)
+	if err != nil {
+		return key.Plugged{}, err
+	}
+	count, err := s.count(ctx)
+	if ctx.Err() != nil {
+		return key.Plugged{}, ctx.Err()
+	}
+	var plugged key.Plugged
+	switch {
+	case err == nil:
+		for _, e := range entries {
+			plugged.Carriers = append(plugged.Carriers, e.carrier(count))
+		}
+		plugged.Carriers = append(plugged.Carriers, blankCarrier(count))
+	case len(entries) > 0:
+		plugged.Troubles = []key.Trouble{{Kind: troubleOf(err), Device: deviceName}}
+	}
+	return plugged, nil
+}
+
+// warn writes once into the log that an entry is damaged.
+func (s *Source) warn(id string, err error) {
+	if _, before := s.warned.LoadOrStore(id, true); !before {
+		s.config.Log.WithError(err).WithField("entry", id).Warn("an entry of the TPM is left out")
+	}
+}
+
+// count reads how many wrong PINs the TPM counted.
+func (s *Source) count(ctx context.Context) (count lockout, err error) {
+	err = s.glance(ctx, func(d *device) (err error) {
+		count, err = d.lockout()
+		return err
+	})
+	return count, err
+}
+
+func troubleOf(err error) key.TroubleKind {
+	switch {
+	case errors.Is(err, key.ErrNoTPM):
+		return key.NoTPM
+	case errors.Is(err, key.ErrTPMForbidden):
+		return key.TPMForbidden
+	}
+	return key.TPMFailed
+}
