@@ -12,6 +12,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 
@@ -27,18 +28,18 @@ var errKilled = errors.New("killed")
 // comes to nothing. at is the number of the point, from 1; 0 is never.
 type reaper struct {
 	at, count int
+	once      bool // the program lives on, and only this comes to nothing
 	dead      bool
-	points    []string
 }
 
 func (r *reaper) reached(point string) error {
-	if r.count++; r.count == r.at {
+	r.count++
+	if r.count == r.at && !r.once {
 		r.dead = true
 	}
-	if r.dead {
-		return errKilled
+	if r.dead || r.count == r.at {
+		return fmt.Errorf("%w %s", errKilled, point)
 	}
-	r.points = append(r.points, point)
 	return nil
 }
 
@@ -79,6 +80,16 @@ func (c *carrier) shown() key.Carrier {
 func (c *carrier) only() crypto.Signer {
 	for _, m := range c.made {
 		return m.Signer
+	}
+	return nil
+}
+
+// onlyCertificate is that of the one key.
+func (c *carrier) onlyCertificate() *x509.Certificate {
+	for _, m := range c.made {
+		if len(m.certificates) > 0 {
+			return m.certificates[0]
+		}
 	}
 	return nil
 }

@@ -45,7 +45,6 @@ type world struct {
 	enrol   func(*x509.Certificate) (string, bool)
 	logged  *logtest.Hook
 
-	mu       sync.Mutex
 	services http.Handler // nil: nobody answers
 }
 
@@ -58,6 +57,13 @@ func newWorld(t *testing.T, person string, makes ...key.Kind) *world {
 		carrier: newCarrier(makes...), person: p.Subscriber(person), services: p.Services(testpki.ServicesOptions{}),
 		logged: new(logtest.Hook),
 	}
+}
+
+// again is the same world without anything that was done in it.
+func (w *world) again(t *testing.T) *world {
+	another := *w
+	another.t, another.folder, another.carrier = t, filepath.Join(t.TempDir(), "reissue"), newCarrier(w.carrier.makes...)
+	return &another
 }
 
 // program is a run of the program in the world, which a reaper may kill.
@@ -121,14 +127,11 @@ func (w *world) Get(_ context.Context, url string, _ int64) ([]byte, error) {
 }
 
 func (w *world) answer(r *http.Request) ([]byte, error) {
-	w.mu.Lock()
-	services := w.services
-	w.mu.Unlock()
-	if services == nil {
+	if w.services == nil {
 		return nil, errors.New("nobody answers")
 	}
 	answer := httptest.NewRecorder()
-	services.ServeHTTP(answer, r)
+	w.services.ServeHTTP(answer, r)
 	if answer.Code != http.StatusOK {
 		return nil, errors.New(answer.Result().Status)
 	}
