@@ -21,7 +21,7 @@ import (
 //	  certHash OCTET STRING,
 //	  certReqId INTEGER,
 //	  statusInfo PKIStatusInfo OPTIONAL,
-//	  hashAlg [0] AlgorithmIdentifier OPTIONAL }     -- RFC 9480 section 2.10
+//	  hashAlg [0] AlgorithmIdentifier OPTIONAL }     -- RFC 9810 section 5.3.18
 type CertStatus struct {
 	Hash      []byte // of the certificate
 	CertReqID int

@@ -40,8 +40,8 @@ type CertRepMessage struct {
 	Certificate *x509.Certificate
 }
 
-// NoCertReqID stands where a request has no number of its own: RFC 9480 section
-// 2.8. Some servers say 0 instead.
+// NoCertReqID stands where a request has no number of its own: RFC 9810 section
+// 5.3.4. Some servers say 0 instead.
 const NoCertReqID = -1
 
 // Type is [KUP] or [CP].

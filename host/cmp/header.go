@@ -17,7 +17,7 @@ import (
 	"github.com/pidpys/pidpys/host/pki"
 )
 
-// Versions of the protocol: pvno, RFC 4210 section 7 and RFC 9480 section 2.20.
+// Versions of the protocol: pvno, RFC 9810 section 7.
 const (
 	CMP2000 = 2
 	CMP2021 = 3 // where hashAlg stands

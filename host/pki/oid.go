@@ -121,6 +121,10 @@ var (
 	OIDStamp = asn1.ObjectIdentifier{1, 2, 804, 2, 1, 1, 1, 3, 9}
 	// OIDCMPServer marks a provider's certificate look-up server.
 	OIDCMPServer = asn1.ObjectIdentifier{1, 3, 6, 1, 4, 1, 19398, 1, 1, 8, 1}
+	// OIDCMCCA and OIDCMCRA mark those who issue certificates, or register
+	// people, by a protocol: RFC 6402 section 2.10.
+	OIDCMCCA = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 3, 27}
+	OIDCMCRA = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 3, 28}
 )
 
 // Statements of qualified certificates: ETSI EN 319 412-5 section 4, and the
