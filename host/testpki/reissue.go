@@ -6,7 +6,6 @@ package testpki
 import (
 	"bytes"
 	"crypto/x509"
-	"encoding/asn1"
 	"net/http"
 	"time"
 
@@ -142,14 +141,11 @@ func flipped(octets []byte) []byte {
 	return octets
 }
 
-// oidRegistrationAuthority is id-kp-cmcRA, who may speak for an authority to its
-// subscribers: RFC 6402 section 2.10, RFC 9483 section 1.5.
-var oidRegistrationAuthority = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 3, 28}
-
-// reissuer is the server that renews certificates of an authority.
+// reissuer is the server that renews certificates of an authority, marked as
+// one that registers people: RFC 9810 section 4.5.
 func (p *PKI) reissuer(by *authority) *server {
 	return p.server(by, by.name+" CMP", certificate{
-		usage: x509.KeyUsageDigitalSignature, purpose: oidRegistrationAuthority,
+		usage: x509.KeyUsageDigitalSignature, purpose: pki.OIDCMCRA,
 	}, 4)
 }
 
