@@ -25,6 +25,7 @@
  * @property {boolean} selectable
  * @property {string} ski
  * @property {boolean} [asks_to_sign]  A PIN is asked for after the consent.
+ * @property {{carrier: import('./tokens.js').Carrier, since: string}} [replaced]  Where its owner moved from it, and when.
  *
  * @typedef {'sign' | 'agree'} Usage  What a key is needed for: to sign, or to encrypt and decrypt.
  */

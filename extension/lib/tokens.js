@@ -14,15 +14,20 @@ import { people } from './people.js';
  * @property {string} manufacturer
  * @property {string} model
  * @property {string} serial
- * @property {'token' | 'card' | 'module' | 'simulated'} form
+ * @property {'token' | 'card' | 'module' | 'simulated' | 'tpm' | 'sealed'} form
  * @property {'' | 'few' | 'last' | 'locked'} tries
+ * @property {number} [wait]  Seconds until a TPM that is locked takes a PIN again.
  * @property {boolean} pin_pad
  * @property {boolean} pin_unset
  * @property {number} min_pin  In octets; 0 when unknown.
  * @property {number} max_pin  In octets; 0 when unknown.
  * @property {import('./keys.js').Key[]} keys
+ * @property {string[]} [makes]  The kinds of new keys, the best first.
+ * @property {boolean} [blank]  Whether it is a place without keys, where new ones are made.
  *
- * @typedef {Pick<Token, 'device' | 'label' | 'serial' | 'min_pin' | 'max_pin'>} Asked  What the host names when it asks about one.
+ * @typedef {Pick<Token, 'device' | 'label' | 'serial' | 'form' | 'tries' | 'min_pin' | 'max_pin'>} Asked  What the host names when it asks about one.
+ *
+ * @typedef {{names: string[], form: Token['form']}} Carrier  One that may not be plugged in, as a person can tell it. PROTOCOL.md, section 12.
  *
  * @typedef {{usage?: import('./keys.js').Usage, past?: boolean}} Need  What a key is needed for, and whether one out of date serves.
  *
@@ -36,6 +41,7 @@ import { people } from './people.js';
  * @property {{person: import('./people.js').Person, choice?: Choice}[]} owners  Whose keys it shows. A choice only where there are several.
  * @property {Choice} [choice]  The whole token, where it holds no more than one key to choose.
  * @property {import('./people.js').Person[]} folded  Whose keys are not needed.
+ * @property {boolean} [unfit]  Whether a new key is wanted, and none can be made on it.
  */
 
 /**
@@ -48,11 +54,52 @@ export function offer(token, { usage = 'sign', past = false } = {}) {
   const keys = token.keys.map((key) => ({ ...key, selectable: key.usage.includes(usage) && fits(key.status) }));
   const { shown, folded } = people(keys, usage);
   const owners = shown.map((person) => ({ person }));
-  if (token.tries === 'locked' || token.pin_unset) return { token, owners, folded };
+  if (!opens(token)) return { token, owners, folded };
 
   const able = shown.filter(({ key }) => key.selectable);
   if (able.length < 2) return { token, owners, folded, choice: { id: token.token, token, ski: able[0]?.key.ski } };
   return { token, folded, owners: able.map((person) => ({ person, choice: { id: `${token.token} ${person.key.ski}`, token, ski: person.key.ski } })) };
+}
+
+/**
+ * @param {Token} token
+ * @returns {Offer} As a place for a new key, with whosever keys are there already.
+ */
+export function placeOffer(token) {
+  const { shown, folded } = people(token.keys);
+  const unfit = !token.makes?.length;
+  const choice = unfit || !opens(token) ? undefined : { id: token.token, token };
+  return { token, owners: shown.map((person) => ({ person })), folded, unfit, choice };
+}
+
+/**
+ * @param {Token} token
+ * @returns {boolean} Whether keys are made there at all: each in the TPM, and each sealed one, is a carrier of its own.
+ */
+export function isPlace({ form, blank }) {
+  return blank === true || !isBuiltIn(form);
+}
+
+/**
+ * @param {Token['form']} form
+ * @returns {boolean} Whether such is in the computer, and nothing to plug in.
+ */
+export function isBuiltIn(form) {
+  return form === 'tpm' || form === 'sealed';
+}
+
+/** @param {Token} token  Whether a PIN would help. */
+function opens({ tries, pin_unset }) {
+  return tries !== 'locked' && !pin_unset;
+}
+
+/**
+ * @param {Token} token
+ * @param {number} passed  Seconds since it said so.
+ * @returns {Token} With the time that is left.
+ */
+export function laterOf(token, passed) {
+  return token.wait ? { ...token, wait: Math.max(1, token.wait - passed) } : token;
 }
 
 /**

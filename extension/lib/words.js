@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { date, size } from './format.js';
+import { date, duration, size } from './format.js';
 import { clean } from './names.js';
 
 /**
@@ -31,6 +31,7 @@ export function wordsFor(code, params = {}, translate = chrome.i18n.getMessage) 
  */
 function word(name, value, translate) {
   if (name === 'since') return date(String(value), translate('language'));
+  if (name === 'wait') return duration(Number(value), translate('language'));
   if (name === 'limit') return size(Number(value), translate('language'));
   const text = clean(String(value));
   return (name === 'what' && translate(`what_${text.replaceAll('-', '_')}`)) || text;

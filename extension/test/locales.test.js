@@ -35,6 +35,15 @@ const COMPLETED = [
   'use_sign', 'use_stamp', 'use_agree', 'drfo', 'edrpou', 'unzr', 'organization', 'title', 'issuer',
   ...whats.map((what) => `what_${what}`),
   ...refusals.map((refusal) => `refused_${refusal}`),
+  ...['title', 'request', 'approve', 'consent'].map((word) => `${word}_reissue`),
+  'form_tpm', 'form_tpm_note', 'form_sealed', 'form_sealed_note', 'places', 'places_choose', 'tokens', 'tokens_choose',
+  'last_try_text', 'shared_tries_text', 'abandon_text', 'leave_text',
+  ...['dstu4145', 'ecdsa', 'rsa'].map((kind) => `algorithm_${kind}`),
+  ...['request', 'store'].flatMap((step) => ['cmp', 'files'].map((road) => `plan_${step}_${road}`)),
+  ...['simulated', 'not_qualified_device', 'algorithm_changes', 'agreement_key_stays', 'already_replaced', 'another_unfinished'].map((caution) => `caution_${caution}`),
+  ...['planned', 'made', 'requested', 'issued'].map((state) => `state_${state}`),
+  ...['checking', 'key', 'request', 'sending', 'waiting', 'storing'].map((step) => `reissuing_${step}`),
+  ...['done', 'waiting', 'files'].map((outcome) => `reissued_${outcome}`),
   'tries_few', 'tries_few_text', 'tries_last_text', ...['service', 'driver', 'access'].flatMap((step) => ['linux', 'windows', 'macos'].map((system) => `help_${step}_${system}`)),
 ];
 

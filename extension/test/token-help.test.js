@@ -33,10 +33,10 @@ test('every trouble has a sentence and what to do', async () => {
   for (const kind of trouble.properties.kind.enum) {
     for (const why of kind === 'driver-refused' ? reason.enum : [undefined]) {
       await found([{ kind, device: 'Кристал-1', path: '/opt/driver.so', reason: why }]);
-      const [sentence, , hint] = $('troubles').children[0].children;
+      const [sentence, , hint] = $('token-troubles').children[0].children;
       assert.match(sentence.textContent, /\.$/, `${kind} ${why}`);
       assert.match(hint, /\S{3}/, `${kind} ${why}`);
-      assert.doesNotMatch($('troubles').textContent, /\$|undefined|внутрішн| \./i, `${kind} ${why}`);
+      assert.doesNotMatch($('token-troubles').textContent, /\$|undefined|внутрішн| \./i, `${kind} ${why}`);
       assert.equal($('token-help').open, true);
     }
   }
@@ -44,7 +44,7 @@ test('every trouble has a sentence and what to do', async () => {
 
 test('a driver that was refused is named', async () => {
   await found([{ kind: 'driver-refused', device: '', path: '/opt/driver.so', reason: 'writable' }]);
-  assert.match($('troubles').textContent, /\/opt\/driver\.so.*лише він/);
+  assert.match($('token-troubles').textContent, /\/opt\/driver\.so.*лише він/);
 });
 
 test('help is quiet where nothing is known to be in the way', async () => {
@@ -68,7 +68,7 @@ test('what was folded stays folded until it gets better and worse again', async 
 test('the keyboard is not lost with a button that is drawn anew', async () => {
   const crashed = [{ kind: 'driver-crashed', device: 'Кристал-1', driver: 'd' }];
   await found(crashed);
-  const [again] = $('troubles').querySelectorAll('button');
+  const [again] = $('token-troubles').querySelectorAll('button');
   again.focus();
   await opened.plug([token('a')], { troubles: crashed });
   assert.equal(opened.page.focused, $('token-help-is'));
@@ -79,15 +79,15 @@ test('the keyboard is not lost with a button that is drawn anew', async () => {
 
 test('an empty reader is no trouble to whoever has a token', async () => {
   await found([{ kind: 'no-card', device: 'Avtor' }, { kind: 'no-reader-service', device: '' }, { kind: 'driver-missing', device: 'Кристал-1' }], [token('a')]);
-  assert.equal($('troubles').children.length, 1);
-  assert.match($('troubles').textContent, /Кристал-1/);
+  assert.equal($('token-troubles').children.length, 1);
+  assert.match($('token-troubles').textContent, /Кристал-1/);
   assert.equal($('token-help').open, false);
   assert.equal($('token-help-is').textContent, 'Немає потрібного носія?');
 });
 
 test('without the card service nothing else is worth trying', async () => {
   await found([{ kind: 'no-reader-service', device: '' }], [], AGENTS.windows);
-  assert.match($('troubles').textContent, /Служба смарт-карток не працює.*services\.msc/);
+  assert.match($('token-troubles').textContent, /Служба смарт-карток не працює.*services\.msc/);
   assert.equal($('token-steps').hidden, true);
 });
 
@@ -101,7 +101,7 @@ test('each system has its own advice', async () => {
 
 test('a driver that crashed is tried again when the person wants it', async () => {
   await found([{ kind: 'driver-crashed', device: 'Алмаз-1К', driver: 'almaz' }]);
-  const [again] = $('troubles').holding('onclick');
+  const [again] = $('token-troubles').holding('onclick');
   again.onclick();
   const revive = opened.called;
   assert.deepEqual([revive.method, revive.params], ['revive', { driver: 'almaz' }]);
@@ -109,18 +109,18 @@ test('a driver that crashed is tried again when the person wants it', async () =
   await opened.answer({}, revive);
   assert.deepEqual([opened.called.method, opened.called.params], ['tokens', {}]);
   await opened.plug([token('a')]);
-  assert.equal($('troubles').hidden, true);
+  assert.equal($('token-troubles').hidden, true);
 });
 
 test('what a press can mend comes first', async () => {
   await found([{ kind: 'no-reader-service', device: '' }, { kind: 'driver-crashed', device: 'Кристал-1', driver: 'crystal-1' }]);
-  assert.match($('troubles').children[0].textContent, /Кристал-1/);
-  assert.equal($('troubles').children.length, 2);
+  assert.match($('token-troubles').children[0].textContent, /Кристал-1/);
+  assert.equal($('token-troubles').children.length, 2);
 });
 
 test('a driver that cannot be tried again says why', async () => {
   await found([{ kind: 'driver-crashed', device: 'Алмаз-1К', driver: 'almaz' }]);
-  $('troubles').holding('onclick')[0].onclick();
+  $('token-troubles').holding('onclick')[0].onclick();
   await opened.fail('driver-crashed', { device: 'Алмаз-1К' });
   assert.equal($('token-failure').dataset.code, 'driver-crashed');
 });

@@ -5,6 +5,7 @@ import { date } from '../lib/format.js';
 import { clean } from '../lib/names.js';
 import { element } from './elements.js';
 import { language, t } from './locale.js';
+import { nameOfCarrier } from './token-name.js';
 
 /**
  * A person as a card: who they are, what their keys are for and until when.
@@ -17,6 +18,7 @@ export function card({ key, terms }) {
   return element('article', { className: 'card' },
     element('p', { className: 'name' }, element('bdi', {}, clean(name) || t('unnamed_owner')), ' ', badge(key.status, key.qualified)),
     element('p', { className: 'quiet' }, name && t(`kind_${kind}`)),
+    ...replaced(key, 'p'),
     element('dl', {},
       ...rows.flatMap(([label, value]) => row(label, value)),
       element('dt', {}, t('uses')),
@@ -37,7 +39,19 @@ export function brief({ key, terms }) {
     element('span', { className: 'name' }, element('bdi', {}, clean(name) || t('unnamed_owner')), ' ', badge(key.status, key.qualified)),
     ...facts.map((fact) => element('bdi', { className: 'quiet' }, fact)),
     ...terms.map((term) => element('span', {}, ...line(term, key.status))),
+    ...replaced(key, 'span'),
   ];
+}
+
+/**
+ * @param {import('../lib/keys.js').Key} key
+ * @param {'p' | 'span'} tag
+ */
+function replaced(key, tag) {
+  if (!key.replaced) return [];
+  const { carrier, since } = key.replaced;
+  return [element(tag, { className: 'warning' },
+    element('strong', {}, t('replaced', date(since, language))), ' ', t('replaced_hint', nameOfCarrier(carrier)))];
 }
 
 /**

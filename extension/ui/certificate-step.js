@@ -25,7 +25,7 @@ export class CertificateStep {
   constructor(find) {
     this.#find = find;
     const give = (/** @type {File[]} */ files) => this.#go({ certificates: limited(files) });
-    filePicker('certificates', 'add-certificates', ACCEPTED_CERTIFICATES, give);
+    byId('add-certificates').addEventListener('click', filePicker('certificates', ACCEPTED_CERTIFICATES, give));
     takeDropped(byId('certificate-panel'), (files) => files.length > 0 && give(files));
     byId('certificate-panel').addEventListener('submit', (event) => {
       event.preventDefault();

@@ -5,18 +5,19 @@ import { ArmedButton } from './arming.js';
 import { Documents } from './documents.js';
 import { byId } from './elements.js';
 import { t } from './locale.js';
-import { OwnerStep } from './owner-step.js';
+import { showPlan } from './plan.js';
 import { Preview } from './preview.js';
 import { showRecipients } from './recipients.js';
 import { current, enter } from './steps.js';
 
 /**
  * @typedef {{keys: import('../lib/keys.js').Key[], selected: string | null}} Found  What keys the host has open.
- * @typedef {{key?: string, documents: import('./documents.js').Doc[], recipients?: import('./recipients.js').Recipient[], text?: string}} Question
+ * @typedef {{key?: string, documents: import('./documents.js').Doc[], recipients?: import('./recipients.js').Recipient[], text?: string,
+ *   plan?: import('./plan.js').Plan}} Question
  * @typedef {{key?: string, approved: boolean}} Answer
  */
 
-/** Step ③: which key is used for which documents, and the one button that agrees to just that. */
+/** The last step before anything is done: which key is used for what, and the one button that agrees to just that. */
 export class Consent {
   #owner;
   #preview;
@@ -30,17 +31,16 @@ export class Consent {
   #question;
 
   /**
+   * @param {import('./owner-step.js').OwnerStep} owner
    * @param {ConstructorParameters<typeof Preview>[0]} read  Reads a piece of a document.
-   * @param {() => void} search  Called when the person wants a certificate looked up.
    */
-  constructor(read, search) {
-    this.#owner = new OwnerStep((key) => this.#turn(key), search);
+  constructor(owner, read) {
+    this.#owner = owner;
     this.#preview = new Preview(read);
   }
 
-  /** @param {{action: string, usage?: 'agree' | 'none', profile?: string, documents: import('./documents.js').Doc[]}} operation  What will be asked. */
-  expect({ action, usage, profile, documents }) {
-    if (usage !== 'none') this.#owner.expect(usage);
+  /** @param {{action: string, profile?: string, documents: import('./documents.js').Doc[]}} operation  What will be asked. */
+  expect({ action, profile, documents }) {
     // Where no key is needed the question may come first, and knows more of the documents.
     if (!this.#question) this.#documents.show(documents);
     byId('approve').textContent = t(`approve_${action}`);
@@ -54,7 +54,7 @@ export class Consent {
     this.#keys = keys;
     byId('consent-step').inert = false;
     enter('consent');
-    this.#owner.show(keys, selected);
+    this.#owner.show(keys, selected, (key) => this.#turn(key));
     if (this.#question && selected !== null && this.#question.key !== selected) this.#turn(selected);
     this.#foretell();
     this.#offer();
@@ -70,12 +70,28 @@ export class Consent {
   }
 
   /**
+   * Shows the step for a plan, about which the host will ask.
+   *
+   * @param {import('./plan.js').Plan} plan
+   * @param {string} [key]  The one that is open.
+   */
+  showPlan(plan, key) {
+    this.#question = undefined;
+    this.#wanted = key;
+    byId('consent-step').inert = false;
+    enter('consent');
+    showPlan(plan);
+    byId('plan-heading').focus({ preventScroll: true });
+  }
+
+  /**
    * @param {Question} question
    * @returns {Answer | Promise<Answer>} Never, once it is void: the host does not wait for it any more.
    */
-  ask({ key, documents, recipients = [], text }) {
+  ask({ key, documents, recipients = [], text, plan }) {
     this.#preview.close();
     if (this.#wanted !== null && key !== this.#wanted) return { key: this.#wanted, approved: false };
+    if (plan) showPlan(plan);
     showRecipients(recipients);
     this.#documents.show(documents, text);
     return new Promise((answer) => {

@@ -19,12 +19,15 @@ export class KeyFile {
   #picked = false;
   #failure = new Failure('file-failure');
   #changed;
+  #pick;
 
   /** @param {() => void} changed  Called when other files are chosen. */
   constructor(changed) {
     this.#changed = changed;
-    filePicker('key-file', 'choose', ACCEPTED, (files) => this.#become(choose(this.#chosen, files)));
-    filePicker('key-certificates', 'add-certificate', ACCEPTED_CERTIFICATES, (files) => this.#become(add(this.#chosen, files)));
+    this.#pick = filePicker('key-file', ACCEPTED, (files) => this.#become(choose(this.#chosen, files)));
+    byId('choose').addEventListener('click', this.#pick);
+    const pickCertificates = filePicker('key-certificates', ACCEPTED_CERTIFICATES, (files) => this.#become(add(this.#chosen, files)));
+    byId('add-certificate').addEventListener('click', pickCertificates);
     takeDropped(byId('file-panel'), (files) => {
       if (files.length > 0) this.#become(choose(this.#chosen, files));
       else if (!this.#chosen.key) this.missing();
@@ -91,9 +94,8 @@ export class KeyFile {
     this.#chosen = chosen;
     const { key, certificates } = chosen;
     this.#failure.clear();
-    const change = () => byId('key-file').click();
     byId('files').replaceChildren(
-      ...(key ? [row('key_file', key, { id: 'change', textContent: t('change'), onclick: change })] : []),
+      ...(key ? [row('key_file', key, { id: 'change', textContent: t('change'), onclick: this.#pick })] : []),
       ...certificates.map((file) => row('certificate_file', file, {
         textContent: '×',
         ariaLabel: t('remove', shorten(file.name)),

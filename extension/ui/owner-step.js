@@ -13,19 +13,16 @@ import { t } from './locale.js';
  * @typedef {import('../lib/people.js').Person} Person
  */
 
-/** Step ③, its first half: whose the keys are, and which one is to be used. */
+/** Whose the keys are, and which one is to be used. */
 export class OwnerStep {
   #failure = new Failure('owner-failure');
-  #turn;
+  /** @type {(key: string) => void} */
+  #turn = () => {};
   /** @type {import('../lib/keys.js').Usage | undefined} */
   #usage;
 
-  /**
-   * @param {(key: string) => void} turn  Called when the person turns to another key.
-   * @param {() => void} search  Called when the person wants the certificate of a key looked up.
-   */
-  constructor(turn, search) {
-    this.#turn = turn;
+  /** @param {() => void} search  Called when the person wants the certificate of a key looked up. */
+  constructor(search) {
     byId('search-certificate').addEventListener('click', () => search());
   }
 
@@ -37,8 +34,10 @@ export class OwnerStep {
   /**
    * @param {Key[]} keys
    * @param {string | null} selected  None where the person must turn to one, or none can be used.
+   * @param {(key: string) => void} turn  Called when the person turns to another key.
    */
-  show(keys, selected) {
+  show(keys, selected, turn) {
+    this.#turn = turn;
     const { shown, folded } = people(keys, this.#usage);
     const choice = shown.filter(({ key }) => key.selectable).length > 1;
     byId('owner-heading').textContent = t(choice ? 'owners' : 'owner');

@@ -30,6 +30,16 @@ export class PasswordField {
     return new TextEncoder().encode(this.#field.value).length;
   }
 
+  /** How many letters it has. */
+  get letters() {
+    return [...this.#field.value].length;
+  }
+
+  /** @param {PasswordField} other  Whether the same was typed in both. */
+  equals(other) {
+    return this.#field.value === other.#field.value;
+  }
+
   /** @returns {string} What was typed. The field is empty afterwards. */
   take() {
     const typed = this.#field.value;

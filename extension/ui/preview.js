@@ -7,6 +7,7 @@ import { reveal, shorten } from '../lib/names.js';
 import { wordsFor } from '../lib/words.js';
 import { byId, element } from './elements.js';
 import { t } from './locale.js';
+import { save } from './save.js';
 
 /** @typedef {{name: string, size: number, index: number}} Subject  The document on show and its place in the list. */
 
@@ -68,8 +69,7 @@ export class Preview {
 
   /** @param {Subject} subject */
   async #save(subject) {
-    const address = URL.createObjectURL(new Blob(await this.#all(subject), { type: 'application/octet-stream' }));
-    element('a', { href: address, download: subject.name }).click();
+    save(await this.#all(subject), subject.name);
     return '';
   }
 

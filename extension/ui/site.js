@@ -6,14 +6,14 @@ import { byId } from './elements.js';
 import { t } from './locale.js';
 
 /**
- * Says whose request it is: the site and what it wants, always on top.
+ * Says whose request it is: the site and what it wants, always on top. The person's own has no site.
  *
  * @param {{action: string, origin: string, top_origin?: string, documents: {name: string}[]}} operation
  */
 export function showSite({ action, origin, top_origin, documents }) {
   document.title = t(`title_${action}`);
   byId('action').textContent = document.title;
-  byId('site').textContent = host(origin);
+  byId('site').textContent = origin && host(origin);
   byId('top').hidden = !top_origin;
   if (top_origin) byId('top').textContent = t('in_page', host(top_origin));
   byId('request').textContent = request(action, documents);

@@ -8,8 +8,15 @@ import { byId } from './elements.js';
  * once one is missing, one place for both passwords, and one for all that is
  * agreed to.
  *
- * @typedef {'key' | 'password' | 'key-password' | 'certificate' | 'consent' | 'key-pin' | 'level' | 'over'} Step
+ * @typedef {'key' | 'password' | 'key-password' | 'certificate' | 'consent' | 'key-pin' | 'level' | 'over'} Common
+ * @typedef {'unfinished' | 'place' | 'new-pin' | 'reissuing' | 'stopped' | 'reissued'} OfMove  Only on the way to a new key.
+ * @typedef {Common | OfMove} Step
  */
+
+/** Which place of the list a step has that is not named there itself. */
+const PLACES = /** @type {Record<string, string>} */ ({
+  'key-password': 'password', 'key-pin': 'consent', level: 'consent', 'new-pin': 'consent', reissuing: 'consent', stopped: 'consent',
+});
 
 /** @returns {string | undefined} The step on show; another word before there is one. */
 export function current() {
@@ -21,15 +28,20 @@ export function choosing(step = current()) {
   return step === 'key' || step === 'password';
 }
 
+/** Whether all that is left is to read how it ended. */
+export function over(step = current()) {
+  return step === 'over' || step === 'reissued';
+}
+
 /** @param {Step} step */
 export function enter(step) {
   // These have one panel: going between them moves nothing.
   const stays = choosing() && choosing(step);
   document.body.dataset.step = step;
   if (!stays) window.scrollTo(0, 0);
-  const place = { 'key-password': 'password', 'key-pin': 'consent', level: 'consent' }[/** @type {string} */ (step)] ?? step;
+  const place = PLACES[step] ?? step;
   for (const each of /** @type {Iterable<HTMLElement>} */ (byId('steps').children)) {
     each.ariaCurrent = each.dataset.step === place ? 'step' : null;
-    if (each.dataset.step === 'certificate') each.hidden = step !== 'certificate' && (each.hidden || place !== 'consent');
+    if (each.dataset.step === 'certificate') each.hidden = step !== 'certificate' && (each.hidden || !['place', 'consent'].includes(place));
   }
 }

@@ -1,13 +1,15 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { clean, shorten } from '../lib/names.js';
-import { nameOf, shortSerial } from '../lib/tokens.js';
+import { duration } from '../lib/format.js';
+import { clean } from '../lib/names.js';
+import { isBuiltIn, shortSerial } from '../lib/tokens.js';
 import { wordsFor } from '../lib/words.js';
 import { brief } from './card.js';
 import { element } from './elements.js';
-import { t } from './locale.js';
+import { language, t } from './locale.js';
 import { icon } from './token-icon.js';
+import { labelOf, nameFor } from './token-name.js';
 
 /**
  * @typedef {import('../lib/tokens.js').Choice} Choice
@@ -20,37 +22,39 @@ import { icon } from './token-icon.js';
  * @param {import('../lib/tokens.js').Offer} offer
  * @param {Radio} radio
  */
-export function tokenCard({ token, choice, owners, folded }, radio) {
+export function tokenCard({ token, choice, owners, folded, unfit }, radio) {
   const button = choice ? radio(choice) : '';
   return element('article', { className: 'card token' },
     element(button ? 'label' : 'div', {},
       button,
       element('span', { className: 'about' },
         element('span', { className: 'head' }, icon(token.form), element('span', {}, ...title(token))),
+        ...(isBuiltIn(token.form) ? [element('span', { className: 'quiet' }, t(`form_${token.form}_note`))] : []),
         ...warnings(token),
+        ...(unfit ? [warning(t('no_generation'), t('no_generation_hint'))] : []),
         ...owners.map((owner) => line(owner, radio)),
-        ...(choice && owners.length === 0 ? [element('span', { className: 'quiet' }, t('token_keys_unseen'))] : []))),
+        ...(choice && owners.length === 0 && !token.blank ? [element('span', { className: 'quiet' }, t('token_keys_unseen'))] : []))),
     ...others(folded));
 }
 
 /** @param {import('../lib/tokens.js').Token} token */
 function title(token) {
-  const name = nameOf(token);
-  const label = clean(token.label);
+  const label = labelOf(token);
   const facts = [
-    ...(label && label !== name ? [element('bdi', {}, shorten(label, 32))] : []),
+    ...(label ? [element('bdi', {}, label)] : []),
     ...(token.serial ? [element('bdi', { title: clean(token.serial) }, t('token_serial', shortSerial(token.serial)))] : []),
   ];
   return [
-    element('bdi', { className: 'name' }, shorten(name, 48) || t('unnamed_token')),
+    element('bdi', { className: 'name' }, nameFor(token)),
     element('span', { className: 'quiet' }, ...facts.flatMap((fact, i) => (i > 0 ? [' · ', fact] : [fact]))),
     ...(token.form === 'simulated' ? [element('span', { className: 'badge doubt' }, t('token_simulated'))] : []),
   ];
 }
 
 /** @param {import('../lib/tokens.js').Token} token */
-function warnings({ tries, pin_unset }) {
+function warnings({ tries, wait, pin_unset }) {
   if (pin_unset) return [warning(t('token_unset'), wordsFor('pin-not-set').hint)];
+  if (wait) return [warning(t('tries_locked'), t('tries_wait', duration(wait, language)))];
   if (tries === 'locked') return [warning(t('tries_locked'), wordsFor('pin-locked').hint)];
   return tries ? [warning(t(`tries_${tries}_text`))] : [];
 }

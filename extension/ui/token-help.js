@@ -14,16 +14,20 @@ const FIRST = ['no-reader-service', 'no-worker'];
 
 /** «Як побачити свій носій»: what the host found to be in the way, and what helps on this system. */
 export class TokenHelp {
-  #help = /** @type {HTMLDetailsElement} */ (byId('token-help'));
+  #name;
   #system = system();
   #revive;
   #urgent = false;
 
-  /** @param {(driver: string) => void} revive  Called when the person wants a driver tried again. */
-  constructor(revive) {
+  /**
+   * @param {'token' | 'place'} name  What the elements are named after.
+   * @param {(driver: string) => void} revive  Called when the person wants a driver tried again.
+   */
+  constructor(name, revive) {
+    this.#name = name;
     this.#revive = revive;
     const steps = ['help_insert', `help_service_${this.#system}`, `help_driver_${this.#system}`, `help_access_${this.#system}`, 'help_busy'];
-    byId('token-steps').replaceChildren(...steps.map((key) => element('li', {}, t(key))));
+    this.#part('steps').replaceChildren(...steps.map((key) => element('li', {}, t(key))));
   }
 
   /**
@@ -32,25 +36,31 @@ export class TokenHelp {
    */
   show(troubles, missed) {
     // An empty reader is no trouble to whoever has a token elsewhere.
-    const told = missed ? [...troubles] : troubles.filter(({ kind }) => kind.startsWith('driver-'));
+    const told = missed ? [...troubles] : troubles.filter(({ kind }) => /^driver-|tpm/.test(kind));
     // What a press can mend comes first, where it is seen.
     told.sort((a, b) => Number(Boolean(b.driver)) - Number(Boolean(a.driver)));
-    const held = byId('troubles').contains(document.activeElement);
-    byId('troubles').replaceChildren(...told.map((trouble) => this.#trouble(trouble)));
-    byId('troubles').hidden = told.length === 0;
+    const list = this.#part('troubles');
+    const held = list.contains(document.activeElement);
+    list.replaceChildren(...told.map((trouble) => this.#trouble(trouble)));
+    list.hidden = told.length === 0;
     // The buttons are other ones now, and the keyboard was on one of them.
     if (held) this.focus();
-    byId('token-steps').hidden = told.some(({ kind }) => FIRST.includes(kind));
-    byId('token-help-is').textContent = t(missed ? 'help' : 'help_other');
+    this.#part('steps').hidden = told.some(({ kind }) => FIRST.includes(kind));
+    this.#part('help-is').textContent = t(missed ? 'help' : 'help_other');
     const urgent = missed && told.length > 0;
     // Opened when it becomes so; what the person folded stays folded.
-    if (urgent !== this.#urgent) this.#help.open = urgent;
+    if (urgent !== this.#urgent) /** @type {HTMLDetailsElement} */ (this.#part('help')).open = urgent;
     this.#urgent = urgent;
   }
 
   /** Puts the keyboard on what opens it. */
   focus() {
-    byId('token-help-is').focus();
+    this.#part('help-is').focus();
+  }
+
+  /** @param {'help' | 'help-is' | 'troubles' | 'steps'} part */
+  #part(part) {
+    return byId(`${this.#name}-${part}`);
   }
 
   /** @param {Trouble} trouble */

@@ -1,37 +1,47 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { changed, choices, nameOf, offer } from '../lib/tokens.js';
+import { changed, choices, isBuiltIn, laterOf } from '../lib/tokens.js';
 import { byId, element } from './elements.js';
 import { t } from './locale.js';
 import { tokenCard } from './token-card.js';
+import { nameFor } from './token-name.js';
 
 /**
  * @typedef {import('../lib/tokens.js').Token} Token
  * @typedef {import('../lib/tokens.js').Choice} Choice
  */
 
+/** How often what is said of the time left is put right, in milliseconds. */
+const TICK = 20_000;
+
 /** The tokens that are plugged in, and which of them, or which key of theirs, the person chose. */
 export class TokenList {
-  #place = byId('tokens');
+  #name;
+  #place;
+  #offer;
   #turned;
-  /** @type {import('../lib/tokens.js').Need} */
-  #need = {};
   /** @type {Token[] | undefined} Nothing before it is known. */
   #tokens;
+  /** When they were heard of, by the window's clock. */
+  #heard = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #tick;
   /** @type {Choice[]} */
   #choices = [];
   /** @type {Choice | undefined} */
   #choice;
 
-  /** @param {() => void} turned  Called when the person chose. */
-  constructor(turned) {
+  /**
+   * @param {'token' | 'place'} name  What the elements and words are named after.
+   * @param {(token: Token) => import('../lib/tokens.js').Offer} offer  What of a token can be chosen.
+   * @param {() => void} turned  Called when the person chose.
+   */
+  constructor(name, offer, turned) {
+    this.#name = name;
+    this.#place = byId(`${name}s`);
+    this.#offer = offer;
     this.#turned = turned;
-  }
-
-  /** @param {import('../lib/tokens.js').Need} need  What a key is needed for. */
-  expect(need) {
-    this.#need = need;
   }
 
   get known() {
@@ -56,6 +66,7 @@ export class TokenList {
   become(tokens) {
     this.#announce(tokens);
     this.#tokens = tokens;
+    this.#heard = performance.now();
     this.#show();
   }
 
@@ -63,42 +74,53 @@ export class TokenList {
    * The chosen token said it before the list did.
    *
    * @param {Token['tries']} tries
+   * @param {number} [wait]  In seconds, until it takes a PIN again.
    */
-  warn(tries) {
-    const chosen = this.#choice?.token;
-    this.#tokens = this.#tokens?.map((token) => (token === chosen ? { ...token, tries } : token));
+  warn(tries, wait) {
+    const chosen = this.#choice?.token.token;
+    this.#tokens = this.#tokens?.map((token) => (token.token === chosen ? { ...token, tries, wait } : token));
     this.#show();
   }
 
   /** Puts the keyboard where a choice is made. */
   focus() {
     const radio = this.#radios().find(({ checked }) => checked) ?? this.#radios()[0];
-    (radio ?? byId('tokens-heading')).focus({ preventScroll: true });
+    (radio ?? this.#heading).focus({ preventScroll: true });
+  }
+
+  get #heading() {
+    return byId(`${this.#name}s-heading`);
   }
 
   #show() {
-    const offers = this.tokens.map((token) => offer(token, this.#need));
+    const passed = (performance.now() - this.#heard) / 1000;
+    const offers = this.tokens.map((token) => this.#offer(laterOf(token, passed)));
     const before = this.#choice;
     this.#choices = choices(offers);
     this.#choice = this.#choices.find(({ id }) => id === before?.id);
     // In place of a token that is gone none is chosen: its PIN may be typed just now.
-    if (!before && this.#choices.length === 1) [this.#choice] = this.#choices;
+    // Nor is a new key's place in the TPM, which is no qualified carrier, for want of another.
+    const [sole, ...others] = this.#choices;
+    if (!before && others.length === 0 && !sole?.token.blank) this.#choice = sole;
 
     // A sole token needs no button, unless none is chosen any more.
     const asks = this.open && (offers.length > 1 || this.#choices.length > 1 || !this.#choice);
     const at = this.#radios().find((radio) => radio === document.activeElement)?.value;
-    byId('tokens-heading').textContent = t(asks ? 'tokens_choose' : 'tokens');
-    byId('tokens-heading').hidden = offers.length === 0;
+    this.#heading.textContent = t(asks ? `${this.#name}s_choose` : `${this.#name}s`);
+    this.#heading.hidden = offers.length === 0;
     this.#place.role = asks ? 'radiogroup' : 'group';
     this.#place.replaceChildren(...offers.map((each) => tokenCard(each, (choice) => (asks ? this.#radio(choice) : ''))));
     // The cards are other ones now, and the keyboard was on one of them.
-    if (at !== undefined) (this.#radios().find(({ value }) => value === at) ?? byId('tokens-heading')).focus({ preventScroll: true });
+    if (at !== undefined) (this.#radios().find(({ value }) => value === at) ?? this.#heading).focus({ preventScroll: true });
+
+    window.clearTimeout(this.#tick);
+    if (this.tokens.some(({ wait }) => wait)) this.#tick = window.setTimeout(() => this.#show(), TICK);
   }
 
   /** @param {Choice} choice */
   #radio(choice) {
     const { id } = choice;
-    return element('input', { type: 'radio', name: 'token', value: id, checked: id === this.#choice?.id, onchange: () => this.#turn(choice) });
+    return element('input', { type: 'radio', name: this.#name, value: id, checked: id === this.#choice?.id, onchange: () => this.#turn(choice) });
   }
 
   /** @param {Choice} choice */
@@ -116,10 +138,10 @@ export class TokenList {
   #announce(tokens) {
     const { came, went } = changed(this.tokens, tokens);
     const said = [
-      ...went.map((token) => t('token_went', nameOf(token) || t('unnamed_token'))),
-      ...came.map((token) => t('token_came', nameOf(token) || t('unnamed_token'))),
+      ...went.map((token) => t(isBuiltIn(token.form) ? 'key_went' : 'token_went', nameFor(token))),
+      ...came.map((token) => t(isBuiltIn(token.form) ? 'key_came' : 'token_came', nameFor(token))),
       ...(tokens.length === 0 ? [t('no_tokens')] : []),
     ];
-    if (came.length + went.length > 0 || !this.known) byId('token-news').textContent = said.join(' ');
+    if (came.length + went.length > 0 || !this.known) byId(`${this.#name}-news`).textContent = said.join(' ');
   }
 }

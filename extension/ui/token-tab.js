@@ -2,35 +2,31 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { PidpysError } from '../page/client.js';
-import { isAbout } from '../lib/tokens.js';
+import { isAbout, offer } from '../lib/tokens.js';
 import { wordsFor } from '../lib/words.js';
+import { Carriers } from './carriers.js';
 import { byId } from './elements.js';
 import { Failure } from './failure.js';
 import { t } from './locale.js';
 import { PinField } from './pin-field.js';
-import { TokenHelp } from './token-help.js';
-import { icon } from './token-icon.js';
-import { TokenList } from './token-list.js';
-import { TokenWatch } from './token-watch.js';
 
 /** Codes that are mended in the PIN field, where there is one; all others of `keys` at the tokens. */
-const OF_PIN = ['wrong-pin', 'pin-length', 'last-try'];
+const OF_PIN = ['wrong-pin', 'pin-length', 'last-try', 'shared-tries'];
+
+/** Codes of a token that takes no PIN any more, or not for a while. */
+const LOCKED = ['pin-locked', 'tpm-lockout'];
 
 /** Codes of which a token's card says what to do. */
-const ON_CARD = ['pin-locked', 'pin-not-set'];
+const ON_CARD = [...LOCKED, 'pin-not-set'];
 
 /** «Захищений носій»: a token or card and its PIN. */
 export class TokenTab {
-  #list = new TokenList(() => {
-    this.#chosen();
-    byId('pin-entry').scrollIntoView({ block: 'nearest' });
-  });
   #pin = new PinField('pin');
-  #help = new TokenHelp((driver) => void this.#revive(driver));
   #failure = new Failure('token-failure');
-  #watch;
-  #call;
+  #carriers;
   #changed;
+  /** @type {import('../lib/tokens.js').Need} */
+  #need = {};
   /** Whether a window of the system asks for the PIN. */
   #native = false;
   /** @type {string | undefined} What the PIN is asked for. */
@@ -43,13 +39,17 @@ export class TokenTab {
    * @param {() => void} changed  Called when another token is chosen, or none.
    */
   constructor(call, changed) {
-    this.#call = call;
     this.#changed = changed;
-    this.#watch = new TokenWatch(call, (plugged) => this.#heard(plugged), ({ code, params }) => {
-      byId('tokens-sought').hidden = true;
-      this.#say(code, params);
+    this.#carriers = new Carriers('token', call, {
+      listed: ({ blank }) => !blank,
+      offer: (token) => offer(token, this.#need),
+      turned: () => {
+        this.#chosen();
+        byId('pin-entry').scrollIntoView({ block: 'nearest' });
+      },
+      heard: () => this.#heard(),
+      failed: ({ code, params }) => this.#say(code, params),
     });
-    byId('no-tokens').prepend(icon('token'));
   }
 
   /** Whether only the PIN is lacking. */
@@ -65,17 +65,17 @@ export class TokenTab {
   /** @param {import('./key-step.js').Operation} operation  What a key is needed for. */
   expect({ action, usage, native = false }) {
     this.#native = native;
-    if (usage !== 'none') this.#list.expect({ usage, past: action === 'decrypt' });
+    if (usage !== 'none') this.#need = { usage, past: action === 'decrypt' };
   }
 
   /** Follows what is plugged in while the tab is on show. */
   watch() {
-    void this.#watch.start();
+    this.#carriers.follow();
   }
 
   /** Looks no more, and keeps nothing of what was typed. */
   rest() {
-    this.#watch.stop();
+    this.#carriers.leave();
     this.#pin.take();
   }
 
@@ -112,8 +112,8 @@ export class TokenTab {
    * @param {Record<string, any>} [params]
    */
   fail(code, params = {}) {
-    const tries = code === 'pin-locked' ? 'locked' : params.tries;
-    if (tries) this.#list.warn(tries);
+    const tries = LOCKED.includes(code) ? 'locked' : params.tries;
+    if (tries) this.#list.warn(tries, params.wait);
     this.#chosen();
     if (this.#typed && OF_PIN.includes(code)) return this.#pin.fail(code, params);
     this.#say(code, params);
@@ -133,20 +133,19 @@ export class TokenTab {
     return { secret };
   }
 
+  get #list() {
+    return this.#carriers.list;
+  }
+
   /** Whether a PIN is typed in the field: somebody chose a token that wants it so. */
   get #typed() {
     const { choice } = this.#list;
     return choice !== undefined && !this.#native && !choice.token.pin_pad;
   }
 
-  /** @param {import('./token-watch.js').Plugged} plugged */
-  #heard({ tokens, troubles }) {
+  #heard() {
     const waited = this.#eager && document.activeElement === byId('token-tab');
     this.#eager = false;
-    this.#list.become(tokens);
-    this.#help.show(troubles, tokens.length === 0);
-    byId('no-tokens').hidden = tokens.length > 0;
-    byId('tokens-sought').hidden = true;
     this.#chosen();
     if (waited && this.ready) this.focus();
   }
@@ -177,7 +176,7 @@ export class TokenTab {
   #missing() {
     const [token] = this.#list.tokens;
     if (this.#list.open) this.#failure.say(t('no_choice'), t('no_choice_hint'));
-    else if (token) this.#say(token.pin_unset ? 'pin-not-set' : 'pin-locked');
+    else if (token) this.#say(token.pin_unset ? 'pin-not-set' : token.wait ? 'tpm-lockout' : 'pin-locked');
     else this.#say('no-token');
     this.#list.focus();
   }
@@ -189,17 +188,5 @@ export class TokenTab {
   #say(code, params) {
     if (ON_CARD.includes(code)) this.#failure.say(wordsFor(code).sentence, '', code);
     else if (code !== 'cancelled') this.#failure.show(code, params);
-  }
-
-  /** @param {string} driver */
-  async #revive(driver) {
-    this.#help.focus();
-    try {
-      await this.#call('revive', { driver });
-      this.watch();
-    } catch (error) {
-      const { code, params } = /** @type {PidpysError} */ (error);
-      this.#say(code, params);
-    }
   }
 }

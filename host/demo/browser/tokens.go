@@ -66,4 +66,4 @@ func (w *Window) AgreeToLastTry(ctx context.Context) error { return w.Click(ctx,
 func (w *Window) DeclineLastTry(ctx context.Context) error { return w.Click(ctx, "#last-try-no") }
 
 // Revive has a driver tried again that was set aside.
-func (w *Window) Revive(ctx context.Context) error { return w.Click(ctx, "#troubles button") }
+func (w *Window) Revive(ctx context.Context) error { return w.Click(ctx, "#token-troubles button") }

@@ -35,7 +35,7 @@ func TestTokenDriverCrashes(t *testing.T) {
 	require.NoError(t, w.AwaitTokens(v.ctx, 1))
 	require.NoError(t, w.ReadToken(v.ctx, pin))
 	require.NoError(t, w.AwaitTokens(v.ctx, 0))
-	v.wait(w, "document.querySelector('#troubles button')")
+	v.wait(w, "document.querySelector('#token-troubles button')")
 	v.picture(w, "set-aside")
 	assert.Equal(t, host, v.hosts(), "the host lives on")
 

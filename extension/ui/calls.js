@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import { over } from './steps.js';
+
+/**
+ * The calls that open keys and make plans: each ends the one before it, and
+ * voids what the host asked because of that (PROTOCOL.md, sections 7 and 12).
+ */
+export class Calls {
+  #peer;
+  #shelf;
+  #begun;
+  /** @type {Promise<any> | undefined} */
+  #awaited;
+
+  /**
+   * @param {import('../page/client.js').Peer} peer
+   * @param {import('../page/client.js').Shelf} shelf
+   * @param {() => void} begun  Called when whatever was asked before is void.
+   */
+  constructor(peer, shelf, begun) {
+    this.#peer = peer;
+    this.#shelf = shelf;
+    this.#begun = begun;
+  }
+
+  /** Whether one is waited for. */
+  get waiting() {
+    return this.#awaited !== undefined;
+  }
+
+  /**
+   * @param {'keys' | 'find' | 'plan' | 'resume' | 'abandon'} method
+   * @param {import('./file-tab.js').Request} request
+   * @returns {Promise<any>} The result, the error (a PidpysError), or nothing when it is waited for no more.
+   */
+  async wait(method, { files, params }) {
+    this.#begun();
+    const lent = files.map((file) => ({ name: file.name, size: file.size, blob: this.#shelf.put(file) }));
+    const call = (this.#awaited = this.#peer.call(method, params(lent)));
+    const result = await call.catch((/** @type {import('../page/client.js').PidpysError} */ error) => error);
+    this.#shelf.remove(...lent.map(({ blob }) => blob));
+    if (this.#awaited !== call || over()) return undefined;
+    this.#awaited = undefined;
+    return result;
+  }
+
+  /** What is waited for is wanted no more; the host gives it up once it is called for something else. */
+  giveUp() {
+    this.#awaited = undefined;
+    this.#begun();
+  }
+}

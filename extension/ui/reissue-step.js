@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import { byId, element } from './elements.js';
+import { Failure } from './failure.js';
+import { t } from './locale.js';
+import { enter } from './steps.js';
+
+/** The plan is carried out: what was done of it, what goes on now, and what stopped it. */
+export class ReissueStep {
+  #list = byId('reissue-steps');
+  #failure = new Failure('stopped-failure');
+  /** @type {string | undefined} What goes on now. */
+  #now;
+
+  /** @param {() => void} again  Called when the person wants it tried once more. */
+  constructor(again) {
+    byId('again').addEventListener('click', () => again());
+  }
+
+  /** Nothing was done yet. */
+  clear() {
+    this.#now = undefined;
+    this.#list.replaceChildren();
+  }
+
+  /** @param {string} step  That the host is at. */
+  tell(step) {
+    this.#failure.clear();
+    enter('reissuing');
+    if (step === this.#now) return;
+    this.#now = step;
+    const last = this.#list.lastElementChild;
+    if (last) last.ariaCurrent = null;
+    this.#list.append(element('li', { ariaCurrent: 'step' }, t(`reissuing_${step}`)));
+  }
+
+  /**
+   * @param {string} code
+   * @param {Record<string, unknown>} [params]
+   */
+  stop(code, params) {
+    enter('stopped');
+    this.busy(false);
+    // What went on then was not finished.
+    const last = this.#list.lastElementChild;
+    if (last) last.ariaCurrent = 'false';
+    this.fail(code, params);
+  }
+
+  /** The person is here again. */
+  enter() {
+    enter('stopped');
+    this.busy(false);
+    byId('again').focus();
+  }
+
+  /** @param {boolean} busy  While the host looks how to go on. */
+  busy(busy) {
+    /** @type {HTMLButtonElement} */ (byId('again')).disabled = busy;
+  }
+
+  /**
+   * @param {string} code
+   * @param {Record<string, unknown>} [params]
+   */
+  fail(code, params) {
+    if (code === 'cancelled') this.#failure.say(t('stopped'), t('stopped_hint'));
+    else this.#failure.show(code, params);
+    byId('again').focus({ preventScroll: true });
+  }
+}
