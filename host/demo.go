@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/pidpys/pidpys/hardware/tpm"
 	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/registry"
@@ -43,6 +44,7 @@ var product = edition{
 	directory:  func() (*registry.Directory, error) { return testDirectory(os.Getenv(authorityVariable)), nil },
 	settings:   func() (config.Config, error) { return testSettings(os.Getenv(modulesVariable)) },
 	ownModules: true,
+	tpm:        testTPM(os.Getenv(tpmVariable)),
 }
 
 // authorityVariable names where the demo cabinet's authorities answer: about
@@ -52,6 +54,17 @@ const authorityVariable = "PIDPYS_DEMO_AUTHORITY"
 // modulesVariable names a file of settings whose modules are loaded too: those of
 // simulated tokens.
 const modulesVariable = "PIDPYS_DEMO_MODULES"
+
+// tpmVariable names the socket of a TPM that is a program, swtpm, which takes the
+// place of this computer's.
+const tpmVariable = "PIDPYS_DEMO_TPM"
+
+func testTPM(socket string) tpm.Opener {
+	if socket == "" {
+		return tpm.System
+	}
+	return tpm.Socket(socket)
+}
 
 // testSettings are the settings in force, with the modules of a file before
 // theirs.
@@ -74,9 +87,11 @@ func testDirectory(address string) *registry.Directory {
 			continue
 		}
 		subject := pki.Subject(certificate)
-		issuers = append(issuers, registry.Authority{
-			Names: []string{subject.CommonName}, EDRPOU: subject.EDRPOU, CMP: address, TSP: address, Private: true,
-		})
+		issuer := registry.Authority{Names: []string{subject.CommonName}, EDRPOU: subject.EDRPOU, CMP: address, TSP: address, Private: true}
+		if address != "" {
+			issuer.Reissue = address + testpki.ReissuePath
+		}
+		issuers = append(issuers, issuer)
 	}
 	return new(registry.Directory).With(issuers)
 }

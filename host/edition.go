@@ -5,9 +5,11 @@ package main
 
 import (
 	"crypto/x509"
+	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/pidpys/pidpys/hardware/tpm"
 	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/registry"
@@ -39,6 +41,17 @@ type edition struct {
 	// ownModules admits modules of PKCS #11 that this user owns, who need not be
 	// the administrator.
 	ownModules bool
+	tpm        tpm.Opener // of this computer
+}
+
+// folder is where this user keeps what must not get lost; empty for one who has
+// no such place.
+func (e edition) folder(name string) string {
+	of, err := os.UserConfigDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(of, e.name, name)
 }
 
 // admits reports whether a caller is the edition's own extension. Browsers

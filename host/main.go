@@ -28,7 +28,8 @@ func run(args []string) int {
 	}
 	finder, witness, leftOut := newNetwork()
 	settings, settingsLeftOut := product.settings()
-	tokens := newTokens(settings.Modules, newLog(product.name, io.Discard))
+	log := newLog(product.name, io.Discard)
+	tokens := newTokens(settings.Modules, log)
 	defer tokens.Close()
 	return command.Program{
 		Version: version,
@@ -44,6 +45,8 @@ func run(args []string) int {
 		Witness:     witness,
 		LeftOut:     leftOut,
 		Tokens:      tokens,
+		TPM:         newTPM(log),
+		Reissue:     newOffice(witness, log),
 
 		SettingsLeftOut: settingsLeftOut,
 	}.Run(args, os.Stdin, os.Stdout, os.Stderr)

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io/fs"
 
+	"github.com/pidpys/pidpys/hardware/tpm"
 	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/registry"
 )
@@ -31,4 +32,5 @@ var product = edition{
 		return registry.Builtin().With(added), err
 	},
 	settings: config.Read,
+	tpm:      tpm.System,
 }

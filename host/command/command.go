@@ -20,9 +20,11 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/pidpys/pidpys/hardware/tpm"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/reissue"
 	"github.com/pidpys/pidpys/host/witness"
 	"github.com/pidpys/pidpys/installer"
 )
@@ -47,6 +49,10 @@ type Program struct {
 	// Tokens are the tokens and cards that are plugged in. Without it, nil, none
 	// can be.
 	Tokens key.Hotplug
+	// TPM is this computer's. Without it, nil, there is none.
+	TPM *tpm.Source
+	// Reissue moves people to new keys.
+	Reissue *reissue.Office
 	// SettingsLeftOut says which settings are not followed, so that Tokens may
 	// lack modules that the administrator added; nil if all are.
 	SettingsLeftOut error
