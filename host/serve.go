@@ -15,9 +15,9 @@ import (
 	"github.com/pidpys/pidpys/host/service"
 )
 
-// serve speaks with one page until the browser closes the connection. Whatever
-// else this process might print goes to stderr: on stdout there are only
-// frames.
+// serve speaks with one page, or with the extension for itself, until the browser
+// closes the connection. Whatever else this process might print goes to stderr:
+// on stdout there are only frames.
 func serve() int {
 	signal.Ignore(syscall.SIGPIPE) // a browser that went away is seen at stdin
 	out := os.Stdout
@@ -32,17 +32,18 @@ func serve() int {
 	if err != nil {
 		log.WithError(err).Error("settings that cannot be followed are left out")
 	}
-	tokens := newTokens(settings.Modules, log)
+	tokens, chip := newTokens(settings.Modules, log), newTPM(log)
 	defer tokens.Close()
 	err = service.Serve(context.Background(), os.Stdin, out, service.Config{
 		Name:    product.host,
 		Version: version,
 		Sources: func(read service.FileReader) []key.Source {
-			return []key.Source{container.NewSource(read), tokens}
+			return []key.Source{container.NewSource(read), tokens, chip}
 		},
 		Trust:      trust,
 		Finder:     finder,
 		Witness:    witness,
+		Reissue:    newOffice(witness, log),
 		Native:     native(settings.PINEntry),
 		TaxCabinet: product.taxCabinet,
 		Now:        time.Now,

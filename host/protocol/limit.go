@@ -30,6 +30,7 @@ const (
 	MaxTokenKeys    = 64 // of all tokens together
 	MaxTroubles     = 32
 	MaxUnfinished   = 32
+	MaxNames        = 3 // of a carrier
 	MaxRequestFile  = 64 << 10
 	MaxRejection    = 512 // octets of text
 	MinChallenge    = 32

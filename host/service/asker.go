@@ -48,9 +48,9 @@ func (k *asker) Secret(ctx context.Context, q key.Question) ([]byte, error) {
 	return secret, nil
 }
 
-// Confirm asks for leave to try a PIN for the last time.
+// Confirm asks for leave to try a PIN, where a wrong one locks too much.
 func (k *asker) Confirm(ctx context.Context, q key.Question) error {
-	if q.Kind != key.AskLastTry {
+	if q.Kind != key.AskLastTry && q.Kind != key.AskSharedTries {
 		return errUnsupported
 	}
 	ctx, cancel := patience(ctx)
@@ -59,7 +59,7 @@ func (k *asker) Confirm(ctx context.Context, q key.Question) error {
 	if k.Native != nil {
 		return k.bySystem(ctx, func(p Prompter) error { return p.Confirm(ctx, q) })
 	}
-	question := protocol.PINQuestion{Kind: protocol.AskLastTry, Token: askedToken(q)}
+	question := protocol.PINQuestion{Kind: string(q.Kind), Token: askedToken(q)}
 	return k.askWindow(ctx, question, &protocol.Empty{})
 }
 

@@ -14,30 +14,45 @@ import (
 // errSuperseded ends an attempt because the person chose something else.
 var errSuperseded = protocol.Fail(protocol.Cancelled)
 
-// attempt is one keys or find call: the person on the way to a key, and what
-// they may choose from once it is answered.
+// attempt is one keys, find or plan call, or one like it: the person on the way to
+// a key, and what they may choose from once it is answered.
 type attempt struct {
 	ctx  context.Context // until another attempt takes its place
 	stop context.CancelCauseFunc
 	done chan struct{} // closed once the call is answered
 
-	ref  key.Ref       // what a keys call opens
+	*opening
+	format string // of a file
+	cards  []*card
+	turned bool  // the person said which of several keys; for consent only
+	move   *move // that was planned
+}
+
+// opening is the file or token that a keys call opens, and that stays open for the
+// attempts that follow, until the next keys call.
+type opening struct {
+	ref  key.Ref
 	file protocol.File // the same, unless it is a token
 	ski  string        // the key that the person turned to while its token was not open
 
-	// Once it is open, and in the find calls that follow.
-	store  key.Store
-	ring   *keyring
-	format string // of a file
-	cards  []*card
-	turned bool // the person said which of several keys; for consent only
+	// Both are set once it is open.
+	store key.Store
+	ring  *keyring
+}
+
+// following is an attempt that leaves open what is open. The caller holds o.mu.
+func (o *operation) following() *attempt {
+	if o.attempt == nil {
+		return &attempt{opening: new(opening)}
+	}
+	return &attempt{opening: o.attempt.opening}
 }
 
 // take makes a the attempt that counts. An earlier one ends, and with it the
 // question of consent it led to. work answers r once the earlier call is
-// answered; then the person is asked about a key, if there is one. The caller
-// holds o.mu.
-func (o *operation) take(r *protocol.Request, a *attempt, work func(earlier *attempt) (protocol.Keys, error)) error {
+// answered; then the person is asked about a key or a move, if there is one. The
+// caller holds o.mu.
+func (o *operation) take(r *protocol.Request, a *attempt, work func(earlier *attempt) (any, error)) error {
 	switch {
 	case o.over:
 		return protocol.Fail(protocol.Cancelled)
@@ -57,16 +72,25 @@ func (o *operation) take(r *protocol.Request, a *attempt, work func(earlier *att
 			<-earlier.done
 		}
 		if result, err := work(earlier); err != nil {
-			o.Log.WithField("method", r.Method).WithField("code", AsError(err).Code).Info("no keys")
+			o.Log.WithField("method", r.Method).WithField("code", AsError(err).Code).Info("in vain")
 			r.Fail(AsError(err))
 		} else {
 			r.Reply(result)
 		}
-		if c := a.first(); c != nil {
-			o.offer(c)
-		}
+		o.propose(a)
 	})
 	return nil
+}
+
+// propose has the person asked about what an attempt led to.
+func (o *operation) propose(a *attempt) {
+	if o.purpose == toReissue {
+		if a.move != nil {
+			o.moves.offer(a.move)
+		}
+	} else if c := a.first(); c != nil {
+		o.chosen.offer(c)
+	}
 }
 
 // close ends the attempt, waits for its call, and wipes the keys.

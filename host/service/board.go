@@ -5,7 +5,6 @@ package service
 
 import (
 	"context"
-	"crypto/rand"
 	"slices"
 	"sync"
 	"time"
@@ -23,16 +22,9 @@ type board struct {
 	state   int64          // how often something was posted; 0: nothing is known yet
 	sees    []key.Plugged  // by source
 	changed chan struct{}  // closed at the next post
-	names   []name         // of all tokens there were
+	names   names[key.Ref] // of all tokens there were
 	drivers map[string]int // that were set aside, by their source
 	stop    context.CancelCauseFunc
-}
-
-// name is what the window calls a token: nothing that it could make up, or that
-// means anything once the operation is over.
-type name struct {
-	ref   key.Ref
-	token string
 }
 
 func newBoard() *board {
@@ -93,25 +85,16 @@ func (b *board) look(ctx context.Context, seen int64) (int64, []key.Plugged, err
 	}
 }
 
-// name is what the window calls a token.
-func (b *board) name(ref key.Ref) string {
+// carrier is the token of that reference as it was seen last, if it still is.
+func (b *board) carrier(ref key.Ref) (c key.Carrier, plugged bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if i := slices.IndexFunc(b.names, func(n name) bool { return n.ref == ref }); i >= 0 {
-		return b.names[i].token
+	for _, p := range b.sees {
+		if i := slices.IndexFunc(p.Carriers, func(c key.Carrier) bool { return c.Ref == ref }); i >= 0 {
+			return p.Carriers[i], true
+		}
 	}
-	b.names = append(b.names, name{ref, rand.Text()})
-	return b.names[len(b.names)-1].token
-}
-
-// ref is the token of that name, or nothing.
-func (b *board) ref(token string) key.Ref {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if i := slices.IndexFunc(b.names, func(n name) bool { return n.token == token }); i >= 0 {
-		return b.names[i].ref
-	}
-	return ""
+	return key.Carrier{}, false
 }
 
 // reviver is the source that set a driver aside.

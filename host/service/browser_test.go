@@ -153,6 +153,7 @@ type browser struct {
 	source  watched
 	drawer  *drawer // of tokens; nil: none can be seen
 	witness *witness
+	folder  string // where moves to new keys are written down
 	queue   map[string][]frame
 	finding bool // progress of a look-up is awaited too
 	// read answers the host's read calls that nobody awaits; nil if it cannot.
@@ -220,9 +221,10 @@ func serveAmong(t *testing.T, authorities, others map[string]string, test func(b
 func serveIn(t *testing.T, around *surroundings, test func(b *browser)) {
 	finder := network(t, around.authorities)
 	witness := services(t, around.services)
+	folder := t.TempDir()
 	trust()
 	synctest.Test(t, func(t *testing.T) {
-		b := &browser{t: t, witness: witness, out: make(chan frame, 1<<16), done: make(chan error, 1), queue: map[string][]frame{}}
+		b := &browser{t: t, witness: witness, folder: folder, out: make(chan frame, 1<<16), done: make(chan error, 1), queue: map[string][]frame{}}
 		if around.tokens != nil {
 			b.drawer = newDrawer(around.tokens, around.troubles...)
 		}
@@ -243,6 +245,7 @@ func serveIn(t *testing.T, around *surroundings, test func(b *browser)) {
 			Trust:      trust,
 			Finder:     finder,
 			Witness:    witness,
+			Reissue:    witness.office(folder, log),
 			Native:     around.native,
 			TaxCabinet: func(origin string) bool { return origin == "https://tax.example" },
 			Now:        now,

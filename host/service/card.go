@@ -25,6 +25,8 @@ type card struct {
 	chain   []*x509.Certificate // from the signer's up; none unless the status is ok
 	hash    *pki.Hash           // of the documents: what it signs with, if it signs
 	late    bool                // that it has expired is no hindrance
+
+	replaced *protocol.Replaced // nil: the person did not move from it
 }
 
 func (c *card) selectable() bool {
@@ -47,6 +49,7 @@ func (o *operation) newCard(ring *keyring, candidate key.Candidate, entry key.En
 	if o.purpose == toSign {
 		c.hash = hashFor(candidate, o.hash)
 	}
+	c.replaced = o.replaced(candidate.Key.Public())
 	c.status, c.chain = o.judge(candidate, slices.Concat(ring.certificates, candidate.Key.Certificates()))
 	return c
 }
@@ -96,7 +99,7 @@ func hashFor(c key.Candidate, asked *pki.Hash) *pki.Hash {
 func (c *card) shown() protocol.Key {
 	shown := protocol.Key{
 		Key: c.ref, Usage: c.entry.Usage, Algorithm: c.entry.Algorithm, SKI: c.entry.SKI,
-		Status: c.status, Selectable: c.selectable(),
+		Status: c.status, Selectable: c.selectable(), Replaced: c.replaced,
 	}
 	if again, ok := c.Candidate.Key.(key.Reauthenticating); ok {
 		shown.AsksToSign = again.AsksToSign()
@@ -108,6 +111,13 @@ func (c *card) shown() protocol.Key {
 		shown.Qualified = string(pki.Qualified(c.Certificate))
 	}
 	return shown
+}
+
+// seen is a key that nobody can choose, as tokens show theirs.
+func (c *card) seen() protocol.Key {
+	seen := c.shown()
+	seen.Key, seen.Selectable = "", false
+	return seen
 }
 
 // owner is a person as cards show one. All text is made safe to show.

@@ -17,7 +17,7 @@ func (s *session) certificate(r *protocol.Request) error {
 		return err
 	}
 	o := &operation{request: r, purpose: toSign}
-	o.perform = func(_ context.Context, c *card) (any, error) {
+	o.perform = o.withConsent(func(_ context.Context, c *card) (any, error) {
 		identity := protocol.Identity{
 			Certificate: c.Certificate.Raw,
 			Chain:       []protocol.Base64{},
@@ -27,6 +27,6 @@ func (s *session) certificate(r *protocol.Request) error {
 			identity.Chain = append(identity.Chain, above.Raw)
 		}
 		return identity, nil
-	}
+	})
 	return s.begin(o)
 }

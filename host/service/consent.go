@@ -11,21 +11,6 @@ import (
 	"github.com/pidpys/pidpys/host/protocol"
 )
 
-// offer makes c the key to ask consent for, in place of an earlier one.
-func (o *operation) offer(c *card) {
-	for {
-		select {
-		case o.chosen <- c:
-			return
-		default:
-		}
-		select {
-		case <-o.chosen:
-		default:
-		}
-	}
-}
-
 // agreement waits until the person agrees, and returns the key they agreed to,
 // nil where none is needed.
 func (o *operation) agreement() (*card, error) {
@@ -81,7 +66,7 @@ func (o *operation) consent() (*card, error) {
 			return nil, protocol.Fail(protocol.Malformed)
 		case c != c.attempt.proposed() && !c.attempt.turned:
 			// The person agreed, but did not say yet whose signature it is.
-		case o.approve(c):
+		case o.approve(c.attempt):
 			return c, nil
 		default:
 			c = nil
@@ -90,10 +75,10 @@ func (o *operation) consent() (*card, error) {
 }
 
 // approve notes the agreement, unless the person chose something else meanwhile.
-func (o *operation) approve(c *card) bool {
+func (o *operation) approve(a *attempt) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.attempt != c.attempt {
+	if o.attempt != a {
 		return false
 	}
 	o.approved = true

@@ -22,7 +22,7 @@ func (s *session) decrypt(r *protocol.Request) error {
 		return protocol.Fail(protocol.InvalidParams)
 	}
 	o := &operation{request: r, purpose: toDecrypt, documents: []*document{newDocument(params.Document)}}
-	o.perform = o.decryptDocument
+	o.perform = o.withConsent(o.decryptDocument)
 	return s.begin(o)
 }
 

@@ -20,6 +20,9 @@ func (o *operation) describe(r *protocol.Request) error {
 		Authorities: []protocol.Authority{},
 		Native:      o.Native != nil,
 	}
+	if o.purpose == toReissue {
+		answer.Unfinished = o.shownUnfinished()
+	}
 	for i, d := range o.documents {
 		answer.Documents[i] = d.shown()
 	}

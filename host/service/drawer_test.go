@@ -23,9 +23,11 @@ const pin = "738194"
 const tokenLabel = "Ключ бухгалтера"
 
 // token is one of host/protocol/testdata/README.md: its keys are those of a
-// sample.
+// sample, and those that were made on it.
 type token struct {
 	Sample string
+	Makes  []key.Kind
+	Form   key.Form
 	Tries  key.Tries
 	Pad    bool // its PIN is typed on the reader, where the person types it right
 	Always bool // its keys want the PIN before every signature
@@ -36,6 +38,8 @@ type token struct {
 	// signing is called before a signature is made; nil: nothing happens.
 	signing func()
 	red     bool // whoever is to type the PIN on the reader presses the red key
+
+	made []madeKey
 }
 
 // drawer is a source of tokens that are programs.
@@ -130,12 +134,16 @@ func (d *drawer) carrier(name string) *key.Carrier {
 	t := d.tokens[name]
 	return &key.Carrier{
 		Ref: key.NewRef("pkcs11", "serial="+name), Label: tokenLabel + "\u202E", Model: "M", Manufacturer: "Виробник", Serial: name,
-		Device: "Алмаз-1К", Form: key.FormToken, PIN: key.PIN{Tries: t.Tries, Pad: t.Pad, Unset: t.Unset, Min: 4, Max: 8},
+		Device: "Алмаз-1К", Form: cmp.Or(t.Form, key.FormToken), PIN: key.PIN{Tries: t.Tries, Pad: t.Pad, Unset: t.Unset, Min: 4, Max: 8},
+		Makes: t.Makes, Blank: t.Form == key.FormTPM,
 	}
 }
 
 // keys are those of the sample, as software has them.
 func (t *token) keys() []key.Key {
+	if t.Sample == "" {
+		return t.madeKeys()
+	}
 	store, err := container.Open(sample(t.Sample), container.Passwords{File: []byte(testpki.Password)})
 	if err != nil {
 		panic(err)
@@ -149,7 +157,7 @@ func (t *token) keys() []key.Key {
 			keys[i] = key.New(key.Signer(context.Background(), k))
 		}
 	}
-	return keys
+	return append(keys, t.madeKeys()...)
 }
 
 // seenKey is a key that a token shows before it is open.

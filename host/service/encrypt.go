@@ -32,7 +32,7 @@ func (s *session) encrypt(r *protocol.Request) error {
 	for _, f := range params.Documents {
 		o.documents = append(o.documents, newDocument(f))
 	}
-	o.perform = o.encryptDocuments
+	o.perform = o.withConsent(o.encryptDocuments)
 	return s.begin(o)
 }
 

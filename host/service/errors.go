@@ -14,6 +14,7 @@ import (
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/reissue"
 )
 
 // codes gives each error of a key, an envelope or a look-up the code that people see.
@@ -46,7 +47,22 @@ var codes = []struct {
 	{key.ErrPINUnset, protocol.PINNotSet},
 	{key.ErrLastTry, protocol.LastTry},
 	{key.ErrPINEntry, protocol.PINEntryUnavailable},
+	{key.ErrNoGenerator, protocol.CannotGenerate},
+	{key.ErrNoTPM, protocol.NoTPM},
+	{key.ErrTPMForbidden, protocol.TPMForbidden},
+	{key.ErrTPMLockout, protocol.TPMLockout},
+	{key.ErrSharedTries, protocol.SharedTries},
+	{key.ErrOtherTPM, protocol.OtherTPM},
+	{key.ErrTPM, protocol.TPMFailed},
 	{key.ErrReference, protocol.InvalidReference},
+	{reissue.ErrBusy, protocol.Busy},
+	{reissue.ErrOldKeyNeeded, protocol.OldKeyNeeded},
+	{reissue.ErrOldKey, protocol.OldKeyNeeded},
+	{reissue.ErrCopied, protocol.KeyNotCopied},
+	{reissue.ErrOtherKey, protocol.CertificateMismatch},
+	{reissue.ErrOtherOwner, protocol.OwnerMismatch},
+	{reissue.ErrNoPlan, protocol.InvalidParams},
+	{reissue.ErrOver, protocol.InvalidParams},
 	{pki.ErrNoChain, protocol.CertificateUntrusted},
 	{cms.ErrNotEnvelopedData, protocol.NotAnEnvelope},
 	{cms.ErrMalformed, protocol.DamagedEnvelope},
@@ -87,6 +103,15 @@ func AsError(err error) *protocol.Error {
 	}
 	if _, ok := errors.AsType[*cades.TimeStampError](err); ok {
 		return &protocol.Error{Code: protocol.TimeStampUnavailable}
+	}
+	if validity, ok := errors.AsType[*pki.ValidityError](err); ok {
+		if validity.NotYet {
+			return &protocol.Error{Code: protocol.CertificateNotYetValid}
+		}
+		return &protocol.Error{Code: protocol.CertificateExpired}
+	}
+	if _, ok := errors.AsType[*pki.ConstraintError](err); ok {
+		return &protocol.Error{Code: protocol.CertificateUntrusted}
 	}
 	if errors.Is(err, key.ErrTooLarge) {
 		return tooLarge

@@ -26,11 +26,11 @@ func (o *operation) find(r *protocol.Request) error {
 	if o.attempt == nil || o.attempt.ring == nil {
 		return protocol.Fail(protocol.InvalidParams)
 	}
-	a := &attempt{store: o.attempt.store, ring: o.attempt.ring, ski: o.attempt.ski}
-	return o.take(r, a, func(earlier *attempt) (protocol.Keys, error) {
+	a := o.following()
+	return o.take(r, a, func(earlier *attempt) (any, error) {
 		if err := o.certify(a, params); err != nil {
 			a.inherit(earlier)
-			return protocol.Keys{}, err
+			return nil, err
 		}
 		o.lay(a)
 		return a.answer(), nil

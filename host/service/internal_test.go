@@ -70,15 +70,22 @@ func answerReads(t *testing.T, reads io.Reader, page io.Writer, answering sync.L
 			return
 		}
 		var call struct {
-			ID     string        `json:"id"`
-			Method string        `json:"method"`
-			Params protocol.Read `json:"params"`
-			Role   string        `json:"role"`
+			ID     string       `json:"id,omitempty"`
+			Method string       `json:"method"`
+			Params protocol.Raw `json:"params"`
+			Role   string       `json:"role"`
 		}
 		if !assert.NoError(t, protocol.Unmarshal(frame, &call)) {
 			return
 		}
-		data := protocol.Base64((*content)[call.Params.Offset:][:call.Params.Length])
+		if call.Method != protocol.MethodRead { // what a window would be shown
+			continue
+		}
+		var read protocol.Read
+		if !assert.NoError(t, protocol.Unmarshal(call.Params, &read)) {
+			return
+		}
+		data := protocol.Base64((*content)[read.Offset:][:read.Length])
 		answer, _ := json.Marshal(map[string]any{"id": call.ID, "result": protocol.Data{Data: data}, "role": call.Role})
 		answering.Lock()
 		_ = protocol.WriteFrame(page, answer)
@@ -89,7 +96,7 @@ func answerReads(t *testing.T, reads io.Reader, page io.Writer, answering sync.L
 // TestKeysOfAnEndedOperation: a keys call that comes while an operation ends
 // must not take the place of the keys that are to be wiped.
 func TestKeysOfAnEndedOperation(t *testing.T) {
-	opened := &attempt{ring: &keyring{}}
+	opened := &attempt{opening: &opening{ring: &keyring{}}}
 	o := &operation{over: true, attempt: opened}
 	var err error
 	var call bytes.Buffer

@@ -23,15 +23,15 @@ func (o *operation) keys(r *protocol.Request) error {
 	if o.purpose == toAgree || !validKeys(params) || params.Authority != "" && !o.isAuthority(params.Authority) {
 		return protocol.Fail(protocol.InvalidParams)
 	}
-	a := &attempt{ski: params.SKI}
+	a := &attempt{opening: &opening{ski: params.SKI}}
 	if params.File != nil {
 		a.file, a.ref = *params.File, key.NewRef(fileScheme, params.File.Blob)
-	} else if a.ref = o.board.ref(params.Token); a.ref == "" {
+	} else if a.ref, _ = o.board.names.meant(params.Token); a.ref == "" {
 		return protocol.Fail(protocol.InvalidParams)
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.take(r, a, func(earlier *attempt) (protocol.Keys, error) {
+	return o.take(r, a, func(earlier *attempt) (any, error) {
 		if earlier != nil {
 			earlier.close()
 		}

@@ -27,12 +27,14 @@ func (s *session) login(r *protocol.Request) error {
 		if !validChallenge(params.Challenge) {
 			return protocol.Fail(protocol.InvalidParams)
 		}
-		o.perform = func(ctx context.Context, c *card) (any, error) { return o.signStatement(ctx, c, params.Challenge) }
+		o.perform = o.withConsent(func(ctx context.Context, c *card) (any, error) {
+			return o.signStatement(ctx, c, params.Challenge)
+		})
 	case protocol.ProfileTaxCabinet:
 		if !s.mayTaxCabinet() {
 			return protocol.Fail(protocol.Forbidden)
 		}
-		o.perform = o.signTaxNumber
+		o.perform = o.withConsent(o.signTaxNumber)
 	default:
 		return protocol.Fail(protocol.Unsupported)
 	}

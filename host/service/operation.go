@@ -18,37 +18,37 @@ import (
 // maxRefusals in a row block the page until it is loaded again.
 const maxRefusals = 3
 
-// operation is one call of a page, from its beginning to its answer.
+// operation is one call of a page, or of the extension itself, from its beginning
+// to its answer.
 type operation struct {
 	*session
 	request    *protocol.Request
-	purpose    *purpose
+	purpose    *purpose            // nil: it needs no person, and so no window
 	profile    string              // of a login
 	documents  []*document         // to be signed, encrypted or decrypted
 	recipients []*x509.Certificate // to be encrypted to
 	hash       *pki.Hash           // what the page asked for; nil: the key decides
 
-	// perform does what was asked, once the person agreed. The card is nil if
-	// no key is needed.
-	perform func(context.Context, *card) (any, error)
-	// verdict is set instead of perform by a call that needs no person.
-	verdict func(context.Context) (any, error)
+	// perform does what was asked, while the window is open.
+	perform func(context.Context) (any, error)
 
 	ctx     context.Context
 	end     context.CancelCauseFunc
-	chosen  chan *card // the key to ask consent for, the newest only
-	board   *board     // of tokens
+	chosen  newest[*card] // the key to ask consent for
+	moves   newest[*move] // of a reissue: what to ask consent for
+	begun   names[string] // moves that were begun, by their identifiers
+	board   *board        // of tokens
 	silence *time.Timer
 
 	mu       sync.Mutex
 	over     bool     // no more work is taken
 	refused  bool     // by the person
 	approved bool     // by the person
-	attempt  *attempt // the newest keys call
+	attempt  *attempt // the newest one
 	work     sync.WaitGroup
 }
 
-func (o *operation) windowed() bool { return o.perform != nil }
+func (o *operation) windowed() bool { return o.purpose != nil }
 
 // begin starts an operation, unless there is one, or the person has had
 // enough.
@@ -58,12 +58,12 @@ func (s *session) begin(o *operation) error {
 	if s.operation != nil {
 		return protocol.Fail(protocol.Busy)
 	}
-	if o.windowed() && s.refusals >= maxRefusals {
+	if o.windowed() && s.paged() && s.refusals >= maxRefusals {
 		return protocol.Fail(protocol.TooManyCancels)
 	}
 	o.session = s
 	o.ctx, o.end = context.WithCancelCause(s.ctx)
-	o.chosen = make(chan *card, 1)
+	o.chosen, o.moves = make(newest[*card], 1), make(newest[*move], 1)
 	o.board = newBoard()
 	o.silence = time.AfterFunc(protocol.MaxSilence, func() { o.end(protocol.Fail(protocol.TimedOut)) })
 	s.operation = o
@@ -74,11 +74,9 @@ func (s *session) begin(o *operation) error {
 func (o *operation) run() {
 	started := time.Now()
 	var result any
-	var err error
-	if o.windowed() {
-		result, err = o.withPerson()
-	} else {
-		result, err = o.verdict(o.ctx)
+	err := o.openWindow()
+	if err == nil {
+		result, err = o.perform(o.ctx)
 	}
 	if cause := context.Cause(o.ctx); cause != nil {
 		err = cause
@@ -88,33 +86,35 @@ func (o *operation) run() {
 	o.answer(result, err, time.Since(started))
 }
 
-// withPerson is the way of DESIGN: pull and hash while the person chooses,
-// ask, do it with what is still the same.
-func (o *operation) withPerson() (any, error) {
-	if err := o.openWindow(); err != nil {
-		return nil, err
-	}
-	o.spawn(func() { o.Trust() }) // while the person chooses, nobody waits for it
-	o.spawn(func() {
-		if err := o.pullDocuments(); err != nil {
-			o.end(err)
+// withConsent is the way of DESIGN: pull and hash while the person chooses, ask,
+// do it with what is still the same. The card is nil if no key is needed.
+func (o *operation) withConsent(do func(context.Context, *card) (any, error)) func(context.Context) (any, error) {
+	return func(ctx context.Context) (any, error) {
+		o.spawn(func() {
+			if err := o.pullDocuments(); err != nil {
+				o.end(err)
+			}
+		})
+		c, err := o.agreement()
+		if err != nil {
+			return nil, err
 		}
-	})
-	c, err := o.agreement()
-	if err != nil {
-		return nil, err
+		o.silence.Stop()
+		o.show(protocol.Event{Kind: o.purpose.doing})
+		result, err := do(ctx, c)
+		if errors.Is(err, key.ErrCancelled) { // no PIN was given, here or on the reader
+			o.refuse()
+		}
+		return result, err
 	}
-	o.silence.Stop()
-	o.show(protocol.Event{Kind: o.purpose.doing})
-	result, err := o.perform(o.ctx, c)
-	if errors.Is(err, key.ErrCancelled) { // no PIN was given, here or on the reader
-		o.refuse()
-	}
-	return result, err
 }
 
-// openWindow asks the extension for the window.
+// openWindow asks the extension for the window, if a person is needed.
 func (o *operation) openWindow() error {
+	if !o.windowed() {
+		return nil
+	}
+	o.spawn(func() { o.Trust() }) // while the person chooses, nobody waits for it
 	ctx, cancel := context.WithTimeoutCause(o.ctx, protocol.MaxReply, protocol.Fail(protocol.TimedOut))
 	defer cancel()
 	return o.conn.Call(ctx, protocol.Extension, protocol.MethodWindow, protocol.Empty{}, &protocol.Empty{})
@@ -187,12 +187,17 @@ func (s *session) forget(o *operation) {
 	}
 }
 
-// answer tells the page how it went, then the window. What failed stays on
-// the window for the person to read.
+// answer tells the caller how it went, then the window. What failed stays on
+// the window for the person to read, and so does what only they are told.
 func (o *operation) answer(result any, err error, took time.Duration) {
 	log := o.Log.WithField("action", o.request.Method).WithField("documents", len(o.documents)).WithField("took", took.Round(time.Millisecond))
 	if err == nil {
 		log.Info("done")
+		if o.windowed() && o.purpose.stays {
+			o.request.Reply(protocol.Empty{})
+			o.show(result)
+			return
+		}
 		o.request.Reply(result)
 		o.show(protocol.Event{Kind: protocol.ShowDone})
 		o.closeWindow()

@@ -6,8 +6,10 @@ package service
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"unicode/utf8"
 
+	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/protocol"
 )
 
@@ -63,6 +65,19 @@ func isOrigin(text string) bool {
 	return err == nil && address.Scheme != "" && address.Host != "" && text == address.Scheme+"://"+address.Host
 }
 
+// validAdded reports whether certificates that the person added keep the limits.
+func validAdded(files []protocol.File) bool {
+	return len(files) <= protocol.MaxCertificates && validFiles(files)
+}
+
+// validPlan reports whether a plan call says from where to where, in one way.
+func validPlan(p protocol.MakePlan) bool {
+	if p.Unfinished != "" {
+		return p.Token == "" && p.Kind == "" && validAdded(p.Certificates)
+	}
+	return p.Token != "" && slices.Contains(key.Kinds(), key.Kind(p.Kind)) && p.Certificates == nil
+}
+
 // validKeys reports whether the window names a key file or a token as it may.
 func validKeys(k protocol.OpenKeys) bool {
 	files := k.Certificates
@@ -84,6 +99,5 @@ func validFind(f protocol.Find) bool {
 	case f.Everyone != nil:
 		return *f.Everyone && f.Certificates == nil
 	}
-	n := len(f.Certificates)
-	return n > 0 && n <= protocol.MaxCertificates && validFiles(f.Certificates)
+	return len(f.Certificates) > 0 && validAdded(f.Certificates)
 }

@@ -17,6 +17,7 @@ type purpose struct {
 	none  error                    // says that there is no such key
 	late  bool                     // a certificate that has expired serves too
 	doing string                   // what the window says once the person agreed
+	stays bool                     // what was done the window tells, and stays open
 }
 
 var (
@@ -31,6 +32,8 @@ var (
 		usage: protocol.UsageAgree, fits: mayDecrypt, unfit: protocol.StatusNotForEncryption, none: errNoEncryptionKey,
 		late: true, doing: protocol.ShowDecrypting,
 	}
+	// toReissue moves from a key that signs to a new one.
+	toReissue = &purpose{fits: maySign, unfit: protocol.StatusNotForSigning, none: key.ErrNoSigningKey, stays: true}
 	// toAgree needs no key, just a person.
 	toAgree = &purpose{usage: protocol.UsageNone, doing: protocol.ShowEncrypting}
 )

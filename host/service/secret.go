@@ -32,6 +32,8 @@ func (k *asker) question(q key.Question) (any, error) {
 		question := protocol.PINQuestion{Kind: protocol.AskPIN, Token: askedToken(q), AskedBefore: k.askedPIN}
 		k.askedPIN = true
 		return question, nil
+	case key.AskNewPIN:
+		return protocol.PINQuestion{Kind: protocol.AskNewPIN, Token: askedToken(q)}, nil
 	case key.AskKeyPIN:
 		return protocol.PINQuestion{Kind: protocol.AskKeyPIN, Token: askedToken(q), Number: q.Number, Of: q.Of}, nil
 	}

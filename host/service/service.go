@@ -3,7 +3,8 @@
 
 // Package service does what a page asks for once a person has agreed to it: it
 // signs documents and logins, encrypts and decrypts, tells whose key it is; and
-// it verifies, which needs nobody's consent. It
+// it verifies, which needs nobody's consent. Where there is no page it moves the
+// person to a new key. It
 // speaks the protocol of package protocol, whose PROTOCOL.md is normative; here
 // every method has a file of its own.
 //
@@ -30,6 +31,7 @@ import (
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/reissue"
 	"github.com/sirupsen/logrus"
 )
 
@@ -53,6 +55,7 @@ type Config struct {
 	// our window asks.
 	Native     func(language, site string) Prompter
 	TaxCabinet func(origin string) bool // may it use the login profile tax-cabinet
+	Reissue    *reissue.Office          // moves people to new keys
 	Now        func() time.Time
 	Log        *logrus.Logger
 }
@@ -65,7 +68,7 @@ type Prompter interface {
 	Confirm(ctx context.Context, q key.Question) error
 }
 
-// Serve speaks with one page until in ends, which is no error between frames.
+// Serve speaks with one page, or the extension for itself, until in ends, which is no error between frames.
 // It writes nothing but frames to out. When it returns, every key it opened
 // is wiped and every goroutine it started is gone. Ending ctx ends the
 // operations, not the reading of in.

@@ -11,7 +11,8 @@ import (
 	"github.com/pidpys/pidpys/host/protocol"
 )
 
-// session is one connection: one page, from its hello until it goes away.
+// session is one connection: one page, or the extension for itself, from its hello
+// until it goes away.
 type session struct {
 	Config
 	conn    *protocol.Conn
@@ -29,12 +30,16 @@ type session struct {
 	refusals  int // in a row
 }
 
+// paged reports whether there is a page. Where there is one nobody moves to
+// another key; where there is none nobody speaks for one.
+func (s *session) paged() bool { return s.hello.Origin != nil }
+
 // origin is the page's; empty where there is none.
 func (s *session) origin() string {
-	if s.hello.Origin == nil {
-		return ""
+	if s.paged() {
+		return *s.hello.Origin
 	}
-	return *s.hello.Origin
+	return ""
 }
 
 // receive takes calls and notices in the order they came, and does not wait.
@@ -57,7 +62,7 @@ func (s *session) dispatch(r *protocol.Request) error {
 	}
 	switch r.Role {
 	case protocol.Page:
-		if s.hello.Origin == nil {
+		if !s.paged() {
 			return protocol.Fail(protocol.Forbidden)
 		}
 		switch r.Method {
@@ -97,14 +102,18 @@ func (s *session) dispatch(r *protocol.Request) error {
 			return o.find(r)
 		case protocol.MethodPreview:
 			return o.preview(r)
-		case protocol.MethodPlan, protocol.MethodResume, protocol.MethodAbandon:
-			return protocol.Fail(protocol.Forbidden)
+		case protocol.MethodPlan:
+			return o.plan(r)
+		case protocol.MethodResume:
+			return o.resume(r)
+		case protocol.MethodAbandon:
+			return o.abandon(r)
 		default:
 			return o.cancelByPerson(r)
 		}
 	default:
 		if r.Method == protocol.MethodReissue {
-			return protocol.Fail(protocol.Forbidden)
+			return s.reissue(r)
 		}
 		s.closed()
 		return nil

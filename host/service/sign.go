@@ -42,9 +42,9 @@ func (s *session) sign(r *protocol.Request) error {
 		o.documents = append(o.documents, newDocument(f))
 	}
 	detached := params.Detached == nil || *params.Detached
-	o.perform = func(ctx context.Context, c *card) (any, error) {
+	o.perform = o.withConsent(func(ctx context.Context, c *card) (any, error) {
 		return o.signDocuments(ctx, o.newLift(ctx, c, level), detached)
-	}
+	})
 	return s.begin(o)
 }
 

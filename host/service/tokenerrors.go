@@ -23,6 +23,8 @@ func pinParams(code protocol.Code, err error) *protocol.Params {
 	switch {
 	case code == protocol.PINLength:
 		return &protocol.Params{Min: max(pin.Min, 1), Max: cmp.Or(pin.Max, protocol.MaxSecret)}
+	case code == protocol.TPMLockout:
+		return &protocol.Params{Wait: max(seconds(pin.Wait), 1)}
 	case code == protocol.WrongPIN && pin.Tries != key.TriesUnknown:
 		return &protocol.Params{Tries: string(pin.Tries)}
 	}
@@ -59,4 +61,7 @@ var troubleCodes = map[key.TroubleKind]protocol.Code{
 	key.DriverCrashed:   protocol.DriverCrashed,
 	key.DriverSilent:    protocol.DriverSilent,
 	key.DriverFailed:    protocol.DriverFailed,
+	key.NoTPM:           protocol.NoTPM,
+	key.TPMForbidden:    protocol.TPMForbidden,
+	key.TPMFailed:       protocol.TPMFailed,
 }

@@ -4,6 +4,9 @@
 package service
 
 import (
+	"slices"
+	"time"
+
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
@@ -71,7 +74,8 @@ func (o *operation) shownTokens(state int64, sees []key.Plugged) protocol.Tokens
 	shown := protocol.Tokens{State: state, Tokens: []protocol.Token{}, Troubles: []protocol.Trouble{}}
 	room := protocol.MaxTokenKeys
 	for _, p := range sees {
-		for _, c := range p.Carriers[:min(len(p.Carriers), protocol.MaxTokens-len(shown.Tokens))] {
+		carriers := slices.DeleteFunc(slices.Clone(p.Carriers), func(c key.Carrier) bool { return c.Blank && o.purpose != toReissue })
+		for _, c := range carriers[:min(len(carriers), protocol.MaxTokens-len(shown.Tokens))] {
 			c.Keys = c.Keys[:min(len(c.Keys), room)]
 			room -= len(c.Keys)
 			shown.Tokens = append(shown.Tokens, o.shownToken(c))
@@ -85,7 +89,7 @@ func (o *operation) shownTokens(state int64, sees []key.Plugged) protocol.Tokens
 
 func (o *operation) shownToken(c key.Carrier) protocol.Token {
 	token := protocol.Token{
-		Token:        o.board.name(c.Ref),
+		Token:        o.board.names.name(c.Ref),
 		Device:       pki.DisplayText(c.Device),
 		Label:        pki.DisplayText(c.Label),
 		Manufacturer: pki.DisplayText(c.Manufacturer),
@@ -93,21 +97,28 @@ func (o *operation) shownToken(c key.Carrier) protocol.Token {
 		Serial:       pki.DisplayText(c.Serial),
 		Form:         string(c.Form),
 		Tries:        string(c.PIN.Tries),
+		Wait:         seconds(c.PIN.Wait),
 		PINPad:       c.PIN.Pad,
 		PINUnset:     c.PIN.Unset,
 		MinPIN:       c.PIN.Min,
 		MaxPIN:       c.PIN.Max,
 		Keys:         make([]protocol.Key, len(c.Keys)),
+		Blank:        c.Blank,
+	}
+	for _, kind := range c.Makes {
+		token.Makes = append(token.Makes, string(kind))
 	}
 	ring := o.newKeyring(c.Keys)
 	o.remember(ring)
 	_, cards := o.cards(ring, nil)
 	for i, card := range cards {
-		token.Keys[i] = card.shown()
-		token.Keys[i].Key, token.Keys[i].Selectable = "", false
+		token.Keys[i] = card.seen()
 	}
 	return token
 }
+
+// seconds is a time to wait, never less than it is.
+func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
 func shownTrouble(t key.Trouble) protocol.Trouble {
 	return protocol.Trouble{

@@ -14,13 +14,16 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/reissue"
 	"github.com/pidpys/pidpys/host/status"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/pidpys/pidpys/host/tsp"
+	"github.com/sirupsen/logrus"
 )
 
 // town is where the services of the test authorities are said to be.
@@ -29,29 +32,51 @@ const town = "http://services.test"
 // witness asks these services without a network. What they do may change, as in
 // a test that has one come back.
 type witness struct {
-	mu       sync.Mutex
-	services http.Handler // nil: nobody answers
-	stamped  int          // so many time-stamps were asked for
+	mu           sync.Mutex
+	services     http.Handler // nil: nobody answers
+	stamped      int          // so many time-stamps were asked for
+	renews       bool         // authorities issue new certificates by RFC 9483
+	*testpki.PKI              // whose services these are
 }
 
-// services are those of host/protocol/testdata/README.md: "tsa" and "ocsp",
-// each of which "answers" or "fails"; nil: nobody answers.
+// services are those of host/protocol/testdata/README.md; nil: nobody answers.
+// They are of authorities of their own, equal to all others, since who moves to a
+// new key has the certificate of the old one revoked.
 func services(t *testing.T, doing map[string]string) *witness {
+	w := &witness{PKI: authorities()}
 	if doing == nil {
-		return &witness{}
+		return w
 	}
 	var o testpki.ServicesOptions
-	for service, fault := range map[string]*testpki.HTTPOptions{"tsa": &o.TSA.HTTPOptions, "ocsp": &o.OCSP.HTTPOptions} {
-		switch doing[service] {
-		case "answers":
-		case "fails":
-			fault.Fault = testpki.HTTPFails
+	for service, does := range doing {
+		switch service + " " + does {
+		case "tsa answers", "ocsp answers", "cmp issues":
+		case "tsa fails":
+			o.TSA.Fault = testpki.HTTPFails
+		case "ocsp fails":
+			o.OCSP.Fault, o.CRL.Fault = testpki.HTTPFails, testpki.HTTPFails
+		case "cmp waits":
+			o.Reissue.Polls, o.Reissue.CheckAfter = 1, time.Hour
+		case "cmp rejects":
+			o.Reissue.Fault, o.Reissue.Text = testpki.ReissueRejects, "Дані\u202E змінилися"
 		default:
-			t.Fatalf("no %s does %q", service, doing[service])
+			t.Fatalf("no %s does %q", service, does)
 		}
 	}
-	o.CRL.Fault = o.OCSP.Fault
-	return &witness{services: authorities().Services(o)}
+	if w.renews = doing["cmp"] != ""; w.renews || doing["tsa"] == "" {
+		w.PKI = testpki.NewAt(now, town)
+	}
+	w.services = w.Services(o)
+	return w
+}
+
+// office moves people to new keys, as these services are.
+func (w *witness) office(folder string, log *logrus.Logger) *reissue.Office {
+	o := &reissue.Office{Folder: folder, Trust: trust, Witness: w, Network: w, Now: now, Log: log}
+	if w.renews {
+		o.Enrol = func(*x509.Certificate) (string, bool) { return town + testpki.ReissuePath, true }
+	}
+	return o
 }
 
 func (w *witness) become(services http.Handler) {

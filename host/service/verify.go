@@ -31,7 +31,7 @@ func (s *session) verify(r *protocol.Request) error {
 		return protocol.Fail(protocol.InvalidParams)
 	}
 	o := &operation{request: r}
-	o.verdict = func(ctx context.Context) (any, error) {
+	o.perform = func(ctx context.Context) (any, error) {
 		found, err := o.verifyFile(ctx, params)
 		if err != nil {
 			return nil, err

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service
+
+import (
+	"slices"
+
+	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/reissue"
+)
+
+// resume goes on with a move that was begun, without the key that it is from.
+func (o *operation) resume(r *protocol.Request) error {
+	var params protocol.Resume
+	if err := o.moveParams(r, &params); err != nil {
+		return err
+	}
+	if !validAdded(params.Certificates) {
+		return protocol.Fail(protocol.InvalidParams)
+	}
+	return o.goOn(r, func(a *attempt) (any, error) { return o.takeUp(a, params.Unfinished, nil, params.Certificates) })
+}
+
+// takeUp plans to go on with a move that was begun: from a key that is open, or
+// nil, with certificates that the person brought.
+func (o *operation) takeUp(a *attempt, unfinished string, from *card, certificates []protocol.File) (any, error) {
+	plan, err := o.unfinished(unfinished)
+	if err != nil {
+		return nil, err
+	}
+	brought, err := o.readCertificates(a.ctx, certificates)
+	switch {
+	case err != nil:
+		return nil, err
+	case from == nil && plan.NeedsOldKey && len(brought) == 0:
+		return nil, reissue.ErrOldKeyNeeded
+	case from != nil && !pki.SamePublicKey(plan.Old, from.Key.Public()):
+		return nil, reissue.ErrOldKey
+	}
+	return o.propound(a, &move{plan: plan, from: from, brought: brought})
+}
+
+// unfinished is the move that the window calls so.
+func (o *operation) unfinished(name string) (*reissue.Plan, error) {
+	id, _ := o.begun.meant(name)
+	all := o.allUnfinished()
+	i := slices.IndexFunc(all, func(p *reissue.Plan) bool { return p.ID == id })
+	if i < 0 {
+		return nil, protocol.Fail(protocol.InvalidParams)
+	}
+	return all[i], nil
+}
+
+// allUnfinished are the moves that were begun, the newest first.
+func (s *session) allUnfinished() []*reissue.Plan {
+	all, err := s.Reissue.Unfinished()
+	if err != nil {
+		s.Log.WithError(err).Error("not all that was begun can be read")
+	}
+	return all[:min(len(all), protocol.MaxUnfinished)]
+}
+
+// shownUnfinished tells the window of them.
+func (o *operation) shownUnfinished() []protocol.Unfinished {
+	var shown []protocol.Unfinished
+	for _, p := range o.allUnfinished() {
+		shown = append(shown, protocol.Unfinished{
+			Unfinished:  o.begun.name(p.ID),
+			Owner:       owner(p.Owner()),
+			Carrier:     shownPlace(p.Onto),
+			Kind:        string(p.Kind),
+			Road:        string(p.Road),
+			Authority:   p.Authority,
+			Began:       rfc3339(p.Began),
+			OldNotAfter: rfc3339(p.Old.NotAfter),
+			State:       states[p.State],
+			NeedsKey:    p.NeedsOldKey,
+		})
+	}
+	return shown
+}
+
+// states are how far a move has come, as people need to know it.
+var states = map[reissue.State]string{
+	reissue.Planned:   protocol.StatePlanned,
+	reissue.Generated: protocol.StateMade,
+	reissue.Requested: protocol.StateMade,
+	reissue.Waiting:   protocol.StateRequested,
+	reissue.Issued:    protocol.StateIssued,
+	reissue.Kept:      protocol.StateIssued,
+}
