@@ -197,6 +197,10 @@ func TestCertStatus(t *testing.T) {
 	assert.True(t, yes.Names(national) && yes.Accepts())
 	assert.False(t, yes.Names(european))
 
+	kupyna := p.Subscriber(testpki.Kupyna).SignCert
+	assert.Equal(t, pki.OIDKupyna256, cmp.NewCertStatus(kupyna, 0, true).Algorithm.OID)
+	assert.True(t, cmp.NewCertStatus(kupyna, 0, true).Names(kupyna))
+
 	no := cmp.NewCertStatus(european, 0, false)
 	assert.Equal(t, pki.SHA256.Sum(european.Raw), no.Hash)
 	assert.Nil(t, no.Algorithm.OID)
