@@ -4,8 +4,10 @@
 package tpm
 
 import (
+	"errors"
 	"fmt"
 	"net"
+	"syscall"
 	"time"
 
 	"github.com/google/go-tpm/tpm2/transport"
@@ -17,10 +19,19 @@ import (
 // which it takes commands. Only the demo and tests do.
 func Socket(path string) Opener {
 	return func() (transport.TPMCloser, error) {
-		conn, err := net.DialTimeout("unix", path, 5*time.Second)
-		if err != nil {
-			return nil, fmt.Errorf("%w: %w", key.ErrNoTPM, err)
+		for begun := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+			conn, err := net.Dial("unix", path)
+			switch {
+			case err == nil:
+				return transport.FromReadWriteCloser(conn), nil
+			case !errors.Is(err, syscall.EAGAIN):
+				return nil, fmt.Errorf("%w: %w", key.ErrNoTPM, err)
+			case time.Since(begun) > patience: // others stand in line
+				return nil, fmt.Errorf("%w: %w", key.ErrTPM, err)
+			}
 		}
-		return transport.FromReadWriteCloser(conn), nil
 	}
 }
+
+// patience is how long to stand in line before a socket.
+const patience = 5 * time.Second

@@ -5,6 +5,7 @@ package tpm_test
 
 import (
 	"crypto/rand"
+	"encoding/hex"
 	"io"
 	"path/filepath"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"github.com/pidpys/pidpys/host/container"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/key/keytest"
+	"github.com/pidpys/pidpys/host/pki"
 )
 
 const (
@@ -48,6 +50,16 @@ func order(kind key.Kind) key.Order {
 	return key.Order{Kind: kind, ID: id, Label: "Мій ключ"}
 }
 
+// refOf is what opens the key of an order.
+func refOf(o key.Order) key.Ref { return key.NewRef("tpm", hex.EncodeToString(o.ID)) }
+
+func idOf(t testing.TB, ref key.Ref) []byte {
+	t.Helper()
+	id, err := hex.DecodeString(ref.Name())
+	require.NoError(t, err)
+	return id
+}
+
 // generate makes a key and returns what opens it.
 func generate(t testing.TB, s *tpm.Source, kind key.Kind) key.Ref {
 	t.Helper()
@@ -63,9 +75,13 @@ func generate(t testing.TB, s *tpm.Source, kind key.Kind) key.Ref {
 func TestSource(t *testing.T) {
 	for _, kind := range []key.Kind{key.ECDSAP256, key.RSA2048} {
 		t.Run(string(kind), func(t *testing.T) {
+			m := swtpm.New(t)
+			setUp(t, m, "100", "1000")
+			folder := filepath.Join(t.TempDir(), "tpm")
+			ref := generate(t, newHost(folder, tpm.Socket(m.Path)), kind)
 			keytest.TestSource(t, func(t *testing.T) keytest.Fixture {
-				s := newSource(t, tpm.Socket(swtpm.New(t).Path))
-				return keytest.Fixture{Source: s, Ref: generate(t, s, kind), Secret: []byte(pin), Wrong: []byte("135791"), WrongError: key.ErrWrongPIN}
+				s := newHost(folder, tpm.Socket(m.Path))
+				return keytest.Fixture{Source: s, Ref: ref, Secret: []byte(pin), Wrong: []byte(wrong), WrongError: key.ErrWrongPIN}
 			})
 		})
 	}
@@ -75,4 +91,9 @@ func TestGenerator(t *testing.T) {
 	keytest.TestGenerator(t, func(t *testing.T) keytest.Fixture {
 		return keytest.Fixture{Source: newSource(t, tpm.Socket(swtpm.New(t).Path)), Ref: blank, Secret: []byte(pin)}
 	})
+}
+
+func digest(k key.Key, text string) key.Digest {
+	hash := pki.DefaultHash(k.Public())
+	return key.Digest{Hash: hash, Value: hash.Sum([]byte(text)), Label: text}
 }

@@ -105,23 +105,36 @@ func (m *TPM) Cut(t testing.TB) {
 // shutdown is TPM2_Shutdown(TPM_SU_CLEAR): Part 3, 9.4.
 func (m *TPM) shutdown(t testing.TB) {
 	t.Helper()
+	answer := m.Answer(t, []byte{0x80, 0x01, 0, 0, 0, 12, 0, 0, 0x01, 0x45, 0, 0})
+	if code := binary.BigEndian.Uint32(answer[6:]); code != 0 {
+		t.Fatalf("TPM2_Shutdown returned 0x%x", code)
+	}
+}
+
+// Answer is what the TPM answers to a command, in a connection of its own.
+func (m *TPM) Answer(t testing.TB, command []byte) []byte {
+	t.Helper()
 	conn, err := net.Dial("unix", m.Path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	command := []byte{0x80, 0x01, 0, 0, 0, 12, 0, 0, 0x01, 0x45, 0, 0}
-	response := make([]byte, 10)
 	if _, err := conn.Write(command); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := io.ReadFull(conn, response); err != nil {
+	answer := make([]byte, header, 4096)
+	if _, err := io.ReadFull(conn, answer); err != nil {
 		t.Fatal(err)
 	}
-	if code := binary.BigEndian.Uint32(response[6:]); code != 0 {
-		t.Fatalf("TPM2_Shutdown returned 0x%x", code)
+	answer = answer[:binary.BigEndian.Uint32(answer[2:])]
+	if _, err := io.ReadFull(conn, answer[header:]); err != nil {
+		t.Fatal(err)
 	}
+	return answer
 }
+
+// header is the length of that of an answer: a tag, the length, the code.
+const header = 10
 
 // Tool runs a program of tpm2-tools with this TPM and returns what it says. The
 // test is skipped where there is none.
