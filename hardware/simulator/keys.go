@@ -23,12 +23,21 @@ type Key struct {
 	Sign   bool `json:"sign"`
 	Derive bool `json:"derive"`
 	Always bool `json:"always"` // CKA_ALWAYS_AUTHENTICATE
+	Leaky  bool `json:"leaky"`  // CKA_EXTRACTABLE; its value is told nobody all the same
 
 	Certificate []byte `json:"certificate,omitempty"` // DER
 	// Data keeps the certificate as CKO_DATA, as UAPKI does on tokens without
 	// certificate objects.
 	Data     bool `json:"data,omitempty"`
 	NoPublic bool `json:"no_public,omitempty"` // there is no CKO_PUBLIC_KEY
+}
+
+// A Certificate stands on the token beside its keys.
+type Certificate struct {
+	ID    []byte `json:"id"` // CKA_ID; of data there is none
+	Label string `json:"label"`
+	DER   []byte `json:"der"`
+	Data  bool   `json:"data,omitempty"` // as CKO_DATA
 }
 
 // NewKey puts a key and its certificate, which may be nil, into a form that a

@@ -36,7 +36,16 @@ type Spec struct {
 	Hidden  bool `json:"hidden"`  // shows nothing before the login
 	Mute    bool `json:"mute"`    // the driver offers no signing by DSTU 4145
 
+	Fixed    bool `json:"fixed"`     // the driver offers no making of keys
+	ReadOnly bool `json:"read_only"` // the driver opens no session that writes, and does not say so before
+	Terse    bool `json:"terse"`     // the driver declines to be told what it knows of a new key
+	Leaky    bool `json:"leaky"`     // keys that the driver makes can be read out, whatever it is told
+	Plain    bool `json:"plain"`     // the driver takes certificates as CKO_DATA alone
+	Room     int  `json:"room"`      // keys, and certificates put by programs, that fit; 0: any number
+
 	Keys []Key `json:"keys"`
+	// Certificates are those put here by programs, beside those of Keys.
+	Certificates []Certificate `json:"certificates"`
 	// Foreign adds a key of a vendor's own type, before the others, of which the
 	// module tells nothing but that it exists.
 	Foreign bool `json:"foreign"`

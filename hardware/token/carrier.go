@@ -37,7 +37,7 @@ func pinOf(t wire.Token) key.PIN {
 func carrier(m device.Module, t wire.Token, ref key.Ref, keys []key.Key) key.Carrier {
 	c := key.Carrier{
 		Ref: ref, Label: t.Label, Model: t.Model, Manufacturer: t.Manufacturer, Serial: t.Serial,
-		Device: m.Name, Form: m.Form, PIN: pinOf(t), Keys: keys,
+		Device: m.Name, Form: m.Form, PIN: pinOf(t), Keys: keys, Makes: kindsOf(t),
 	}
 	if m.Simulated {
 		c.Form = key.FormSimulated

@@ -29,6 +29,7 @@ func TestCarrier(t *testing.T) {
 		Ref:   "pkcs11:manufacturer=Pidpys;model=%D0%9F%D1%80%D0%BE%D0%B1%D0%B0;serial=0042;token=%D0%9A%D0%BB%D1%8E%D1%87%20%D0%B1%D1%83%D1%85%D0%B3%D0%B0%D0%BB%D1%82%D0%B5%D1%80%D0%B0",
 		Label: "Ключ бухгалтера", Serial: "0042", Manufacturer: "Pidpys", Model: "Проба",
 		Device: "Тестовий носій", Form: key.FormSimulated, PIN: key.PIN{Min: 4, Max: 8},
+		Makes: []key.Kind{key.DSTU4145M257},
 	}, c)
 
 	who := people.Subscriber(testpki.Person)

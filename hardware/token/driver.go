@@ -36,6 +36,9 @@ type driver struct {
 	file    file
 	last    sight
 	held    map[wire.At]int // tokens that stores have open
+	// outdated are tokens that show something else than is remembered, since a
+	// store changed them.
+	outdated map[wire.At]bool
 
 	// listing has an element while the objects of tokens are listed, so that no
 	// store opens a session that a listing would end.
@@ -46,7 +49,7 @@ type driver struct {
 type file struct{ path, fingerprint string }
 
 func newDriver(s *Source, m device.Module) *driver {
-	return &driver{module: m, source: s, held: map[wire.At]int{}, listing: make(chan struct{}, 1)}
+	return &driver{module: m, source: s, held: map[wire.At]int{}, outdated: map[wire.At]bool{}, listing: make(chan struct{}, 1)}
 }
 
 func (d *driver) log() *logrus.Entry { return d.source.config.Log.WithField("module", d.module.ID) }

@@ -11,6 +11,7 @@ type pace struct {
 	list    time.Duration // tokens, logout
 	read    time.Duration // keys and certificates; cards give a few kilobytes a second
 	use     time.Duration // a login, a signature
+	make    time.Duration // a key pair; cards take minutes for RSA
 	pad     time.Duration // a PIN typed on a reader
 	busy    time.Duration // another program holds the token's only session
 	leave   time.Duration // a store that is closed while its last call still runs
@@ -24,7 +25,7 @@ type pace struct {
 }
 
 var usual = pace{
-	load: 20 * time.Second, list: 5 * time.Second, read: 20 * time.Second, use: 30 * time.Second, pad: 60 * time.Second,
+	load: 20 * time.Second, list: 5 * time.Second, read: 20 * time.Second, use: 30 * time.Second, make: 180 * time.Second, pad: 60 * time.Second,
 	busy: 10 * time.Second, leave: 2 * time.Second,
 	poll: 700 * time.Millisecond, repair: 5 * time.Second, retry: 150 * time.Millisecond,
 	patient: time.Second, attend: 2 * time.Second, alive: 2 * time.Minute, batch: time.Second,

@@ -25,7 +25,7 @@ func (st *store) login(ctx context.Context) error {
 	}
 	warned := pinOf(st.token).Tries != key.TriesUnknown
 	err = st.enter(ctx, key.Question{Kind: key.AskPIN}, func(pin []byte) error {
-		params := wire.Login{At: st.at, Pad: pin == nil, Last: last}
+		params := wire.Login{At: st.at, Pad: pin == nil, Last: last, Write: len(st.kinds) > 0}
 		return st.whenFree(ctx, func() error {
 			_, err := st.send(ctx, st.question(wire.CallLogin, params, bytes.Clone(pin)), nil)
 			return err

@@ -4,6 +4,7 @@
 package token
 
 import (
+	"cmp"
 	"crypto/rsa"
 	"errors"
 	"slices"
@@ -44,7 +45,19 @@ var meanings = map[cryptoki.RV]error{
 	cryptoki.KeyFunctionNotPermitted: key.ErrMechanism,
 }
 
-// refusals are what a worker says before it asks the module anything.
+// unmade are the values by which C_GenerateKeyPair says that it makes no such
+// key, though the token lists the mechanism. CKR_FUNCTION_NOT_SUPPORTED is
+// reported of an Алмаз-1К.
+var unmade = []cryptoki.RV{
+	cryptoki.FunctionNotSupported, cryptoki.MechanismInvalid, cryptoki.MechanismParamInvalid, cryptoki.KeyFunctionNotPermitted,
+	cryptoki.SessionReadOnly, cryptoki.WriteProtected,
+	cryptoki.AttributeReadOnly, cryptoki.AttributeTypeInvalid, cryptoki.AttributeValueInvalid,
+	cryptoki.TemplateIncomplete, cryptoki.TemplateInconsistent,
+	cryptoki.KeySizeRange, cryptoki.DomainParamsInvalid, cryptoki.CurveNotSupported, cryptoki.ECParamsNotFound,
+}
+
+// refusals are what a worker says before it asks the module anything, or, of a key
+// that it destroyed, after.
 var refusals = map[wire.ErrorKind]error{
 	wire.Gone:    key.ErrTokenRemoved,
 	wire.Ended:   key.ErrSessionLost,
@@ -52,6 +65,8 @@ var refusals = map[wire.ErrorKind]error{
 	wire.LastTry: key.ErrLastTry,
 	wire.Length:  key.ErrPINLength,
 	wire.Unset:   key.ErrPINUnset,
+	wire.Exists:  key.ErrKeyExists,
+	wire.Exposed: key.ErrNoGenerator,
 }
 
 // explain says in the words of package key why a worker's answer failed to come
@@ -74,33 +89,51 @@ func (d *driver) explain(err error) error {
 }
 
 func (d *driver) explainAnswer(answer *wire.Error) error {
-	if meaning, ok := refusals[answer.Kind]; ok {
-		return meaning
-	}
 	switch answer.Kind {
 	case wire.Returned:
 		d.log().WithField("rv", answer.RV).Info("token: " + answer.Function + " failed")
-		if meaning, ok := meanings[answer.RV]; ok {
-			return meaning
-		}
-		// What is busy is tried again, so a PIN must not have gone with it.
-		if answer.RV == cryptoki.SessionCount && answer.Function == "C_OpenSession" {
-			return key.ErrTokenBusy
-		}
-		if answer.Function == "C_Decrypt" && (answer.RV == cryptoki.EncryptedDataInvalid || answer.RV == cryptoki.EncryptedDataLenRange) {
-			return rsa.ErrDecryption // whatever else a vendor means by it
-		}
-		if slices.Contains(d.module.Quirks.Full, answer.RV) {
-			return key.ErrTokenFull
-		}
-		failed := d.trouble(key.DriverFailed)
-		failed.Call, failed.Value = answer.Function, uint32(answer.RV)
-		return failed
+		return d.explainValue(answer)
 	case wire.Refused:
 		d.log().WithField("reason", answer.Reason).Info("token: module refused: " + answer.Detail)
 		refused := d.trouble(key.DriverRefused)
 		refused.Trouble.Reason = key.Refusal(answer.Reason)
 		return refused
+	case wire.Exposed:
+		d.log().Warn("token: the module made a key that can be read out or not be found; " + cmp.Or(answer.Detail, "it was destroyed"))
+	}
+	if meaning, ok := refusals[answer.Kind]; ok {
+		return meaning
 	}
 	return answer
+}
+
+// explainValue says what a function of the module returned.
+func (d *driver) explainValue(answer *wire.Error) error {
+	meaning, known := meanings[answer.RV]
+	switch answer.Function {
+	case "C_GenerateKeyPair":
+		if slices.Contains(unmade, answer.RV) {
+			return key.ErrNoGenerator
+		}
+	case "C_CreateObject", "C_DestroyObject":
+		known = known && meaning != key.ErrMechanism // it is not signing that failed
+	case "C_OpenSession":
+		// What is busy is tried again, so a PIN must not have gone with it.
+		if answer.RV == cryptoki.SessionCount {
+			return key.ErrTokenBusy
+		}
+	case "C_Decrypt":
+		if answer.RV == cryptoki.EncryptedDataInvalid || answer.RV == cryptoki.EncryptedDataLenRange {
+			return rsa.ErrDecryption // whatever else a vendor means by it
+		}
+	}
+	switch {
+	case known:
+		return meaning
+	case slices.Contains(d.module.Quirks.Full, answer.RV):
+		return key.ErrTokenFull
+	}
+	failed := d.trouble(key.DriverFailed)
+	failed.Call, failed.Value = answer.Function, uint32(answer.RV)
+	return failed
 }

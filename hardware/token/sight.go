@@ -54,9 +54,13 @@ func (d *driver) see() sight {
 			now[i] = before.tokens[j]
 		}
 		now[i].Token = t
-		if !now[i].listed {
-			if now[i].keys, now[i].listed, err = d.list(p, t.At); err != nil {
+		if !now[i].listed || d.isOutdated(t.At) {
+			keys, listed, err := d.list(p, t.At)
+			if err != nil {
 				return d.blink(err)
+			}
+			if listed {
+				now[i].keys, now[i].listed = keys, true
 			}
 		}
 	}
@@ -117,6 +121,11 @@ func (d *driver) list(p *process, at wire.At) (keys []*found, listed bool, err e
 	if held {
 		return nil, false, nil
 	}
+	defer func() {
+		if listed {
+			d.outdate(at, false)
+		}
+	}()
 	objects, err := d.objects(d.source.life, p, at)
 	if err == nil {
 		err = d.logout(d.source.life, p, at)
@@ -172,6 +181,23 @@ func (d *driver) hold(ctx context.Context, at wire.At) (release func(), err erro
 			delete(d.held, at)
 		}
 	}, nil
+}
+
+// outdate says whether a token shows something else than is remembered of it.
+func (d *driver) outdate(at wire.At, changed bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if changed {
+		d.outdated[at] = true
+	} else {
+		delete(d.outdated, at)
+	}
+}
+
+func (d *driver) isOutdated(at wire.At) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.outdated[at]
 }
 
 // shows reports whether one of the keys has an identifier.

@@ -178,7 +178,12 @@ func softHSM(t testing.TB) device.Module {
 func softHSMOf(t testing.TB, name string) device.Module {
 	t.Helper()
 	who := people.Subscriber(name)
-	hsm := softhsm.New(t, softhsm.Spec{Label: "Сейф", PIN: pin, Keys: []softhsm.Key{{Private: who.SignKey, Certificate: who.SignCert}}})
+	return softHSMWith(t, softhsm.Key{Private: who.SignKey, Certificate: who.SignCert})
+}
+
+func softHSMWith(t testing.TB, keys ...softhsm.Key) device.Module {
+	t.Helper()
+	hsm := softhsm.New(t, softhsm.Spec{Label: "Сейф", PIN: pin, Keys: keys})
 	path, err := filepath.EvalSymlinks(hsm.Module)
 	require.NoError(t, err)
 	return device.Module{ID: "softhsm", Name: "SoftHSM", Form: key.FormModule, Paths: []string{path}, Environment: hsm.Environment}

@@ -27,8 +27,10 @@ type store struct {
 	ask    key.Asker
 
 	process *process // the worker that the session is in
-	// mechanisms are those of the token; it does not change them.
+	// mechanisms are those of the token, and kinds the new keys that it makes; it
+	// does not change them.
 	mechanisms []wire.Mechanism
+	kinds      []key.Kind
 	release    func() // lets looks list the token again
 	turn       *lockfile.Lock
 
@@ -43,7 +45,10 @@ type store struct {
 	// the surest way to see what it says now.
 	warned bool
 	found  []*found // with private halves, once logged in
+	// born are the public halves of keys made here, since some tokens keep none.
+	born []wire.Key
 
+	mu   sync.Mutex
 	keys []key.Key
 	// later: the PIN is typed on the reader when a key is first used.
 	later atomic.Bool
@@ -117,7 +122,7 @@ func (st *store) begin(ctx context.Context) (err error) {
 	if err := st.refresh(ctx); err != nil {
 		return err
 	}
-	st.mechanisms = st.token.Mechanisms
+	st.mechanisms, st.kinds = st.token.Mechanisms, kindsOf(st.token)
 	return st.list(ctx)
 }
 
@@ -135,6 +140,7 @@ func (st *store) list(ctx context.Context) error {
 	return st.whenFree(ctx, func() error {
 		objects, err := st.driver.objects(ctx, st.process, st.at)
 		if err == nil {
+			objects.Public = append(objects.Public, st.born...)
 			st.found = match(objects)
 		}
 		return err
@@ -216,17 +222,28 @@ func (st *store) Keys(ctx context.Context) ([]key.Key, error) {
 	if st.life.Err() != nil {
 		return nil, key.ErrClosed
 	}
+	st.mu.Lock()
+	defer st.mu.Unlock()
 	return slices.Clone(st.keys), ctx.Err()
 }
 
-// ready logs in, if that was left for the first use of a key, and finds the
-// private half of a key in the session that goes on.
+// admitted logs in, if that was left for the first use of a key.
+func (st *store) admitted(ctx context.Context) error {
+	if !st.later.Load() {
+		return nil
+	}
+	if err := st.login(ctx); err != nil {
+		return err
+	}
+	st.later.Store(false)
+	return nil
+}
+
+// ready is admitted, and finds the private half of a key in the session that goes
+// on.
 func (st *store) ready(ctx context.Context, f *found) (*wire.Key, error) {
-	if st.later.Load() {
-		if err := st.login(ctx); err != nil {
-			return nil, err
-		}
-		st.later.Store(false)
+	if err := st.admitted(ctx); err != nil {
+		return nil, err
 	}
 	for _, now := range st.found {
 		if now.private != nil && pki.EqualPublicKeys(now.public, f.public) {

@@ -35,7 +35,7 @@ func inDrawer(function string, do func(d *drawer) cryptoki.RV) C.CK_ULONG {
 		return C.CK_ULONG(cryptoki.DeviceError)
 	}
 	for _, s := range current.slots {
-		if rv := fail(function, s); rv != cryptoki.OK {
+		if rv, failed := fail(function, s); failed {
 			return C.CK_ULONG(rv)
 		}
 	}
@@ -50,10 +50,11 @@ func inSlot(function string, id C.CK_ULONG, present bool, do func(d *drawer, s *
 		return C.CK_ULONG(cryptoki.CryptokiNotInitialized)
 	}
 	s, rv := current.slot(uint(id), present)
-	if rv == cryptoki.OK {
-		rv = fail(function, s)
+	if rv != cryptoki.OK {
+		return C.CK_ULONG(rv)
 	}
-	if rv == cryptoki.OK {
+	rv, failed := fail(function, s)
+	if !failed {
 		rv = do(current, s)
 	}
 	return C.CK_ULONG(rv)
@@ -67,24 +68,26 @@ func inSession(function string, handle C.CK_ULONG, do func(s *session) cryptoki.
 		return C.CK_ULONG(cryptoki.CryptokiNotInitialized)
 	}
 	s, rv := current.session(uint(handle))
-	if rv == cryptoki.OK {
-		rv = fail(function, s.slot)
+	if rv != cryptoki.OK {
+		return C.CK_ULONG(rv)
 	}
-	if rv == cryptoki.OK {
+	rv, failed := fail(function, s.slot)
+	if !failed {
 		rv = do(s)
 	}
 	return C.CK_ULONG(rv)
 }
 
-// fail does what the token's fault says for a function. OK means to go on.
-func fail(function string, s *slot) cryptoki.RV {
+// fail does what the token's fault says for a function, and says whether that was
+// all, so that the function goes no further.
+func fail(function string, s *slot) (rv cryptoki.RV, failed bool) {
 	fault := s.state.Fault
 	if fault == nil || fault.On != function {
-		return cryptoki.OK
+		return cryptoki.OK, false
 	}
 	if fault.Once {
 		if s.token.Break(nil) != nil || s.refresh() != nil {
-			return cryptoki.DeviceError
+			return cryptoki.DeviceError, true
 		}
 	}
 	switch fault.Kind {
@@ -101,7 +104,7 @@ func fail(function string, s *slot) cryptoki.RV {
 	case simulator.Print:
 		C.fault_print()
 	case simulator.Return:
-		return fault.Value
+		return fault.Value, true
 	}
-	return cryptoki.OK
+	return cryptoki.OK, false
 }

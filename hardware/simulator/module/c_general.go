@@ -135,6 +135,9 @@ func mechanisms(s *slot) map[cryptoki.Mechanism]uint {
 	if s.state.Mute {
 		delete(all, cryptoki.DSTU4145)
 	}
+	if s.state.Fixed {
+		delete(all, cryptoki.DSTU4145KeyPairGen)
+	}
 	return all
 }
 

@@ -60,17 +60,28 @@ func C_GetAttributeValue(handle, id C.CK_ULONG, list *C.CK_ATTRIBUTE, count C.CK
 		for i := range unsafe.Slice(list, int(count)) {
 			a := &unsafe.Slice(list, int(count))[i]
 			value, known := o.attributes[uint(a.kind)]
-			rv := attributeTypeInvalid
+			rv := cryptoki.AttributeTypeInvalid
 			if known {
 				rv = give(value, (*C.CK_BYTE)(a.value), &a.length)
 			} else if a.kind == attrValue && o.attributes.is(attrSensitive) {
-				rv = attributeSensitive
+				rv = cryptoki.AttributeSensitive
 			}
 			if rv != cryptoki.OK {
 				a.length, answer = unavailable, rv
 			}
 		}
 		return answer
+	})
+}
+
+//export C_CreateObject
+func C_CreateObject(handle C.CK_ULONG, list *C.CK_ATTRIBUTE, count C.CK_ULONG, out *C.CK_ULONG) C.CK_ULONG {
+	return inSession("C_CreateObject", handle, func(s *session) cryptoki.RV {
+		created, rv := s.create(template(list, count))
+		if rv == cryptoki.OK {
+			*out = C.CK_ULONG(created)
+		}
+		return rv
 	})
 }
 

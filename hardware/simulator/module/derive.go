@@ -31,7 +31,7 @@ func (s *session) derive(mechanism cryptoki.Mechanism, point []byte, handle uint
 	}
 	if length, given := template[attrValueLength]; given {
 		if number(length) != uint(len(secret)) {
-			return 0, templateInconsistent
+			return 0, cryptoki.TemplateInconsistent
 		}
 	}
 	of := attributes{
@@ -44,18 +44,4 @@ func (s *session) derive(mechanism cryptoki.Mechanism, point []byte, handle uint
 	}
 	s.derived = append(s.derived, &object{attributes: of})
 	return firstDerived + uint(len(s.derived)) - 1, cryptoki.OK
-}
-
-// destroy is C_DestroyObject, for what was derived.
-func (s *session) destroy(handle uint) cryptoki.RV {
-	o := s.object(handle)
-	if o == nil {
-		return cryptoki.ObjectHandleInvalid
-	}
-	if handle < firstDerived {
-		return cryptoki.FunctionNotSupported
-	}
-	clear(o.attributes[attrValue])
-	s.derived[handle-firstDerived] = nil
-	return cryptoki.OK
 }

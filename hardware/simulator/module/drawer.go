@@ -27,6 +27,7 @@ type slot struct {
 	file     os.FileInfo // of what was read
 	state    *simulator.State
 	objects  []*object
+	handles  map[string]uint // of objects, by their origin: they do not change in a process
 	loggedIn bool
 }
 
@@ -54,7 +55,7 @@ func (d *drawer) refresh() error {
 	for i, token := range tokens {
 		id := uint(i)
 		if d.slots[id] == nil {
-			d.slots[id] = &slot{token: token}
+			d.slots[id] = &slot{token: token, handles: map[string]uint{}}
 		}
 		if err := d.slots[id].refresh(); err != nil {
 			return err
@@ -79,12 +80,21 @@ func (s *slot) refresh() error {
 	if err != nil {
 		return err
 	}
+	for _, o := range objects {
+		if s.handles[o.origin] == 0 {
+			s.handles[o.origin] = uint(len(s.handles)) + 1
+		}
+		o.handle = s.handles[o.origin]
+	}
 	s.file, s.state, s.objects = file, state, objects
 	return nil
 }
 
 // open begins a session.
 func (d *drawer) open(s *slot, writes bool) (uint, cryptoki.RV) {
+	if writes && s.state.ReadOnly {
+		return 0, cryptoki.WriteProtected
+	}
 	opened := &session{slot: s, insertion: s.state.Insertions, writes: writes}
 	if !s.state.Shared {
 		turn, err := s.token.Occupy()

@@ -13,21 +13,22 @@ import (
 // generate is C_GenerateKeyPair. The new key is on the token before the handles
 // are told.
 func (s *session) generate(mechanism cryptoki.Mechanism, public, private attributes) (publicHandle, privateHandle uint, rv cryptoki.RV) {
-	switch {
-	case mechanism != cryptoki.DSTU4145KeyPairGen:
+	if s.slot.state.Fixed || mechanism != cryptoki.DSTU4145KeyPairGen {
 		return 0, 0, cryptoki.MechanismInvalid
-	case !s.writes:
-		return 0, 0, sessionReadOnly
-	case !s.slot.loggedIn:
-		return 0, 0, cryptoki.UserNotLoggedIn
+	}
+	if rv := s.mayWrite(1); rv != cryptoki.OK {
+		return 0, 0, rv
+	}
+	_, told := private[attrSensitive]
+	switch {
 	case public[attrECParams] == nil:
-		return 0, 0, templateIncomplete
-	case private.is(attrExtractable) || !private.is(attrToken) || !public.is(attrToken):
-		return 0, 0, templateInconsistent
+		return 0, 0, cryptoki.TemplateIncomplete
+	case private.is(attrExtractable) || !private.is(attrToken) || !public.is(attrToken) || told && s.slot.state.Terse:
+		return 0, 0, cryptoki.TemplateInconsistent
 	}
 	curve, sbox, err := pki.ParseDomain(public[attrECParams], pki.LittleEndian)
 	if err != nil {
-		return 0, 0, domainParamsInvalid
+		return 0, 0, cryptoki.DomainParamsInvalid
 	}
 	key, err := dstu4145.GenerateKey(curve, sbox, nil)
 	if err != nil {
@@ -42,10 +43,9 @@ func (s *session) generate(mechanism cryptoki.Mechanism, public, private attribu
 	}
 	made.Sign, made.Derive = private.is(attrSign), private.is(attrDerive)
 	made.Always = private.is(attrAlwaysAuthenticate)
-	err = s.slot.token.Update(func(state *simulator.State) { state.Keys = append(state.Keys, made) })
-	if err != nil || s.slot.refresh() != nil {
-		return 0, 0, cryptoki.DeviceError
+	made.Leaky = s.slot.state.Leaky
+	if rv := s.change(func(state *simulator.State) { state.Keys = append(state.Keys, made) }); rv != cryptoki.OK {
+		return 0, 0, rv
 	}
-	last := uint(len(s.slot.objects)) // a key without a certificate comes as private, public
-	return last, last - 1, cryptoki.OK
+	return s.slot.handles["public "+string(made.Scalar)], s.slot.handles["private "+string(made.Scalar)], cryptoki.OK
 }

@@ -29,7 +29,7 @@ static CK_FUNCTION_LIST list = {
 		GO(C_OpenSession), GO(C_CloseSession), GO(C_CloseAllSessions), GO(C_GetSessionInfo),
 		GO(C_Login), GO(C_Logout),
 		GO(C_GetAttributeValue), GO(C_FindObjectsInit), GO(C_FindObjects), GO(C_FindObjectsFinal),
-		GO(C_SignInit), GO(C_Sign), GO(C_DestroyObject),
+		GO(C_SignInit), GO(C_Sign), GO(C_CreateObject), GO(C_DestroyObject),
 		GO(C_GenerateKeyPair), GO(C_DeriveKey),
 	},
 };

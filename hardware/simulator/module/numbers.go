@@ -7,16 +7,10 @@ import "github.com/pidpys/pidpys/hardware/cryptoki"
 
 // Return values that only a module gives.
 const (
-	attributeSensitive   cryptoki.RV = 0x011
-	attributeTypeInvalid cryptoki.RV = 0x012
-	dataLengthRange      cryptoki.RV = 0x021
-	sessionParallel      cryptoki.RV = 0x0B4
-	sessionReadOnly      cryptoki.RV = 0x0B5
-	templateIncomplete   cryptoki.RV = 0x0D0
-	templateInconsistent cryptoki.RV = 0x0D1
-	userTypeInvalid      cryptoki.RV = 0x103
-	domainParamsInvalid  cryptoki.RV = 0x130
-	bufferTooSmall       cryptoki.RV = 0x150
+	dataLengthRange cryptoki.RV = 0x021
+	sessionParallel cryptoki.RV = 0x0B4
+	userTypeInvalid cryptoki.RV = 0x103
+	bufferTooSmall  cryptoki.RV = 0x150
 )
 
 // Classes of objects: CK_OBJECT_CLASS.

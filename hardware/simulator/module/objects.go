@@ -22,9 +22,12 @@ type attributes map[uint][]byte
 
 // An object is one of the token, or a secret derived in a session.
 type object struct {
-	attributes attributes
-	private    *dstu4145.PrivateKey // of private keys
-	key        *simulator.Key       // the same on the token
+	handle      uint
+	origin      string // what it is made of, another of each
+	attributes  attributes
+	private     *dstu4145.PrivateKey   // of private keys
+	key         *simulator.Key         // of keys and their own certificates: on the token
+	certificate *simulator.Certificate // that a program put on the token
 }
 
 // firstDerived is the handle of a session's first secret; below are the token's
@@ -60,24 +63,33 @@ func objectsOf(state *simulator.State) ([]*object, error) {
 			all = append(all, publicKey(key, private))
 		}
 		if len(key.Certificate) != 0 {
-			certificate, err := certificate(key)
+			o, err := certificate(&simulator.Certificate{ID: key.ID, Label: key.Label, DER: key.Certificate, Data: key.Data})
 			if err != nil {
 				return nil, err
 			}
-			all = append(all, certificate)
+			o.key, o.certificate = key, nil
+			all = append(all, o)
 		}
+	}
+	for i := range state.Certificates {
+		o, err := certificate(&state.Certificates[i])
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, o)
 	}
 	return all, nil
 }
 
 func privateKey(key *simulator.Key, private *dstu4145.PrivateKey) *object {
 	return &object{
-		key: key, private: private,
+		key: key, private: private, origin: "private " + string(key.Scalar),
 		attributes: attributes{
 			attrClass: ulong(classPrivateKey), attrKeyType: ulong(uint(cryptoki.KeyDSTU4145)),
 			attrToken: yes, attrPrivate: yes, attrModifiable: no, attrLocal: yes,
 			attrLabel: []byte(key.Label), attrID: key.ID,
-			attrSensitive: yes, attrAlwaysSensitive: yes, attrExtractable: no, attrNeverExtractable: yes,
+			attrSensitive: yes, attrAlwaysSensitive: yes,
+			attrExtractable: boolean(key.Leaky), attrNeverExtractable: boolean(!key.Leaky),
 			attrSign: boolean(key.Sign), attrDerive: boolean(key.Derive),
 			attrSignRecover: no, attrDecrypt: no, attrUnwrap: no,
 			attrAlwaysAuthenticate: boolean(key.Always),
@@ -89,7 +101,7 @@ func privateKey(key *simulator.Key, private *dstu4145.PrivateKey) *object {
 func publicKey(key *simulator.Key, private *dstu4145.PrivateKey) *object {
 	var point cryptobyte.Builder
 	point.AddASN1OctetString(private.PublicKey.Bytes())
-	return &object{attributes: attributes{
+	return &object{key: key, origin: "public " + string(key.Scalar), attributes: attributes{
 		attrClass: ulong(classPublicKey), attrKeyType: ulong(uint(cryptoki.KeyDSTU4145)),
 		attrToken: yes, attrPrivate: no, attrModifiable: no, attrLocal: yes,
 		attrLabel: []byte(key.Label), attrID: key.ID,
@@ -99,35 +111,36 @@ func publicKey(key *simulator.Key, private *dstu4145.PrivateKey) *object {
 	}}
 }
 
-func certificate(key *simulator.Key) (*object, error) {
-	parsed, err := pki.ParseCertificate(key.Certificate)
+func certificate(c *simulator.Certificate) (*object, error) {
+	parsed, err := pki.ParseCertificate(c.DER)
 	if err != nil {
 		return nil, err
 	}
 	of := attributes{
 		attrToken: yes, attrPrivate: no, attrModifiable: no,
-		attrLabel: []byte(key.Label), attrValue: key.Certificate,
+		attrLabel: []byte(c.Label), attrValue: c.DER,
 	}
-	if key.Data {
+	o := &object{certificate: c, attributes: of, origin: fmt.Sprintf("certificate %x %x", c.ID, c.DER)}
+	if c.Data {
 		of[attrClass] = ulong(classData)
 		of[attrApplication] = []byte(cryptoki.CertificateApplication)
-		return &object{attributes: of}, nil
+		return o, nil
 	}
 	serial, err := asn1.Marshal(parsed.SerialNumber)
 	if err != nil {
 		return nil, fmt.Errorf("simulator: %w", err)
 	}
 	of[attrClass], of[attrCertificateType] = ulong(classCertificate), ulong(0) // X.509
-	of[attrID], of[attrSerialNumber] = key.ID, serial
+	of[attrID], of[attrSerialNumber] = c.ID, serial
 	of[attrSubject], of[attrIssuer] = parsed.RawSubject, parsed.RawIssuer
-	return &object{attributes: of}, nil
+	return o, nil
 }
 
 // foreignPair has nothing in it that this project knows.
 func foreignPair() []*object {
 	var pair []*object
 	for _, class := range []uint{classPrivateKey, classPublicKey} {
-		pair = append(pair, &object{attributes: attributes{
+		pair = append(pair, &object{origin: fmt.Sprint("foreign ", class), attributes: attributes{
 			attrClass: ulong(class), attrKeyType: ulong(keyForeign),
 			attrToken: yes, attrPrivate: boolean(class == classPrivateKey), attrID: []byte("foreign"),
 		}})
@@ -154,17 +167,15 @@ func parameters(k *dstu4145.PublicKey) []byte {
 
 // object finds what the session may see.
 func (s *session) object(handle uint) *object {
-	var found *object
-	switch {
-	case handle >= firstDerived && handle-firstDerived < uint(len(s.derived)):
+	if handle >= firstDerived && handle-firstDerived < uint(len(s.derived)) {
 		return s.derived[handle-firstDerived]
-	case handle >= 1 && handle-1 < uint(len(s.slot.objects)):
-		found = s.slot.objects[handle-1]
 	}
-	if found == nil || !s.sees(found) {
-		return nil
+	for _, o := range s.slot.objects {
+		if o.handle == handle && s.sees(o) {
+			return o
+		}
 	}
-	return found
+	return nil
 }
 
 func (s *session) sees(o *object) bool {
@@ -178,9 +189,9 @@ func (s *session) find(template attributes) cryptoki.RV {
 		return cryptoki.OperationActive
 	}
 	s.found = []uint{}
-	for i, o := range s.slot.objects {
+	for _, o := range s.slot.objects {
 		if s.sees(o) && o.matches(template) {
-			s.found = append(s.found, uint(i)+1)
+			s.found = append(s.found, o.handle)
 		}
 	}
 	return cryptoki.OK
