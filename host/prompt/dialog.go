@@ -40,8 +40,15 @@ func (n Native) dialog(q key.Question) pinentry.Dialog {
 			what += "\n" + n.say("prompt_number", strconv.Itoa(q.Number), strconv.Itoa(q.Of))
 		}
 		d.Error = n.warning(q.Carrier)
+	case key.AskNewPIN:
+		what, d.Prompt = n.say("prompt_new_pin", carrier(q.Carrier)), n.say("prompt_field_pin")
+		if q.Carrier != nil && q.Carrier.PIN.Min > 0 {
+			what += "\n" + n.say("prompt_pin_min", strconv.Itoa(q.Carrier.PIN.Min))
+		}
 	case key.AskLastTry:
 		what, d.OK = n.say("prompt_last_try", carrier(q.Carrier)), n.say("prompt_try")
+	case key.AskSharedTries:
+		what, d.OK = n.say("prompt_shared_tries", carrier(q.Carrier)), n.say("prompt_ok")
 	}
 	if n.Site != "" {
 		what = n.say("prompt_site", site(n.Site)) + "\n" + what

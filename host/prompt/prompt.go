@@ -8,6 +8,7 @@ package prompt
 
 import (
 	"context"
+	"crypto/subtle"
 	"errors"
 	"fmt"
 
@@ -25,9 +26,38 @@ type Native struct {
 // Secret asks for a password or PIN. The caller wipes it. The error is
 // [key.ErrCancelled], [key.ErrPINEntry] or the context's.
 func (n Native) Secret(ctx context.Context, q key.Question) ([]byte, error) {
-	secret, err := pinentry.Ask(ctx, n.dialog(q))
+	d := n.dialog(q)
+	if q.Kind == key.AskNewPIN {
+		return n.twice(ctx, d)
+	}
+	secret, err := testOnlyAsk(ctx, d)
 	return secret, answered(err)
 }
+
+// twice asks until the same was typed two times in a row.
+func (n Native) twice(ctx context.Context, d pinentry.Dialog) ([]byte, error) {
+	again := d
+	again.Text = n.say("prompt_new_pin_again")
+	for {
+		secret, err := testOnlyAsk(ctx, d)
+		if err != nil {
+			return nil, answered(err)
+		}
+		repeated, err := testOnlyAsk(ctx, again)
+		same := subtle.ConstantTimeCompare(secret, repeated) == 1
+		clear(repeated)
+		if err == nil && same {
+			return secret, nil
+		}
+		clear(secret)
+		if err != nil {
+			return nil, answered(err)
+		}
+		d.Error = n.say("prompt_pins_differ")
+	}
+}
+
+var testOnlyAsk = pinentry.Ask
 
 // Confirm asks whether to go on. Errors are those of [Native.Secret].
 func (n Native) Confirm(ctx context.Context, q key.Question) error {

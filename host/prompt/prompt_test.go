@@ -21,6 +21,7 @@ import (
 
 func TestDialog(t *testing.T) {
 	almaz := &key.Carrier{Device: "Алмаз-1К", Label: "Робочий", Serial: "00123"}
+	tpm := &key.Carrier{Device: "TPM", Form: key.FormTPM, PIN: key.PIN{Min: 6}}
 	few, last := *almaz, *almaz
 	few.PIN.Tries, last.PIN.Tries = key.TriesFew, key.TriesLast
 	for name, c := range map[string]struct {
@@ -34,6 +35,8 @@ func TestDialog(t *testing.T) {
 		"the last try":       {key.Question{Kind: key.AskPIN, Carrier: &last}, "The PIN of the token: Алмаз-1К, Робочий, 00123", "PIN:", "One try is left: a wrong PIN locks the token.", "Continue"},
 		"a PIN to sign":      {key.Question{Kind: key.AskKeyPIN, Carrier: almaz, Number: 1, Of: 1}, "This key asks for the PIN before every signature. Token: Алмаз-1К, Робочий, 00123", "PIN:", "", "Continue"},
 		"a PIN to sign more": {key.Question{Kind: key.AskKeyPIN, Carrier: almaz, Number: 2, Of: 3}, "This key asks for the PIN before every signature. Token: Алмаз-1К, Робочий, 00123\nSignature 2 of 3", "PIN:", "", "Continue"},
+		"a new PIN":          {key.Question{Kind: key.AskNewPIN, Carrier: tpm}, "Make up a PIN for the new key: TPM\nAt least 6 characters.", "PIN:", "", "Continue"},
+		"a PIN of all":       {key.Question{Kind: key.AskSharedTries, Carrier: tpm}, "Wrong PINs were typed before. A few more lock all keys of this computer’s TPM for a while, those of other programs too. Type the PIN all the same? TPM", "", "", "Continue"},
 		"whether to try":     {key.Question{Kind: key.AskLastTry, Carrier: almaz}, "One try is left. A wrong PIN locks the token: Алмаз-1К, Робочий, 00123", "", "", "Use the last try"},
 	} {
 		want := pinentry.Dialog{Title: "Pidpys", Text: c.text, Prompt: c.field, Error: c.error, OK: c.yes, Cancel: "Cancel"}
@@ -56,6 +59,47 @@ func TestDialogOfStrangers(t *testing.T) {
 	assert.Less(t, len(d.Text), 900, "it is shown whole")
 	assert.True(t, utf8.ValidString(d.Text))
 	assert.NotPanics(t, func() { Native{}.dialog(key.Question{Kind: key.AskPIN}) })
+}
+
+// TestNewPIN: only what was typed twice the same is a PIN.
+func TestNewPIN(t *testing.T) {
+	defer func() { testOnlyAsk = pinentry.Ask }()
+	for name, c := range map[string]struct {
+		typed  []string // "" closes the window
+		secret string
+		err    error
+	}{
+		"twice":           {[]string{"123456", "123456"}, "123456", nil},
+		"differently":     {[]string{"123456", "123457", "654321", "654321"}, "654321", nil},
+		"not at all":      {[]string{""}, "", key.ErrCancelled},
+		"once":            {[]string{"123456", ""}, "", key.ErrCancelled},
+		"never the same":  {[]string{"1", "2", "3", "4", ""}, "", key.ErrCancelled},
+		"one and its end": {[]string{"123456", "1234567", ""}, "", key.ErrCancelled},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var typed [][]byte
+			var errors []string
+			testOnlyAsk = func(_ context.Context, d pinentry.Dialog) ([]byte, error) {
+				secret := []byte(c.typed[len(typed)])
+				typed, errors = append(typed, secret), append(errors, d.Error)
+				if len(secret) == 0 {
+					return nil, pinentry.ErrCancelled
+				}
+				return secret, nil
+			}
+			secret, err := Native{Language: "en"}.Secret(t.Context(), key.Question{Kind: key.AskNewPIN})
+			assert.ErrorIs(t, err, c.err)
+			assert.Equal(t, c.secret, string(secret))
+			assert.Len(t, typed, len(c.typed))
+			for i, said := range errors {
+				assert.Equal(t, i > 1 && i%2 == 0, said != "", "why it is asked again")
+			}
+			clear(secret)
+			for _, one := range typed {
+				assert.Empty(t, strings.Trim(string(one), "\x00"), "whatever was typed is wiped")
+			}
+		})
+	}
 }
 
 func TestErrors(t *testing.T) {
