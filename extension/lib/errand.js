@@ -36,12 +36,15 @@ export class Errand {
   }
 
   /**
+   * A host from before there were errands says in general that it does not understand.
+   *
    * @param {string} code  Why nothing more will be done.
    * @param {import('./window.js').TrustedWindow} window
    * @returns {boolean} Whether the window stays.
    */
   tell(code, window) {
-    void window.tell({ method: 'show', params: { kind: 'error', code } });
+    const told = ['unsupported', 'invalid-params'].includes(code) ? 'host-too-old' : code;
+    void window.tell({ method: 'show', params: { kind: 'error', code: told } });
     return true;
   }
 }

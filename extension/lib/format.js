@@ -15,12 +15,16 @@ export function size(bytes, language) {
   return unit(value, UNITS[step], language, step > 0 && value < 10 ? 1 : 0);
 }
 
+/** What people count time in: its length in seconds, and from how many seconds on. */
+const SPANS = /** @type {[string, number, number][]} */ ([['day', 86_400, 172_800], ['hour', 3600, 7200], ['minute', 60, 90]]);
+
 /**
- * @param {number} seconds  Rounded up, to a minute when there are more than a few.
+ * @param {number} seconds  Rounded up, to a minute, an hour or a day when there are more than a few.
  * @param {string} language
  */
 export function duration(seconds, language) {
-  return seconds > 90 ? unit(Math.ceil(seconds / 60), 'minute', language) : unit(Math.ceil(seconds), 'second', language);
+  const [name, length] = SPANS.find(([, , least]) => seconds > least) ?? ['second', 1];
+  return unit(Math.ceil(seconds / length), name, language);
 }
 
 /**

@@ -140,7 +140,7 @@ test('an older host, which does not know the call, is told of', async () => {
   await settle();
   const window = browser.connectWindow();
   await settle();
-  assert.deepEqual(told(window), [{ kind: 'error', code: 'unsupported' }]);
+  assert.deepEqual(told(window), [{ kind: 'error', code: 'host-too-old' }]);
 });
 
 test('a host that dies leaves its window, which says so', async () => {

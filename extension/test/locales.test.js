@@ -37,7 +37,7 @@ const COMPLETED = [
   ...refusals.map((refusal) => `refused_${refusal}`),
   ...['title', 'request', 'approve', 'consent'].map((word) => `${word}_reissue`),
   'form_tpm', 'form_tpm_note', 'form_sealed', 'form_sealed_note', 'places', 'places_choose', 'tokens', 'tokens_choose',
-  'last_try_text', 'shared_tries_text', 'abandon_text', 'leave_text',
+  'reissuing', 'stopped', 'last_try_text', 'shared_tries_text', 'abandon_text', 'leave_text',
   ...['dstu4145', 'ecdsa', 'rsa'].map((kind) => `algorithm_${kind}`),
   ...['request', 'store'].flatMap((step) => ['cmp', 'files'].map((road) => `plan_${step}_${road}`)),
   ...['simulated', 'not_qualified_device', 'algorithm_changes', 'agreement_key_stays', 'already_replaced', 'another_unfinished'].map((caution) => `caution_${caution}`),

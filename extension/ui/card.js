@@ -5,7 +5,7 @@ import { date } from '../lib/format.js';
 import { clean } from '../lib/names.js';
 import { element } from './elements.js';
 import { language, t } from './locale.js';
-import { nameOfCarrier } from './token-name.js';
+import { wholeNameOfCarrier } from './token-name.js';
 
 /**
  * A person as a card: who they are, what their keys are for and until when.
@@ -51,7 +51,7 @@ function replaced(key, tag) {
   if (!key.replaced) return [];
   const { carrier, since } = key.replaced;
   return [element(tag, { className: 'warning' },
-    element('strong', {}, t('replaced', date(since, language))), ' ', t('replaced_hint', nameOfCarrier(carrier)))];
+    element('strong', {}, t('replaced', date(since, language))), ' ', t('replaced_hint', wholeNameOfCarrier(carrier)))];
 }
 
 /**

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+import { isBuiltIn } from '../lib/tokens.js';
 import { byId } from './elements.js';
 import { TokenHelp } from './token-help.js';
 import { icon } from './token-icon.js';
@@ -64,7 +65,8 @@ export class Carriers {
 
   /** @param {import('./token-watch.js').Plugged} plugged */
   #heard({ tokens, troubles }) {
-    const listed = tokens.filter(this.#use.listed);
+    // Whoever has plugged something in looks for that.
+    const listed = tokens.filter(this.#use.listed).sort((a, b) => Number(isBuiltIn(a.form)) - Number(isBuiltIn(b.form)));
     this.list.become(listed);
     this.#help.show(troubles, listed.length === 0);
     this.#none.hidden = listed.length > 0;

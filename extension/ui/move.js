@@ -10,7 +10,7 @@ import { Question } from './question.js';
 import { ReissueStep } from './reissue-step.js';
 import { showReissued } from './reissued.js';
 import { say } from './status.js';
-import { nameOfCarrier } from './token-name.js';
+import { wholeNameOfCarrier } from './token-name.js';
 import { UnfinishedStep } from './unfinished-step.js';
 
 /**
@@ -175,7 +175,7 @@ export class Move {
 
   /** @param {Unfinished} move */
   async #abandon(move) {
-    const where = nameOfCarrier(move.carrier);
+    const where = wholeNameOfCarrier(move.carrier);
     const agrees = (/** @type {Question} */ question) => question.ask(where).then(() => true, () => false);
     if (!(await agrees(this.#giveUp))) return;
     const error = await this.#end(move);

@@ -3,11 +3,11 @@
 
 import { clean } from '../lib/names.js';
 import { people } from '../lib/people.js';
-import { card } from './card.js';
+import { brief } from './card.js';
 import { byId, element } from './elements.js';
 import { t } from './locale.js';
 import { icon } from './token-icon.js';
-import { nameOfCarrier } from './token-name.js';
+import { detailsOfCarrier, nameOfCarrier } from './token-name.js';
 
 /**
  * @typedef {object} Plan  PROTOCOL.md, section 12.
@@ -33,10 +33,10 @@ export function showPlan({ old, carrier, kind, road, authority, cautions, state 
   const where = nameOfCarrier(carrier);
   const who = clean(authority) || t('authority_some');
   byId('plan-section').hidden = false;
-  byId('plan-old').replaceChildren(...people([old]).shown.map(card));
+  byId('plan-old').replaceChildren(...people([old]).shown.flatMap(brief));
   byId('plan-new').replaceChildren(icon(carrier.form), element('span', {},
     element('bdi', { className: 'name' }, where),
-    element('span', { className: 'quiet' }, t(`algorithm_${kind}`))));
+    element('span', { className: 'quiet' }, [...detailsOfCarrier(carrier), t(`algorithm_${kind}`)].join(' · '))));
   const words = { make: t('plan_make', where), request: t(`plan_request_${road}`, who), store: t(`plan_store_${road}`, where) };
   const way = WAY[state].map((step) => words[/** @type {keyof typeof words} */ (step)]);
   byId('plan-way').replaceChildren(...[...way, t('plan_old')].map((each) => element('li', {}, each)));

@@ -27,7 +27,7 @@ export class ReissueStep {
   /** @param {string} step  That the host is at. */
   tell(step) {
     this.#failure.clear();
-    enter('reissuing');
+    this.#go('reissuing');
     if (step === this.#now) return;
     this.#now = step;
     const last = this.#list.lastElementChild;
@@ -40,8 +40,7 @@ export class ReissueStep {
    * @param {Record<string, unknown>} [params]
    */
   stop(code, params) {
-    enter('stopped');
-    this.busy(false);
+    this.#go('stopped');
     // What went on then was not finished.
     const last = this.#list.lastElementChild;
     if (last) last.ariaCurrent = 'false';
@@ -50,8 +49,7 @@ export class ReissueStep {
 
   /** The person is here again. */
   enter() {
-    enter('stopped');
-    this.busy(false);
+    this.#go('stopped');
     byId('again').focus();
   }
 
@@ -65,8 +63,15 @@ export class ReissueStep {
    * @param {Record<string, unknown>} [params]
    */
   fail(code, params) {
-    if (code === 'cancelled') this.#failure.say(t('stopped'), t('stopped_hint'));
+    if (code === 'cancelled') this.#failure.say(t('stopped_cancelled'), t('stopped_cancelled_hint'));
     else this.#failure.show(code, params);
     byId('again').focus({ preventScroll: true });
+  }
+
+  /** @param {'reissuing' | 'stopped'} step */
+  #go(step) {
+    enter(step);
+    this.busy(false);
+    byId('reissue-heading').textContent = t(step);
   }
 }

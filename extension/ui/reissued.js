@@ -25,6 +25,7 @@ import { enter } from './steps.js';
  * @param {Outcome} outcome
  */
 export function showReissued({ outcome, certificate, wait = 0, files = [] }) {
+  byId('reissued').dataset.outcome = outcome;
   byId('reissued-heading').textContent = t(`reissued_${outcome}`);
   byId('reissued-card').replaceChildren(...(certificate ? people([certificate]).shown.map(card) : []));
   byId('reissued-files').replaceChildren(...files.map(row));

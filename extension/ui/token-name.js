@@ -30,7 +30,19 @@ export function nameWithSerial(token) {
 
 /** @param {import('../lib/tokens.js').Carrier} carrier  One that may not be plugged in. */
 export function nameOfCarrier({ names, form }) {
-  const [first, ...rest] = names.map((name) => shorten(name, 32)).filter(Boolean);
-  if (isBuiltIn(form)) return t(`form_${form}`);
-  return first ? [first, ...rest].join(', ') : t('unnamed_token');
+  if (isBuiltIn(form)) return t('form_tpm_blank');
+  return shorten(names[0] ?? '', 48) || t('unnamed_token');
+}
+
+/**
+ * @param {import('../lib/tokens.js').Carrier} carrier
+ * @returns {string[]} By what else people tell it from others; of what looks like a number its end.
+ */
+export function detailsOfCarrier({ names }) {
+  return names.slice(1).map((name) => (/^[\w-]+$/.test(name) ? shortSerial(name) : shorten(name, 32))).filter(Boolean);
+}
+
+/** @param {import('../lib/tokens.js').Carrier} carrier  In a sentence about just this one. */
+export function wholeNameOfCarrier(carrier) {
+  return [nameOfCarrier(carrier), ...detailsOfCarrier(carrier)].join(', ');
 }

@@ -176,7 +176,8 @@ export class TokenTab {
   #missing() {
     const [token] = this.#list.tokens;
     if (this.#list.open) this.#failure.say(t('no_choice'), t('no_choice_hint'));
-    else if (token) this.#say(token.pin_unset ? 'pin-not-set' : token.wait ? 'tpm-lockout' : 'pin-locked');
+    else if (token?.wait) this.#say('tpm-lockout', { wait: token.wait });
+    else if (token) this.#say(token.pin_unset ? 'pin-not-set' : 'pin-locked');
     else this.#say('no-token');
     this.#list.focus();
   }
@@ -186,7 +187,7 @@ export class TokenTab {
    * @param {Record<string, unknown>} [params]
    */
   #say(code, params) {
-    if (ON_CARD.includes(code)) this.#failure.say(wordsFor(code).sentence, '', code);
+    if (ON_CARD.includes(code)) this.#failure.say(wordsFor(code, params).sentence, '', code);
     else if (code !== 'cancelled') this.#failure.show(code, params);
   }
 }

@@ -10,7 +10,7 @@ import { language, t } from './locale.js';
 import { filePicker } from './picker.js';
 import { enter } from './steps.js';
 import { icon } from './token-icon.js';
-import { nameOfCarrier } from './token-name.js';
+import { detailsOfCarrier, nameOfCarrier } from './token-name.js';
 
 /**
  * @typedef {Pick<import('./plan.js').Plan, 'owner' | 'carrier' | 'kind' | 'road' | 'authority' | 'state'>
@@ -90,18 +90,19 @@ export class UnfinishedStep {
       t('unfinished_began', date(began, language)),
       t('unfinished_until', date(old_not_after, language)),
     ];
-    const asked = state === 'requested';
-    const button = (/** @type {string} */ word, /** @type {() => void} */ onclick, className = '') =>
-      element('button', { type: 'button', className, onclick }, t(word));
+    /** @type {[string, () => void][]} */
+    const ways = [[road === 'files' && state === 'requested' ? 'files_again' : 'resume', () => this.#use.resume(move, [])]];
+    if (state === 'requested') ways.push(['add_new_certificate', () => this.#chooseFor(move)]);
+    // Where the person took the request to the authority it is the certificate that is waited for.
+    if (road === 'files') ways.reverse();
     return element('article', { className: 'card token' },
       element('div', { className: 'head' }, icon(carrier.form), element('span', {},
         element('bdi', { className: 'name' }, clean(owner.name) || t('unnamed_owner')),
-        element('span', { className: 'quiet' }, nameOfCarrier(carrier), ' · ', t(`algorithm_${kind}`)))),
+        element('span', { className: 'quiet' }, [nameOfCarrier(carrier), ...detailsOfCarrier(carrier), t(`algorithm_${kind}`)].join(' · ')))),
       element('p', {}, element('strong', {}, t(`state_${state}`, clean(authority) || t('authority_some')))),
       element('p', { className: 'quiet' }, facts.join(' · ')),
       element('menu', {},
-        button(asked && road === 'files' ? 'files_again' : 'resume', () => this.#use.resume(move, []), asked && road === 'files' ? '' : 'primary'),
-        ...(asked ? [button('add_new_certificate', () => this.#chooseFor(move), road === 'files' ? 'primary' : '')] : []),
+        ...ways.map(([word, onclick], i) => button(word, onclick, i === 0 ? 'primary' : '')),
         button('abandon', () => this.#use.abandon(move), 'link')));
   }
 
@@ -110,4 +111,13 @@ export class UnfinishedStep {
     this.#certified = move;
     this.#pick();
   }
+}
+
+/**
+ * @param {string} word
+ * @param {() => void} onclick
+ * @param {string} className
+ */
+function button(word, onclick, className) {
+  return element('button', { type: 'button', className, onclick }, t(word));
 }
