@@ -59,6 +59,9 @@ type Browser interface {
 	Find(ctx context.Context, part string) (Page, error)
 	// Addresses lists the addresses of all tabs and windows.
 	Addresses(ctx context.Context) ([]string, error)
+	// PressButton presses the toolbar's button of the extension in a folder, one
+	// of those that the browser started with.
+	PressButton(ctx context.Context, extension string) error
 	// PID is the browser's main process, the ancestor of every native host.
 	PID() int
 	// Done is closed when the browser has gone, by Close or by the user.

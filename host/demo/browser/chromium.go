@@ -50,9 +50,11 @@ func launchChromium(ctx context.Context, program string, o Options) (Browser, er
 		chromedp.Flag("disable-features", "Translate"),
 	}
 	if len(o.Extensions) > 0 {
+		// The last one lets PressButton in.
 		flags = append(flags,
 			chromedp.Flag("load-extension", strings.Join(o.Extensions, ",")),
-			chromedp.Flag("disable-extensions-except", strings.Join(o.Extensions, ",")))
+			chromedp.Flag("disable-extensions-except", strings.Join(o.Extensions, ",")),
+			chromedp.Flag("enable-unsafe-extension-debugging", true))
 	}
 	if o.Output != nil {
 		flags = append(flags, chromedp.CombinedOutput(o.Output))
@@ -64,6 +66,10 @@ func launchChromium(ctx context.Context, program string, o Options) (Browser, er
 	// chromedp reports each event of a page that is just going away as an error.
 	first, _ := chromedp.NewContext(allocator, chromedp.WithErrorf(func(string, ...any) {}))
 	if err := fillScreen(first); err != nil {
+		free()
+		return nil, fmt.Errorf("browser: starting chromium: %w", err)
+	}
+	if err := awaitButtons(first, o.Extensions); err != nil {
 		free()
 		return nil, fmt.Errorf("browser: starting chromium: %w", err)
 	}

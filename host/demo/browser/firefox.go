@@ -40,6 +40,7 @@ user_pref("toolkit.telemetry.reportingpolicy.firstRun", false);
 type firefox struct {
 	process *exec.Cmd
 	wire    *marionette
+	addons  map[string]string // by folder
 	done    chan struct{}
 	leave   func() error
 
@@ -64,12 +65,13 @@ func launchFirefox(ctx context.Context, program string, o Options) (Browser, err
 	if err := os.WriteFile(filepath.Join(profile, "user.js"), []byte(preferences), 0o600); err != nil {
 		return nil, fmt.Errorf("browser: %w", err)
 	}
-	args := []string{"--marionette", "--no-remote", "--profile", profile,
+	// Without system access Marionette is shown pages only, not the toolbar.
+	args := []string{"--marionette", "--remote-allow-system-access", "--no-remote", "--profile", profile,
 		"--width", strconv.Itoa(screenWidth), "--height", strconv.Itoa(screenHeight)}
 	if !o.Visible {
 		args = append(args, "--headless")
 	}
-	b := &firefox{process: exec.CommandContext(ctx, program, args...), done: make(chan struct{})}
+	b := &firefox{process: exec.CommandContext(ctx, program, args...), addons: map[string]string{}, done: make(chan struct{})}
 	b.process.Env = append(os.Environ(), "HOME="+home, "MOZ_DISABLE_AUTO_SAFE_MODE=1")
 	b.process.Env = append(b.process.Env, o.Env...)
 	b.process.Stdout, b.process.Stderr = o.Output, o.Output
@@ -106,9 +108,11 @@ func (b *firefox) connect(ctx context.Context, portFile string, extensions []str
 		if err != nil {
 			return err
 		}
-		if err := b.wire.call(ctx, "Addon:Install", map[string]any{"path": path, "temporary": true}, nil); err != nil {
+		var id value[string]
+		if err := b.wire.call(ctx, "Addon:Install", map[string]any{"path": path, "temporary": true}, &id); err != nil {
 			return err
 		}
+		b.addons[dir] = id.Value
 	}
 	return nil
 }
@@ -182,6 +186,11 @@ type firefoxWindow struct{ handle, url string }
 func (b *firefox) windows(ctx context.Context) ([]firefoxWindow, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	return b.listed(ctx)
+}
+
+// listed is windows for a caller that holds the lock.
+func (b *firefox) listed(ctx context.Context) ([]firefoxWindow, error) {
 	var handles []string
 	if err := b.wire.call(ctx, "WebDriver:GetWindowHandles", nil, &handles); err != nil {
 		return nil, fmt.Errorf("browser: listing firefox's windows: %w", err)

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package browser
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// PressButton clicks where a person does: an extension that was just installed
+// has its button in the list that the toolbar's piece of a puzzle opens.
+func (b *firefox) PressButton(ctx context.Context, extension string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := b.press(ctx, b.addons[extension]); err != nil {
+		return fmt.Errorf("browser: pressing the button of %s: %w", extension, err)
+	}
+	return nil
+}
+
+func (b *firefox) press(ctx context.Context, addon string) error {
+	if addon == "" {
+		return errors.New("it is not installed")
+	}
+	if err := b.enterTab(ctx); err != nil {
+		return err
+	}
+	if err := b.wire.call(ctx, "Marionette:SetContext", map[string]any{"value": "chrome"}, nil); err != nil {
+		return err
+	}
+	defer func() {
+		_ = b.wire.call(context.WithoutCancel(ctx), "Marionette:SetContext", map[string]any{"value": "content"}, nil)
+	}()
+	for _, selector := range []string{"#unified-extensions-button", widget(addon) + " .unified-extensions-item-action-button"} {
+		if err := b.clickChrome(ctx, selector); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// widget is the selector of an add-on's button in the browser's own window.
+func widget(addon string) string {
+	name := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' {
+			return r
+		}
+		return '_'
+	}, strings.ToLower(addon))
+	return "#" + name + "-browser-action"
+}
+
+func (b *firefox) clickChrome(ctx context.Context, selector string) error {
+	for {
+		var found value[map[string]string]
+		err := b.wire.call(ctx, "WebDriver:FindElement", map[string]any{"using": "css selector", "value": selector}, &found)
+		if err == nil {
+			err = b.wire.call(ctx, "WebDriver:ElementClick", map[string]any{"id": found.Value[elementKey]}, nil)
+		}
+		if err == nil || !pause(ctx) {
+			return err
+		}
+	}
+}
+
+// enterTab makes a tab the session's current one, and its window the one with
+// the toolbar. The caller holds the lock.
+func (b *firefox) enterTab(ctx context.Context) error {
+	windows, err := b.listed(ctx)
+	if err != nil {
+		return err
+	}
+	for _, w := range windows {
+		if !strings.Contains(w.url, windowPath) {
+			return (&firefoxPage{browser: b, handle: w.handle}).enter(ctx)
+		}
+	}
+	return errors.New("no tab is open, and so no toolbar")
+}
