@@ -23,7 +23,7 @@ func (e *entry) carrier(count lockout) key.Carrier {
 		c.Form, c.Keys = key.FormSealed, certified(e.certificates)
 		return c
 	}
-	c.Keys = []key.Key{shown{e.public, e.certificates, e.label}}
+	c.Keys = []key.Key{shown{e.public, e.certificates, e.label, key.Sign}}
 	return c
 }
 
@@ -48,11 +48,13 @@ type shown struct {
 	public       crypto.PublicKey
 	certificates []*x509.Certificate
 	label        string
+	usage        key.Usage // as far as it does not depend on a certificate
 }
 
 func (s shown) Public() crypto.PublicKey          { return s.public }
 func (s shown) Certificates() []*x509.Certificate { return s.certificates }
 func (s shown) Alias() string                     { return s.label }
+func (s shown) Usage() key.Usage                  { return s.usage }
 
 // Sign answers [key.ErrClosed].
 func (shown) Sign(context.Context, []key.Digest) ([]key.Result, error) { return nil, key.ErrClosed }

@@ -47,5 +47,11 @@ func Recall(data []byte) ([]byte, error) {
 	return e.record()
 }
 
+// ReadEntry reads the two files of an entry.
+func ReadEntry(text, record []byte) error {
+	_, err := parseEntry("", text, record)
+	return err
+}
+
 // ParseRef reads a reference.
 var ParseRef = parse

@@ -7,7 +7,6 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/pidpys/pidpys/host/key"
@@ -68,8 +67,8 @@ func (g *generator) Generate(ctx context.Context, order key.Order) (key.Key, err
 			clear(pin)
 			return err
 		}
-		made = g.hold(e, pin)
-		return nil
+		made, err = g.hold(e, pin)
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -102,8 +101,8 @@ func (g *generator) Made(ctx context.Context, order []byte) (key.Key, error) {
 		if err != nil {
 			return err
 		}
-		made = g.hold(e, pin)
-		return nil
+		made, err = g.hold(e, pin)
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -168,23 +167,4 @@ func (g *generator) Discard(ctx context.Context, order []byte) error {
 // alone changes entries while nobody else does.
 func (g *generator) alone(ctx context.Context, do func() error) error {
 	return g.during(ctx, func(ctx context.Context) error { return g.source.alone(ctx, do) })
-}
-
-// certify replaces the certificates of a key that is open.
-func (k *tpmKey) certify(certificates []*x509.Certificate) {
-	k.store.mu.Lock()
-	defer k.store.mu.Unlock()
-	k.certificates = certificates
-}
-
-// release forgets a key.
-func (st *store) release(id string) {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	st.keys = slices.DeleteFunc(st.keys, func(k *tpmKey) bool {
-		if k.id == id {
-			clear(k.pin)
-		}
-		return k.id == id
-	})
 }

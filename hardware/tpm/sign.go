@@ -34,7 +34,10 @@ func (k *tpmKey) Sign(ctx context.Context, digests []key.Digest) ([]key.Result, 
 		if !pki.EqualPublicKeys(e.public, k.public) {
 			return key.ErrNoSuchKey
 		}
-		pin := k.secret()
+		pin, err := k.secret()
+		if err != nil {
+			return err
+		}
 		defer clear(pin)
 		return k.store.source.with(ctx, e, func(d *device, p *parent, o tpm2.NamedHandle) error {
 			session, err := d.session(p, pin, encryptIn)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -46,6 +47,36 @@ func TestSignatures(t *testing.T) {
 			assert.NoError(t, scheme.Verify(k.Public(), d.Value, results[i].Raw))
 		}
 	}
+}
+
+// TestClosedWhileSigning: a PIN that is wiped is not sent, for the TPM would count
+// it as a wrong one.
+func TestClosedWhileSigning(t *testing.T) {
+	s := newSource(t, tpm.Socket(swtpm.New(t).Path))
+	ref := generate(t, s, key.ECDSAP256)
+	for range 10 {
+		store := open(t, s, ref)
+		var group sync.WaitGroup
+		for range 3 {
+			group.Go(func() {
+				for {
+					keys, err := store.Keys(t.Context())
+					if err == nil && len(keys) > 0 {
+						_, err = keys[0].Sign(t.Context(), []key.Digest{digest(keys[0], "document")})
+					}
+					if err != nil {
+						assert.ErrorIs(t, err, key.ErrClosed)
+						return
+					}
+				}
+			})
+		}
+		require.NoError(t, store.Close())
+		group.Wait()
+	}
+	status, err := s.Status(t.Context())
+	require.NoError(t, err)
+	assert.Zero(t, status.Counter)
 }
 
 // openssl runs OpenSSL, or skips the test.

@@ -36,17 +36,33 @@ func (s *Source) openKey(ctx context.Context, e *entry, ask key.Asker) (key.Stor
 		return nil, err
 	}
 	st := s.newStore()
-	st.hold(e, pin)
-	return st, nil
+	_, err = st.hold(e, pin)
+	return st, err
 }
 
 // hold adds a key, and wipes its PIN at the end.
-func (st *store) hold(e *entry, pin []byte) *tpmKey {
+func (st *store) hold(e *entry, pin []byte) (*tpmKey, error) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	k := &tpmKey{store: st, id: e.id, public: e.public, label: e.label, pin: pin, certificates: e.certificates}
+	if st.life.Err() != nil {
+		k.forget()
+		return nil, key.ErrClosed
+	}
 	st.keys = append(st.keys, k)
-	return k
+	return k, nil
+}
+
+// release forgets the key of an identifier.
+func (st *store) release(id string) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.keys = slices.DeleteFunc(st.keys, func(k *tpmKey) bool {
+		if k.id == id {
+			k.forget()
+		}
+		return k.id == id
+	})
 }
 
 // held is the key of an identifier, or nil.
@@ -81,7 +97,7 @@ func (st *store) Close() error {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	for _, k := range st.keys {
-		clear(k.pin)
+		k.forget()
 	}
 	st.keys = nil
 	return nil
@@ -109,8 +125,8 @@ type tpmKey struct {
 	public crypto.PublicKey
 	label  string
 
-	// Of the store's lock.
-	pin          []byte
+	// What follows is under the store's lock.
+	pin          []byte // nil: wiped
 	certificates []*x509.Certificate
 }
 
@@ -129,9 +145,26 @@ func (k *tpmKey) Alias() string { return k.label }
 // Usage is to sign; agreement takes another kind of key.
 func (k *tpmKey) Usage() key.Usage { return key.Sign }
 
-// secret is a copy of the PIN, which whoever takes it wipes.
-func (k *tpmKey) secret() []byte {
+// certify replaces the certificates.
+func (k *tpmKey) certify(certificates []*x509.Certificate) {
 	k.store.mu.Lock()
 	defer k.store.mu.Unlock()
-	return slices.Clone(k.pin)
+	k.certificates = certificates
+}
+
+// secret is a copy of the PIN, which whoever takes it wipes. One that is wiped
+// already must not be sent: it would count as a wrong one.
+func (k *tpmKey) secret() ([]byte, error) {
+	k.store.mu.Lock()
+	defer k.store.mu.Unlock()
+	if k.pin == nil {
+		return nil, key.ErrClosed
+	}
+	return slices.Clone(k.pin), nil
+}
+
+// forget wipes the PIN; the store's lock is held.
+func (k *tpmKey) forget() {
+	clear(k.pin)
+	k.pin = nil
 }

@@ -67,7 +67,7 @@ type pace struct {
 	grace time.Duration // for a command that nobody awaits any more
 }
 
-var usual = pace{retry: 20 * time.Millisecond, poll: 2 * time.Second, limit: 5 * time.Minute, grace: 5 * time.Minute}
+var usual = pace{retry: 20 * time.Millisecond, poll: 2 * time.Second, limit: 5 * time.Minute, grace: 2 * time.Minute}
 
 // NewSource returns a source; nothing is opened or made before it is asked.
 func NewSource(config Config) *Source {
