@@ -6,8 +6,10 @@ package service
 import (
 	"crypto/x509"
 	"errors"
+	"strings"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cmp"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/envelope"
 	"github.com/pidpys/pidpys/host/key"
@@ -104,6 +106,9 @@ func AsError(err error) *protocol.Error {
 	if _, ok := errors.AsType[*cades.TimeStampError](err); ok {
 		return &protocol.Error{Code: protocol.TimeStampUnavailable}
 	}
+	if rejected, ok := errors.AsType[*cmp.RejectedError](err); ok {
+		return &protocol.Error{Code: protocol.RequestRejected, Params: &protocol.Params{Text: rejection(rejected)}}
+	}
 	if validity, ok := errors.AsType[*pki.ValidityError](err); ok {
 		if validity.NotYet {
 			return &protocol.Error{Code: protocol.CertificateNotYetValid}
@@ -125,6 +130,18 @@ func AsError(err error) *protocol.Error {
 		return &protocol.Error{Code: protocol.Malformed}
 	}
 	return protocol.AsError(err)
+}
+
+// rejection is why an authority issues no certificate, in its words if it has any.
+func rejection(e *cmp.RejectedError) string {
+	text := e.Text
+	if text == "" && e.Failures != 0 {
+		text = e.Failures.String()
+	}
+	if text == "" {
+		text = e.Status.String()
+	}
+	return strings.ToValidUTF8(text[:min(len(text), protocol.MaxRejection)], "")
 }
 
 func ownerOf(c *x509.Certificate) string { return pki.Subject(c).DisplayName() }

@@ -56,7 +56,7 @@ func services(t *testing.T, doing map[string]string) *witness {
 		case "ocsp fails":
 			o.OCSP.Fault, o.CRL.Fault = testpki.HTTPFails, testpki.HTTPFails
 		case "cmp waits":
-			o.Reissue.Polls, o.Reissue.CheckAfter = 1, time.Hour
+			o.Reissue.Polls, o.Reissue.CheckAfter = 2, time.Hour
 		case "cmp rejects":
 			o.Reissue.Fault, o.Reissue.Text = testpki.ReissueRejects, "Дані\u202E змінилися"
 		default:
@@ -70,9 +70,12 @@ func services(t *testing.T, doing map[string]string) *witness {
 	return w
 }
 
-// office moves people to new keys, as these services are.
+// office moves people to new keys, as these services are. It knows that time goes
+// by.
 func (w *witness) office(folder string, log *logrus.Logger) *reissue.Office {
-	o := &reissue.Office{Folder: folder, Trust: trust, Witness: w, Network: w, Now: now, Log: log}
+	opened := time.Now()
+	clock := func() time.Time { return today.Add(time.Since(opened)) }
+	o := &reissue.Office{Folder: folder, Trust: trust, Witness: w, Network: w, Now: clock, Log: log}
 	if w.renews {
 		o.Enrol = func(*x509.Certificate) (string, bool) { return town + testpki.ReissuePath, true }
 	}
