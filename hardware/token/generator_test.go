@@ -4,7 +4,6 @@
 package token_test
 
 import (
-	"crypto/rand"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -63,12 +62,6 @@ func generator(t testing.TB, s *token.Source, ref key.Ref) key.Generator {
 	return open(t, s, ref).(key.Generator)
 }
 
-func order(kind key.Kind) key.Order {
-	id := make([]byte, key.IDSize)
-	_, _ = rand.Read(id) // never fails
-	return key.Order{Kind: kind, ID: id, Label: "Новий ключ"}
-}
-
 // TestWhoMakesKeys is seen before the PIN.
 func TestWhoMakesKeys(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -88,7 +81,7 @@ func TestWhoMakesKeys(t *testing.T) {
 			g := generator(t, s, seen.Ref)
 			assert.Equal(t, test.makes, g.Kinds())
 			if test.makes == nil {
-				_, err := g.Generate(t.Context(), order(key.DSTU4145M257))
+				_, err := g.Generate(t.Context(), keytest.NewOrder(key.DSTU4145M257))
 				assert.ErrorIs(t, err, key.ErrNoGenerator)
 			}
 		})
@@ -120,7 +113,7 @@ func TestDriverDeclines(t *testing.T) {
 		t.Run(test.on+" "+test.rv.String(), func(t *testing.T) {
 			g := generator(t, s, ref)
 			require.NoError(t, one.Break(&simulator.Fault{On: test.on, Kind: simulator.Return, Value: test.rv}))
-			o := order(key.DSTU4145M257)
+			o := keytest.NewOrder(key.DSTU4145M257)
 			_, err := g.Generate(t.Context(), o)
 			assert.ErrorIs(t, err, test.want)
 			require.NoError(t, one.Break(nil))
@@ -131,7 +124,7 @@ func TestDriverDeclines(t *testing.T) {
 	}
 	g := generator(t, s, ref)
 	require.NoError(t, one.Break(&simulator.Fault{On: "C_GenerateKeyPair", Kind: simulator.Return, Value: cryptoki.GeneralError}))
-	_, err := g.Generate(t.Context(), order(key.DSTU4145M257))
+	_, err := g.Generate(t.Context(), keytest.NewOrder(key.DSTU4145M257))
 	failed := driverError(t, err)
 	assert.Equal(t, "C_GenerateKeyPair", failed.Call)
 	assert.EqualValues(t, cryptoki.GeneralError, failed.Value)
@@ -147,7 +140,7 @@ func TestNoSessionToWrite(t *testing.T) {
 	require.NoError(t, one.Update(func(state *simulator.State) { state.ReadOnly = true }))
 	g := generator(t, s, ref)
 	require.NoError(t, sign(t, signing(t, g)))
-	_, err := g.Generate(t.Context(), order(key.DSTU4145M257))
+	_, err := g.Generate(t.Context(), keytest.NewOrder(key.DSTU4145M257))
 	assert.ErrorIs(t, err, key.ErrNoGenerator)
 }
 
@@ -158,7 +151,7 @@ func TestKeyThatCouldLeave(t *testing.T) {
 	one := d.add(t, with(bare(), func(s *simulator.Spec) { s.Leaky = true }))
 	s := newSource(t, d.module)
 	g := generator(t, s, only(t, s))
-	o := order(key.DSTU4145M257)
+	o := keytest.NewOrder(key.DSTU4145M257)
 	_, err := g.Generate(t.Context(), o)
 	assert.ErrorIs(t, err, key.ErrNoGenerator)
 	state, err := one.State()
@@ -190,7 +183,7 @@ func TestKilledAfterTheKeyWasMade(t *testing.T) {
 			ref := only(t, s)
 			g := generator(t, s, ref)
 			require.NoError(t, one.Break(&simulator.Fault{On: "C_GetAttributeValue", Kind: kind, Once: true}))
-			o := order(key.DSTU4145M257)
+			o := keytest.NewOrder(key.DSTU4145M257)
 			_, err := g.Generate(t.Context(), o)
 			driverError(t, err)
 			require.NoError(t, g.Close())

@@ -24,7 +24,7 @@ import (
 // makeKey makes a key on a token that is open.
 func makeKey(t testing.TB, g key.Generator) (key.Key, key.Order) {
 	t.Helper()
-	o := order(g.Kinds()[0])
+	o := keytest.NewOrder(g.Kinds()[0])
 	k, err := g.Generate(t.Context(), o)
 	require.NoError(t, err)
 	return k, o
@@ -40,23 +40,23 @@ func TestCarrierShowsWhatWasKept(t *testing.T) {
 	g := generator(t, s, ref)
 	k, o := makeKey(t, g)
 	require.NoError(t, g.Close())
-	with := func(keys, certificates int) func(key.Plugged) bool {
+	showing := func(keys, certificates int) func(key.Plugged) bool {
 		return func(p key.Plugged) bool {
 			return len(p.Carriers) == 1 && len(p.Carriers[0].Keys) == keys &&
 				(keys == 0 || len(p.Carriers[0].Keys[0].Certificates()) == certificates)
 		}
 	}
-	await(t, s, with(1, 0))
+	await(t, s, showing(1, 0))
 	g = generator(t, s, ref)
 	require.NoError(t, g.Keep(t.Context(), o.ID, keytest.Certify(t, k.Public())))
 	require.NoError(t, g.Close())
-	await(t, s, with(1, 2))
+	await(t, s, showing(1, 2))
 
 	g = generator(t, s, ref)
 	_, o = makeKey(t, g)
 	require.NoError(t, g.Discard(t.Context(), o.ID))
 	require.NoError(t, g.Close())
-	await(t, s, with(1, 2))
+	await(t, s, showing(1, 2))
 }
 
 // TestRoom: an authority's certificate is kept where it fits, and a person hears
@@ -71,7 +71,7 @@ func TestRoom(t *testing.T) {
 		err := g.Keep(t.Context(), o.ID, keytest.Certify(t, k.Public()))
 		if kept == 0 {
 			assert.ErrorIs(t, err, key.ErrTokenFull)
-			_, err = g.Generate(t.Context(), order(o.Kind))
+			_, err = g.Generate(t.Context(), keytest.NewOrder(o.Kind))
 			assert.ErrorIs(t, err, key.ErrTokenFull)
 		} else {
 			assert.NoError(t, err)
@@ -155,7 +155,7 @@ func TestMadeByAPINPad(t *testing.T) {
 	require.NoError(t, one.Update(func(state *simulator.State) { state.Typed = pin }))
 	s := newSource(t, d.module)
 	ref := only(t, s)
-	ordered := order(key.DSTU4145M257)
+	ordered := keytest.NewOrder(key.DSTU4145M257)
 	for _, first := range []func(key.Generator, key.Order) error{
 		func(g key.Generator, o key.Order) error { _, err := g.Generate(t.Context(), o); return err },
 		func(g key.Generator, o key.Order) error { _, err := g.Made(t.Context(), o.ID); return err },
@@ -182,7 +182,7 @@ func TestCardMakesNoKeys(t *testing.T) {
 	assert.Empty(t, seen.Makes)
 	g := generator(t, s, seen.Ref)
 	for _, kind := range key.Kinds() {
-		_, err := g.Generate(t.Context(), order(kind))
+		_, err := g.Generate(t.Context(), keytest.NewOrder(kind))
 		assert.ErrorIs(t, err, key.ErrNoGenerator)
 	}
 }

@@ -21,7 +21,7 @@ import (
 
 func testKeep(t *testing.T, f Fixture) {
 	g := generator(t, f)
-	o := order(kindOf(t, g))
+	o := NewOrder(kindOf(t, g))
 	k := generate(t, g, o)
 	certificates := Certify(t, k.Public())
 	require.NoError(t, g.Keep(t.Context(), o.ID, certificates))
@@ -37,7 +37,7 @@ func testKeep(t *testing.T, f Fixture) {
 	require.NoError(t, g.Keep(t.Context(), o.ID, renewed))
 	holds(t, made(t, g, o.ID), certificates)
 	holds(t, made(t, g, o.ID), renewed)
-	assert.ErrorIs(t, g.Keep(t.Context(), order("").ID, certificates), key.ErrNoSuchKey)
+	assert.ErrorIs(t, g.Keep(t.Context(), NewOrder("").ID, certificates), key.ErrNoSuchKey)
 }
 
 // holds: a key bears its own certificate once, and beside it none but those
@@ -56,7 +56,7 @@ func holds(t *testing.T, k key.Key, certificates []*x509.Certificate) {
 
 func testKeepForeign(t *testing.T, f Fixture) {
 	g := generator(t, f)
-	o := order(kindOf(t, g))
+	o := NewOrder(kindOf(t, g))
 	k := generate(t, g, o)
 	foreign, own := Certify(t, issuable(t)), Certify(t, k.Public())
 	for what, certificates := range map[string][]*x509.Certificate{
@@ -73,7 +73,7 @@ func testKeepForeign(t *testing.T, f Fixture) {
 func testDiscard(t *testing.T, f Fixture) {
 	g := generator(t, f)
 	kind := kindOf(t, g)
-	orphan, other, third := order(kind), order(kind), order(kind)
+	orphan, other, third := NewOrder(kind), NewOrder(kind), NewOrder(kind)
 	gone, k := generate(t, g, orphan), generate(t, g, other)
 	generate(t, g, third)
 	require.NoError(t, g.Discard(t.Context(), orphan.ID))
@@ -98,7 +98,7 @@ func testDiscard(t *testing.T, f Fixture) {
 
 func testDiscardCertified(t *testing.T, f Fixture) {
 	g := generator(t, f)
-	o := order(kindOf(t, g))
+	o := NewOrder(kindOf(t, g))
 	k := generate(t, g, o)
 	require.NoError(t, g.Keep(t.Context(), o.ID, Certify(t, k.Public())))
 	assert.ErrorIs(t, g.Discard(t.Context(), o.ID), key.ErrKeyExists)

@@ -54,11 +54,11 @@ func testKinds(t *testing.T, f Fixture) {
 			kinds = slices.Delete(slices.Clone(kinds), i, i+1)
 			continue
 		}
-		_, err := g.Generate(t.Context(), order(kind))
+		_, err := g.Generate(t.Context(), NewOrder(kind))
 		assert.ErrorIs(t, err, key.ErrNoGenerator, kind)
 	}
 	assert.Empty(t, kinds, "of the closed list")
-	_, err := g.Generate(t.Context(), order("another"))
+	_, err := g.Generate(t.Context(), NewOrder("another"))
 	assert.ErrorIs(t, err, key.ErrNoGenerator)
 }
 
@@ -66,7 +66,7 @@ func testGenerate(t *testing.T, f Fixture) {
 	g := generator(t, f)
 	var made []key.Key
 	for _, kind := range g.Kinds() {
-		o := order(kind)
+		o := NewOrder(kind)
 		k := generate(t, g, o)
 		assert.True(t, isOf(k.Public(), kind), "%s: %T", kind, k.Public())
 		assert.Empty(t, k.Certificates())
@@ -90,7 +90,7 @@ func testGenerate(t *testing.T, f Fixture) {
 
 func testGenerateAgain(t *testing.T, f Fixture) {
 	g := generator(t, f)
-	o := order(kindOf(t, g))
+	o := NewOrder(kindOf(t, g))
 	k := generate(t, g, o)
 	_, err := g.Generate(t.Context(), o)
 	assert.ErrorIs(t, err, key.ErrKeyExists)
@@ -104,7 +104,7 @@ func testGenerateAgain(t *testing.T, f Fixture) {
 // testGenerateCancelled: whoever goes before a key is made leaves none.
 func testGenerateCancelled(t *testing.T, f Fixture) {
 	g := generator(t, f)
-	o := order(kindOf(t, g))
+	o := NewOrder(kindOf(t, g))
 	ended, end := context.WithCancel(t.Context())
 	end()
 	_, err := g.Generate(ended, o)
@@ -128,7 +128,7 @@ func testGenerateWiped(t *testing.T, f Fixture) {
 	store, err := f.Source.Open(t.Context(), f.Ref, asker)
 	require.NoError(t, err)
 	g := store.(key.Generator)
-	signs(t, generate(t, g, order(kindOf(t, g))))
+	signs(t, generate(t, g, NewOrder(kindOf(t, g))))
 	require.NoError(t, g.Close())
 	assert.True(t, asker.Wiped(), "once the store is closed")
 }
@@ -138,7 +138,7 @@ func testGenerateWiped(t *testing.T, f Fixture) {
 func testUnfitID(t *testing.T, f Fixture) {
 	g := generator(t, f)
 	for _, id := range [][]byte{nil, {}, {1}, make([]byte, key.IDSize+1)} {
-		o := order(kindOf(t, g))
+		o := NewOrder(kindOf(t, g))
 		o.ID = id
 		_, err := g.Generate(t.Context(), o)
 		assert.Error(t, err)
@@ -151,7 +151,7 @@ func testUnfitID(t *testing.T, f Fixture) {
 
 func testMade(t *testing.T, f Fixture) {
 	g := generator(t, f)
-	orders := []key.Order{order(kindOf(t, g)), order(kindOf(t, g))}
+	orders := []key.Order{NewOrder(kindOf(t, g)), NewOrder(kindOf(t, g))}
 	var keys []key.Key
 	for _, o := range orders {
 		keys = append(keys, generate(t, g, o))
@@ -162,7 +162,7 @@ func testMade(t *testing.T, f Fixture) {
 			same(t, keys[i], k)
 			signs(t, k)
 		}
-		notMade(t, g, order("").ID)
+		notMade(t, g, NewOrder("").ID)
 		if again == 0 {
 			require.NoError(t, g.Close())
 			g = generator(t, f)
@@ -172,7 +172,7 @@ func testMade(t *testing.T, f Fixture) {
 
 func testGeneratorClosed(t *testing.T, f Fixture) {
 	g := generator(t, f)
-	o := order(kindOf(t, g))
+	o := NewOrder(kindOf(t, g))
 	k := generate(t, g, o)
 	certificates := Certify(t, k.Public())
 	require.NoError(t, g.Close())
@@ -180,7 +180,7 @@ func testGeneratorClosed(t *testing.T, f Fixture) {
 	assert.ErrorIs(t, g.Discard(t.Context(), o.ID), key.ErrClosed)
 	_, err := g.Made(t.Context(), o.ID)
 	assert.ErrorIs(t, err, key.ErrClosed)
-	_, err = g.Generate(t.Context(), order(o.Kind))
+	_, err = g.Generate(t.Context(), NewOrder(o.Kind))
 	assert.ErrorIs(t, err, key.ErrClosed)
 	_, err = signed(t, k)
 	assert.ErrorIs(t, err, key.ErrClosed)
@@ -204,8 +204,8 @@ func kindOf(t *testing.T, g key.Generator) key.Kind {
 	return kinds[0]
 }
 
-// order is for a key that nobody ordered before.
-func order(kind key.Kind) key.Order {
+// NewOrder is for a key that nobody ordered before.
+func NewOrder(kind key.Kind) key.Order {
 	id := make([]byte, key.IDSize)
 	_, _ = rand.Read(id) // never fails
 	return key.Order{Kind: kind, ID: id, Label: "Новий ключ"}
