@@ -25,6 +25,9 @@ class Stage {
   #host;
   /** The background's ids of its own calls, by the recorded ones. */
   #ids = {};
+  /** What the host answers to hello. */
+  #greeting;
+  #moves = 0;
 
   constructor({ origin, top_origin }) {
     listen(this.#browser, { host: 'org.pidpys.host', sites: origin ? [{ origin, tops: [top_origin] }] : [] });
@@ -41,6 +44,8 @@ class Stage {
   /** A frame to the host, from a page or a window. */
   async carried({ role, ...frame }) {
     if (role === 'window') await this.#load();
+    // Where there is no page nothing comes from one.
+    if (role === 'page' && !this.#page) return;
     (role === 'page' ? this.#page : this.#window).emit(frame);
     assert.deepEqual(await this.#heard(), { ...frame, role });
   }
@@ -51,6 +56,7 @@ class Stage {
       await this.#browser.windows.remove(this.#browser.window.id);
       this.#window = undefined; // what the host still tells it reaches nobody
     }
+    if (recorded.method === 'reissue' && this.#moves++ > 0) await this.#again();
     const { id: own, ...said } = await this.#heard();
     if (!['hello', 'reissue'].includes(recorded.method)) return assert.deepEqual({ ...(own && { id: own }), ...said }, { ...(id && { id }), ...recorded });
     this.#ids[id] = own;
@@ -64,10 +70,11 @@ class Stage {
   /** A frame from the host. `answer` is what the recorded browser answers to it. */
   async delivered({ role, ...frame }, answer) {
     if (role === 'window' && this.#browser.window) await this.#load();
+    if (frame.result?.protocol) this.#greeting = { ...frame, role };
     if (answer?.error) this.#browser.windows.create = async () => { throw new Error('no window'); };
     this.#host.emit({ ...frame, role, ...(frame.id && { id: this.#ids[frame.id] ?? frame.id }) });
     await settle();
-    if (role === 'page') assert.deepEqual(this.#page.sent.at(-1), frame);
+    if (role === 'page' && this.#page) assert.deepEqual(this.#page.sent.at(-1), frame);
     if (role === 'window' && this.#window) assert.deepEqual(this.#window.sent.at(-1), frame);
     if (frame.method === 'window') assert.equal(Boolean(this.#browser.window), !answer?.error);
     if (frame.method === 'close-window') {
@@ -77,10 +84,23 @@ class Stage {
   }
 
   async leave() {
-    this.#page.leave();
+    if (this.#page) this.#page.leave();
+    else await this.#browser.windows.remove(this.#browser.window.id);
     await settle();
     assert.equal(this.#host.connected, false);
     assert.equal(this.#browser.window, undefined);
+  }
+
+  /** The person closes their window and presses the button once more: what the host recorded of one connection is two of ours. */
+  async #again() {
+    await this.#browser.windows.remove(this.#browser.window.id);
+    await settle();
+    assert.equal(this.#host.connected, false);
+    this.#window = undefined;
+    this.#browser.press();
+    this.#host = this.#browser.host;
+    const hello = await this.#heard();
+    this.#host.emit({ ...this.#greeting, id: hello.id });
   }
 
   async #heard() {

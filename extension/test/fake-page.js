@@ -83,6 +83,10 @@ export class FakeElement {
     for (const listener of this.#listeners[type] ?? []) listener({ type, isTrusted: true, preventDefault() {}, ...event });
   }
 
+  click() {
+    this.fire('click');
+  }
+
   showModal() {
     this.open = true;
   }

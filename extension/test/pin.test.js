@@ -163,6 +163,20 @@ test('the person declines the last try, and can look at the PIN', async () => {
   assert.match($('pin-failure').textContent, /Її не витрачено/);
 });
 
+test('before a try that all keys of the TPM share the person is asked', async () => {
+  const call = await read('123456', { form: 'tpm', tries: 'few', max_pin: 32 });
+  await opened.says('ask', { kind: 'shared-tries', token: { ...ASKED, form: 'tpm' } }, 's');
+  assert.ok($('shared-tries').open);
+  assert.match($('shared-tries-text').textContent, /також ключі інших програм.*Ключ у TPM/);
+  await opened.press('shared-tries-yes');
+  assert.deepEqual(opened.replies('s'), [], 'too early');
+  await opened.press('shared-tries-no');
+  assert.deepEqual(opened.replies('s'), [{ id: 's', error: { code: 'cancelled' } }]);
+  await opened.fail('shared-tries', undefined, call);
+  assert.equal($('pin-failure').dataset.code, 'shared-tries');
+  assert.equal($('pin').value, '123456', 'nothing was sent');
+});
+
 test('whoever takes a PIN back is told of no failure', async () => {
   const call = await read();
   await opened.fail('cancelled', undefined, call);

@@ -118,6 +118,12 @@ test('what a press can mend comes first', async () => {
   assert.equal($('token-troubles').children.length, 2);
 });
 
+test('a TPM that keeps somebody’s keys and cannot be used is told of, whatever else is plugged in', async () => {
+  await found([{ kind: 'tpm-forbidden', device: '' }, { kind: 'no-tpm', device: '' }, { kind: 'tpm-failed', device: '' }], [token('a')]);
+  assert.equal($('token-troubles').children.length, 3);
+  assert.match($('token-troubles').textContent, /групи tss/);
+});
+
 test('a driver that cannot be tried again says why', async () => {
   await found([{ kind: 'driver-crashed', device: 'Алмаз-1К', driver: 'almaz' }]);
   $('token-troubles').holding('onclick')[0].onclick();

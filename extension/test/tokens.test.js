@@ -166,3 +166,45 @@ test('names on a token cannot turn the text around', async () => {
   assert.doesNotMatch(cards()[0], /[\u202E\n]/);
   assert.match(cards()[0], /Ключі/);
 });
+
+test('keys in the computer stand beside tokens, after them, and promise no more than they hold', async () => {
+  await opened.plug([token('t', { device: 'TPM', label: 'Коваль', serial: '', form: 'tpm' }), token('s', { device: 'TPM', serial: '', form: 'sealed' }), token('a')]);
+  assert.match(cards()[0], /Алмаз-1К/);
+  assert.match(cards()[1], /Ключ у TPM цього комп’ютера.*Коваль.*не кваліфікований засіб.*Коваль Олена/);
+  assert.match(cards()[2], /прив’язаний до цього комп’ютера.*той самий файловий ключ/);
+  assert.equal($('token-news').textContent.match(/З’явився ключ/g).length, 2);
+  choose(1);
+  await opened.give('123456');
+  assert.deepEqual(opened.called.params, { token: 't', ski: 'AA' });
+});
+
+test('a TPM that is locked says how long, and the time goes by', async (t) => {
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  await opened.plug([token('t', { form: 'tpm', serial: '', tries: 'locked', wait: 720 })]);
+  assert.match(cards()[0], /Заблоковано\. Спробуйте через 12 хв/);
+  assert.deepEqual(radios(), []);
+  now = 300_000;
+  mock.timers.tick(20_000);
+  assert.match(cards()[0], /через 7 хв/);
+  $('token-panel').fire('submit');
+  assert.equal($('token-failure').dataset.code, 'tpm-lockout');
+  assert.match($('token-failure').textContent, /через 12 хв/);
+  await opened.plug([token('t', { form: 'tpm', serial: '' })]);
+  assert.doesNotMatch(cards()[0], /Заблоковано/);
+});
+
+test('a TPM that has locked since says so at once', async () => {
+  await opened.plug([token('t', { form: 'tpm', serial: '' })]);
+  await opened.give('123456');
+  await opened.fail('tpm-lockout', { wait: 60 }, opened.page.port.sent.findLast(({ method }) => method === 'keys'));
+  assert.equal($('token-failure').dataset.code, 'tpm-lockout');
+  assert.match(cards()[0], /через 60 с/);
+  assert.equal($('pin-entry').hidden, true);
+});
+
+test('a key from which its owner moved says where to', async () => {
+  const replaced = { carrier: { names: ['Кристал-1', '', 'AV00000099'], form: 'token' }, since: '2026-11-01T10:00:00Z' };
+  await opened.plug([token('a', { keys: [seen('AA', { replaced })] })]);
+  assert.match(cards()[0], /Замінено новим ключем \(1.лист\..2026.р\.\)\. Новий тут: Кристал-1, ….000099/u);
+});

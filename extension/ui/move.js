@@ -125,7 +125,7 @@ export class Move {
     asking.busy(false);
     say();
     if (!(plan instanceof PidpysError)) this.#planned(plan);
-    else if (plan.code === 'old-key-needed' && begun) this.#openFor(wish, begun);
+    else if (plan.code === 'old-key-needed' && begun && !chosen.key) this.#openFor(wish, begun);
     else if (plan.code !== 'cancelled') asking.fail(plan.code, plan.params);
   }
 

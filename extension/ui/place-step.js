@@ -94,7 +94,7 @@ export class PlaceStep {
     const { choice } = this.#carriers.list;
     if (!this.#key) {
       this.#failure.say(t('no_owner'), '');
-      byId('owners').querySelector('input')?.focus();
+      byId('owners').querySelectorAll('input')[0]?.focus();
     } else if (this.#settled) go({ key: this.#key });
     else if (choice) go({ key: this.#key, token: choice.token.token, kind: this.#kind.value });
     else this.#missing();

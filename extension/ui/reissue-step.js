@@ -4,7 +4,7 @@
 import { byId, element } from './elements.js';
 import { Failure } from './failure.js';
 import { t } from './locale.js';
-import { enter } from './steps.js';
+import { current, enter } from './steps.js';
 
 /** The plan is carried out: what was done of it, what goes on now, and what stopped it. */
 export class ReissueStep {
@@ -26,8 +26,11 @@ export class ReissueStep {
 
   /** @param {string} step  That the host is at. */
   tell(step) {
+    // What was pressed to come here, or typed in meanwhile, is out of sight.
+    const lost = current() !== 'reissuing' || document.activeElement === document.body;
     this.#failure.clear();
     this.#go('reissuing');
+    if (lost) byId('reissue-heading').focus({ preventScroll: true });
     if (step === this.#now) return;
     this.#now = step;
     const last = this.#list.lastElementChild;
