@@ -86,6 +86,7 @@ func (t *Transaction) answer(r *CertRepMessage, implicit bool, now time.Time) er
 			return malformed("granted, but no certificate")
 		}
 		t.State, t.Certificate, t.certReqID = StateIssued, r.Certificate, r.CertReqID
+		t.CheckAfter, t.Reason = time.Time{}, ""
 		t.implicit = t.offered && implicit
 		if !t.rightKey() {
 			return ErrWrongKey

@@ -6,6 +6,7 @@ package pki_test
 import (
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/asn1"
 	"math/big"
 	"runtime"
 	"sync"
@@ -62,6 +63,9 @@ func TestValidatePurpose(t *testing.T) {
 	usages := func(known ...x509.ExtKeyUsage) func(*x509.Certificate) {
 		return func(c *x509.Certificate) { c.ExtKeyUsage = known }
 	}
+	management := func(oid asn1.ObjectIdentifier) func(*x509.Certificate) {
+		return func(c *x509.Certificate) { c.UnknownExtKeyUsage = []asn1.ObjectIdentifier{oid} }
+	}
 	for _, c := range []struct {
 		name    string
 		purpose pki.Purpose
@@ -85,6 +89,15 @@ func TestValidatePurpose(t *testing.T) {
 		{"a signer does not", pki.ForTimeStamps, nil, false},
 		{"a responder tells status", pki.ForStatus, usages(x509.ExtKeyUsageOCSPSigning), true},
 		{"nobody else does", pki.ForStatus, usages(x509.ExtKeyUsageAny), false},
+		{"a registration authority manages", pki.ForManagement, management(pki.OIDCMCRA), true},
+		{"a certification authority does", pki.ForManagement, management(pki.OIDCMCCA), true},
+		{"and what is called a CMP server", pki.ForManagement, management(pki.OIDCMPServer), true},
+		{"a stamp does not", pki.ForManagement, management(pki.OIDStamp), false},
+		{"nor any usage", pki.ForManagement, usages(x509.ExtKeyUsageAny), false},
+		{"nor a key that only agrees", pki.ForManagement, func(c *x509.Certificate) {
+			management(pki.OIDCMCRA)(c)
+			c.KeyUsage = x509.KeyUsageKeyAgreement
+		}, false},
 		{"no usage is enough for no purpose", pki.AnyPurpose, func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageCRLSign }, true},
 		{"a purpose unheard of", pki.Purpose(9), nil, false},
 	} {
