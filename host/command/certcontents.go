@@ -25,7 +25,7 @@ func (e *noCertificatesError) Error() string { return e.file + ": no certificate
 // certificatesIn reads the certificates on a token, or in a file of any kind
 // that may hold them: the owners' first, then those of authorities.
 func (c *call) certificatesIn(ctx context.Context, name string, flags keyFlags) ([]*x509.Certificate, error) {
-	if onToken(name) {
+	if onCarrier(name) {
 		return c.certificatesOfToken(ctx, name, flags)
 	}
 	f, err := os.Open(keyFile(name))

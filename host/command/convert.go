@@ -17,6 +17,8 @@ import (
 // convert: pidpys convert FILE -o OUT.p12 [--password-file F]
 // [--key-password-file F] [--cert FILE]… [--new-password-file F] [--force] [--json]
 //
+// A key is not copied onto a carrier: reissue makes a new one there.
+//
 // The new file has the keys, their certificates wherever they were found, and
 // the old password unless it is given another, or had none.
 func (c *call) convert(ctx context.Context, args []string) int {
@@ -29,11 +31,14 @@ func (c *call) convert(ctx context.Context, args []string) int {
 	if !ok {
 		return code
 	}
-	if onToken(name) {
+	if onCarrier(name) {
 		return c.usage(c.words.text("cli_not_of_tokens"))
 	}
-	if *out == "" {
+	switch {
+	case *out == "":
 		return c.misuse(f, c.words.text("cli_lacks_output"))
+	case onCarrier(*out):
+		return c.fail(protocol.Fail(protocol.KeyNotCopied))
 	}
 	read := append(flags.read(name), *newFile)
 	if code, ok := c.mayWrite(*out, *force, read); !ok {

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/pidpys/pidpys/host/asic"
 	"github.com/pidpys/pidpys/host/cades"
@@ -22,6 +23,7 @@ import (
 	"github.com/pidpys/pidpys/host/pades"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/reissue"
 	"github.com/pidpys/pidpys/host/report"
 	"github.com/pidpys/pidpys/host/service"
 )
@@ -49,6 +51,14 @@ var ownFaults = []struct {
 	{errDocumentChanged, string(protocol.DocumentChanged)},
 	{errNothingInside, "no-content"},
 	{errPasswordsDiffer, "passwords-differ"},
+	{errPINsDiffer, "pins-differ"},
+	{errNoBackup, "backup-needed"},
+	{errNotAgreed, "consent-needed"},
+	{errSeveralCarriers, "several-carriers"},
+	{reissue.ErrBusy, "reissue-busy"},
+	{reissue.ErrNoPlan, "no-such-reissue"},
+	{reissue.ErrOver, "reissue-over"},
+	{reissue.ErrDamaged, "reissue-damaged"},
 	{errNewPasswordMissing, "new-password-missing"},
 	{container.ErrPassword, "password-unfit"},
 	{errSeveralCertificates, "several-certificates"},
@@ -177,6 +187,8 @@ func (c *call) params(e *protocol.Error) []string {
 		return []string{fmt.Sprintf("%d MiB", p.Limit>>20)}
 	case p.What != "":
 		return []string{c.words.text("what_" + strings.ReplaceAll(p.What, "-", "_")), p.Path}
+	case p.Wait > 0:
+		return []string{c.duration(time.Duration(p.Wait) * time.Second)}
 	case p.Device != "":
 		return []string{p.Device, p.Value}
 	}
@@ -188,8 +200,10 @@ func (c *call) fail(err error) int { return c.failAfter(nil, err) }
 
 // failAfter is fail in the middle of a command. What was done until then stays
 // done: as JSON the error is put beside it.
-func (c *call) failAfter(done map[string]any, err error) int {
-	f := c.fault(err)
+func (c *call) failAfter(done map[string]any, err error) int { return c.failWith(done, c.fault(err)) }
+
+// failWith is failAfter where the words were found.
+func (c *call) failWith(done map[string]any, f fault) int {
 	if c.json && done != nil {
 		done["error"] = f
 		c.writeJSON(done)

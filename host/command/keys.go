@@ -60,7 +60,7 @@ func (c *call) keys(ctx context.Context, args []string) int {
 // printSearch prints how to find the certificates of the keys in a file or on a
 // token.
 func (c *call) printSearch(name string) {
-	if onToken(name) {
+	if onCarrier(name) {
 		name = argument(name)
 	} else {
 		name = pki.DisplayText(name)

@@ -22,13 +22,14 @@ import (
 
 var errSeveralKeys = errors.New("several keys can sign")
 
-// keyFlags are what opens the key that a command line names as FILE, "file:FILE"
-// or "pkcs11:…": the files of its passwords or with its PIN, certificates kept
-// apart, and that a token may be locked by a wrong PIN.
+// keyFlags are what opens the key that a command line names as FILE,
+// "file:FILE", "pkcs11:…" or "tpm:…": the files of its passwords or with its PIN,
+// certificates kept apart, and that a token, or the TPM with all its keys, may be
+// locked by a wrong PIN.
 type keyFlags struct {
 	password, keyPassword string
 	certificates          list
-	lastTry               bool
+	lastTry, sharedTries  bool
 }
 
 // list is a flag that may be given several times.
@@ -45,7 +46,12 @@ func (k *keyFlags) register(f *flag.FlagSet) {
 func (k *keyFlags) registerPasswords(f *flag.FlagSet) {
 	f.StringVar(&k.password, "password-file", "", "")
 	f.StringVar(&k.keyPassword, "key-password-file", "", "")
+	k.registerTries(f)
+}
+
+func (k *keyFlags) registerTries(f *flag.FlagSet) {
 	f.BoolVar(&k.lastTry, "last-try", false, "")
+	f.BoolVar(&k.sharedTries, "shared-tries", false, "")
 }
 
 // files are those that the flags name.
@@ -56,7 +62,7 @@ func (k *keyFlags) files() []string {
 
 // read are all files that are read when a key is opened, some of them maybe.
 func (k *keyFlags) read(keyName string) []string {
-	if onToken(keyName) {
+	if onCarrier(keyName) {
 		return k.files()
 	}
 	return slices.Concat(k.files(), besideKey(keyFile(keyName)), []string{keyFile(keyName)})
@@ -75,8 +81,8 @@ type opened struct {
 // open opens the key that name means and pairs its keys with certificates.
 // The caller closes it.
 func (c *call) open(ctx context.Context, name string, flags keyFlags) (*opened, error) {
-	if onToken(name) {
-		return c.openToken(ctx, key.Ref(name), flags)
+	if onCarrier(name) {
+		return c.openCarrier(ctx, key.Ref(name), flags)
 	}
 	data, err := readFile(keyFile(name), container.MaxSize)
 	if err != nil {

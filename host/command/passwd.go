@@ -29,7 +29,7 @@ func (c *call) passwd(ctx context.Context, args []string) int {
 	if !ok {
 		return code
 	}
-	if onToken(name) {
+	if onCarrier(name) {
 		return c.usage(c.words.text("cli_not_of_tokens"))
 	}
 	target := keyFile(name)

@@ -23,7 +23,10 @@ type tokenSeen struct {
 	Model        string      `json:"model"`
 	Serial       string      `json:"serial"`
 	Form         key.Form    `json:"form"`
+	Blank        bool        `json:"blank"` // a place for new keys and nothing else
+	Makes        []key.Kind  `json:"makes"` // for --kind
 	Tries        key.Tries   `json:"tries"`
+	Wait         int         `json:"wait"` // seconds until a PIN is taken again
 	PINPad       bool        `json:"pin_pad"`
 	PINUnset     bool        `json:"pin_unset"`
 	MinPIN       int         `json:"min_pin"` // octets; 0: unknown
@@ -51,7 +54,8 @@ func (c *call) sight(seen key.Plugged) sight {
 		s.Tokens = append(s.Tokens, tokenSeen{
 			Key: carrier.Ref, Device: pki.DisplayText(carrier.Device), Label: pki.DisplayText(carrier.Label),
 			Manufacturer: pki.DisplayText(carrier.Manufacturer), Model: pki.DisplayText(carrier.Model), Serial: pki.DisplayText(carrier.Serial),
-			Form: carrier.Form, Tries: carrier.PIN.Tries, PINPad: carrier.PIN.Pad, PINUnset: carrier.PIN.Unset,
+			Form: carrier.Form, Blank: carrier.Blank, Makes: append([]key.Kind{}, carrier.Makes...),
+			Tries: carrier.PIN.Tries, Wait: seconds(carrier.PIN.Wait), PINPad: carrier.PIN.Pad, PINUnset: carrier.PIN.Unset,
 			MinPIN: carrier.PIN.Min, MaxPIN: carrier.PIN.Max, Keys: key.Describe(nil, p.pair(carrier.Keys)).Keys,
 		})
 	}

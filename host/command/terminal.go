@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/term"
@@ -36,10 +37,22 @@ func (t terminal) Secret(ctx context.Context, q key.Question) ([]byte, error) {
 		return secret, err
 	case key.AskPIN:
 		return t.password(ctx, t.flags.password, t.warned(q.Carrier)+t.words.text("cli_pin", carrierName(q.Carrier)))
+	case key.AskNewPIN:
+		return t.newPIN(ctx, q.Carrier)
 	case key.AskKeyPIN:
 		return t.password(ctx, t.flags.password, t.warned(q.Carrier)+t.words.text("cli_key_pin", carrierName(q.Carrier)))
 	}
 	return t.password(ctx, t.flags.password, t.words.text("cli_password", q.Ref.Name()))
+}
+
+// newPIN is a PIN that is made up, typed twice where no file has it.
+func (t terminal) newPIN(ctx context.Context, of *key.Carrier) ([]byte, error) {
+	prompt := t.words.text("cli_new_pin", carrierName(of), strconv.Itoa(of.PIN.Min))
+	pin, err := t.twice(ctx, t.flags.password, prompt, t.words.text("cli_new_pin_again"))
+	if errors.Is(err, errTypedApart) {
+		err = errPINsDiffer
+	}
+	return pin, err
 }
 
 // warned is a line with what a carrier says of the tries for its PIN; empty if
@@ -55,20 +68,37 @@ func (t terminal) Text(context.Context, key.Question) (string, error) {
 	return "", key.ErrUnsupported // no source of the command line asks for a text
 }
 
+// tries are the questions before a try for a PIN: what agrees to them in a command
+// line, and what it is to have asked nobody.
+func (t terminal) tries(kind key.QuestionKind) (agreed bool, word string, nobody error) {
+	if kind == key.AskSharedTries {
+		return t.flags.sharedTries, "cli_shared_tries", key.ErrSharedTries
+	}
+	return t.flags.lastTry, "cli_last_try", key.ErrLastTry
+}
+
+// Confirm is asked before a try for a PIN that may lock more than it opens, and by
+// no other question. Where there is nobody to ask, the command line must have said
+// so.
+func (t terminal) Confirm(ctx context.Context, q key.Question) error {
+	agreed, word, nobody := t.tries(q.Kind)
+	if agreed {
+		return nil
+	}
+	return t.agree(ctx, t.words.text(word, carrierName(q.Carrier)), nobody)
+}
+
 // yes are the answers that agree.
 var yes = []string{"y", "yes", "т", "так"}
 
-// Confirm is asked before the last try for a PIN, and by no other question. Where
-// there is nobody to ask, the command line must have said so.
-func (t terminal) Confirm(ctx context.Context, q key.Question) error {
-	if t.flags.lastTry {
-		return nil
-	}
-	in, ok := t.in.(*os.File)
+// agree asks a question for a yes. Another answer is [key.ErrCancelled], and where
+// there is nobody to ask the error is the one given.
+func (c *call) agree(ctx context.Context, question string, nobody error) error {
+	in, ok := c.in.(*os.File)
 	if !ok || !term.IsTerminal(int(in.Fd())) {
-		return key.ErrLastTry
+		return nobody
 	}
-	fmt.Fprint(t.err, t.words.text("cli_last_try", carrierName(q.Carrier))+" ")
+	fmt.Fprint(c.err, question+" ")
 	answer, err := answered(ctx, in)
 	if err != nil {
 		return err

@@ -11,7 +11,6 @@ import (
 	"slices"
 
 	"github.com/pidpys/pidpys/host/key"
-	"github.com/pidpys/pidpys/host/pki"
 )
 
 // noWorker is why a program that was made without them sees no tokens.
@@ -31,7 +30,7 @@ func (c *call) tokens(ctx context.Context, args []string) int {
 		return code
 	case len(operands) > 0:
 		return c.superfluous(f, operands[0])
-	case c.Tokens == nil:
+	case len(c.hotplugs()) == 0:
 		return c.fail(&key.DriverError{Trouble: noWorker})
 	}
 	if c.SettingsLeftOut != nil {
@@ -45,7 +44,7 @@ func (c *call) tokens(ctx context.Context, args []string) int {
 	if *watch {
 		return c.watchTokens(ctx)
 	}
-	seen, err := c.plugged(ctx)
+	seen, err := c.hotplugs().now(ctx)
 	switch {
 	case err != nil:
 		return c.fail(err)
@@ -56,29 +55,9 @@ func (c *call) tokens(ctx context.Context, args []string) int {
 	return exitDone
 }
 
-// plugged is what is plugged in now. To list waits for every driver, for which a
-// watch has less patience.
-func (c *call) plugged(ctx context.Context) (seen key.Plugged, err error) {
-	if _, err := c.Tokens.List(ctx); err != nil {
-		return key.Plugged{}, err
-	}
-	once, end := context.WithCancel(ctx)
-	defer end()
-	err = c.Tokens.Watch(once, func(p key.Plugged) {
-		if once.Err() == nil {
-			seen = p
-			end()
-		}
-	})
-	if err == nil {
-		err = ctx.Err()
-	}
-	return seen, err
-}
-
 // revive has all drivers tried again that were set aside.
 func (c *call) revive(ctx context.Context) error {
-	seen, err := c.plugged(ctx)
+	seen, err := c.hotplugs().now(ctx)
 	if err != nil {
 		return err
 	}
@@ -98,7 +77,7 @@ func (c *call) watchTokens(ctx context.Context) int {
 	var before *key.Plugged
 	lines := json.NewEncoder(c.out)
 	lines.SetEscapeHTML(false)
-	err := c.Tokens.Watch(ctx, func(now key.Plugged) {
+	err := c.hotplugs().watch(ctx, func(now key.Plugged) {
 		switch {
 		case c.json:
 			_ = lines.Encode(c.sight(now)) // what is written is looked after
@@ -117,11 +96,11 @@ func (c *call) watchTokens(ctx context.Context) int {
 
 // printPlugged prints what is plugged in and what is in the way.
 func (c *call) printPlugged(seen key.Plugged) {
-	if len(seen.Carriers) == 0 {
+	if !slices.ContainsFunc(seen.Carriers, func(carrier key.Carrier) bool { return !carrier.Blank }) {
 		fmt.Fprintln(c.out, c.words.text("cli_no_tokens"))
 	}
 	for i, carrier := range seen.Carriers {
-		if i > 0 {
+		if i > 0 || carrier.Blank {
 			fmt.Fprintln(c.out)
 		}
 		c.printCarrier(carrier)
@@ -158,46 +137,5 @@ func (c *call) printChange(before, now key.Plugged) {
 			fmt.Fprintln(c.out)
 			c.printTrouble(trouble)
 		}
-	}
-}
-
-// printCarrier prints what a carrier is called and what is to be known of it.
-func (c *call) printCarrier(carrier key.Carrier) {
-	fmt.Fprintln(c.out, c.words.text("cli_token", carrierName(&carrier)))
-	c.printState(carrier)
-}
-
-// printState prints what is to be known of a carrier's PIN, the reference to it,
-// and whose keys it has.
-func (c *call) printState(carrier key.Carrier) {
-	if carrier.Form == key.FormSimulated {
-		c.line("token_simulated")
-	}
-	if word := triesWord(carrier.PIN.Tries); word != "" {
-		c.line(word)
-	}
-	if carrier.PIN.Unset {
-		c.line("token_unset")
-	}
-	if carrier.PIN.Pad {
-		c.line("pin_elsewhere_pad")
-	}
-	fmt.Fprintln(c.out, "  --key "+argument(string(carrier.Ref)))
-	p := c.unfiled()
-	owners, bare := people(p.pair(carrier.Keys))
-	for _, theirs := range owners {
-		fmt.Fprintln(c.out)
-		c.printPerson(theirs, p.chains())
-	}
-	switch {
-	case len(carrier.Keys) == 0:
-		c.line("token_keys_unseen")
-	case len(bare) > 0:
-		fmt.Fprintln(c.out)
-		fmt.Fprintln(c.out, c.words.text("cli_bare_keys"))
-		for _, candidate := range bare {
-			c.printUse(c.uses(candidate.Usage, pki.KindUnknown), candidate)
-		}
-		c.printSearch(string(carrier.Ref))
 	}
 }

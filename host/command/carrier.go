@@ -8,24 +8,25 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/pidpys/pidpys/hardware/tpm"
 	"github.com/pidpys/pidpys/host/key"
 )
 
-// onToken reports whether the name of a key is a reference to a token, RFC 7512,
-// and not a file.
-func onToken(name string) bool { return key.Ref(name).Scheme() == "pkcs11" }
+// onCarrier reports whether the name of a key is a reference to a token, RFC
+// 7512, or to this computer's TPM, and not a file.
+func onCarrier(name string) bool {
+	scheme := key.Ref(name).Scheme()
+	return scheme == "pkcs11" || scheme == tpm.Scheme
+}
 
-// openToken opens a token, or those of its keys that ref names, and pairs the
-// keys with certificates. The caller closes it.
-func (c *call) openToken(ctx context.Context, ref key.Ref, flags keyFlags) (*opened, error) {
-	if c.Tokens == nil {
-		return nil, &key.DriverError{Trouble: noWorker}
-	}
+// openCarrier opens a token or the TPM, or those of its keys that ref names, and
+// pairs the keys with certificates. The caller closes it.
+func (c *call) openCarrier(ctx context.Context, ref key.Ref, flags keyFlags) (*opened, error) {
 	given, err := certificateFiles(flags.certificates)
 	if err != nil {
 		return nil, err
 	}
-	store, err := c.Tokens.Open(ctx, ref, c.terminal(flags))
+	store, err := c.openRef(ctx, ref, flags)
 	if err != nil {
 		return nil, err
 	}
@@ -38,6 +39,20 @@ func (c *call) openToken(ctx context.Context, ref key.Ref, flags keyFlags) (*ope
 	o.given = given
 	o.candidates = o.pair(keys)
 	return o, nil
+}
+
+// openRef opens what a reference to a token or to the TPM names. The caller closes
+// it.
+func (c *call) openRef(ctx context.Context, ref key.Ref, flags keyFlags) (key.Store, error) {
+	for _, source := range c.hotplugs() {
+		if source.Scheme() == ref.Scheme() {
+			return source.Open(ctx, ref, c.terminal(flags))
+		}
+	}
+	if ref.Scheme() == tpm.Scheme {
+		return nil, key.ErrNoTPM
+	}
+	return nil, &key.DriverError{Trouble: noWorker}
 }
 
 // argument is a reference as one writes it in a command line, which its

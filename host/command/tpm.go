@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package command
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/pidpys/pidpys/hardware/tpm"
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// tpm: pidpys tpm [status] [--json], or pidpys tpm remove REF …
+func (c *call) tpm(ctx context.Context, args []string) int {
+	if len(args) > 0 {
+		switch args[0] {
+		case "remove":
+			return c.tpmRemove(ctx, args[1:])
+		case "status":
+			args = args[1:]
+		}
+	}
+	f := c.flags("tpm")
+	operands, code, ok := c.parse(f, args)
+	switch {
+	case !ok:
+		return code
+	case len(operands) > 0:
+		return c.misuse(f, c.words.text("cli_unknown_command", "tpm "+operands[0]))
+	}
+	status, err := c.tpmStatus(ctx)
+	switch {
+	case err != nil:
+		return c.fail(err)
+	case c.json:
+		return c.writeJSON(shownStatus(status))
+	}
+	c.printStatus(status)
+	return exitDone
+}
+
+// tpmStatus asks the TPM, if there is one.
+func (c *call) tpmStatus(ctx context.Context) (tpm.Status, error) {
+	if c.TPM == nil {
+		return tpm.Status{}, key.ErrNoTPM
+	}
+	return c.TPM.Status(ctx)
+}
+
+// tpmSeen is what a TPM says of itself, as programs see it. Times are seconds.
+type tpmSeen struct {
+	Manufacturer string `json:"manufacturer"` // fit to show
+	Firmware     string `json:"firmware"`
+	Counter      int    `json:"counter"` // wrong PINs that it counted
+	Max          int    `json:"max"`     // that lock it
+	Interval     int    `json:"interval"`
+	Recovery     int    `json:"recovery"`
+	InLockout    bool   `json:"in_lockout"`
+	Wait         int    `json:"wait"`
+	Parent       string `json:"parent"` // handle, hexadecimal
+}
+
+func shownStatus(s tpm.Status) tpmSeen {
+	return tpmSeen{
+		Manufacturer: pki.DisplayText(s.Manufacturer), Firmware: pki.DisplayText(s.Firmware),
+		Counter: s.Counter, Max: s.Max, Interval: seconds(s.Interval), Recovery: seconds(s.Recovery),
+		InLockout: s.InLockout, Wait: seconds(s.Wait), Parent: fmt.Sprintf("%#x", s.Parent),
+	}
+}
+
+func (c *call) printStatus(s tpm.Status) {
+	fmt.Fprintln(c.out, c.words.text("form_tpm_blank"))
+	c.line("cli_tpm_maker", s.Manufacturer, s.Firmware)
+	c.line("cli_tpm_count", strconv.Itoa(s.Counter), strconv.Itoa(s.Max))
+	if s.Interval > 0 {
+		c.line("cli_tpm_interval", c.duration(s.Interval))
+	}
+	if s.InLockout {
+		c.line("tries_locked")
+	}
+	if s.Wait > 0 {
+		c.line("tries_wait", c.duration(s.Wait))
+	}
+	c.line("form_tpm_note")
+}
