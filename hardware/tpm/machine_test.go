@@ -20,16 +20,20 @@ import (
 	"github.com/pidpys/pidpys/host/key"
 )
 
-// TestRestart: the machine is switched off and on, in good order and not.
+// TestRestart: the machine is switched off and on, in good order and not. A power
+// cut after a PIN was used counts as a wrong one (Part 1, 19.8).
 func TestRestart(t *testing.T) {
 	m := swtpm.New(t)
 	s := newSource(t, tpm.Socket(m.Path))
 	refs := []key.Ref{generate(t, s, key.ECDSAP256), generate(t, s, key.RSA2048), seal(t, s)}
-	for _, switched := range []func(testing.TB){m.Restart, m.Cut} {
+	for wrong, switched := range []func(testing.TB){m.Restart, m.Cut} {
 		switched(t)
 		for _, ref := range refs {
 			require.NoError(t, sign(t, open(t, s, ref)))
 		}
+		status, err := s.Status(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, wrong, status.Counter)
 	}
 }
 
