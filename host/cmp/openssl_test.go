@@ -54,16 +54,18 @@ type openSSL struct {
 func newOpenSSL(t *testing.T, algorithm string) *openSSL {
 	o := &openSSL{interop.NewTool(t, "openssl"), algorithm}
 	o.Write("ca.cnf", []byte(openSSLConfig))
-	for _, ca := range []string{"ca", "stranger"} {
-		o.Run("req -x509 -config ca.cnf -nodes -newkey " + algorithm + " -keyout " + ca + ".key -subj /CN=" + ca + " -out " + ca + ".pem -extensions ca -days 30")
-	}
+	o.root("ca")
 	o.certify("server", "/CN=server", "server", "ca")
-	o.certify("impostor", "/CN=server", "server", "stranger")
 	o.certify("old", "/CN=person", "person", "ca")
 	o.certify("new", "/CN=person", "person", "ca")
-	o.certify("other", "/CN=person", "person", "ca")
 	o.Run("req -in new.csr -outform DER -out new.der")
 	return o
+}
+
+// root makes an authority.
+func (o *openSSL) root(name string) {
+	o.Run("req -x509 -config ca.cnf -nodes -newkey " + o.algorithm + " -keyout " + name + ".key -subj /CN=" + name +
+		" -out " + name + ".pem -extensions ca -days 30")
 }
 
 // certify has an authority issue a certificate for a new key.
@@ -157,30 +159,40 @@ const (
 	rsaKeys = "rsa:2048"
 )
 
-func TestOpenSSLIssues(t *testing.T) {
-	for name, algorithm := range map[string]string{"ECDSA": ecKeys, "RSA": rsaKeys} {
-		o := newOpenSSL(t, algorithm)
-		url := o.serve(t)
-		for _, kind := range []cmp.BodyType{cmp.KUR, cmp.P10CR} {
-			for verdict, state := range map[bool]cmp.State{true: cmp.StateConfirmed, false: cmp.StateDeclined} {
-				t.Run(name+" "+kind.String()+" "+string(state), func(t *testing.T) {
-					client := o.client(t, url)
-					transaction, err := client.Update(t.Context(), o.order(t, kind))
-					require.NoError(t, err)
-					assert.Equal(t, cmp.StateIssued, transaction.State)
-					assert.True(t, o.certificate(t, "new").Equal(transaction.Certificate))
+// TestOpenSSL: its mock server, asked by this client.
+func TestOpenSSL(t *testing.T) {
+	o := newOpenSSL(t, ecKeys)
+	o.root("stranger")
+	o.certify("impostor", "/CN=server", "server", "stranger")
+	o.certify("other", "/CN=person", "person", "ca")
+	t.Run("issues", o.issues)
+	t.Run("lets wait", o.letsWait)
+	t.Run("needs no confirmation", o.needsNoConfirmation)
+	t.Run("refuses", o.refuses)
+	t.Run("is not believed", o.isNotBelieved)
+	t.Run("issues to RSA keys", newOpenSSL(t, rsaKeys).issues)
+}
 
-					require.NoError(t, client.Confirm(t.Context(), transaction, verdict))
-					assert.Equal(t, state, transaction.State)
-					require.NoError(t, client.Confirm(t.Context(), transaction, verdict), "said once is enough")
-				})
-			}
+func (o *openSSL) issues(t *testing.T) {
+	url := o.serve(t)
+	for _, kind := range []cmp.BodyType{cmp.KUR, cmp.P10CR} {
+		for verdict, state := range map[bool]cmp.State{true: cmp.StateConfirmed, false: cmp.StateDeclined} {
+			t.Run(kind.String()+" "+string(state), func(t *testing.T) {
+				client := o.client(t, url)
+				transaction, err := client.Update(t.Context(), o.order(t, kind))
+				require.NoError(t, err)
+				assert.Equal(t, cmp.StateIssued, transaction.State)
+				assert.True(t, o.certificate(t, "new").Equal(transaction.Certificate))
+
+				require.NoError(t, client.Confirm(t.Context(), transaction, verdict))
+				assert.Equal(t, state, transaction.State)
+				require.NoError(t, client.Confirm(t.Context(), transaction, verdict), "said once is enough")
+			})
 		}
 	}
 }
 
-func TestOpenSSLLetsWait(t *testing.T) {
-	o := newOpenSSL(t, ecKeys)
+func (o *openSSL) letsWait(t *testing.T) {
 	for _, kind := range []cmp.BodyType{cmp.KUR, cmp.P10CR} {
 		t.Run(kind.String(), func(t *testing.T) {
 			client := o.client(t, o.serve(t, "-poll_count", "3", "-check_after", "600"))
@@ -208,8 +220,7 @@ func TestOpenSSLLetsWait(t *testing.T) {
 	}
 }
 
-func TestOpenSSLNeedsNoConfirmation(t *testing.T) {
-	o := newOpenSSL(t, ecKeys)
+func (o *openSSL) needsNoConfirmation(t *testing.T) {
 	client := o.client(t, o.serve(t, "-grant_implicitconf"))
 	order := o.order(t, cmp.KUR)
 	order.ImplicitConfirm = true
@@ -227,8 +238,7 @@ func TestOpenSSLNeedsNoConfirmation(t *testing.T) {
 	require.NoError(t, client.Confirm(t.Context(), transaction, true), "offered, not granted")
 }
 
-func TestOpenSSLRefuses(t *testing.T) {
-	o := newOpenSSL(t, ecKeys)
+func (o *openSSL) refuses(t *testing.T) {
 	strange := o.order(t, cmp.KUR)
 	strange.Old = o.certificate(t, "old")
 	for name, c := range map[string]struct {
@@ -259,8 +269,7 @@ func TestOpenSSLRefuses(t *testing.T) {
 	}
 }
 
-func TestOpenSSLIsNotBelieved(t *testing.T) {
-	o := newOpenSSL(t, ecKeys)
+func (o *openSSL) isNotBelieved(t *testing.T) {
 	for name, c := range map[string]struct {
 		options []string
 		want    error
