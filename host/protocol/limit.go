@@ -31,7 +31,6 @@ const (
 	MaxTroubles     = 32
 	MaxUnfinished   = 32
 	MaxNames        = 3 // of a carrier
-	MaxRequestFile  = 64 << 10
 	MaxRejection    = 512 // octets of text
 	MinChallenge    = 32
 	MaxChallenge    = 1024

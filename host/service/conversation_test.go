@@ -82,9 +82,7 @@ func load(t *testing.T, path string) *story {
 		s.native = (&dialogs{secret: []byte(head.Native)}).native
 	}
 	for name, c := range head.Blobs {
-		s.blobs[name] = c.octets()
-		s.vars["$"+name+".size"] = json.Number(fmt.Sprint(len(s.blobs[name])))
-		s.vars["$"+name+".octets"] = base64.StdEncoding.EncodeToString(s.blobs[name])
+		s.put(name, c.octets())
 	}
 	for scanner.Scan() {
 		decoder := json.NewDecoder(bytes.NewReader(scanner.Bytes()))
@@ -127,7 +125,11 @@ func (s *story) play(b *browser) {
 			ended = true
 		default:
 			for name, c := range l.Change {
-				s.blobs[name] = c.octets()
+				if c.Sample == "issued" {
+					s.put(name, s.issued(b))
+				} else {
+					s.put(name, c.octets())
+				}
 			}
 			for name, in := range l.Plug {
 				b.drawer.plug(name, in)
@@ -137,6 +139,21 @@ func (s *story) play(b *browser) {
 	if !ended {
 		assert.Empty(b.t, b.rest(), "the host said more than the story")
 	}
+}
+
+// put gives a blob its content, which its variables tell.
+func (s *story) put(name string, octets []byte) {
+	s.blobs[name] = octets
+	s.vars["$"+name+".size"] = json.Number(fmt.Sprint(len(octets)))
+	s.vars["$"+name+".octets"] = base64.StdEncoding.EncodeToString(octets)
+}
+
+// issued is the certificate that the authority issues for the request that the
+// person took there.
+func (s *story) issued(b *browser) []byte {
+	certificate, err := b.witness.IssueSigned(octets(b.t, s.vars["$p7s"]))
+	require.NoError(b.t, err)
+	return certificate.Raw
 }
 
 // filled puts the variables' values into a frame to say.

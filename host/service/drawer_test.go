@@ -183,7 +183,7 @@ func (d *drawer) Open(ctx context.Context, ref key.Ref, ask key.Asker) (key.Stor
 		return nil, key.ErrNoToken
 	}
 	s := &drawerStore{d: d, name: name, t: d.tokens[name], ask: ask}
-	if !s.t.Pad {
+	if !s.t.Pad && s.t.Form != key.FormTPM {
 		if err := s.login(ctx, key.Question{Kind: key.AskPIN, Ref: ref}); err != nil {
 			return nil, err
 		}

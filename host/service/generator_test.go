@@ -46,6 +46,8 @@ func (t *token) find(id []byte) (int, error) {
 
 func (s *drawerStore) Kinds() []key.Kind { return s.t.Makes }
 
+// Generate makes a key. In a TPM each has a PIN of its own, which the person
+// makes up; the place itself has none.
 func (s *drawerStore) Generate(ctx context.Context, order key.Order) (key.Key, error) {
 	if !slices.Contains(s.t.Makes, order.Kind) {
 		return nil, key.ErrNoGenerator
@@ -56,6 +58,7 @@ func (s *drawerStore) Generate(ctx context.Context, order key.Order) (key.Key, e
 		if err != nil {
 			return nil, err
 		}
+		s.typed = true
 	}
 	m := madeKey{id: order.ID}
 	var err error
@@ -71,8 +74,12 @@ func (s *drawerStore) Generate(ctx context.Context, order key.Order) (key.Key, e
 	return m.key(), s.use(ctx, 1, 1)
 }
 
-func (s *drawerStore) Made(_ context.Context, id []byte) (key.Key, error) {
+func (s *drawerStore) Made(ctx context.Context, id []byte) (key.Key, error) {
 	i, err := s.t.find(id)
+	if err == nil && s.t.Form == key.FormTPM && !s.typed {
+		err = s.login(ctx, key.Question{Kind: key.AskPIN})
+		s.typed = err == nil
+	}
 	if err != nil {
 		return nil, err
 	}

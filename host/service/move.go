@@ -78,14 +78,22 @@ func (m *move) question() *protocol.ConsentQuestion {
 
 // hands are what the office works with for a move.
 func (o *operation) hands(m *move) reissue.Hands {
-	hands := reissue.Hands{
-		Open: o.opener(m.attempt), Certificates: m.brought,
-		Tell: func(s reissue.Step) { o.show(protocol.Reissuing{Kind: protocol.ShowReissuing, Step: string(s)}) },
-	}
+	hands := reissue.Hands{Open: o.opener(m.attempt), Certificates: m.brought, Tell: o.stepper()}
 	if m.from != nil {
 		hands.Old = m.from.Key
 	}
 	return hands
+}
+
+// stepper shows the window each step, but none that just goes on.
+func (o *operation) stepper() func(reissue.Step) {
+	var last reissue.Step
+	return func(step reissue.Step) {
+		if step != last {
+			o.show(protocol.Reissuing{Kind: protocol.ShowReissuing, Step: string(step)})
+		}
+		last = step
+	}
 }
 
 // opener opens carriers of new keys. One that is open already, since the current

@@ -269,8 +269,7 @@ func TestTPMIsAPlaceForKeysOnly(t *testing.T) {
 		plan := v.result("plan", frame{"key": v.current, "token": place["token"], "kind": "ecdsa"})
 		assert.Equal(v.t, []any{"not-qualified-device", "algorithm-changes", "agreement-key-stays"}, plan["cautions"])
 		v.agree()
-		v.pinned("pin", pin)
-		v.pinned("new-pin", "1234567")
+		v.pinned("new-pin", pin)
 		v.ends("files")
 	})
 	serveIn(t, &surroundings{tokens: map[string]*token{"T": tpm, "B2": empty()}}, func(b *browser) {
