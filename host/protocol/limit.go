@@ -30,7 +30,7 @@ const (
 	MaxTokenKeys    = 64 // of all tokens together
 	MaxTroubles     = 32
 	MaxUnfinished   = 32
-	MaxNames        = 3 // of a carrier
+	MaxNames        = 3   // of a carrier
 	MaxRejection    = 512 // octets of text
 	MinChallenge    = 32
 	MaxChallenge    = 1024
