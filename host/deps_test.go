@@ -91,7 +91,7 @@ var floors = []struct {
 
 	// Floor 4: what is done on request, and what a cabinet's server does with the answer.
 	{"host/report", "extension host/asic host/cades host/crl host/pades host/pki host/validation"},
-	{"host/reissue", "hardware/lockfile host/cades host/crypto/dstu4145 host/internal/shelf host/key host/pkcs10 host/pki host/status"},
+	{"host/reissue", "hardware/lockfile host/cades host/cmp host/crypto/dstu4145 host/internal/shelf host/key host/pkcs10 host/pki host/status"},
 	{"host/service", "host/crypto/dstu4145 host/cmp host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/reissue host/validation host/status host/tsp host/asic host/pades host/report"},
 	{"host/relying", "host/cades host/login host/pki host/validation"},
 	{"host/command", "hardware/tpm host/asic host/cades host/cms host/container host/crypto/dstu4145 host/envelope host/key host/lookup host/pades host/pki host/protocol host/registry host/reissue host/report host/service host/status host/validation host/witness installer extension"},

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cmp"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 )
@@ -41,11 +42,13 @@ func (r *run) stopped(err error) {
 
 // reasons are the errors whose texts are of ours, and hold nothing of anybody's.
 var reasons = []error{
-	ErrOldKeyNeeded, ErrOldKey, ErrCopied, ErrOtherKey, ErrOtherOwner, ErrOver, ErrDamaged, pki.ErrNoChain,
+	ErrOldKeyNeeded, ErrOldKey, ErrNoAddress, ErrCopied, ErrOtherKey, ErrOtherOwner, ErrOver, ErrDamaged, pki.ErrNoChain,
 	key.ErrCancelled, key.ErrNoToken, key.ErrTokenRemoved, key.ErrTokenBusy, key.ErrTokenFull, key.ErrSessionLost,
 	key.ErrNoSuchKey, key.ErrNoGenerator, key.ErrKeyExists, key.ErrWrongPIN, key.ErrPINLength, key.ErrPINLocked,
 	key.ErrLastTry, key.ErrNoTPM, key.ErrTPMForbidden, key.ErrTPMLockout, key.ErrSharedTries, key.ErrOtherTPM, key.ErrTPM,
-	key.ErrFault, key.ErrNoCertificate, cades.ErrRevoked, context.Canceled, context.DeadlineExceeded,
+	key.ErrFault, key.ErrNoCertificate, cades.ErrRevoked,
+	cmp.ErrMalformed, cmp.ErrTooLarge, cmp.ErrUnprotected, cmp.ErrProtection, cmp.ErrServer, cmp.ErrTransaction, cmp.ErrNonce,
+	cmp.ErrUnexpected, cmp.ErrWrongKey, cmp.ErrPolls, context.Canceled, context.DeadlineExceeded,
 }
 
 // reason is why, in one word of the log.
@@ -59,7 +62,16 @@ func reason(err error) string {
 			return strings.ReplaceAll(text, " ", "-")
 		}
 	}
-	return fmt.Sprintf("%T", err)
+	if rejected, ok := errors.AsType[*cmp.RejectedError](err); ok {
+		return strings.ReplaceAll(fmt.Sprint("rejected:", rejected.Failures), " ", "")
+	}
+	if _, ok := errors.AsType[*cades.StatusError](err); ok {
+		return "status-unknown"
+	}
+	if _, ok := errors.AsType[*pki.ValidityError](err); ok {
+		return "not-valid-now"
+	}
+	return "other"
 }
 
 func serial(cert *x509.Certificate) string { return fmt.Sprintf("%X", cert.SerialNumber.Bytes()) }

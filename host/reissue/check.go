@@ -20,10 +20,10 @@ import (
 	"github.com/pidpys/pidpys/host/status"
 )
 
-// checkOld tells whether a certificate is good to have another made by it: valid,
-// of a pinned root, and not revoked. It answers its chain. A status that nobody
+// inForce tells whether a certificate for signatures is valid, of a pinned root, and
+// not revoked. It answers its chain. A status that nobody
 // tells is no good one.
-func (o *Office) checkOld(ctx context.Context, cert *x509.Certificate, others []*x509.Certificate) ([]*x509.Certificate, error) {
+func (o *Office) inForce(ctx context.Context, cert *x509.Certificate, others []*x509.Certificate) ([]*x509.Certificate, error) {
 	chain, err := o.chain(cert, others, o.Now())
 	if err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ var errNoIssuer = errors.New("certificate of the issuer not found")
 // chain leads from a certificate for signatures to a pinned root, with the root's
 // own certificate if that is at hand.
 func (o *Office) chain(cert *x509.Certificate, others []*x509.Certificate, at time.Time) ([]*x509.Certificate, error) {
-	trust := o.Trust().With(slices.Concat(others, o.Witness.Known()))
+	trust := o.trust(others)
 	path, err := trust.Validate(cert, nil, at, pki.Demands{Purpose: pki.ForSigning})
 	if err != nil {
 		return nil, err

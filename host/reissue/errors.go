@@ -15,6 +15,8 @@ var (
 	ErrOldKeyNeeded = errors.New("reissue: the old key is needed")
 	// ErrOldKey says that a key is not that of the old certificate.
 	ErrOldKey = errors.New("reissue: the key is not that of the certificate")
+	// ErrNoAddress says that nobody tells any more where the authority re-issues.
+	ErrNoAddress = errors.New("reissue: the authority's address is gone")
 	// ErrCopied says that the carrier presents the old key as a new one.
 	ErrCopied = errors.New("reissue: the carrier's key is the old one")
 	// ErrOtherKey says that none of the certificates is for the new key.

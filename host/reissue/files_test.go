@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/host/crl"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pkcs10"
 	"github.com/pidpys/pidpys/host/pki"
@@ -220,7 +221,7 @@ func TestRevokedMeanwhile(t *testing.T) {
 	w := newWorld(t, testpki.Person, key.DSTU4145M257)
 	p := w.program(0)
 	plan := p.plan()
-	w.pki.Revoke(w.person.SignCert, today(), 1)
+	w.pki.Revoke(w.person.SignCert, today(), crl.KeyCompromise)
 	_, err := p.Run(t.Context(), plan, p.hands())
 	assert.ErrorContains(t, err, "revoked since")
 	assert.Empty(t, w.carrier.made)
@@ -283,7 +284,7 @@ func TestHostileCertificates(t *testing.T) {
 	other, err := w.pki.Issue(namelessRequest(t, w.carrier.only()), stranger.SignCert)
 	require.NoError(t, err)
 	revoked := w.issue(out.Signed)
-	w.pki.Revoke(revoked, today(), 1)
+	w.pki.Revoke(revoked, today(), crl.CessationOfOperation)
 	for what, hostile := range map[string]struct {
 		cert *x509.Certificate
 		want string

@@ -17,7 +17,7 @@ import (
 const (
 	journalName = "journal.json"
 	auditName   = "audit.log"
-	refusedName = "refused.p7b" // certificates that were not taken, the last ones
+	refusedName = "refused.cer" // a certificate that was not taken, the last one
 	lockName    = "lock"
 	draftSuffix = ".new" // of what is being written
 )
@@ -75,7 +75,7 @@ func (f *folder) write(name string, data []byte) error {
 	if err := f.root.Remove(draft); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := f.put(draft, os.O_EXCL, data); err != nil {
+	if err := f.put(draft, os.O_EXCL, data, (*os.File).Sync); err != nil {
 		return err
 	}
 	if err := f.reached("within " + name); err != nil {
@@ -88,12 +88,12 @@ func (f *folder) write(name string, data []byte) error {
 	return f.reached("after " + name)
 }
 
-// append adds to a file, and has it on the disk when it returns.
+// append adds to a file.
 func (f *folder) append(name string, data []byte) error {
 	if err := f.reached("before " + name); err != nil {
 		return err
 	}
-	if err := f.put(name, os.O_APPEND, data); err != nil {
+	if err := f.put(name, os.O_APPEND, data, nil); err != nil {
 		return err
 	}
 	return f.reached("after " + name)
@@ -111,13 +111,16 @@ func (f *folder) remove(name string) error {
 	return f.reached("after removing " + name)
 }
 
-func (f *folder) put(name string, how int, data []byte) error {
+func (f *folder) put(name string, how int, data []byte, finish func(*os.File) error) error {
 	file, err := f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|how, 0o600)
 	if err != nil {
 		return err
 	}
 	_, err = file.Write(data)
-	return errors.Join(err, file.Sync(), file.Close())
+	if err == nil && finish != nil {
+		err = finish(file)
+	}
+	return errors.Join(err, file.Close())
 }
 
 // sync brings the names of files to the disk, where systems can.

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/pidpys/pidpys/host/cmp"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 )
@@ -44,12 +45,12 @@ type journal struct {
 	Road     Road          `json:"road"`
 	Cautions []Caution     `json:"cautions,omitempty"`
 
-	Public      publicKey       `json:"public,omitzero"`       // from Generated on
-	Request     []byte          `json:"request,omitempty"`     // from Requested on
-	Signed      []byte          `json:"signed,omitempty"`      // from Requested on
-	Transaction json.RawMessage `json:"transaction,omitempty"` // of CMP, until the authority has nothing more to hear
-	Issued      []certificate   `json:"issued,omitempty"`      // from Issued on: the new one, and those above it
-	KeyLeft     bool            `json:"key_left,omitempty"`    // of Abandoned
+	Public      publicKey        `json:"public,omitzero"`       // from Generated on
+	Request     []byte           `json:"request,omitempty"`     // from Requested on
+	Signed      []byte           `json:"signed,omitempty"`      // from Requested on
+	Transaction *cmp.Transaction `json:"transaction,omitempty"` // until the authority has nothing more to hear
+	Issued      []certificate    `json:"issued,omitempty"`      // from Issued on: the new one, and those above it
+	KeyLeft     bool             `json:"key_left,omitempty"`    // of Abandoned
 }
 
 // Limits on journals.
@@ -103,6 +104,8 @@ func (j *journal) check() error {
 		return errors.New("no new key")
 	case requested && (len(j.Request) == 0 || len(j.Signed) == 0):
 		return errors.New("no request")
+	case j.Transaction != nil && j.Transaction.State != cmp.StateWaiting && j.Transaction.State != cmp.StateIssued:
+		return errors.New("a transaction that is over")
 	case issued && (len(j.Issued) == 0 || !pki.SamePublicKey(j.Issued[0].Certificate, j.Public.PublicKey)):
 		return errors.New("no certificate of the new key")
 	}
@@ -141,7 +144,7 @@ func (j *journal) needsOldKey() bool {
 	case j.State == Requested:
 		return j.Road == CMP
 	}
-	return !j.State.Over() && len(j.Transaction) > 0
+	return !j.State.Over() && j.Transaction != nil
 }
 
 // issued is the new certificate, or nil.

@@ -18,7 +18,14 @@ func (r *run) keep(ctx context.Context) error {
 	return r.enter(r.next(Kept))
 }
 
-// finish marks the old key as replaced.
-func (r *run) finish(context.Context) error {
-	return r.enter(r.next(Replaced), "old", serial(r.journal.Old.Certificate), "new", serial(r.journal.issued()))
+// finish marks the old key as replaced, once the authority knows.
+func (r *run) finish(ctx context.Context) error {
+	if t := r.journal.Transaction; t != nil {
+		if err := r.confirm(ctx, t); err != nil {
+			return err
+		}
+	}
+	next := r.next(Replaced)
+	next.Transaction = nil
+	return r.enter(next, "old", serial(r.journal.Old.Certificate), "new", serial(r.journal.issued()))
 }

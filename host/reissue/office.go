@@ -21,12 +21,12 @@
 package reissue
 
 import (
-	"context"
 	"crypto/x509"
 	"time"
 
 	"github.com/sirupsen/logrus"
 
+	"github.com/pidpys/pidpys/host/cmp"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/status"
 )
@@ -44,7 +44,7 @@ type Office struct {
 	// reached a pinned root, re-issues by CMP. Without such an address, or with
 	// nil, a person takes the request there.
 	Enrol   func(issuer *x509.Certificate) (url string, ok bool)
-	Network Network
+	Network cmp.Network
 	Now     func() time.Time
 	// Log hears what happened, and neither names nor codes of people.
 	Log *logrus.Logger
@@ -59,9 +59,4 @@ type Office struct {
 type Witness interface {
 	Status() *status.Source
 	Known() []*x509.Certificate
-}
-
-// A Network carries requests: an outbound.Courier is one.
-type Network interface {
-	Post(ctx context.Context, url, contentType string, body []byte, limit int64) ([]byte, error)
 }

@@ -75,7 +75,7 @@ func (o *Office) Plan(ctx context.Context, old Old, onto key.Carrier, kind key.K
 	if err := old.check(); err != nil {
 		return nil, err
 	}
-	chain, err := o.checkOld(ctx, old.Certificate, old.Others)
+	chain, err := o.inForce(ctx, old.Certificate, old.Others)
 	if err != nil {
 		return nil, err
 	}

@@ -23,38 +23,57 @@ const (
 // maxSkew is how far behind an authority's our clock may be.
 const maxSkew = 5 * time.Minute
 
-// send hands the request over.
-func (r *run) send(context.Context) error { return r.enter(r.next(Waiting), "road", string(Files)) }
-
-// receive takes the certificate that was issued, if it is here.
+// receive takes the certificate that was issued, if it is here: from the person,
+// or from the authority.
 func (r *run) receive(ctx context.Context) error {
-	if len(r.hands.Certificates) == 0 {
+	brought := r.hands.Certificates
+	switch {
+	case len(brought) > 0:
+	case r.journal.Transaction != nil:
+		return r.ask(ctx, r.journal.Transaction)
+	default:
 		return nil
 	}
-	return r.accept(ctx, r.hands.Certificates)
+	chain, err := r.choose(ctx, brought)
+	if err == nil {
+		return r.issued(chain)
+	}
+	if i := slices.IndexFunc(brought, r.isNew); i >= 0 {
+		if aside := r.putAside(brought[i], err); aside != nil {
+			return aside
+		}
+	}
+	return err
 }
 
-// accept takes a certificate of the new key from among those offered. One that is
-// for the key and not good otherwise is kept aside, for whoever asks why.
-func (r *run) accept(ctx context.Context, offered []*x509.Certificate) error {
+func (r *run) isNew(c *x509.Certificate) bool {
+	return pki.SamePublicKey(c, r.journal.Public.PublicKey)
+}
+
+// choose finds a certificate of the new key among those offered, and answers it
+// with those above it.
+func (r *run) choose(ctx context.Context, offered []*x509.Certificate) ([]*x509.Certificate, error) {
 	offered = offered[:min(len(offered), maxOffered)]
-	claims := slices.DeleteFunc(slices.Clone(offered), func(c *x509.Certificate) bool {
-		return !pki.SamePublicKey(c, r.journal.Public.PublicKey)
-	})
+	claims := slices.DeleteFunc(slices.Clone(offered), func(c *x509.Certificate) bool { return !r.isNew(c) })
 	failure := ErrOtherKey
 	for _, claim := range claims[:min(len(claims), maxClaims)] {
 		chain, err := r.judge(ctx, claim, offered)
 		if err == nil {
-			next := r.next(Issued)
-			next.Issued = certificates(chain[:min(len(chain), maxAbove)])
-			return r.enter(next, "new", serial(claim))
+			return chain[:min(len(chain), maxAbove)], nil
 		}
 		failure = err
 	}
-	if len(claims) > 0 {
-		return r.refuse(claims[:1], failure)
+	return nil, failure
+}
+
+// issued takes a certificate. That of a transaction is confirmed later.
+func (r *run) issued(chain []*x509.Certificate) error {
+	next := r.next(Issued)
+	next.Issued = certificates(chain)
+	if t := next.Transaction; t != nil && (t.Certificate == nil || !t.Certificate.Equal(chain[0])) {
+		next.Transaction = nil
 	}
-	return failure
+	return r.enter(next, "new", serial(chain[0]))
 }
 
 // judge tells whether a certificate of the new key is one to keep, and answers
@@ -80,17 +99,10 @@ func (r *run) judge(ctx context.Context, cert *x509.Certificate, others []*x509.
 	return chain, nil
 }
 
-// refuse keeps certificates aside and answers why.
-func (r *run) refuse(certs []*x509.Certificate, why error) error {
-	if err := r.note("refused", "new", serial(certs[0]), "reason", reason(why)); err != nil {
+// putAside keeps a certificate that is not taken for whoever asks why.
+func (r *run) putAside(cert *x509.Certificate, why error) error {
+	if err := r.note("refused", "new", serial(cert), "reason", reason(why)); err != nil {
 		return err
 	}
-	bundle, err := pki.MarshalCertificates(certs)
-	if err == nil {
-		err = r.folder.write(refusedName, bundle)
-	}
-	if err != nil {
-		return err
-	}
-	return why
+	return r.folder.write(refusedName, cert.Raw)
 }

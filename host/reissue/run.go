@@ -76,7 +76,8 @@ type run struct {
 
 	carrier key.Generator // once it was needed
 	checked bool          // the old certificate is good today
-	wait    time.Duration
+	wait    time.Duration // until the authority wants to be asked
+	waited  time.Duration
 }
 
 // begin takes up the journal of a plan, or writes the first one.
@@ -177,6 +178,10 @@ func (r *run) enter(next journal, facts ...string) error {
 	if err := r.note(string(next.State), facts...); err != nil {
 		return err
 	}
+	return r.save(next)
+}
+
+func (r *run) save(next journal) error {
 	data, err := json.Marshal(next)
 	if err != nil {
 		return err
@@ -233,7 +238,7 @@ func (r *run) check(ctx context.Context) error {
 		return nil
 	}
 	r.tell(StepChecking)
-	_, err := r.checkOld(ctx, r.journal.Old.Certificate, unwrap(r.journal.Above))
+	_, err := r.inForce(ctx, r.journal.Old.Certificate, unwrap(r.journal.Above))
 	r.checked = err == nil
 	return err
 }

@@ -53,16 +53,29 @@ func newWorld(t *testing.T, person string, makes ...key.Kind) *world {
 	t.Helper()
 	p := testpki.NewAt(today, base)
 	return &world{
-		t: t, folder: filepath.Join(t.TempDir(), "reissue"), pki: p, now: today,
+		t: t, folder: quickDir(t), pki: p, now: today,
 		carrier: newCarrier(makes...), person: p.Subscriber(person), services: p.Services(testpki.ServicesOptions{}),
 		logged: new(logtest.Hook),
 	}
 }
 
+// quickDir names a folder that is not there yet: in memory where the system has
+// such folders, since every write is waited for until it is on the disk.
+func quickDir(t *testing.T) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("/dev/shm", "pidpys-reissue-")
+	if err != nil {
+		folder = t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	return filepath.Join(folder, "reissue")
+}
+
 // again is the same world without anything that was done in it.
 func (w *world) again(t *testing.T) *world {
+	w.pki.Release(w.person.SignCert, w.now())
 	another := *w
-	another.t, another.folder, another.carrier = t, filepath.Join(t.TempDir(), "reissue"), newCarrier(w.carrier.makes...)
+	another.t, another.folder, another.carrier = t, quickDir(t), newCarrier(w.carrier.makes...)
 	return &another
 }
 
