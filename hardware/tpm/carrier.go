@@ -31,7 +31,7 @@ func (e *entry) carrier(count lockout) key.Carrier {
 func blankCarrier(count lockout) key.Carrier {
 	return key.Carrier{
 		Ref: key.NewRef(Scheme, blank), Device: deviceName, Form: key.FormTPM, PIN: count.pin(),
-		Makes: (*generator)(nil).Kinds(), Blank: true,
+		Makes: slices.Clone(makes), Blank: true,
 	}
 }
 

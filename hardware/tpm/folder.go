@@ -42,7 +42,7 @@ var mine = regexp.MustCompile(`^([0-9a-f]{40})(\.pem|\.key|\.json)(\.[A-Z2-7]{26
 
 // list reads the entries, the oldest first. One that is damaged is passed over and
 // told to damaged.
-func (f folder) list(damaged func(id string, err error)) ([]*entry, error) {
+func (f folder) list(damaged func(error)) ([]*entry, error) {
 	files, err := os.ReadDir(f.path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("tpm: %w", err)
@@ -58,7 +58,7 @@ func (f folder) list(damaged func(id string, err error)) ([]*entry, error) {
 		case err == nil:
 			entries = append(entries, e)
 		case !errors.Is(err, key.ErrNoSuchKey): // one that was just removed
-			damaged(name[1], err)
+			damaged(err)
 		}
 	}
 	slices.SortFunc(entries, func(a, b *entry) int {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/pidpys/pidpys/host/key"
@@ -28,8 +29,11 @@ func (s *Source) openBlank(ctx context.Context, ask key.Asker) (key.Store, error
 	return &generator{s.newStore(), ask}, nil
 }
 
-// Kinds are those that every TPM for computers makes.
-func (*generator) Kinds() []key.Kind { return []key.Kind{key.ECDSAP256, key.RSA2048} }
+// makes are the kinds that every TPM for computers makes.
+var makes = []key.Kind{key.ECDSAP256, key.RSA2048}
+
+// Kinds are P-256, and RSA for whoever needs it.
+func (*generator) Kinds() []key.Kind { return slices.Clone(makes) }
 
 // errOrder is an order by an identifier of another length.
 var errOrder = errors.New("tpm: an order needs an identifier")

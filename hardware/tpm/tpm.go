@@ -56,7 +56,7 @@ type Source struct {
 	config Config
 	folder folder
 	pace   pace
-	warned sync.Map // damaged entries that the log has, by identifier
+	warned sync.Map // errors that the log has, by their text
 }
 
 // pace is how long things take.

@@ -54,15 +54,16 @@ func (s *Source) look(ctx context.Context) (key.Plugged, error) {
 		}
 		plugged.Carriers = append(plugged.Carriers, blankCarrier(count))
 	case len(entries) > 0:
+		s.warn(err)
 		plugged.Troubles = []key.Trouble{{Kind: troubleOf(err), Device: deviceName}}
 	}
 	return plugged, nil
 }
 
-// warn writes once into the log that an entry is damaged.
-func (s *Source) warn(id string, err error) {
-	if _, before := s.warned.LoadOrStore(id, true); !before {
-		s.config.Log.WithError(err).WithField("entry", id).Warn("an entry of the TPM is left out")
+// warn writes into the log, once, why something is not shown.
+func (s *Source) warn(err error) {
+	if _, before := s.warned.LoadOrStore(err.Error(), true); !before {
+		s.config.Log.WithError(err).Warn("keys of the TPM are left out")
 	}
 }
 
