@@ -209,6 +209,7 @@ type surroundings struct {
 	tokens      map[string]*token // nil: no source of tokens
 	troubles    []key.Trouble
 	native      func(language, site string) service.Prompter
+	hardware    key.Source // in place of tokens: in real time, since it has processes of its own
 }
 
 // serveAmong is serve where there are authorities and services to ask.
@@ -223,7 +224,11 @@ func serveIn(t *testing.T, around *surroundings, test func(b *browser)) {
 	witness := services(t, around.services)
 	folder := t.TempDir()
 	trust()
-	synctest.Test(t, func(t *testing.T) {
+	in := synctest.Test
+	if around.hardware != nil {
+		in = func(t *testing.T, test func(*testing.T)) { test(t) }
+	}
+	in(t, func(t *testing.T) {
 		b := &browser{t: t, witness: witness, folder: folder, out: make(chan frame, 1<<16), done: make(chan error, 1), queue: map[string][]frame{}}
 		if around.tokens != nil {
 			b.drawer = newDrawer(around.tokens, around.troubles...)
@@ -237,10 +242,13 @@ func serveIn(t *testing.T, around *surroundings, test func(b *browser)) {
 			Name: "org.pidpys.host", Version: "1.0.0",
 			Sources: func(read service.FileReader) []key.Source {
 				b.source.Source = container.NewSource(read)
-				if b.drawer == nil {
-					return []key.Source{&b.source}
+				switch {
+				case around.hardware != nil:
+					return []key.Source{&b.source, around.hardware}
+				case b.drawer != nil:
+					return []key.Source{&b.source, b.drawer}
 				}
-				return []key.Source{&b.source, b.drawer}
+				return []key.Source{&b.source}
 			},
 			Trust:      trust,
 			Finder:     finder,

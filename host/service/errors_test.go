@@ -8,14 +8,19 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
+	"time"
 
+	"github.com/pidpys/pidpys/host/cmp"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/envelope"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/outbound"
+	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/reissue"
 	"github.com/pidpys/pidpys/host/service"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -52,6 +57,24 @@ func TestErrorsOfKeysHaveCodes(t *testing.T) {
 		key.ErrPINEntry:     protocol.PINEntryUnavailable,
 		key.ErrReference:    protocol.InvalidReference,
 
+		key.ErrNoGenerator:  protocol.CannotGenerate,
+		key.ErrKeyExists:    protocol.Internal,
+		key.ErrNoTPM:        protocol.NoTPM,
+		key.ErrTPMForbidden: protocol.TPMForbidden,
+		key.ErrSharedTries:  protocol.SharedTries,
+		key.ErrOtherTPM:     protocol.OtherTPM,
+		key.ErrTPM:          protocol.TPMFailed,
+
+		reissue.ErrBusy:         protocol.Busy,
+		reissue.ErrOldKeyNeeded: protocol.OldKeyNeeded,
+		reissue.ErrOldKey:       protocol.OldKeyNeeded,
+		reissue.ErrCopied:       protocol.KeyNotCopied,
+		reissue.ErrOtherKey:     protocol.CertificateMismatch,
+		reissue.ErrOtherOwner:   protocol.OwnerMismatch,
+		reissue.ErrNoPlan:       protocol.InvalidParams,
+		reissue.ErrOver:         protocol.InvalidParams,
+		reissue.ErrDamaged:      protocol.Internal,
+
 		cms.ErrNotEnvelopedData:       protocol.NotAnEnvelope,
 		cms.ErrMalformed:              protocol.DamagedEnvelope,
 		envelope.ErrDamaged:           protocol.DamagedEnvelope,
@@ -83,6 +106,38 @@ func TestErrorsOfKeysHaveCodes(t *testing.T) {
 		service.AsError(&lookup.UnreachableError{Authority: "a", Err: outbound.ErrUnreachable}))
 }
 
+// TestErrorsOfCertificates: those of a plan's check name what the person can do.
+func TestErrorsOfCertificates(t *testing.T) {
+	for _, test := range []struct {
+		err  error
+		code protocol.Code
+	}{
+		{&pki.ValidityError{NotYet: true}, protocol.CertificateNotYetValid},
+		{&pki.ValidityError{}, protocol.CertificateExpired},
+		{&pki.ConstraintError{Constraint: pki.WeakAlgorithm}, protocol.CertificateUntrusted},
+		{pki.ErrNoChain, protocol.CertificateUntrusted},
+	} {
+		assert.Equal(t, &protocol.Error{Code: test.code}, service.AsError(fmt.Errorf("reissue: %w", test.err)))
+	}
+}
+
+// TestRejectionsSayWhy: in the authority's words, or in those of RFC 9810.
+func TestRejectionsSayWhy(t *testing.T) {
+	for _, test := range []struct {
+		rejected cmp.RejectedError
+		text     string
+	}{
+		{cmp.RejectedError{Status: cmp.Rejection, Failures: cmp.BadPOP, Text: "Дані змінилися"}, "Дані змінилися"},
+		{cmp.RejectedError{Status: cmp.Rejection, Failures: cmp.BadPOP}, cmp.BadPOP.String()},
+		{cmp.RejectedError{Status: cmp.Rejection}, cmp.Rejection.String()},
+		{cmp.RejectedError{Text: strings.Repeat("ж", 1000)}, strings.Repeat("ж", protocol.MaxRejection/2)},
+		{cmp.RejectedError{Text: "a" + strings.Repeat("ж", 1000)}, "a" + strings.Repeat("ж", protocol.MaxRejection/2-1)},
+	} {
+		want := &protocol.Error{Code: protocol.RequestRejected, Params: &protocol.Params{Text: test.text}}
+		assert.Equal(t, want, service.AsError(&test.rejected))
+	}
+}
+
 // TestErrorsOfTokensSayWhatIsKnown: the words for them have places to fill.
 func TestErrorsOfTokensSayWhatIsKnown(t *testing.T) {
 	with := func(err error, pin key.PIN) error { return &key.CarrierError{Err: err, PIN: pin} }
@@ -98,11 +153,16 @@ func TestErrorsOfTokensSayWhatIsKnown(t *testing.T) {
 	}{
 		{with(key.ErrWrongPIN, key.PIN{Tries: key.TriesLast, Min: 4, Max: 8}), protocol.WrongPIN, &protocol.Params{Tries: "last"}},
 		{with(key.ErrWrongPIN, key.PIN{}), protocol.WrongPIN, nil},
+		{with(key.ErrTPMLockout, key.PIN{Tries: key.TriesNone, Wait: 90*time.Second + 1}), protocol.TPMLockout, &protocol.Params{Wait: 91}},
+		{key.ErrTPMLockout, protocol.TPMLockout, &protocol.Params{Wait: 1}},
 		{with(key.ErrPINLocked, key.PIN{Tries: key.TriesNone}), protocol.PINLocked, nil},
 		{with(key.ErrPINLength, key.PIN{Min: 4, Max: 8}), protocol.PINLength, &protocol.Params{Min: 4, Max: 8}},
 		{key.ErrPINLength, protocol.PINLength, &protocol.Params{Min: 1, Max: protocol.MaxSecret}},
 		{driver(key.NoReaderService), protocol.NoToken, nil},
 		{driver(key.NoCard), protocol.NoToken, nil},
+		{driver(key.NoTPM), protocol.NoTPM, nil},
+		{driver(key.TPMForbidden), protocol.TPMForbidden, nil},
+		{driver(key.TPMFailed), protocol.TPMFailed, nil},
 		{driver(key.NoWorker), protocol.WorkerMissing, nil},
 		{driver(key.DriverMissing), protocol.DriverMissing, device},
 		{driver(key.DeviceUnknown), protocol.DriverMissing, device},

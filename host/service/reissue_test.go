@@ -5,6 +5,7 @@ package service_test
 
 import (
 	"fmt"
+	"maps"
 	"testing"
 	"time"
 
@@ -27,11 +28,18 @@ type mover struct {
 // serveMover is serve for a person who moves onto tokens. By default the
 // authority takes files.
 func serveMover(t *testing.T, services map[string]string, tokens map[string]*token, test func(*mover)) {
-	all := map[string]string{"ocsp": "answers"}
-	for name, does := range services {
-		all[name] = does
+	serveMoverIn(t, &surroundings{services: services, tokens: tokens}, test)
+}
+
+func serveMoverIn(t *testing.T, around *surroundings, test func(*mover)) {
+	around.services = maps.Clone(around.services)
+	if around.services == nil {
+		around.services = map[string]string{}
 	}
-	serveIn(t, &surroundings{services: all, tokens: tokens}, func(b *browser) {
+	if around.services["ocsp"] == "" {
+		around.services["ocsp"] = "answers"
+	}
+	serveIn(t, around, func(b *browser) {
 		v := &mover{visit: b.visit("director.p12", map[string][]byte{})}
 		v.say(frame{"id": "h", "method": "hello", "role": "extension", "params": frame{
 			"version": "1", "protocol": 1, "language": "uk", "browser": "b"}})
