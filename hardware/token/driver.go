@@ -36,8 +36,8 @@ type driver struct {
 	file    file
 	last    sight
 	held    map[wire.At]int // tokens that stores have open
-	// outdated are tokens that show something else than is remembered, since a
-	// store changed them.
+	// outdated are tokens that may show something else than is remembered: a
+	// store changed them, or nobody watched.
 	outdated map[wire.At]bool
 
 	// listing has an element while the objects of tokens are listed, so that no

@@ -13,6 +13,7 @@ import (
 
 	"github.com/pidpys/pidpys/hardware/simulator"
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/testpki"
 )
 
 // TestPluggedInWhileChoosing watches a token come and go, at the pace that
@@ -40,6 +41,17 @@ func TestPluggedInWhileChoosing(t *testing.T) {
 	end()
 	require.NoError(t, <-ended)
 	assert.Empty(t, told, "nothing is told twice")
+}
+
+// TestChangedWhileNobodyWatched has another program put a key on a token that
+// stays plugged in.
+func TestChangedWhileNobodyWatched(t *testing.T) {
+	d := newDrawer(t)
+	one := d.add(t, simulator.Spec{Keys: []simulator.Key{}})
+	s := newSource(t, d.module)
+	assert.Empty(t, await(t, s, carriers(1)).Carriers[0].Keys)
+	require.NoError(t, one.Update(func(now *simulator.State) { now.Keys = keysOf(t, testpki.Person) }))
+	assert.Len(t, await(t, s, carriers(1)).Carriers[0].Keys, 2)
 }
 
 func TestRemovedBeforeItIsOpened(t *testing.T) {

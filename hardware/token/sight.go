@@ -183,7 +183,7 @@ func (d *driver) hold(ctx context.Context, at wire.At) (release func(), err erro
 	}, nil
 }
 
-// outdate says whether a token shows something else than is remembered of it.
+// outdate says whether a token may show something else than is remembered of it.
 func (d *driver) outdate(at wire.At, changed bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -191,6 +191,15 @@ func (d *driver) outdate(at wire.At, changed bool) {
 		d.outdated[at] = true
 	} else {
 		delete(d.outdated, at)
+	}
+}
+
+// outdateAll says that any token may.
+func (d *driver) outdateAll() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, t := range d.last.tokens {
+		d.outdated[t.At] = true
 	}
 }
 

@@ -175,15 +175,21 @@ func (s *Source) nudge() {
 	}
 }
 
-// watching adds or takes away a watch.
+// watching adds or takes away a watch. While there was none, other programs may
+// have put keys and certificates on tokens that are still plugged in.
 func (s *Source) watching(w *watch, on bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if on {
-		s.watches[w] = true
-	} else {
+	if !on {
 		delete(s.watches, w)
+		return
 	}
+	if len(s.watches) == 0 {
+		for _, d := range s.drivers {
+			d.outdateAll()
+		}
+	}
+	s.watches[w] = true
 }
 
 // note keeps the latest view of the readers.
