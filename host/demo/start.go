@@ -31,7 +31,7 @@ type House struct {
 	Authority string
 	PKI       *testpki.PKI
 	Samples   []Sample
-	Token     *SampleToken      // if there is one
+	Token     *SampleToken      // if there is one, and so an empty one
 	Files     map[string][]byte // sample key files and certificates, by name
 	server    *http.Server
 	served    chan error // why each listener ended
@@ -40,9 +40,11 @@ type House struct {
 // Options are what a house may have beside the cabinet.
 type Options struct {
 	Observe func(Event) // is told of each [Event]
-	// Token is a folder for a simulated token, which is made anew. Nobody keeps
-	// another token there.
+	// Token is a folder for simulated tokens, which is made anew. Nobody keeps
+	// other tokens there.
 	Token string
+	// Services are how the authorities behave, if not well.
+	Services testpki.ServicesOptions
 }
 
 // Start opens a cabinet on a port of the loopback, or on any free one when
@@ -63,7 +65,7 @@ func Start(port int, o Options) (*House, error) {
 		served:    make(chan error, len(listeners)),
 	}
 	if o.Token != "" {
-		if h.Token, err = layToken(o.Token, authorities); err != nil {
+		if h.Token, err = layTokens(o.Token, authorities); err != nil {
 			for _, l := range listeners {
 				_ = l.Close()
 			}
@@ -71,7 +73,7 @@ func Start(port int, o Options) (*House, error) {
 		}
 	}
 	mux := http.NewServeMux()
-	services := authorities.Services(testpki.ServicesOptions{})
+	services := authorities.Services(o.Services)
 	mux.Handle("/services/", services)
 	mux.Handle("/download/", services)
 	mux.Handle("/", New(Config{

@@ -68,7 +68,8 @@ func TestLoopbackOnly(t *testing.T) {
 	assert.NotZero(t, answered)
 }
 
-// TestToken offers a simulated token, and leaves nothing of the one before.
+// TestToken offers a simulated token and an empty one, and leaves nothing of those
+// before.
 func TestToken(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "tokens")
 	for range 2 {
@@ -77,12 +78,15 @@ func TestToken(t *testing.T) {
 		defer func() { assert.NoError(t, h.Close(context.Background())) }()
 		tokens, err := simulator.Tokens(folder)
 		require.NoError(t, err)
-		require.Len(t, tokens, 1)
-		state, err := tokens[0].State()
-		require.NoError(t, err)
-		assert.Equal(t, demo.TokenPIN, state.PIN)
-		assert.Equal(t, 3, state.Tries)
-		require.NoError(t, tokens[0].Update(func(s *simulator.State) { s.Tries = 0 }))
+		require.Len(t, tokens, 2)
+		for i, keys := range []int{2, 0} {
+			state, err := tokens[i].State()
+			require.NoError(t, err)
+			assert.Equal(t, demo.TokenPIN, state.PIN)
+			assert.Equal(t, 3, state.Tries)
+			assert.Len(t, state.Keys, keys)
+			require.NoError(t, tokens[i].Update(func(s *simulator.State) { s.Tries = 0 }))
+		}
 
 		response, err := http.Get(h.Origin + "/api/token")
 		require.NoError(t, err)
@@ -91,6 +95,7 @@ func TestToken(t *testing.T) {
 		require.NoError(t, json.NewDecoder(response.Body).Decode(&offered))
 		assert.Equal(t, h.Token, &offered)
 		assert.Equal(t, "Показова Наталія Сергіївна", offered.Owner.Name)
+		assert.Equal(t, demo.EmptyTokenName, offered.Empty)
 	}
 }
 

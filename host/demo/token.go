@@ -14,24 +14,27 @@ import (
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
-// TokenName is what simulated tokens are called, and TokenPIN opens that of a
-// house.
+// TokenName is what simulated tokens are called, EmptyTokenName the one of a house
+// on which there is no key yet. TokenPIN opens all of a house.
 const (
-	TokenName = "Навчальний токен"
-	TokenPIN  = "12345678"
+	TokenName      = "Навчальний токен"
+	EmptyTokenName = "Порожній токен"
+	TokenPIN       = "12345678"
 )
 
 // TokenOwner is whose keys the token of a house holds.
 const TokenOwner = testpki.Director
 
-// SampleToken is a simulated token that a visitor may try.
+// SampleToken is a simulated token that a visitor may try. An empty one lies
+// beside it, to move to.
 type SampleToken struct {
 	PIN   string      `json:"pin"`
 	Owner SampleOwner `json:"owner"`
+	Empty string      `json:"empty"` // what the empty one is called
 }
 
-// layToken puts a simulated token into a folder, which is made anew.
-func layToken(folder string, authorities *testpki.PKI) (*SampleToken, error) {
+// layTokens puts both simulated tokens into a folder, which is made anew.
+func layTokens(folder string, authorities *testpki.PKI) (*SampleToken, error) {
 	if err := os.RemoveAll(folder); err != nil {
 		return nil, err
 	}
@@ -39,14 +42,19 @@ func layToken(folder string, authorities *testpki.PKI) (*SampleToken, error) {
 		return nil, err
 	}
 	owner := authorities.Subscriber(TokenOwner)
-	_, err := simulator.Create(folder, simulator.Spec{
-		Label: TokenName, PIN: TokenPIN, MinPIN: 4,
-		Keys: []simulator.Key{
+	for _, spec := range []simulator.Spec{
+		{Label: TokenName, Keys: []simulator.Key{
 			simulator.NewKey(owner.SignKey.(*dstu4145.PrivateKey), owner.SignCert),
 			simulator.NewKey(owner.AgreeKey.(*dstu4145.PrivateKey), owner.AgreeCert),
-		},
-	})
-	return &SampleToken{PIN: TokenPIN, Owner: sampleOwner(owner.SignCert)}, err
+		}},
+		{Label: EmptyTokenName},
+	} {
+		spec.PIN, spec.MinPIN = TokenPIN, 4
+		if _, err := simulator.Create(folder, spec); err != nil {
+			return nil, err
+		}
+	}
+	return &SampleToken{PIN: TokenPIN, Owner: sampleOwner(owner.SignCert), Empty: EmptyTokenName}, nil
 }
 
 // Simulated is the module of the simulated tokens in a folder, as the demo's

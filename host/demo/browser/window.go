@@ -29,9 +29,9 @@ func FindWindow(ctx context.Context, b Browser, others ...*Window) (*Window, err
 		return nil, err
 	}
 	w := &Window{page}
-	// A token that alone is plugged in is chosen at once, and what needs no key of
-	// the person is asked at once.
-	return w, Wait(ctx, w, `["key", "password", "consent"].includes(document.body.dataset.step)`)
+	// A token that alone is plugged in is chosen at once, what needs no key of the
+	// person is asked at once, and a move that has not ended comes first.
+	return w, Wait(ctx, w, `["key", "password", "consent", "unfinished"].includes(document.body.dataset.step)`)
 }
 
 // newWindow is the address of a window beside others: no two have the same.
@@ -59,10 +59,15 @@ func newWindow(ctx context.Context, b Browser, others []*Window) (string, error)
 }
 
 // AwaitStep waits until the window is at a step: "key", "password", "certificate",
-// "consent", "key-pin", or "over" when it has something to say at the end.
+// "consent", "key-pin", or "over" when it has something to say at the end; on the
+// way to a new key also "unfinished", "place", "new-pin", "reissuing", "stopped"
+// and, at its end, "reissued".
 func (w *Window) AwaitStep(ctx context.Context, step string) error {
 	return Wait(ctx, w, fmt.Sprintf("document.body.dataset.step === %q", step))
 }
+
+// OpenFiles turns to the tab of key files.
+func (w *Window) OpenFiles(ctx context.Context) error { return w.Click(ctx, "#file-tab") }
 
 // Choose chooses the key file, and certificates that belong to it.
 func (w *Window) Choose(ctx context.Context, files ...string) error {
@@ -151,8 +156,8 @@ func (w *Window) Approve(ctx context.Context) error { return w.Click(ctx, "#appr
 func (w *Window) Cancel(ctx context.Context) error { return w.Click(ctx, "#cancel") }
 
 // Failure waits until the window says what is wrong at a place ("file",
-// "password", "token", "pin", "key-password", "certificate", "owner" or "over")
-// and returns the code.
+// "password", "token", "pin", "key-password", "certificate", "owner", "over", or
+// of a move "unfinished", "place", "new-pin" and "stopped") and returns the code.
 func (w *Window) Failure(ctx context.Context, place string) (code string, err error) {
 	element := fmt.Sprintf("document.querySelector('#%s-failure')", place)
 	if err := Wait(ctx, w, element+".checkVisibility()"); err != nil {

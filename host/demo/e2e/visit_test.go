@@ -58,7 +58,9 @@ func begin(t *testing.T, name string, change ...func(*browser.Options)) *visit {
 	options.Env = []string{
 		"XDG_STATE_HOME=" + filepath.Join(v.dir, "state"),
 		"XDG_CACHE_HOME=" + filepath.Join(v.dir, "cache"),
+		"XDG_CONFIG_HOME=" + filepath.Join(v.dir, "config"),
 		"PIDPYS_DEMO_AUTHORITY=" + world.house.Authority,
+		"PIDPYS_DEMO_TPM=" + filepath.Join(v.dir, "none"), // not that of this computer
 	}
 	for _, c := range change {
 		c(&options)

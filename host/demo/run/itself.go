@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,7 +27,8 @@ const patience = 45 * time.Second
 const row = "  %-76s %-20s %10s\n"
 
 // visit is one automatic run: a person who signs in with Key-6.dat and signs a
-// document, then signs in with the practice token if there is one.
+// document, then, if there are practice tokens, signs in with one and moves from
+// Key-6.dat to the other.
 type visit struct {
 	*stage
 	browser  browser.Browser
@@ -62,7 +64,7 @@ func (s *stage) byItself(ctx context.Context, b browser.Browser) error {
 		{"«Підписати»: сервер перевірив підпис · the server verified the signature", v.agreeToSign, "signed"},
 	}
 	if s.house.Token != nil {
-		steps = append(steps, v.tokenSteps()...)
+		steps = slices.Concat(steps, v.tokenSteps(), v.moveSteps())
 	}
 	for i, step := range steps {
 		started := time.Now()
@@ -120,14 +122,17 @@ func (v *visit) awaitWindow(ctx context.Context) (err error) {
 }
 
 func (v *visit) readKey(ctx context.Context) error {
-	err := v.window.Choose(ctx, v.key("Key-6.dat"), v.key("Key-6-sign.cer"))
-	if err != nil {
-		return err
-	}
-	if err := v.window.Read(ctx, testpki.Password); err != nil {
+	if err := v.openKey(ctx); err != nil {
 		return err
 	}
 	return v.window.AwaitConsent(ctx)
+}
+
+func (v *visit) openKey(ctx context.Context) error {
+	if err := v.window.Choose(ctx, v.key("Key-6.dat"), v.key("Key-6-sign.cer")); err != nil {
+		return err
+	}
+	return v.window.Read(ctx, testpki.Password)
 }
 
 // key is the absolute path of a sample key, as file fields need it.

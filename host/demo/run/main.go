@@ -5,7 +5,7 @@
 // a Chromium of its own, with the demo's extension and native host. With a
 // display it opens the browser and waits for the person to finish; without one,
 // or with HEADLESS=1, it signs in and signs by itself, with a key file and a
-// simulated token, prints how each step went and leaves pictures. Everything it
+// simulated token, moves from the one to another, prints how each step went and leaves pictures. Everything it
 // starts ends with it.
 package main
 
@@ -44,9 +44,10 @@ func main() {
 type stage struct {
 	program, checkout, out string
 
-	house  *demo.House
-	events chan demo.Event // what the cabinet's server verified
-	keys   string          // folder of the sample keys
+	house     *demo.House
+	events    chan demo.Event // what the cabinet's server verified
+	keys      string          // folder of the sample keys
+	extension string          // its folder
 }
 
 // play sets the stage, runs the demo on it and clears it.
@@ -69,6 +70,7 @@ func (s *stage) play(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	s.extension = kit.Extension
 	profile, err := os.MkdirTemp("", "pidpys-demo-")
 	if err != nil {
 		return err
@@ -80,6 +82,7 @@ func (s *stage) play(ctx context.Context) (err error) {
 	options.Env = append(modules,
 		"XDG_STATE_HOME="+filepath.Join(profile, "state"),
 		"XDG_CACHE_HOME="+filepath.Join(profile, "cache"),
+		"XDG_CONFIG_HOME="+filepath.Join(profile, "config"),
 		"PIDPYS_DEMO_AUTHORITY="+s.house.Authority)
 	b, err := browser.Launch(ctx, browser.Chromium, options)
 	if err != nil {

@@ -35,8 +35,8 @@ func (s *stage) show(ctx context.Context, b browser.Browser) error {
 	}
 	token, tokenEnglish := "", ""
 	if t := s.house.Token; t != nil {
-		token = fmt.Sprintf("  %s уже вставлено, PIN-код: %s\n", demo.TokenName, t.PIN)
-		tokenEnglish = fmt.Sprintf("  A practice token is plugged in; its PIN: %s\n", t.PIN)
+		token = fmt.Sprintf("  %s і ще один, порожній, уже вставлено, PIN-код: %s\n", demo.TokenName, t.PIN)
+		tokenEnglish = fmt.Sprintf("  A practice token and an empty one are plugged in; their PIN: %s\n", t.PIN)
 	}
 	fmt.Printf(welcome, s.house.Origin, keys, testpki.Password, token, tokenEnglish)
 	select {

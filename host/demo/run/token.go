@@ -57,10 +57,12 @@ func (v *visit) tokenSteps() []step {
 }
 
 func (v *visit) readToken(ctx context.Context) error {
-	if err := v.page.Click(ctx, "#sign-out"); err != nil {
-		return err
-	}
-	if err := browser.Wait(ctx, v.page, `document.body.dataset.state === "out"`); err != nil {
+	return v.readTokenOf(ctx, v.house.Token.Owner.Name)
+}
+
+// readTokenOf signs out and begins a sign-in with the token that shows an owner.
+func (v *visit) readTokenOf(ctx context.Context, owner string) error {
+	if err := v.signOut(ctx); err != nil {
 		return err
 	}
 	if err := v.startSignIn(ctx); err != nil {
@@ -69,8 +71,18 @@ func (v *visit) readToken(ctx context.Context) error {
 	if err := v.window.OpenTokens(ctx); err != nil {
 		return err
 	}
+	if err := v.window.ChooseToken(ctx, owner); err != nil {
+		return err
+	}
 	if err := v.window.ReadToken(ctx, demo.TokenPIN); err != nil {
 		return err
 	}
 	return v.window.AwaitConsent(ctx)
+}
+
+func (v *visit) signOut(ctx context.Context) error {
+	if err := v.page.Click(ctx, "#sign-out"); err != nil {
+		return err
+	}
+	return browser.Wait(ctx, v.page, `document.body.dataset.state === "out"`)
 }

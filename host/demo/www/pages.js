@@ -25,13 +25,14 @@ export function showSamples(samples) {
 
 /** @param {import('./server.js').SampleToken | null} token */
 export function showToken(token) {
-  byId('token-card').hidden = token === null;
+  byId('token-card').hidden = byId('move-card').hidden = token === null;
   if (!token) return;
-  const { owner, pin } = token;
-  byId('token').replaceChildren(make('li', {},
-    make('div', { className: 'sample-what' },
-      make('strong', {}, owner.name), make('span', {}, say(owner.kind)), make('span', {}, say('unprotected'))),
-    secret(say('pin'), pin)));
+  const { owner, pin, empty } = token;
+  const row = (/** @type {string} */ name, /** @type {string[]} */ ...notes) => make('li', {},
+    make('div', { className: 'sample-what' }, make('strong', {}, name), ...notes.map((note) => make('span', {}, note))),
+    secret(say('pin'), pin));
+  byId('token').replaceChildren(row(owner.name, say(owner.kind), say('unprotected')));
+  byId('empty-token').replaceChildren(row(empty, say('unprotected')));
 }
 
 /** What opens a sample. @param {string} kind @param {string} text */

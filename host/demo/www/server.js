@@ -23,8 +23,9 @@
  * @property {string} [certificate]  The file with the certificate, where the key file holds none.
  * @property {boolean} alone  The certificate has to be found at the authority.
  *
- * @typedef {object} SampleToken  A simulated one.
+ * @typedef {object} SampleToken  A simulated one, beside which lies an empty one.
  * @property {string} pin
+ * @property {string} empty  What that one is called.
  * @property {{name: string, kind: 'person' | 'fop' | 'corporate' | 'stamp'}} owner
  *
  * @typedef {{name: string, title: string, type: string}} Saved
