@@ -48,8 +48,10 @@ export class TokenList {
     return this.#tokens !== undefined;
   }
 
+  /** All that are plugged in, with the time that is left of what they wait for. */
   get tokens() {
-    return this.#tokens ?? [];
+    const passed = (performance.now() - this.#heard) / 1000;
+    return (this.#tokens ?? []).map((token) => laterOf(token, passed));
   }
 
   /** What the person chose, or what alone there is to choose. */
@@ -93,8 +95,7 @@ export class TokenList {
   }
 
   #show() {
-    const passed = (performance.now() - this.#heard) / 1000;
-    const offers = this.tokens.map((token) => this.#offer(laterOf(token, passed)));
+    const offers = this.tokens.map(this.#offer);
     const before = this.#choice;
     this.#choices = choices(offers);
     this.#choice = this.#choices.find(({ id }) => id === before?.id);
