@@ -156,12 +156,17 @@ func (p *PKI) certifyAgain(h holder, public crypto.PublicKey, usage x509.KeyUsag
 	if _, err := pki.SignatureAlgorithm(public, pki.DefaultHash(public)); err != nil {
 		return nil, fmt.Errorf("testpki: %w", err)
 	}
+	return p.certifyBy(h, by, public, usage), nil
+}
+
+// certifyBy has an authority certify a key now, and remembers it.
+func (p *PKI) certifyBy(h holder, by *authority, public crypto.PublicKey, usage x509.KeyUsage) *x509.Certificate {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	from := p.clock().UTC().Truncate(time.Second)
 	cert := p.certify(h, by, public, usage, p.serialFor(by, public), from)
 	p.renewed = append(p.renewed, &Subscriber{SignCert: cert, Chain: by.chain, name: h.name})
-	return cert, nil
+	return cert
 }
 
 // serialFor is a number of its own for each certificate, and in every process
