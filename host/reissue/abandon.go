@@ -38,10 +38,7 @@ func (r *run) abandon(ctx context.Context) error {
 		if err := r.open(ctx); err != nil {
 			return err
 		}
-		if err := r.note("discarding"); err != nil {
-			return err
-		}
-		err := r.carrier.Discard(ctx, r.journal.keyID())
+		err := r.discard(ctx)
 		next.KeyLeft = errors.Is(err, key.ErrKeyExists) // somebody put its certificate there
 		if err != nil && !next.KeyLeft {
 			return err

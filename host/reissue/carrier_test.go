@@ -58,6 +58,8 @@ type carrier struct {
 	// What it does wrong: answers instead of making a key, making one all the
 	// same, or keeping a certificate; a key that it hands out as new.
 	refuses, makesAnd, full error
+	half                    bool // a private key without its public half, under whichever identifier
+	leaky                   bool // keys that can be read out, which are killed only when asked to
 	copied                  crypto.Signer
 	opened, closed          int
 }
@@ -136,8 +138,11 @@ func (s *session) key(m *made) key.Key {
 func (s *session) Made(_ context.Context, id []byte) (k key.Key, err error) {
 	return k, s.reaper.around("finding", func() error {
 		m, ok := s.made[string(id)]
-		if !ok {
+		switch {
+		case !ok:
 			return key.ErrNoSuchKey
+		case s.leaky:
+			return key.ErrNoGenerator
 		}
 		k = s.key(m)
 		return nil
@@ -151,7 +156,7 @@ func (s *session) Generate(_ context.Context, order key.Order) (k key.Key, err e
 			return s.refuses
 		case !slices.Contains(s.makes, order.Kind):
 			return key.ErrNoGenerator
-		case s.made[string(order.ID)] != nil:
+		case s.made[string(order.ID)] != nil, s.half:
 			return key.ErrKeyExists
 		}
 		m := &made{Signer: newKey(order.Kind), label: order.Label}
@@ -160,6 +165,9 @@ func (s *session) Generate(_ context.Context, order key.Order) (k key.Key, err e
 		}
 		s.made[string(order.ID)] = m
 		k = s.key(m)
+		if s.leaky {
+			return key.ErrNoGenerator
+		}
 		return s.makesAnd
 	})
 }
@@ -186,6 +194,7 @@ func (s *session) Discard(_ context.Context, id []byte) error {
 			return key.ErrKeyExists
 		}
 		delete(s.made, string(id))
+		s.half = false
 		return nil
 	})
 }

@@ -87,13 +87,6 @@ func (o *Office) road(chain []*x509.Certificate) Road {
 	return Files
 }
 
-func (o *Office) address(chain []*x509.Certificate) (url string, ok bool) {
-	if o.Enrol == nil || len(chain) < 2 {
-		return "", false
-	}
-	return o.Enrol(chain[1])
-}
-
 // kindOf names the algorithm of a key, empty for one that is never made here.
 func kindOf(public crypto.PublicKey) key.Kind {
 	switch public.(type) {

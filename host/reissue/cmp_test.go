@@ -6,7 +6,9 @@ package reissue_test
 import (
 	"bytes"
 	"context"
+	"crypto"
 	"crypto/x509"
+	"errors"
 	"io"
 	"net/http"
 	"testing"
@@ -64,7 +66,7 @@ func TestCMP(t *testing.T) {
 			w.replaced(out.Certificate)
 			assert.Equal(t, []reissue.Step{
 				reissue.StepChecking, reissue.StepKey, reissue.StepRequest, reissue.StepSending, reissue.StepStoring, reissue.StepSending,
-			}, steps(p))
+			}, p.steps)
 
 			_, err = p.Plan(t.Context(), p.old(), w.carrier.shown(), "")
 			_, revoked := err.(*cades.RevokedError)
@@ -179,8 +181,11 @@ func TestCMPRefusals(t *testing.T) {
 			assert.Equal(t, c.state, out.State)
 			assert.NotEmpty(t, out.Signed, "the files can be had all the same")
 			if c.o.Text != "" {
-				rejected, ok := err.(*cmp.RejectedError)
+				rejected, ok := errors.AsType[*cmp.RejectedError](err)
 				require.True(t, ok)
+				named, ok := errors.AsType[*reissue.AuthorityError](err)
+				require.True(t, ok)
+				assert.Equal(t, plan.Authority, named.Authority)
 				assert.Equal(t, c.o.Text, rejected.Text)
 				assert.NotContains(t, w.audit(plan.ID), c.o.Text)
 			}
@@ -235,6 +240,33 @@ func TestCMPForgotten(t *testing.T) {
 			assert.True(t, out.KeyLeft)
 		})
 	}
+}
+
+// TestCMPUnsigned: that a person gives no PIN is no fault of the authority.
+func TestCMPUnsigned(t *testing.T) {
+	w := newCMPWorld(t, testpki.ReissueOptions{}, testpki.ECDSAPerson, key.ECDSAP256)
+	w.route(http.NotFound)
+	p := w.program(0)
+	plan := p.plan()
+	out, err := p.Run(t.Context(), plan, p.hands())
+	_, blamed := errors.AsType[*reissue.AuthorityError](err)
+	assert.True(t, blamed, "%v", err)
+	require.Equal(t, reissue.Requested, out.State)
+
+	hands := p.hands()
+	hands.Old = key.New(refusing{w.person.SignKey})
+	_, err = p.Run(t.Context(), plan, hands)
+	assert.Equal(t, key.ErrCancelled, err)
+	ctx, leave := context.WithCancelCause(t.Context())
+	w.route(func(http.ResponseWriter, *http.Request) { leave(io.EOF) })
+	_, err = p.Run(ctx, plan, p.hands())
+	assert.Equal(t, io.EOF, err)
+}
+
+type refusing struct{ crypto.Signer }
+
+func (refusing) Sign(io.Reader, []byte, crypto.SignerOpts) ([]byte, error) {
+	return nil, key.ErrCancelled
 }
 
 // TestCMPTakenBack: the administrator takes the address away.

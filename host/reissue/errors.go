@@ -5,9 +5,11 @@ package reissue
 
 import "errors"
 
-// Errors beside those of package key, of [pki.Trust.Validate], of package cmp and
-// the *[cades.RevokedError] and *[cades.StatusError].
+// Errors beside those of package key, of [pki.Trust.Validate], the
+// *[cades.RevokedError], *[cades.StatusError] and *[AuthorityError].
 var (
+	// ErrNoFolder says that there is nowhere to write down what is begun.
+	ErrNoFolder = errors.New("reissue: no folder for journals")
 	// ErrBusy says that another window or process is at the same re-issue.
 	ErrBusy = errors.New("reissue: another program is at it")
 	// ErrOldKeyNeeded says that the next step is signed with the old key, which

@@ -11,35 +11,11 @@ import (
 	"time"
 
 	"github.com/pidpys/pidpys/host/cmp"
-	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pkcs10"
-	"github.com/pidpys/pidpys/host/pki"
 )
 
 // patience is how long one run waits for an authority that works on a request.
 const patience = 2 * time.Minute
-
-// client speaks with the authority in the name of the old certificate, which may
-// have ended meanwhile: what was asked for while it was good is answered after.
-func (r *run) client(ctx context.Context) (*cmp.Client, error) {
-	if r.hands.Old == nil {
-		return nil, ErrOldKeyNeeded
-	}
-	old, above := r.journal.Old.Certificate, unwrap(r.journal.Above)
-	chain, err := r.trust(above).ChainInTime(old, nil, r.Now())
-	if err != nil {
-		return nil, err
-	}
-	url, ok := r.address(chain)
-	if !ok {
-		return nil, ErrNoAddress
-	}
-	return &cmp.Client{
-		URL: url, Network: r.Network, Now: r.Now,
-		Signer: key.Signer(ctx, r.hands.Old), Certificate: old, Chain: belowRoot(above),
-		Trust: cmp.ServerOf(chain[1], r.trust(above), r.Now),
-	}, nil
-}
 
 // send hands the request to the authority, or leaves that to the person. Killed
 // before the answer is written down it asks once more, for the same key: of two
@@ -73,10 +49,10 @@ func (r *run) send(ctx context.Context) error {
 		return err
 	}
 	transaction, err := client.Update(ctx, cmp.Order{
-		Old: client.Certificate, New: key.Signer(ctx, made), Kind: cmp.KUR, Extensions: request.Extensions,
+		Old: client.Certificate, New: r.signer(ctx, made), Kind: cmp.KUR, Extensions: request.Extensions,
 	})
 	if transaction == nil {
-		return err
+		return r.blame(ctx, err)
 	}
 	next := r.next(Waiting)
 	next.Transaction = transaction
@@ -114,11 +90,11 @@ func (r *run) poll(ctx context.Context, t *cmp.Transaction) error {
 	_, rejected := errors.AsType[*cmp.RejectedError](err)
 	switch {
 	case rejected, errors.Is(err, cmp.ErrPolls):
-		return r.ended(err)
+		return r.ended(r.blame(ctx, err))
 	case err != nil && !errors.Is(err, cmp.ErrWrongKey): // such a certificate is declined
-		return err
+		return r.blame(ctx, err)
 	}
-	return r.save(r.next(Waiting))
+	return r.enter(r.next(Waiting), "polled", string(t.State))
 }
 
 // weigh takes the certificate that the authority sent, or declines it.
@@ -167,11 +143,7 @@ func (r *run) confirm(ctx context.Context, t *cmp.Transaction) error {
 	err = client.Confirm(ctx, t, true)
 	if _, rejected := errors.AsType[*cmp.RejectedError](err); rejected {
 		_, err = r.inForce(ctx, r.journal.issued(), unwrap(r.journal.Issued))
+		return err
 	}
-	return err
-}
-
-// trust finds chains by certificates that came along, too.
-func (o *Office) trust(others []*x509.Certificate) *pki.Trust {
-	return o.Trust().With(append(others[:len(others):len(others)], o.Witness.Known()...))
+	return r.blame(ctx, err)
 }

@@ -42,7 +42,7 @@ func TestFiles(t *testing.T) {
 			assert.Equal(t, reissue.Waiting, out.State)
 			assert.Equal(t, reissue.Files, out.Road)
 			assert.Nil(t, out.Certificate)
-			assert.Equal(t, []reissue.Step{reissue.StepChecking, reissue.StepKey, reissue.StepRequest}, steps(p))
+			assert.Equal(t, []reissue.Step{reissue.StepChecking, reissue.StepKey, reissue.StepRequest}, p.steps)
 			request, err := pkcs10.Parse(out.Request)
 			require.NoError(t, err)
 			assert.Equal(t, w.person.SignCert.RawSubject, request.Subject)
@@ -64,7 +64,7 @@ func TestFiles(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, reissue.Replaced, done.State)
 			assert.True(t, done.Certificate.Equal(cert))
-			assert.Equal(t, []reissue.Step{reissue.StepStoring}, steps(later))
+			assert.Equal(t, []reissue.Step{reissue.StepStoring}, later.steps)
 			w.replaced(cert)
 
 			done, err = w.program(0).Run(t.Context(), plan, reissue.Hands{})
@@ -72,17 +72,6 @@ func TestFiles(t *testing.T) {
 			assert.Equal(t, reissue.Replaced, done.State)
 		})
 	}
-}
-
-// steps are those told, each once in a row.
-func steps(p *program) []reissue.Step {
-	var all []reissue.Step
-	for _, s := range p.steps {
-		if len(all) == 0 || all[len(all)-1] != s {
-			all = append(all, s)
-		}
-	}
-	return all
 }
 
 // TestWordsOfTheLogs wants the log of a re-issue to tell each step, and neither
@@ -234,6 +223,39 @@ func TestCopied(t *testing.T) {
 	p := w.program(0)
 	_, err := p.Run(t.Context(), p.plan(), p.hands())
 	assert.ErrorIs(t, err, reissue.ErrCopied)
+}
+
+// TestDriversThatWereKilled left half a key, or one that can be read out.
+func TestDriversThatWereKilled(t *testing.T) {
+	w := newWorld(t, testpki.ECDSAPerson, key.ECDSAP256)
+	p := w.program(0)
+	plan := p.plan()
+	w.carrier.leaky = true
+	_, err := p.Run(t.Context(), plan, p.hands())
+	require.ErrorIs(t, err, key.ErrNoGenerator)
+	assert.Empty(t, w.carrier.made, "such a key goes")
+	w.carrier.leaky, w.carrier.half = false, true
+	out, err := p.Run(t.Context(), plan, p.hands())
+	require.NoError(t, err)
+	assert.Equal(t, reissue.Waiting, out.State)
+}
+
+// TestNoFolder: nothing is begun that is not written down.
+func TestNoFolder(t *testing.T) {
+	w := newWorld(t, testpki.ECDSAPerson, key.ECDSAP256)
+	p := w.program(0)
+	plan := p.plan()
+	p.Folder = ""
+	_, err := p.Plan(t.Context(), p.old(), w.carrier.shown(), "")
+	assert.ErrorIs(t, err, reissue.ErrNoFolder)
+	_, err = p.Run(t.Context(), plan, p.hands())
+	assert.ErrorIs(t, err, reissue.ErrNoFolder)
+	_, err = p.Abandon(t.Context(), plan.ID, p.hands())
+	assert.ErrorIs(t, err, reissue.ErrNoPlan)
+	unfinished, err := p.Unfinished()
+	require.NoError(t, err)
+	assert.Empty(t, unfinished)
+	assert.Empty(t, w.carrier.made)
 }
 
 // TestKeyIsGone: a token was wiped while the request was under way.

@@ -35,6 +35,7 @@ func openFolder(path string, fault func(string) error) (*folder, error) {
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return nil, err
 	}
+	syncNames(filepath.Dir(path))
 	lock, err := lockfile.Try(filepath.Join(path, lockName))
 	if errors.Is(err, lockfile.ErrHeld) {
 		return nil, ErrBusy
@@ -84,7 +85,7 @@ func (f *folder) write(name string, data []byte) error {
 	if err := f.root.Rename(draft, name); err != nil {
 		return err
 	}
-	f.sync()
+	syncNames(f.root.Name())
 	return f.reached("after " + name)
 }
 
@@ -107,7 +108,7 @@ func (f *folder) remove(name string) error {
 	if err := f.root.Remove(name); err != nil {
 		return err
 	}
-	f.sync()
+	syncNames(f.root.Name())
 	return f.reached("after removing " + name)
 }
 
@@ -123,9 +124,9 @@ func (f *folder) put(name string, how int, data []byte, finish func(*os.File) er
 	return errors.Join(err, file.Close())
 }
 
-// sync brings the names of files to the disk, where systems can.
-func (f *folder) sync() {
-	if folder, err := f.root.Open("."); err == nil {
+// syncNames brings the names of files to the disk, where systems can.
+func syncNames(path string) {
+	if folder, err := os.Open(path); err == nil {
 		_ = folder.Sync()
 		folder.Close()
 	}

@@ -30,7 +30,7 @@ func (r *run) generate(ctx context.Context) error {
 	if err := r.open(ctx); err != nil {
 		return err
 	}
-	made, err := r.carrier.Made(ctx, r.journal.keyID())
+	made, err := r.find(ctx)
 	if errors.Is(err, key.ErrNoSuchKey) {
 		made, err = r.make(ctx)
 	}
@@ -48,6 +48,25 @@ func (r *run) generate(ctx context.Context) error {
 	return r.enter(next)
 }
 
+// find looks for a key that was made and not heard of. One that a driver made
+// otherwise than it was told to is none: it goes, for nobody certified it.
+func (r *run) find(ctx context.Context) (key.Key, error) {
+	made, err := r.carrier.Made(ctx, r.journal.keyID())
+	if errors.Is(err, key.ErrNoGenerator) {
+		if err = r.discard(ctx); err == nil {
+			err = key.ErrNoSuchKey
+		}
+	}
+	return made, err
+}
+
+func (r *run) discard(ctx context.Context) error {
+	if err := r.note("discarding"); err != nil {
+		return err
+	}
+	return r.carrier.Discard(ctx, r.journal.keyID())
+}
+
 // make has the carrier make the key. If it says that it did not, nothing is left
 // behind that anybody had to give up.
 func (r *run) make(ctx context.Context) (key.Key, error) {
@@ -57,11 +76,18 @@ func (r *run) make(ctx context.Context) (key.Key, error) {
 	if err := r.note("generating"); err != nil {
 		return nil, err
 	}
-	made, failure := r.carrier.Generate(ctx, key.Order{Kind: r.journal.Kind, ID: r.journal.keyID(), Label: r.journal.Label})
+	order := key.Order{Kind: r.journal.Kind, ID: r.journal.keyID(), Label: r.journal.Label}
+	made, failure := r.carrier.Generate(ctx, order)
+	if errors.Is(failure, key.ErrKeyExists) { // half of one, from a driver that was killed
+		if err := r.discard(ctx); err != nil {
+			return nil, err
+		}
+		made, failure = r.carrier.Generate(ctx, order)
+	}
 	if failure == nil {
 		return made, nil
 	}
-	if _, err := r.carrier.Made(context.WithoutCancel(ctx), r.journal.keyID()); errors.Is(err, key.ErrNoSuchKey) {
+	if _, err := r.find(context.WithoutCancel(ctx)); errors.Is(err, key.ErrNoSuchKey) {
 		return nil, r.unmade(failure)
 	}
 	return nil, failure

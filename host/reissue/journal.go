@@ -24,8 +24,9 @@ import (
 // program, and is not touched.
 const version = 1
 
-// journal is all that a re-issue has to remember. It holds no secret. What was
-// made and is not on a carrier stands in it whole, so that one write is one step.
+// journal is all that a re-issue has to remember. It holds no secret; names and
+// codes of the owner stand in their certificates. What was made and is not on a
+// carrier stands in it whole, so that one write is one step.
 //
 // It is read as if a stranger had written it: see check. Whatever it says, only
 // a carrier that a person opens with its PIN makes a key, only a consent signs,
@@ -81,6 +82,19 @@ func parseJournal(id string, data []byte) (*journal, error) {
 	return j, nil
 }
 
+// marshal writes a journal that can be read again: of one that could not, as
+// after an answer without end, the one before is worth more.
+func (j *journal) marshal() ([]byte, error) {
+	data, err := json.Marshal(j)
+	if err == nil && len(data) > maxJournal {
+		err = fmt.Errorf("reissue: a journal of %d octets", len(data))
+	}
+	if err == nil {
+		_, err = parseJournal(j.ID, data)
+	}
+	return data, err
+}
+
 // check says what is wrong with a journal, by the state that it says it is in.
 func (j *journal) check() error {
 	id, err := hex.DecodeString(j.ID)
@@ -99,7 +113,7 @@ func (j *journal) check() error {
 	case j.Old.Certificate == nil, len(j.Above) > maxAbove, len(j.Issued) > maxAbove:
 		return errors.New("no old certificate, or too many above one")
 	case !j.Onto.sound(), len(j.Label) > maxText:
-		return errors.New("no carrier")
+		return errors.New("no carrier, or no label")
 	case begun && j.Public.PublicKey == nil:
 		return errors.New("no new key")
 	case requested && (len(j.Request) == 0 || len(j.Signed) == 0):

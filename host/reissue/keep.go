@@ -9,7 +9,7 @@ import "context"
 // after that: until then the old key is good, whatever happens to the carrier.
 func (r *run) keep(ctx context.Context) error {
 	r.tell(StepStoring)
-	if _, err := r.made(ctx); err != nil {
+	if err := r.open(ctx); err != nil {
 		return err
 	}
 	if err := r.carrier.Keep(ctx, r.journal.keyID(), belowRoot(unwrap(r.journal.Issued))); err != nil {

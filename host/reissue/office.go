@@ -36,7 +36,7 @@ import (
 // then.
 type Office struct {
 	// Folder is where journals are kept, for this user alone. It is made when
-	// there is something to keep.
+	// there is something to keep. Without one nothing is begun.
 	Folder  string
 	Trust   func() *pki.Trust
 	Witness Witness

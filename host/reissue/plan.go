@@ -59,6 +59,7 @@ func (p *Plan) Owner() pki.Person { return pki.Subject(p.Old) }
 // Plan looks whether a key can be re-issued onto a carrier, and makes and writes
 // nothing. An empty kind is the first of the carrier's. Errors are
 //
+//   - [ErrNoFolder],
 //   - [key.ErrNoGenerator] for a carrier that makes no such key,
 //   - [key.ErrNoCertificate], [key.ErrNoSigningKey] and [ErrOldKey] for one that
 //     is not the key's, or not for signing,
@@ -66,6 +67,9 @@ func (p *Plan) Owner() pki.Person { return pki.Subject(p.Old) }
 //   - a *[cades.RevokedError] if it is revoked, or one above it,
 //   - a *[cades.StatusError] if nobody says that it is not.
 func (o *Office) Plan(ctx context.Context, old Old, onto key.Carrier, kind key.Kind) (*Plan, error) {
+	if o.Folder == "" {
+		return nil, ErrNoFolder
+	}
 	if kind == "" && len(onto.Makes) > 0 {
 		kind = onto.Makes[0]
 	}

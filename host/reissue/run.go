@@ -6,7 +6,6 @@ package reissue
 import (
 	"context"
 	"crypto/x509"
-	"encoding/json"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -25,7 +24,7 @@ type Hands struct {
 	Open func(ctx context.Context, ref key.Ref) (key.Generator, error)
 	// Certificates are what a person brought from the authority, in any order.
 	Certificates []*x509.Certificate
-	// Tell, if not nil, hears of each step when it begins.
+	// Tell, if not nil, hears of each step when it begins, once in a row.
 	Tell func(Step)
 }
 
@@ -50,11 +49,12 @@ type Outcome struct {
 // open, so that a PIN that nobody gave leaves nothing behind. A run may be
 // repeated after any error; of one that was abandoned the error is [ErrOver].
 //
-// Errors are the context's, those of [Office.Plan], of the carrier and the old
+// Errors are the context's, [ErrNoFolder], those of [Office.Plan], of the carrier and the old
 // key, [ErrBusy], [ErrOldKeyNeeded] before anything is asked, [ErrOldKey],
-// [ErrCopied], and of certificates that are not taken [ErrOtherKey],
-// [ErrOtherOwner] and those of [pki.Trust.Validate]. [key.ErrNoSuchKey] says that
-// the new key was on the carrier and is not any more.
+// [ErrCopied], of certificates that are not taken [ErrOtherKey], [ErrOtherOwner]
+// and those of [pki.Trust.Validate], and of the talk with the authority an
+// *[AuthorityError]. [key.ErrNoSuchKey] says that the new key was on the carrier
+// and is not any more.
 func (o *Office) Run(ctx context.Context, plan *Plan, hands Hands) (Outcome, error) {
 	r := &run{Office: o, hands: hands}
 	defer r.close()
@@ -75,14 +75,20 @@ type run struct {
 	journal *journal
 
 	carrier key.Generator // once it was needed
+	told    Step
 	checked bool          // the old certificate is good today
 	wait    time.Duration // until the authority wants to be asked
 	waited  time.Duration
+
+	unsigned error // why a key did not sign what goes to the authority
 }
 
 // begin takes up the journal of a plan, or writes the first one.
 func (r *run) begin(ctx context.Context, plan *Plan) error {
 	_, err := r.load(plan.ID)
+	if r.Folder == "" {
+		return ErrNoFolder
+	}
 	fresh := errors.Is(err, ErrNoPlan) && plan.journal != nil && plan.State == Planned
 	if !fresh {
 		if err != nil {
@@ -93,7 +99,7 @@ func (r *run) begin(ctx context.Context, plan *Plan) error {
 	first := *plan.journal
 	first.Label = plan.Label
 	r.journal = &first
-	if err := errors.Join(first.check(), r.needOld()); err != nil {
+	if err := r.needOld(); err != nil {
 		return err
 	}
 	if err := r.check(ctx); err != nil {
@@ -172,25 +178,17 @@ func (r *run) next(state State) journal {
 // enter writes that a state is reached, first for people, then for this program,
 // whose journal it becomes.
 func (r *run) enter(next journal, facts ...string) error {
-	if err := next.check(); err != nil {
-		return err
+	data, err := next.marshal()
+	if err == nil {
+		err = r.note(string(next.State), facts...)
 	}
-	if err := r.note(string(next.State), facts...); err != nil {
-		return err
+	if err == nil {
+		err = r.folder.write(journalName, data)
 	}
-	return r.save(next)
-}
-
-func (r *run) save(next journal) error {
-	data, err := json.Marshal(next)
-	if err != nil {
-		return err
+	if err == nil {
+		r.journal = &next
 	}
-	if err := r.folder.write(journalName, data); err != nil {
-		return err
-	}
-	r.journal = &next
-	return nil
+	return err
 }
 
 func (r *run) close() {
@@ -203,9 +201,10 @@ func (r *run) close() {
 }
 
 func (r *run) tell(step Step) {
-	if r.hands.Tell != nil {
+	if r.hands.Tell != nil && step != r.told {
 		r.hands.Tell(step)
 	}
+	r.told = step
 }
 
 func (r *run) outcome() Outcome {

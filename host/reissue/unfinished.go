@@ -92,7 +92,7 @@ func (o *Office) identifiers() ([]string, error) {
 
 // load reads a journal. Errors are [ErrNoPlan] and [ErrDamaged].
 func (o *Office) load(id string) (*journal, error) {
-	if !identifier.MatchString(id) {
+	if o.Folder == "" || !identifier.MatchString(id) {
 		return nil, ErrNoPlan
 	}
 	folder := filepath.Join(o.Folder, id)
