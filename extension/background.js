@@ -35,8 +35,9 @@ export function listen(browser = chrome, { host, sites } = listed) {
   });
 
   browser.action.onClicked.addListener(({ id }) => {
-    if (own) void own.show();
-    else own = begin(new Errand(id));
+    if (own?.lives) return void own.show();
+    own?.leave();
+    own = begin(new Errand(id));
   });
 
   browser.windows.onRemoved.addListener((id) => {

@@ -8,6 +8,7 @@ export class Errand {
   /** No page is visited. */
   visited = {};
   #call = crypto.randomUUID();
+  #done = false;
   /** @type {import('./operation.js').Operation | undefined} */
   #operation;
 
@@ -31,18 +32,19 @@ export class Errand {
 
   /** @param {import('../page/client.js').Message} message  The host's answer to a call of the extension's. */
   answered({ id, error }) {
-    // Of what was done, and of most that failed, the window tells.
-    if (id === this.#call && error) this.#operation?.end(error.code === 'cancelled' ? undefined : error.code);
+    if (id !== this.#call) return;
+    this.#done = !error;
+    this.#operation?.end(error?.code === 'cancelled' ? undefined : error?.code);
   }
 
   /**
-   * A host from before there were errands says in general that it does not understand.
-   *
-   * @param {string} code  Why nothing more will be done.
+   * @param {string | undefined} code  Why nothing more will be done, unless all is done or the person has left.
    * @param {import('./window.js').TrustedWindow} window
-   * @returns {boolean} Whether the window stays.
+   * @returns {boolean} Whether the window stays: it tells what was done, or why it was not.
    */
-  tell(code, window) {
+  over(code, window) {
+    if (!code) return this.#done;
+    // A host from before there were errands says only in general that it does not understand.
     const told = ['unsupported', 'invalid-params'].includes(code) ? 'host-too-old' : code;
     void window.tell({ method: 'show', params: { kind: 'error', code: told } });
     return true;

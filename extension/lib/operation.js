@@ -27,7 +27,7 @@ const GREETING = 30_000;
  * @property {(version: string) => void} greeted  The host is ready.
  * @property {(message: Message) => void} deliver  From the host, to the page.
  * @property {(message: Message) => void} answered  By the host, of a call that was the client's.
- * @property {(code: string, window: TrustedWindow) => boolean} tell  Says why all is over, and whether the window stays to say so.
+ * @property {(code: string | undefined, window: TrustedWindow) => boolean} over  Says why, if there is a code, and whether the window stays to be read.
  */
 
 /**
@@ -74,6 +74,11 @@ export class Operation {
     void this.#window.removed(id);
   }
 
+  /** Whether anything more is done. */
+  get lives() {
+    return !this.#over;
+  }
+
   /** Brings the window to the front. */
   show() {
     return this.#window.show();
@@ -118,7 +123,7 @@ export class Operation {
   /** The window was closed, or has left our page. */
   #gone() {
     this.say({ method: 'closed', params: {} });
-    if (this.#over) this.#leave();
+    if (this.#over) this.leave();
     else if (this.#client.endsWithWindow) this.end();
   }
 
@@ -138,16 +143,17 @@ export class Operation {
     }
   }
 
-  /** @param {string} [code]  Why, unless it was the client that left. */
+  /** @param {string} [code]  Why, unless it was the client that left, or all is done. */
   end(code) {
     if (this.#over) return;
     this.#over = true;
     clearTimeout(this.#silence);
     this.#host.disconnect();
-    if (!code || !this.#client.tell(code, this.#window)) this.#leave();
+    if (!this.#client.over(code, this.#window)) this.leave();
   }
 
-  #leave() {
+  /** Nothing is left to be read either. */
+  leave() {
     void this.#window.close();
     this.#ended(this);
   }

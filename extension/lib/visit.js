@@ -50,11 +50,11 @@ export class Visit {
   answered() {}
 
   /**
-   * @param {string} code  Why nothing more will be done.
+   * @param {string} [code]  Why nothing more will be done, unless the page has left.
    * @returns {boolean} Whether the window stays.
    */
-  tell(code) {
-    refuse(this.#port, code, this.#browser);
+  over(code) {
+    if (code) refuse(this.#port, code, this.#browser);
     return false;
   }
 

@@ -100,6 +100,25 @@ test('what was done stays to be read', async () => {
   await settle();
   assert.equal(window.connected, true);
   assert.equal(browser.windowsOpen.size, 1);
+  assert.equal(browser.host.connected, false, 'and keeps no host');
+});
+
+test('what is only read gives way to a new beginning', async () => {
+  for (const end of [({ id }) => browser.host.emit({ id, result: {}, role: 'extension' }), () => browser.host.leave('Native host has exited.')]) {
+    const call = greeted();
+    await opened();
+    const { window } = browser;
+    end(call);
+    await settle();
+    browser.press();
+    await settle();
+    assert.equal(browser.host.connected, true);
+    assert.ok(!browser.windowsOpen.has(window.id));
+    await opened();
+    assert.equal(browser.windowsOpen.size, 1);
+    await browser.windows.remove(browser.window.id);
+    await settle();
+  }
 });
 
 test('whoever refuses is told nothing', async () => {

@@ -36,7 +36,8 @@ export class KeyPinStep {
    */
   ask({ kind, token, number = 1, of = 1 }) {
     byId('key-pin-why').textContent = kind === 'key-pin' ? t('key_pin_why', nameFor(token)) : t('carrier_pin_why', nameWithSerial(token));
-    byId('key-pin-count').textContent = of > 1 ? t('key_pin_count', String(number), String(of)) : '';
+    const warned = token.tries === 'few' || token.tries === 'last' ? t(`tries_${token.tries}_text`) : '';
+    byId('key-pin-count').textContent = of > 1 ? t('key_pin_count', String(number), String(of)) : warned;
     const step = /** @type {import('./steps.js').Step} */ (current());
     if (step !== 'key-pin') this.#from = step;
     this.#field.clear();

@@ -31,7 +31,7 @@ const WAY = { planned: ['make', 'request', 'store'], made: ['request', 'store'],
  */
 export function showPlan({ old, carrier, kind, road, authority, cautions, state }) {
   const where = nameOfCarrier(carrier);
-  const who = clean(authority) || t('authority_some');
+  const who = clean(authority);
   byId('plan-section').hidden = false;
   byId('plan-old').replaceChildren(...people([old]).shown.flatMap(brief));
   byId('plan-new').replaceChildren(icon(carrier.form), element('span', {},

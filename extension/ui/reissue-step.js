@@ -45,8 +45,11 @@ export class ReissueStep {
   stop(code, params) {
     this.#go('stopped');
     // What went on then was not finished.
-    const last = this.#list.lastElementChild;
-    if (last) last.ariaCurrent = 'false';
+    const last = /** @type {HTMLElement | null} */ (this.#list.lastElementChild);
+    if (last) {
+      last.ariaCurrent = null;
+      last.dataset.stopped = '';
+    }
     this.fail(code, params);
   }
 

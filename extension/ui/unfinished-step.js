@@ -99,7 +99,7 @@ export class UnfinishedStep {
       element('div', { className: 'head' }, icon(carrier.form), element('span', {},
         element('bdi', { className: 'name' }, clean(owner.name) || t('unnamed_owner')),
         element('span', { className: 'quiet' }, [nameOfCarrier(carrier), ...detailsOfCarrier(carrier), t(`algorithm_${kind}`)].join(' · ')))),
-      element('p', {}, element('strong', {}, t(`state_${state}`, clean(authority) || t('authority_some')))),
+      element('p', {}, element('strong', {}, t(`state_${state}`, clean(authority)))),
       element('p', { className: 'quiet' }, facts.join(' · ')),
       element('menu', {},
         ...ways.map(([word, onclick], i) => button(word, onclick, i === 0 ? 'primary' : '')),

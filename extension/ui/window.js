@@ -121,17 +121,20 @@ class Conversation {
     if (kind === 'progress') this.#consent.progress(progress);
     if (kind === 'finding' && this.#calls.waiting) saySearching(progress);
     if (DOING.includes(kind)) say(kind);
-    if (MOVING.includes(kind)) this.#moving({ kind, code, params, ...progress });
+    if (this.#move && MOVING.includes(kind)) this.#moving(this.#move, { kind, code, params, ...progress });
     if (Object.hasOwn(ELSEWHERE, kind)) send(ELSEWHERE[kind]);
     if (kind === 'error') this.#over((failure) => failure.show(code, params));
   }
 
-  /** @param {any} notice */
-  #moving(notice) {
+  /**
+   * @param {Move} move
+   * @param {any} notice
+   */
+  #moving(move, notice) {
     send();
     if (notice.kind === 'stopped') this.#forgetQuestions();
     if (notice.kind === 'reissued') this.#close();
-    this.#move?.tell(notice);
+    move.tell(notice);
   }
 
   async #cancel() {
