@@ -102,7 +102,7 @@ func (m *CertReqMsg) CheckPossession() (crypto.PublicKey, error) {
 	case m.algorithm.OID == nil || m.Template.Subject == nil:
 		return nil, ErrPossession
 	}
-	if err := checkSignature(public, m.algorithm, m.request, m.signature); err != nil {
+	if err := pki.CheckStrongSignature(public, m.algorithm, m.request, m.signature); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrPossession, err)
 	}
 	return public, nil

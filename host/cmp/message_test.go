@@ -4,8 +4,10 @@
 package cmp_test
 
 import (
+	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/asn1"
 	"math/big"
 	"slices"
 	"testing"
@@ -144,6 +146,42 @@ func TestProtection(t *testing.T) {
 	}
 	_, err = (&cmp.Message{Header: header(s), Body: cmp.PKIConfirmContent{}}).Protect(other.SignKey, s.SignCert, nil)
 	assert.ErrorIs(t, err, cmp.ErrWrongKey)
+}
+
+// TestWeakProtection: a true signature proves nothing if its hash does not, and
+// a password is nobody's certificate.
+func TestWeakProtection(t *testing.T) {
+	s := testpki.New(day).Subscriber(testpki.ECDSAPerson)
+	for name, c := range map[string]struct {
+		algorithm asn1.ObjectIdentifier
+		hash      *pki.Hash
+		want      error
+	}{
+		"SHA-256":            {pki.OIDECDSAWithSHA256, pki.SHA256, nil},
+		"SHA-1":              {pki.OIDECDSAWithSHA1, pki.SHA1, pki.ErrWeak},
+		"passwordBasedMac":   {asn1.ObjectIdentifier{1, 2, 840, 113533, 7, 66, 13}, pki.SHA256, pki.ErrUnsupportedSignature},
+		"a hash, not signed": {pki.OIDSHA256, pki.SHA256, pki.ErrUnsupportedSignature},
+	} {
+		m := &cmp.Message{Header: header(s), Body: cmp.PKIConfirmContent{}, ExtraCerts: []*x509.Certificate{s.SignCert}}
+		m.Header.Algorithm = pki.AlgorithmIdentifier{OID: c.algorithm}
+		parsed := func() *cmp.Message {
+			der, err := m.Marshal()
+			require.NoError(t, err)
+			read, err := cmp.Parse(der)
+			require.NoError(t, err)
+			return read
+		}
+		var err error
+		m.Protection, err = s.SignKey.Sign(rand.Reader, c.hash.Sum(parsed().Signed()), c.hash)
+		require.NoError(t, err)
+		_, err = parsed().VerifyProtection(nil)
+		if c.want == nil {
+			require.NoError(t, err, name)
+			continue
+		}
+		assert.ErrorIs(t, err, cmp.ErrProtection, name)
+		assert.ErrorIs(t, err, c.want, name)
+	}
 }
 
 func TestReply(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"crypto"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -86,7 +85,7 @@ func (m *Message) VerifyProtection(supplied []*x509.Certificate) (*x509.Certific
 		}
 		public, failure := pki.PublicKey(cert)
 		if failure == nil {
-			failure = checkSignature(public, m.Header.Algorithm, m.signed, m.Protection)
+			failure = pki.CheckStrongSignature(public, m.Header.Algorithm, m.signed, m.Protection)
 		}
 		if failure == nil {
 			return cert, nil
@@ -102,16 +101,4 @@ func (h *Header) namesSender(cert *x509.Certificate) bool {
 		return false
 	}
 	return len(h.SenderKID) == 0 || len(cert.SubjectKeyId) == 0 || bytes.Equal(h.SenderKID, cert.SubjectKeyId)
-}
-
-// checkSignature is [pki.CheckSignature] of one that policy accepts.
-func checkSignature(public crypto.PublicKey, algorithm pki.AlgorithmIdentifier, signed, signature []byte) error {
-	scheme, err := pki.SchemeOf(algorithm, nil, public)
-	if err != nil {
-		return err
-	}
-	if weak := pki.Weak(public, scheme.Hash); weak != "" {
-		return errors.New("weak signature: " + weak)
-	}
-	return pki.CheckSignature(public, algorithm, signed, signature)
 }

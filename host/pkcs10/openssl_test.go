@@ -62,5 +62,5 @@ func TestOpenSSLWrites(t *testing.T) {
 	openssl.Run("req -new -nodes -config req.cnf -keyout key.pem -out request.pem -newkey rsa:2048 -sha1")
 	block, _ := pem.Decode(openssl.Read("request.pem"))
 	_, err := pkcs10.Parse(block.Bytes)
-	assert.ErrorIs(t, err, pkcs10.ErrWeak)
+	assert.ErrorIs(t, err, pki.ErrWeak)
 }

@@ -17,8 +17,8 @@ import (
 
 // Parse reads a request in DER of at most [MaxRequest] octets and verifies that
 // its own key signed it. Attributes other than the extensions asked for are
-// passed over. Errors are [ErrMalformed], [ErrWeak], [pki.ErrUnsupportedKey],
-// [pki.ErrUnsupportedSignature] and [pki.ErrSignature].
+// passed over. Errors are [ErrMalformed], [pki.ErrUnsupportedKey],
+// [pki.ErrUnsupportedSignature], [pki.ErrWeak] and [pki.ErrSignature].
 func Parse(request []byte) (*Request, error) {
 	if len(request) > MaxRequest {
 		return nil, fmt.Errorf("%w: %d octets", ErrMalformed, len(request))
@@ -37,14 +37,7 @@ func Parse(request []byte) (*Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	scheme, err := pki.SchemeOf(algorithm, nil, r.Public)
-	if err != nil {
-		return nil, fmt.Errorf("pkcs10: %w", err)
-	}
-	if why := pki.Weak(r.Public, scheme.Hash); why != "" {
-		return nil, fmt.Errorf("%w: %s", ErrWeak, why)
-	}
-	if err := pki.CheckSignature(r.Public, algorithm, info, signature); err != nil {
+	if err := pki.CheckStrongSignature(r.Public, algorithm, info, signature); err != nil {
 		return nil, fmt.Errorf("pkcs10: %w", err)
 	}
 	return r, nil

@@ -34,9 +34,6 @@ const maxExtensions = 64
 var (
 	// ErrMalformed says that octets are no request.
 	ErrMalformed = errors.New("pkcs10: malformed request")
-	// ErrWeak says that a request is signed by a method that proves nothing
-	// any more, see [pki.Weak].
-	ErrWeak = errors.New("pkcs10: weak signature")
 	// ErrKey says that a request is for another key than the signer's.
 	ErrKey = errors.New("pkcs10: request for another key than the signer's")
 )

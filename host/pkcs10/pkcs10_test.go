@@ -206,5 +206,5 @@ func TestParseRefusesWeak(t *testing.T) {
 	der, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{}, small)
 	require.NoError(t, err)
 	_, err = pkcs10.Parse(der)
-	assert.ErrorIs(t, err, pkcs10.ErrWeak)
+	assert.ErrorIs(t, err, pki.ErrWeak)
 }

@@ -21,6 +21,9 @@ var (
 	// ErrUnsupportedSignature says that the algorithm is unknown or not one
 	// for the key.
 	ErrUnsupportedSignature = errors.New("pki: unsupported signature algorithm")
+	// ErrWeak says that a signature is by a method that proves nothing any more,
+	// see [Weak].
+	ErrWeak = errors.New("pki: weak signature")
 )
 
 // VerifyDigest checks a signature over a digest, in the form CMS holds it:
@@ -44,6 +47,19 @@ func CheckSignature(issuer crypto.PublicKey, alg AlgorithmIdentifier, signed, si
 		}
 	}
 	return scheme.Verify(issuer, scheme.Hash.Sum(signed), signature)
+}
+
+// CheckStrongSignature is [CheckSignature] of a signature that policy accepts. Of
+// another the error is [ErrWeak].
+func CheckStrongSignature(issuer crypto.PublicKey, alg AlgorithmIdentifier, signed, signature []byte) error {
+	scheme, err := SchemeOf(alg, nil, issuer)
+	if err != nil {
+		return err
+	}
+	if why := Weak(issuer, scheme.Hash); why != "" {
+		return fmt.Errorf("%w: %s", ErrWeak, why)
+	}
+	return CheckSignature(issuer, alg, signed, signature)
 }
 
 // Sign makes what [CheckSignature] checks, the contents of the BIT STRING of a

@@ -193,6 +193,24 @@ func TestWeak(t *testing.T) {
 	}
 }
 
+func TestCheckStrongSignature(t *testing.T) {
+	key := issue(t, nil, "", nil).key
+	data := []byte("data")
+	signed := func(h *pki.Hash) []byte {
+		signature, err := key.Sign(rand.Reader, h.Sum(data), h)
+		require.NoError(t, err)
+		return signature
+	}
+	sha1 := pki.AlgorithmIdentifier{OID: pki.OIDECDSAWithSHA1}
+	require.NoError(t, pki.CheckSignature(key.Public(), sha1, data, signed(pki.SHA1)))
+	assert.ErrorIs(t, pki.CheckStrongSignature(key.Public(), sha1, data, signed(pki.SHA1)), pki.ErrWeak)
+	sha256 := pki.AlgorithmIdentifier{OID: pki.OIDECDSAWithSHA256}
+	assert.NoError(t, pki.CheckStrongSignature(key.Public(), sha256, data, signed(pki.SHA256)))
+	assert.ErrorIs(t, pki.CheckStrongSignature(key.Public(), sha256, data, signed(pki.SHA384)), pki.ErrSignature)
+	rsa := pki.AlgorithmIdentifier{OID: pki.OIDRSAWithSHA256}
+	assert.ErrorIs(t, pki.CheckStrongSignature(key.Public(), rsa, data, nil), pki.ErrUnsupportedSignature)
+}
+
 func TestUnwrapDSTU(t *testing.T) {
 	value := make([]byte, 64)
 	inner, ok := pki.UnwrapDSTU(pki.WrapDSTU(value))
