@@ -106,8 +106,8 @@ func AsError(err error) *protocol.Error {
 	if _, ok := errors.AsType[*cades.TimeStampError](err); ok {
 		return &protocol.Error{Code: protocol.TimeStampUnavailable}
 	}
-	if rejected, ok := errors.AsType[*cmp.RejectedError](err); ok {
-		return &protocol.Error{Code: protocol.RequestRejected, Params: &protocol.Params{Text: rejection(rejected)}}
+	if authority, ok := errors.AsType[*reissue.AuthorityError](err); ok {
+		return authorityError(authority)
 	}
 	if validity, ok := errors.AsType[*pki.ValidityError](err); ok {
 		if validity.NotYet {
@@ -130,6 +130,14 @@ func AsError(err error) *protocol.Error {
 		return &protocol.Error{Code: protocol.Malformed}
 	}
 	return protocol.AsError(err)
+}
+
+// authorityError finds the code for an authority that did not do as it should.
+func authorityError(e *reissue.AuthorityError) *protocol.Error {
+	if rejected, ok := errors.AsType[*cmp.RejectedError](e.Err); ok {
+		return &protocol.Error{Code: protocol.RequestRejected, Params: &protocol.Params{Authority: e.Authority, Text: rejection(rejected)}}
+	}
+	return &protocol.Error{Code: protocol.AuthorityUnreachable, Params: &protocol.Params{Authority: e.Authority}}
 }
 
 // rejection is why an authority issues no certificate, in its words if it has any.

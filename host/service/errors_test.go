@@ -133,8 +133,12 @@ func TestRejectionsSayWhy(t *testing.T) {
 		{cmp.RejectedError{Text: strings.Repeat("ж", 1000)}, strings.Repeat("ж", protocol.MaxRejection/2)},
 		{cmp.RejectedError{Text: "a" + strings.Repeat("ж", 1000)}, "a" + strings.Repeat("ж", protocol.MaxRejection/2-1)},
 	} {
-		want := &protocol.Error{Code: protocol.RequestRejected, Params: &protocol.Params{Text: test.text}}
-		assert.Equal(t, want, service.AsError(&test.rejected))
+		want := &protocol.Error{Code: protocol.RequestRejected, Params: &protocol.Params{Authority: "a", Text: test.text}}
+		assert.Equal(t, want, service.AsError(&reissue.AuthorityError{Authority: "a", Err: &test.rejected}))
+	}
+	for _, err := range []error{outbound.ErrUnreachable, cmp.ErrProtection, reissue.ErrNoAddress} {
+		want := &protocol.Error{Code: protocol.AuthorityUnreachable, Params: &protocol.Params{Authority: "a"}}
+		assert.Equal(t, want, service.AsError(&reissue.AuthorityError{Authority: "a", Err: err}))
 	}
 }
 

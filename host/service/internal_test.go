@@ -129,6 +129,37 @@ func TestSecretOfAWrongAnswer(t *testing.T) {
 	assert.Nil(t, secret)
 }
 
+// TestLeaveToTry: the window is asked before a try that locks more than one key,
+// and nothing but {} is leave.
+func TestLeaveToTry(t *testing.T) {
+	for answer, want := range map[string]error{
+		`"result":{}`: nil, `"error":{"code":"cancelled"}`: key.ErrCancelled, `"result":{"secret":"1"}`: protocol.ErrMalformed,
+	} {
+		in, window := io.Pipe()
+		asked, out := io.Pipe()
+		s := &session{ctx: t.Context()}
+		s.conn = protocol.NewConn(in, out, nil)
+		s.work.Go(func() { assert.NoError(t, s.conn.Serve()) })
+		s.work.Go(func() {
+			frame, err := protocol.ReadFrame(asked)
+			assert.NoError(t, err)
+			var question struct {
+				ID     string
+				Params protocol.PINQuestion
+			}
+			assert.NoError(t, json.Unmarshal(frame, &question))
+			assert.Equal(t, protocol.PINQuestion{Kind: "shared-tries", Token: protocol.AskedToken{Device: "TPM", Form: "tpm", MinPIN: 6}}, question.Params)
+			assert.NoError(t, protocol.WriteFrame(window, []byte(`{"id":"`+question.ID+`",`+answer+`,"role":"window"}`)))
+		})
+		k := &asker{operation: &operation{session: s, silence: time.NewTimer(time.Hour)}}
+		tpm := &key.Carrier{Device: "TPM", Form: key.FormTPM, PIN: key.PIN{Min: 6}}
+		err := k.Confirm(t.Context(), key.Question{Kind: key.AskSharedTries, Carrier: tpm})
+		assert.ErrorIs(t, err, want, answer)
+		window.Close()
+		s.work.Wait()
+	}
+}
+
 // TestAskedBefore: the window learns that a PIN it was told is not wanted again.
 func TestAskedBefore(t *testing.T) {
 	var k asker

@@ -6,6 +6,7 @@ package service
 import (
 	"context"
 	"crypto/x509"
+	"errors"
 
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/protocol"
@@ -78,22 +79,14 @@ func (m *move) question() *protocol.ConsentQuestion {
 
 // hands are what the office works with for a move.
 func (o *operation) hands(m *move) reissue.Hands {
-	hands := reissue.Hands{Open: o.opener(m.attempt), Certificates: m.brought, Tell: o.stepper()}
+	hands := reissue.Hands{
+		Open: o.opener(m.attempt), Certificates: m.brought,
+		Tell: func(s reissue.Step) { o.show(protocol.Reissuing{Kind: protocol.ShowReissuing, Step: string(s)}) },
+	}
 	if m.from != nil {
 		hands.Old = m.from.Key
 	}
 	return hands
-}
-
-// stepper shows the window each step, but none that just goes on.
-func (o *operation) stepper() func(reissue.Step) {
-	var last reissue.Step
-	return func(step reissue.Step) {
-		if step != last {
-			o.show(protocol.Reissuing{Kind: protocol.ShowReissuing, Step: string(step)})
-		}
-		last = step
-	}
 }
 
 // opener opens carriers of new keys. One that is open already, since the current
@@ -121,24 +114,11 @@ type lent struct{ key.Generator }
 
 func (lent) Close() error { return nil }
 
-// about adds to an error which carrier or authority it is about, for the words
-// that name them.
-func about(err error, carrier []string, authority string) error {
-	e := *AsError(err)
-	var params protocol.Params
-	if e.Params != nil {
-		params = *e.Params
-	}
-	switch e.Code {
-	case protocol.CannotGenerate:
-		if len(carrier) > 0 {
-			params.Device = carrier[0]
-		}
-	case protocol.RequestRejected, protocol.AuthorityUnreachable:
-		params.Authority = authority
-	default:
+// about adds to an error which carrier makes no such key, for the words that name
+// it.
+func about(carrier []string, err error) error {
+	if len(carrier) == 0 || !errors.Is(err, key.ErrNoGenerator) {
 		return err
 	}
-	e.Params = &params
-	return &e
+	return &protocol.Error{Code: protocol.CannotGenerate, Params: &protocol.Params{Device: carrier[0]}}
 }

@@ -58,7 +58,7 @@ func (s *session) begin(o *operation) error {
 	if s.operation != nil {
 		return protocol.Fail(protocol.Busy)
 	}
-	if o.windowed() && s.paged() && s.refusals >= maxRefusals {
+	if o.windowed() && s.refusals >= maxRefusals {
 		return protocol.Fail(protocol.TooManyCancels)
 	}
 	o.session = s
@@ -169,7 +169,7 @@ func (o *operation) close() {
 	}
 }
 
-// forget makes room for the next operation, and counts refusals.
+// forget makes room for the next operation, and counts what a page was refused.
 func (s *session) forget(o *operation) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -177,6 +177,7 @@ func (s *session) forget(o *operation) {
 	defer o.mu.Unlock()
 	s.operation = nil
 	switch {
+	case !s.paged(): // nobody is pestered by themselves
 	case o.refused:
 		s.refusals++
 	case o.approved:

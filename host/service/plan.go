@@ -55,7 +55,7 @@ func (o *operation) planAnew(ctx context.Context, from *card, token string, kind
 	}
 	plan, err := o.Reissue.Plan(ctx, old, onto, kind)
 	if err != nil {
-		return nil, about(err, onto.DisplayNames(), "")
+		return nil, about(onto.DisplayNames(), err)
 	}
 	return plan, nil
 }

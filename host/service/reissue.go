@@ -79,7 +79,7 @@ func (o *operation) planAgreed() (*move, error) {
 // stop tells the person why a plan could not be carried out, and what of it was
 // begun. What they plan next counts again.
 func (o *operation) stop(m *move, err error) {
-	failure := AsError(about(err, m.shown.Carrier.Names, m.plan.Authority))
+	failure := AsError(about(m.shown.Carrier.Names, err))
 	log := o.Log.WithField("code", failure.Code)
 	if failure.Code == protocol.Internal {
 		log.WithError(err).Error("a move stopped")
