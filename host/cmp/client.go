@@ -123,6 +123,9 @@ func (c *Client) Confirm(ctx context.Context, t *Transaction, accept bool) error
 	switch body := reply.Body.(type) {
 	case PKIConfirmContent:
 	case *ErrorMsgContent:
+		if body.Status.Status == Waiting {
+			return unexpected(body)
+		}
 		if !accept || !body.Status.Failures.Has(CertConfirmed) {
 			t.State = StateRejected
 			return rejected(body.Status, body.Details)
@@ -193,34 +196,36 @@ func (c *Client) exchange(ctx context.Context, t *Transaction, body Body) (*Mess
 	if err != nil {
 		return nil, err
 	}
-	if err := c.check(t, request, reply); err != nil {
+	server, err := c.check(t, request, reply)
+	if err != nil {
 		return nil, err
 	}
 	t.nonce = reply.Header.SenderNonce
-	t.keep(reply.ExtraCerts)
+	t.keep(append([]*x509.Certificate{server}, reply.ExtraCerts...))
 	return reply, nil
 }
 
-// check holds a reply to RFC 9483 section 3.5. Nonces make it fresh, so that
-// its messageTime need not be believed. Nothing that is not protected is, not
-// even an error; what one says goes to the log alone.
-func (c *Client) check(t *Transaction, request, reply *Message) error {
+// check holds a reply to RFC 9483 section 3.5, and answers the certificate of
+// the server. Nonces make it fresh, so that its messageTime need not be believed.
+// Nothing that is not protected is, not even an error; what one says goes to the
+// log alone.
+func (c *Client) check(t *Transaction, request, reply *Message) (*x509.Certificate, error) {
 	h := &reply.Header
 	switch {
 	case !bytes.Equal(h.TransactionID, t.ID):
-		return ErrTransaction
+		return nil, ErrTransaction
 	case !bytes.Equal(h.RecipientNonce, request.Header.SenderNonce), len(h.SenderNonce) == 0:
-		return ErrNonce
+		return nil, ErrNonce
 	}
 	server, err := reply.VerifyProtection(slices.Concat(t.Extra, c.Chain))
 	if err != nil {
 		if e, ok := reply.Body.(*ErrorMsgContent); ok {
-			return fmt.Errorf("%w, which says: %v", err, rejected(e.Status, e.Details))
+			return nil, fmt.Errorf("%w, which says: %v", err, rejected(e.Status, e.Details))
 		}
-		return err
+		return nil, err
 	}
 	if err := c.Trust(server, slices.Concat(reply.ExtraCerts, t.Extra)); err != nil {
-		return fmt.Errorf("%w: %w", ErrServer, err)
+		return nil, fmt.Errorf("%w: %w", ErrServer, err)
 	}
-	return nil
+	return server, nil
 }

@@ -32,6 +32,10 @@ type record struct {
 	Extra       [][]byte  `json:"extra,omitempty"`
 }
 
+// maxJournal bounds the octets of a journal. The certificate in it may fill a
+// message, and stands there in base64 beside what Extra may hold.
+const maxJournal = 2 * MaxMessage
+
 // MarshalJSON writes the transaction for a journal.
 func (t *Transaction) MarshalJSON() ([]byte, error) {
 	key, err := pki.MarshalPublicKey(t.key)
@@ -53,9 +57,9 @@ func (t *Transaction) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what [Transaction.MarshalJSON] wrote. The error of
-// anything else is [ErrMalformed], and t is unchanged.
+// anything else is [ErrMalformed] or [ErrTooLarge], and t is unchanged.
 func (t *Transaction) UnmarshalJSON(data []byte) error {
-	if len(data) > MaxMessage {
+	if len(data) > maxJournal {
 		return ErrTooLarge
 	}
 	var r record
@@ -63,8 +67,9 @@ func (t *Transaction) UnmarshalJSON(data []byte) error {
 		return fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	read := Transaction{
-		ID: r.ID, Kind: KUR, State: r.State, CheckAfter: r.CheckAfter, Reason: pki.DisplayText(r.Reason), recipient: r.Recipient, nonce: r.Nonce,
-		certReqID: r.CertReqID, pollID: r.PollID, polls: r.Polls, offered: r.Offered, implicit: r.Implicit,
+		ID: r.ID, Kind: KUR, State: r.State, CheckAfter: r.CheckAfter, Reason: pki.DisplayText(r.Reason),
+		recipient: r.Recipient, nonce: r.Nonce, certReqID: r.CertReqID, pollID: r.PollID, polls: r.Polls,
+		offered: r.Offered, implicit: r.Implicit,
 	}
 	if r.Kind == P10CR.String() {
 		read.Kind = P10CR

@@ -73,7 +73,7 @@ func TestJournalsThatCannotBe(t *testing.T) {
 		"another's companion":  {`"extra":["`, `"extra":["AAAA`},
 		"polls that never end": {`"polls":0`, `"polls":-1`},
 		"no identifier":        {`"id":`, `"id_":`},
-		"too large":            {`"id":`, strings.Repeat(" ", cmp.MaxMessage) + `"id":`},
+		"too large":            {`"id":`, strings.Repeat(" ", 2*cmp.MaxMessage) + `"id":`},
 	} {
 		changed := strings.Replace(all[cmp.StateIssued], c.from, c.to, 1)
 		require.NotEqual(t, all[cmp.StateIssued], changed, name)

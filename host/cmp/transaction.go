@@ -22,6 +22,10 @@ const (
 	maxCheckAfter = 24 * time.Hour
 )
 
+// maxExtra bounds the octets of [Transaction.Extra]: the certificates of an
+// authority have two thousand each.
+const maxExtra = 64 << 10
+
 // A State is how far a transaction is.
 type State string
 
@@ -44,7 +48,8 @@ type Transaction struct {
 	// Certificate is what the authority issued, nil before. Only that it is of
 	// the right key was looked at.
 	Certificate *x509.Certificate
-	// Extra are certificates that came along. That they did proves nothing.
+	// Extra are certificates that came along, those of the last reply first. That
+	// they did proves nothing.
 	Extra []*x509.Certificate
 	// CheckAfter is when to ask again while waiting, and Reason what the
 	// authority says to that, fit to show and maybe empty.
@@ -128,11 +133,17 @@ func (t *Transaction) wait(pollID int, reason string, until time.Time) {
 
 func (t *Transaction) rightKey() bool { return pki.SamePublicKey(t.Certificate, t.key) }
 
-// keep adds certificates to Extra, as many as a message may bring.
+// keep puts certificates that came along in front of the earlier ones in Extra,
+// of which those go that there is no room for. Anybody on the way may add some to
+// a message: they must not keep the authority's own out.
 func (t *Transaction) keep(certs []*x509.Certificate) {
-	for _, cert := range certs {
-		if len(t.Extra) < MaxCertificates && !slices.ContainsFunc(t.Extra, cert.Equal) {
+	all := slices.Concat(certs, t.Extra)
+	t.Extra = nil
+	room := maxExtra
+	for _, cert := range all {
+		if len(t.Extra) < MaxCertificates && len(cert.Raw) <= room && !slices.ContainsFunc(t.Extra, cert.Equal) {
 			t.Extra = append(t.Extra, cert)
+			room -= len(cert.Raw)
 		}
 	}
 }
