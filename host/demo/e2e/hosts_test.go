@@ -23,7 +23,7 @@ func (v *visit) hosts() []int {
 	if err != nil {
 		v.Skip("the processes of a browser are found by /proc")
 	}
-	program, err := filepath.EvalSymlinks(world.kit.Host.Path)
+	program, err := filepath.EvalSymlinks(v.kit.Host.Path)
 	require.NoError(v, err)
 	var found []int
 	for _, e := range entries {

@@ -50,8 +50,8 @@ func (v *visit) signDocument(agree func(*browser.Window)) signed {
 // another person would.
 func (v *visit) acceptedByPidpys(s signed) {
 	v.Helper()
-	verify := exec.Command(world.kit.Host.Path, "verify", "--content", v.file("договір.txt", s.content), v.file("договір.txt.p7s", s.signature))
-	verify.Env = append(os.Environ(), "PIDPYS_DEMO_AUTHORITY="+world.house.Authority, "XDG_STATE_HOME="+v.TempDir(), "XDG_CACHE_HOME="+v.TempDir())
+	verify := exec.Command(v.kit.Host.Path, "verify", "--content", v.file("договір.txt", s.content), v.file("договір.txt.p7s", s.signature))
+	verify.Env = append(os.Environ(), "PIDPYS_DEMO_AUTHORITY="+v.house.Authority, "XDG_STATE_HOME="+v.TempDir(), "XDG_CACHE_HOME="+v.TempDir())
 	out, err := verify.CombinedOutput()
 	require.NoError(v, err, "%s", out)
 	require.Contains(v, string(out), "TOTAL-PASSED")

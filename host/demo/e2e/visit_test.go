@@ -31,6 +31,7 @@ const patience = 45 * time.Second
 // test when the person cannot do what they say.
 type visit struct {
 	*testing.T
+	*place
 	ctx     context.Context
 	browser browser.Browser
 	page    browser.Page
@@ -48,18 +49,24 @@ func visitIn(t *testing.T, name string, change ...func(*browser.Options)) *visit
 // begin is visitIn for any suite.
 func begin(t *testing.T, name string, change ...func(*browser.Options)) *visit {
 	t.Helper()
+	return world.begin(t, name, change...)
+}
+
+// begin is a visit to a place.
+func (at *place) begin(t *testing.T, name string, change ...func(*browser.Options)) *visit {
+	t.Helper()
 	if only := os.Getenv("BROWSER"); only != "" && only != name {
 		t.Skipf("BROWSER=%s", only)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
-	v := &visit{T: t, ctx: ctx, dir: t.TempDir()}
-	options := world.kit.Options(v.dir)
+	v := &visit{T: t, place: at, ctx: ctx, dir: t.TempDir()}
+	options := at.kit.Options(v.dir)
 	options.Env = []string{
 		"XDG_STATE_HOME=" + filepath.Join(v.dir, "state"),
 		"XDG_CACHE_HOME=" + filepath.Join(v.dir, "cache"),
 		"XDG_CONFIG_HOME=" + filepath.Join(v.dir, "config"),
-		"PIDPYS_DEMO_AUTHORITY=" + world.house.Authority,
+		"PIDPYS_DEMO_AUTHORITY=" + v.house.Authority,
 		"PIDPYS_DEMO_TPM=" + filepath.Join(v.dir, "none"), // not that of this computer
 	}
 	for _, c := range change {
@@ -73,8 +80,8 @@ func begin(t *testing.T, name string, change ...func(*browser.Options)) *visit {
 	v.browser = b
 	t.Cleanup(func() { require.NoError(t, b.Close()) })
 	t.Cleanup(v.explain)
-	for len(world.events) > 0 {
-		<-world.events // of the test before
+	for len(v.events) > 0 {
+		<-v.events // of the test before
 	}
 	return v
 }
@@ -129,7 +136,7 @@ func (v *visit) open(url string) {
 // openCabinet opens the cabinet and waits until it is ready.
 func (v *visit) openCabinet() {
 	v.Helper()
-	v.open(world.house.Origin)
+	v.open(v.house.Origin)
 	v.awaitState("out")
 }
 
@@ -204,11 +211,11 @@ func (v *visit) file(name string, data []byte) string {
 // lies beside it.
 func (v *visit) key(name string) []string {
 	v.Helper()
-	files := []string{v.file(name, world.house.Files[name])}
-	i := slices.IndexFunc(world.house.Samples, func(s demo.Sample) bool { return s.Name == name })
-	if i >= 0 && world.house.Samples[i].Certificate != "" {
-		certificate := world.house.Samples[i].Certificate
-		files = append(files, v.file(certificate, world.house.Files[certificate]))
+	files := []string{v.file(name, v.house.Files[name])}
+	i := slices.IndexFunc(v.house.Samples, func(s demo.Sample) bool { return s.Name == name })
+	if i >= 0 && v.house.Samples[i].Certificate != "" {
+		certificate := v.house.Samples[i].Certificate
+		files = append(files, v.file(certificate, v.house.Files[certificate]))
 	}
 	return files
 }
@@ -249,7 +256,7 @@ func (v *visit) signIn(key string) {
 func (v *visit) verified() demo.Event {
 	v.Helper()
 	select {
-	case e := <-world.events:
+	case e := <-v.events:
 		require.NoError(v, e.Err, "the server refused")
 		return e
 	case <-v.ctx.Done():
@@ -261,7 +268,7 @@ func (v *visit) verified() demo.Event {
 // nothingVerified says that the cabinet's server was asked nothing.
 func (v *visit) nothingVerified() {
 	v.Helper()
-	require.Empty(v, world.events, "the server was given a token or a signature")
+	require.Empty(v, v.events, "the server was given a token or a signature")
 }
 
 // failure waits for the cabinet's page to say what went wrong, and returns the

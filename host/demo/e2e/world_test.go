@@ -7,10 +7,11 @@
 // and the person between them, in real browsers. Its tests stand behind the
 // build tag e2e, since they need browsers:
 //
-//	make test-e2e [SUITE=signin|tokens] [BROWSER=chromium|firefox]
+//	make test-e2e [SUITE=signin|tokens|tpm|reissue] [BROWSER=chromium|firefox]
 //
-// The suite tokens has keys on tokens and cards, all of them played by programs.
-// Every test leaves pictures of what the person saw in build/e2e.
+// The suite tokens has keys on tokens and cards, tpm those of the computer's TPM,
+// and in reissue people move from a key file to them; all carriers are played by
+// programs. Every test leaves pictures of what the person saw in build/e2e.
 package e2e
 
 import (
@@ -22,6 +23,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,15 +39,29 @@ const checkout = "../../.."
 // world is what all tests share: sites on this computer and the demo build of
 // the product, which serves some of them.
 var world struct {
-	house    *demo.House // a cabinet that the extension serves
-	stranger *demo.House // a cabinet that it does not
+	place
+	stranger *demo.House // a cabinet that the extension does not serve
 	lab      string      // origin of pages for experiments, served
 	widget   string      // the same pages, served also in a frame of the lab
 	evil     string      // the same pages at an origin that is not
-	kit      *browser.Kit
-	dir      string          // ends with the tests
-	events   chan demo.Event // what the first cabinet's server verified
+	dir      string      // ends with the tests
 	pictures string
+}
+
+// place is a cabinet with its authorities, and the demo build of the product that
+// serves it.
+type place struct {
+	house  *demo.House
+	kit    *browser.Kit
+	events chan demo.Event // what the cabinet's server verified
+}
+
+// open opens the cabinet, at the demo's port if that is free.
+func (p *place) open(o demo.Options) (err error) {
+	p.events = make(chan demo.Event, 64)
+	o.Observe = func(e demo.Event) { p.events <- e }
+	p.house, err = demo.Start(demo.Port, o)
+	return err
 }
 
 func TestMain(m *testing.M) {
@@ -56,10 +73,12 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+var suites = []string{"signin", "tokens", "tpm", "reissue"}
+
 // inWorld builds the world around the tests and takes it down after them.
 func inWorld(tests func() int) (code int, err error) {
-	if suite := os.Getenv("SUITE"); suite != "" && suite != "signin" && suite != "tokens" {
-		return 1, fmt.Errorf("there is no suite %q; there are signin and tokens", suite)
+	if suite := os.Getenv("SUITE"); suite != "" && !slices.Contains(suites, suite) {
+		return 1, fmt.Errorf("there is no suite %q; there are %s", suite, strings.Join(suites, ", "))
 	}
 	dir, err := os.MkdirTemp("", "pidpys-e2e-")
 	if err != nil {
@@ -71,8 +90,7 @@ func inWorld(tests func() int) (code int, err error) {
 	if err != nil {
 		return 1, err
 	}
-	world.events = make(chan demo.Event, 64)
-	if world.house, err = demo.Start(demo.Port, demo.Options{Observe: func(e demo.Event) { world.events <- e }}); err != nil {
+	if err := world.open(demo.Options{}); err != nil {
 		return 1, err
 	}
 	defer closeHouse(world.house, &err)
