@@ -33,7 +33,8 @@ export class KeyStep {
   expect(operation) {
     this.#file.expect(operation, recallAuthority(operation.authorities));
     this.#token.expect(operation);
-    this.#tabs.open(recallTab(TABS));
+    // Who moves to a carrier has their key elsewhere, wherever they looked last.
+    this.#tabs.open(operation.action === 'reissue' ? 'file' : recallTab(TABS));
   }
 
   /** The person is to choose a key. */

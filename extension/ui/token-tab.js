@@ -16,7 +16,7 @@ const OF_PIN = ['wrong-pin', 'pin-length', 'last-try', 'shared-tries'];
 /** Codes of a token that takes no PIN any more, or not for a while. */
 const LOCKED = ['pin-locked', 'tpm-lockout'];
 
-/** Codes of which a token's card says what to do. */
+/** Codes of which a token's card says what to do. It also does of a wrong PIN after which there is no other try. */
 const ON_CARD = [...LOCKED, 'pin-not-set'];
 
 /** «Захищений носій»: a token or card and its PIN. */
@@ -187,7 +187,7 @@ export class TokenTab {
    * @param {Record<string, unknown>} [params]
    */
   #say(code, params) {
-    if (ON_CARD.includes(code)) this.#failure.say(wordsFor(code, params).sentence, '', code);
+    if (ON_CARD.includes(code) || params?.tries === 'locked') this.#failure.say(wordsFor(code, params).sentence, '', code);
     else if (code !== 'cancelled') this.#failure.show(code, params);
   }
 }
