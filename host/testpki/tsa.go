@@ -18,6 +18,7 @@ import (
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/ess"
+	"github.com/pidpys/pidpys/host/internal/der"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/tsp"
 )
@@ -118,20 +119,13 @@ func (p *PKI) timeStamperFor(path string, faults TSAFaults) *server {
 
 // tspResponse: RFC 3161, 2.4.2.
 func tspResponse(status tsp.Status, token []byte, failure tsp.Failure) []byte {
+	info := der.StatusInfo{Status: int(status)}
+	if failure != tsp.NoFailure {
+		info.Text, info.Fails = "відмовлено", 1<<failure
+	}
 	var b cryptobyte.Builder
 	b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
-		b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
-			b.AddASN1Int64(int64(status))
-			if failure != tsp.NoFailure {
-				b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) { addText(b, casn1.UTF8String, "відмовлено") })
-				bits := make([]byte, failure/8+1)
-				bits[failure/8] = 0x80 >> (failure % 8)
-				b.AddASN1(casn1.BIT_STRING, func(b *cryptobyte.Builder) {
-					b.AddUint8(uint8(7 - failure%8))
-					b.AddBytes(bits)
-				})
-			}
-		})
+		der.AddStatusInfo(b, info)
 		b.AddBytes(token)
 	})
 	return b.BytesOrPanic()
