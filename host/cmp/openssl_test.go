@@ -94,7 +94,9 @@ func (o *openSSL) key(t *testing.T, name string) crypto.Signer {
 var accepting = regexp.MustCompile(`ACCEPT .*:(\d+)`)
 
 // serve runs the mock server, which issues new.pem unless told otherwise, and
-// returns its URL.
+// returns its URL. IT LISTENS AT ALL ADDRESSES, for its -port is a number and
+// takes no host; the port is the system's choice, the keys are made for the test,
+// and it goes with the test.
 func (o *openSSL) serve(t *testing.T, options ...string) string {
 	t.Helper()
 	args := append(strings.Fields("cmp -port 0 -srv_cert server.pem -srv_key server.key -srv_trusted ca.pem -rsp_cert new.pem -rsp_capubs ca.pem"), options...)
@@ -278,6 +280,7 @@ func (o *openSSL) isNotBelieved(t *testing.T) {
 		"an unprotected error": {[]string{"-send_error", "-send_unprot_err"}, cmp.ErrUnprotected},
 		"a stranger's server":  {strings.Fields("-srv_cert impostor.pem -srv_key impostor.key"), cmp.ErrServer},
 		"a person as a server": {strings.Fields("-srv_cert other.pem -srv_key other.key"), cmp.ErrServer},
+		"a password":           {[]string{"-srv_cert", "", "-srv_key", "", "-srv_ref", "person", "-srv_secret", "pass:secret"}, cmp.ErrProtection},
 		"another certificate":  {[]string{"-rsp_cert", "other.pem"}, cmp.ErrWrongKey},
 	} {
 		t.Run(name, func(t *testing.T) {
