@@ -65,9 +65,8 @@ func TestKilled(t *testing.T) {
 
 // everywhere kills at every point, and a second time somewhere.
 func everywhere(t *testing.T, fresh func(t *testing.T) *world) {
-	model := fresh(t)
 	first := 1
-	for survives(t, model.again(t), first, 1+first*7%23) {
+	for survives(t, fresh(t), first, 1+first*7%23) {
 		first++
 	}
 	t.Log(first-1, "acts and writes, each survived")
@@ -76,9 +75,8 @@ func everywhere(t *testing.T, fresh func(t *testing.T) *world) {
 
 // TestStumbled fails one act or write of a program that lives on.
 func TestStumbled(t *testing.T) {
-	model := newWorld(t, testpki.ECDSAPerson, key.ECDSAP256)
 	for at := 1; ; at++ {
-		w := model.again(t)
+		w := newWorld(t, testpki.ECDSAPerson, key.ECDSAP256)
 		p := w.program(at)
 		p.reaper.once = true
 		_, err := p.live()
@@ -96,9 +94,8 @@ func TestStumbled(t *testing.T) {
 
 // TestKilledWhileAbandoning wants no key left whenever that ends well.
 func TestKilledWhileAbandoning(t *testing.T) {
-	model := newWorld(t, testpki.ECDSAPerson, key.ECDSAP256)
 	for at, killed := 1, true; killed; at++ {
-		w := model.again(t)
+		w := newWorld(t, testpki.ECDSAPerson, key.ECDSAP256)
 		p := w.program(0)
 		plan := p.plan()
 		_, err := p.Run(t.Context(), plan, p.hands())

@@ -71,14 +71,6 @@ func quickDir(t *testing.T) string {
 	return filepath.Join(folder, "reissue")
 }
 
-// again is the same world without anything that was done in it.
-func (w *world) again(t *testing.T) *world {
-	w.pki.Release(w.person.SignCert, w.now())
-	another := *w
-	another.t, another.folder, another.carrier = t, quickDir(t), newCarrier(w.carrier.makes...)
-	return &another
-}
-
 // program is a run of the program in the world, which a reaper may kill.
 type program struct {
 	*world
