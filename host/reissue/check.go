@@ -20,9 +20,9 @@ import (
 	"github.com/pidpys/pidpys/host/status"
 )
 
-// inForce tells whether a certificate for signatures is valid, of a pinned root, and
-// not revoked. It answers its chain. A status that nobody
-// tells is no good one.
+// inForce tells whether a certificate for signatures is valid, of a pinned root,
+// and not revoked, and answers its chain. A status that nobody tells is no good
+// one.
 func (o *Office) inForce(ctx context.Context, cert *x509.Certificate, others []*x509.Certificate) ([]*x509.Certificate, error) {
 	chain, err := o.chain(cert, others, o.Now())
 	if err != nil {

@@ -240,6 +240,21 @@ func TestDriversThatWereKilled(t *testing.T) {
 	assert.Equal(t, reissue.Waiting, out.State)
 }
 
+// TestTooEarly: somebody brings a certificate before there was a request.
+func TestTooEarly(t *testing.T) {
+	w := newWorld(t, testpki.ECDSAPerson, key.ECDSAP256)
+	p := w.program(0)
+	plan := p.plan()
+	hands := p.hands()
+	hands.Old = key.New(refusing{w.person.SignKey})
+	out, err := p.Run(t.Context(), plan, hands)
+	require.ErrorIs(t, err, key.ErrCancelled)
+	require.Equal(t, reissue.Generated, out.State)
+	hands.Old, hands.Certificates = nil, []*x509.Certificate{w.person.SignCert}
+	_, err = p.Run(t.Context(), plan, hands)
+	assert.ErrorIs(t, err, reissue.ErrOldKeyNeeded)
+}
+
 // TestNoFolder: nothing is begun that is not written down.
 func TestNoFolder(t *testing.T) {
 	w := newWorld(t, testpki.ECDSAPerson, key.ECDSAP256)

@@ -5,6 +5,7 @@ package reissue
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -31,7 +32,8 @@ type folder struct {
 
 // openFolder takes a folder, which it makes if need be. The error is [ErrBusy]
 // where another has it.
-func openFolder(path string, fault func(string) error) (*folder, error) {
+func openFolder(path string, fault func(string) error) (_ *folder, err error) {
+	defer prefix(&err)
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return nil, err
 	}
@@ -68,7 +70,8 @@ func exists(path, name string) bool {
 
 // write puts a file in place of the one of its name, whole or not at all, and
 // has it on the disk when it returns.
-func (f *folder) write(name string, data []byte) error {
+func (f *folder) write(name string, data []byte) (err error) {
+	defer prefix(&err)
 	if err := f.reached("before " + name); err != nil {
 		return err
 	}
@@ -90,7 +93,8 @@ func (f *folder) write(name string, data []byte) error {
 }
 
 // append adds to a file.
-func (f *folder) append(name string, data []byte) error {
+func (f *folder) append(name string, data []byte) (err error) {
+	defer prefix(&err)
 	if err := f.reached("before " + name); err != nil {
 		return err
 	}
@@ -101,7 +105,8 @@ func (f *folder) append(name string, data []byte) error {
 }
 
 // remove takes a file away.
-func (f *folder) remove(name string) error {
+func (f *folder) remove(name string) (err error) {
+	defer prefix(&err)
 	if err := f.reached("before removing " + name); err != nil {
 		return err
 	}
@@ -129,6 +134,13 @@ func syncNames(path string) {
 	if folder, err := os.Open(path); err == nil {
 		_ = folder.Sync()
 		folder.Close()
+	}
+}
+
+// prefix says whose error one of the system is.
+func prefix(err *error) {
+	if *err != nil && !errors.Is(*err, ErrBusy) {
+		*err = fmt.Errorf("reissue: %w", *err)
 	}
 }
 

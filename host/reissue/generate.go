@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
@@ -67,6 +68,10 @@ func (r *run) discard(ctx context.Context) error {
 	return r.carrier.Discard(ctx, r.journal.keyID())
 }
 
+// afterthought is how long a carrier is asked what it made, also by a run that was
+// cancelled meanwhile.
+const afterthought = 10 * time.Second
+
 // make has the carrier make the key. If it says that it did not, nothing is left
 // behind that anybody had to give up.
 func (r *run) make(ctx context.Context) (key.Key, error) {
@@ -87,7 +92,9 @@ func (r *run) make(ctx context.Context) (key.Key, error) {
 	if failure == nil {
 		return made, nil
 	}
-	if _, err := r.find(context.WithoutCancel(ctx)); errors.Is(err, key.ErrNoSuchKey) {
+	ctx, end := context.WithTimeout(context.WithoutCancel(ctx), afterthought)
+	defer end()
+	if _, err := r.find(ctx); errors.Is(err, key.ErrNoSuchKey) {
 		return nil, r.unmade(failure)
 	}
 	return nil, failure

@@ -20,8 +20,8 @@ type Old struct {
 	Key         key.Key
 	Certificate *x509.Certificate
 	Others      []*x509.Certificate // to find its chain by
-	// Agreement says that beside it there is a key for key agreement. It is not
-	// re-issued: most carriers and authorities make such keys by other rules.
+	// Agreement says that beside it there is a key for key agreement, which this
+	// package does not re-issue.
 	Agreement bool
 }
 
@@ -63,7 +63,7 @@ func (p *Plan) Owner() pki.Person { return pki.Subject(p.Old) }
 //   - [key.ErrNoGenerator] for a carrier that makes no such key,
 //   - [key.ErrNoCertificate], [key.ErrNoSigningKey] and [ErrOldKey] for one that
 //     is not the key's, or not for signing,
-//   - those of [pki.Trust.Validate]: expired, not valid yet, of no pinned root,
+//   - those of [pki.Trust.Validate]: *[pki.ValidityError], [pki.ErrNoChain] …,
 //   - a *[cades.RevokedError] if it is revoked, or one above it,
 //   - a *[cades.StatusError] if nobody says that it is not.
 func (o *Office) Plan(ctx context.Context, old Old, onto key.Carrier, kind key.Kind) (*Plan, error) {

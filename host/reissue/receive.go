@@ -26,7 +26,7 @@ const maxSkew = 5 * time.Minute
 // receive takes the certificate that was issued, if it is here: from the person,
 // or from the authority.
 func (r *run) receive(ctx context.Context) error {
-	brought := r.hands.Certificates
+	brought := r.hands.Certificates[:min(len(r.hands.Certificates), maxOffered)]
 	switch {
 	case len(brought) > 0:
 	case r.journal.Transaction != nil:
@@ -53,7 +53,6 @@ func (r *run) isNew(c *x509.Certificate) bool {
 // choose finds a certificate of the new key among those offered, and answers it
 // with those above it.
 func (r *run) choose(ctx context.Context, offered []*x509.Certificate) ([]*x509.Certificate, error) {
-	offered = offered[:min(len(offered), maxOffered)]
 	claims := slices.DeleteFunc(slices.Clone(offered), func(c *x509.Certificate) bool { return !r.isNew(c) })
 	failure := ErrOtherKey
 	for _, claim := range claims[:min(len(claims), maxClaims)] {

@@ -49,7 +49,7 @@ type Outcome struct {
 // open, so that a PIN that nobody gave leaves nothing behind. A run may be
 // repeated after any error; of one that was abandoned the error is [ErrOver].
 //
-// Errors are the context's, [ErrNoFolder], those of [Office.Plan], of the carrier and the old
+// Errors are the context's, those of [Office.Plan], of the carrier and the old
 // key, [ErrBusy], [ErrOldKeyNeeded] before anything is asked, [ErrOldKey],
 // [ErrCopied], of certificates that are not taken [ErrOtherKey], [ErrOtherOwner]
 // and those of [pki.Trust.Validate], and of the talk with the authority an
@@ -85,20 +85,25 @@ type run struct {
 
 // begin takes up the journal of a plan, or writes the first one.
 func (r *run) begin(ctx context.Context, plan *Plan) error {
-	_, err := r.load(plan.ID)
 	if r.Folder == "" {
 		return ErrNoFolder
 	}
-	fresh := errors.Is(err, ErrNoPlan) && plan.journal != nil && plan.State == Planned
-	if !fresh {
-		if err != nil {
-			return err
-		}
-		return r.take(plan.ID)
+	_, err := r.load(plan.ID)
+	switch {
+	case errors.Is(err, ErrNoPlan) && plan.journal != nil && plan.State == Planned:
+		first := *plan.journal
+		first.Label = plan.Label
+		return r.first(ctx, first)
+	case err != nil:
+		return err
 	}
-	first := *plan.journal
-	first.Label = plan.Label
-	r.journal = &first
+	return r.take(plan.ID)
+}
+
+// first writes the first journal, after whatever may keep a run from its first
+// act.
+func (r *run) first(ctx context.Context, j journal) (err error) {
+	r.journal = &j
 	if err := r.needOld(); err != nil {
 		return err
 	}
@@ -109,10 +114,10 @@ func (r *run) begin(ctx context.Context, plan *Plan) error {
 	if err := r.open(ctx); err != nil {
 		return err
 	}
-	if r.folder, err = openFolder(filepath.Join(r.Folder, plan.ID), r.testOnlyFault); err != nil {
+	if r.folder, err = openFolder(filepath.Join(r.Folder, j.ID), r.testOnlyFault); err != nil {
 		return err
 	}
-	return r.enter(first, "kind", string(first.Kind), "old", serial(first.Old.Certificate))
+	return r.enter(j, "kind", string(j.Kind), "old", serial(j.Old.Certificate))
 }
 
 // take has the folder of a re-issue that was begun.
@@ -126,13 +131,11 @@ func (r *run) take(id string) (err error) {
 
 // advance goes from state to state.
 func (r *run) advance(ctx context.Context) error {
-	if len(r.hands.Certificates) == 0 {
-		if err := r.needOld(); err != nil {
-			return err
-		}
-	}
 	if r.journal.State == Abandoned {
 		return ErrOver
+	}
+	if err := r.needOld(); err != nil {
+		return err
 	}
 	for r.journal.State != Replaced {
 		before := r.journal.State
@@ -219,12 +222,14 @@ func (r *run) outcome() Outcome {
 }
 
 // needOld is an error where the old key is needed and is not at hand, or another
-// is.
+// is. Who brings the certificate needs no key to ask for it.
 func (r *run) needOld() error {
+	state := r.journal.State
+	brought := len(r.hands.Certificates) > 0 && (state == Requested || state == Waiting)
 	switch {
 	case r.hands.Old != nil && !pki.SamePublicKey(r.journal.Old.Certificate, r.hands.Old.Public()):
 		return ErrOldKey
-	case r.hands.Old == nil && r.journal.needsOldKey():
+	case r.hands.Old == nil && r.journal.needsOldKey() && !brought:
 		return ErrOldKeyNeeded
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"crypto"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -81,13 +82,16 @@ func (o *Office) identifiers() ([]string, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("reissue: %w", err)
 	}
 	defer folder.Close()
 	names, err := folder.Readdirnames(-1)
+	if err != nil {
+		return nil, fmt.Errorf("reissue: %w", err)
+	}
 	names = slices.DeleteFunc(names, func(name string) bool { return !identifier.MatchString(name) })
 	slices.Sort(names)
-	return names[:min(len(names), maxJournals)], err
+	return names[:min(len(names), maxJournals)], nil
 }
 
 // load reads a journal. Errors are [ErrNoPlan] and [ErrDamaged].
