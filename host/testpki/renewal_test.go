@@ -217,7 +217,7 @@ func TestClientIsRefused(t *testing.T) {
 // asked for it, and the old one stays.
 func TestClientDeclines(t *testing.T) {
 	for _, fault := range []testpki.ReissueFault{testpki.ReissueForeign, testpki.ReissueOtherSubject, testpki.ReissueOtherKey} {
-		r := newRenewal(t, testpki.Person, testpki.Person, testpki.ReissueOptions{Fault: fault})
+		r := newRenewal(t, testpki.Person, testpki.ECDSAPerson, testpki.ReissueOptions{Fault: fault})
 		x, err := r.client.Update(t.Context(), r.order(cmp.KUR))
 		require.NotNil(t, x)
 		_, chainErr := r.p.Trust().Chain(x.Certificate, x.Extra, now)
@@ -235,6 +235,12 @@ func TestClientDeclines(t *testing.T) {
 		require.NoError(t, r.client.Confirm(t.Context(), x, false))
 		assert.Equal(t, cmp.StateDeclined, x.State)
 		assert.Zero(t, revocation(t, r.p, r.old.SignCert))
+
+		r.serve(testpki.ReissueOptions{})
+		x, err = r.client.Update(t.Context(), r.order(cmp.KUR))
+		require.NoError(t, err)
+		require.NoError(t, r.client.Confirm(t.Context(), x, true))
+		r.done(x) // the number that was revoked is another's
 	}
 }
 
