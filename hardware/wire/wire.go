@@ -37,10 +37,6 @@ const (
 	MaxModuleString = 256 // octets
 )
 
-// IDSize is the length of CKA_ID of keys that a worker makes and destroys, in
-// octets, so that no key of others is meant by accident.
-const IDSize = 20
-
 // A Request is a frame from the host.
 type Request struct {
 	ID     uint32          `json:"id"` // the answer has the same
@@ -162,8 +158,8 @@ type Login struct {
 	At
 	Pad  bool `json:"pad"`  // the PIN is typed on the reader: there is no secret
 	Last bool `json:"last"` // the person agreed to the last try
-	// Write wants a session that may change the token. Where there is none it is
-	// one that may not.
+	// Write wants a session that may change the token, in place of one that may
+	// not. Only whoever is going to change it says so.
 	Write bool `json:"write,omitempty"`
 }
 
@@ -211,37 +207,6 @@ type Decrypt struct {
 	Hash       cryptoki.Mechanism `json:"hash,omitempty"`
 	Label      []byte             `json:"label,omitempty"`
 	Ciphertext []byte             `json:"ciphertext"`
-}
-
-// Generate is C_GenerateKeyPair for a key on the token that signs and never
-// leaves it. One that could leave it is destroyed again.
-type Generate struct {
-	At
-	Mechanism cryptoki.Mechanism `json:"mechanism"`
-	Type      cryptoki.KeyType   `json:"type"`
-	ID        []byte             `json:"id"` // IDSize octets
-	Label     string             `json:"label"`
-	Params    []byte             `json:"params,omitempty"` // CKA_EC_PARAMS
-	Bits      int                `json:"bits,omitempty"`   // of an RSA modulus
-	Exponent  []byte             `json:"exponent,omitempty"`
-}
-
-// Put is C_CreateObject of a certificate of X.509: as CKO_CERTIFICATE or, on
-// carriers that take none, CKO_DATA.
-type Put struct {
-	At
-	Certificate
-	// What the certificate says, in DER, since tokens do not read it.
-	Subject []byte `json:"subject"`
-	Issuer  []byte `json:"issuer"`
-	Number  []byte `json:"number"`
-}
-
-// Destroy is C_DestroyObject of the private and public keys of an identifier, if
-// no certificate bears it.
-type Destroy struct {
-	At
-	ID []byte `json:"id"` // IDSize octets
 }
 
 // Error is why a call failed.
