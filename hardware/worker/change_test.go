@@ -60,15 +60,15 @@ func TestPut(t *testing.T) {
 // TestDestroy wants the two halves of one key to go, and nothing beside.
 func TestDestroy(t *testing.T) {
 	w, f := writing(t)
-	for _, of := range []class{privateKey, publicKey, privateKey} {
-		f.add(of, map[attribute][]byte{attrID: newID})
+	for _, of := range []class{privateKey, publicKey} {
 		f.add(of, map[attribute][]byte{attrID: newID[1:]})
+		f.add(of, map[attribute][]byte{attrID: newID})
 		f.add(of, map[attribute][]byte{})
 	}
 	require.NoError(t, w.destroy(wire.Destroy{At: at, ID: newID}))
-	assert.Equal(t, []string{"Destroy 3000", "Destroy 3003", "Destroy 2000"}, f.did())
+	assert.Equal(t, []string{"Destroy 3001", "Destroy 2001"}, f.did())
 	require.NoError(t, w.destroy(wire.Destroy{At: at, ID: newID}), "there is none")
-	assert.Len(t, f.did(), 3)
+	assert.Len(t, f.did(), 2)
 	for _, id := range [][]byte{nil, {}, newID[1:]} {
 		assert.Equal(t, wire.Invalid, asWire(w.destroy(wire.Destroy{At: at, ID: id})).Kind)
 	}
@@ -95,4 +95,65 @@ func TestDestroyNoneThatIsCertified(t *testing.T) {
 	f.fails["Find"] = []cryptoki.RV{cryptoki.AttributeValueInvalid}
 	require.NoError(t, w.destroy(wire.Destroy{At: at, ID: newID}), "a token that knows no certificates has none")
 	assert.Contains(t, f.did(), "Destroy 3000")
+}
+
+// TestDestroyNoneOfSeveral: some module may tell one identifier of all its keys.
+func TestDestroyNoneOfSeveral(t *testing.T) {
+	for _, of := range []class{privateKey, publicKey} {
+		w, f := writing(t)
+		f.add(privateKey, map[attribute][]byte{attrID: newID})
+		f.add(publicKey, map[attribute][]byte{attrID: newID})
+		f.add(of, map[attribute][]byte{attrID: newID})
+		assert.Equal(t, wire.Exists, asWire(w.destroy(wire.Destroy{At: at, ID: newID})).Kind)
+		_, err := w.generate(order())
+		assert.Equal(t, wire.Exists, asWire(err).Kind)
+		assert.Empty(t, f.did())
+	}
+}
+
+// TestDestroyNoneUnseen: the certificate may be among what was not read.
+func TestDestroyNoneUnseen(t *testing.T) {
+	for what, certificates := range map[string]struct {
+		count int
+		id    []byte
+	}{
+		"as many as are listed": {wire.MaxObjects, []byte{1}},
+		"more octets than read": {maxListed/wire.MaxObject + 1, make([]byte, wire.MaxObject)},
+	} {
+		w, f := writing(t)
+		f.add(privateKey, map[attribute][]byte{attrID: newID})
+		for range certificates.count {
+			f.add(certificateObject, map[attribute][]byte{attrID: certificates.id})
+		}
+		assert.Equal(t, errTooMuch, w.destroy(wire.Destroy{At: at, ID: newID}), what)
+		assert.Empty(t, f.did())
+	}
+}
+
+// TestDestroyIsLookedAfter: a module that says it and does not is found out.
+func TestDestroyIsLookedAfter(t *testing.T) {
+	w, f := writing(t)
+	f.add(privateKey, map[attribute][]byte{attrID: newID})
+	f.forgets = true
+	failed := asWire(w.destroy(wire.Destroy{At: at, ID: newID}))
+	assert.Equal(t, &wire.Error{Kind: wire.Returned, Function: "C_DestroyObject"}, failed)
+	f.forgets = false
+	require.NoError(t, w.destroy(wire.Destroy{At: at, ID: newID}))
+}
+
+// TestChangeInASessionThatReads is refused before anything is looked for.
+func TestChangeInASessionThatReads(t *testing.T) {
+	for what, open := range map[string]func(*worker) error{
+		"it may not write": func(w *worker) error { return w.login(wire.Login{At: at}, []byte("1234")) },
+		"nobody logged in": func(w *worker) error { _, err := w.session(at, true); return err },
+	} {
+		w, f := faked(t, 0)
+		require.NoError(t, open(w))
+		f.calls = nil
+		_, generated := w.generate(order())
+		for _, err := range []error{generated, w.put(certificate()), w.destroy(wire.Destroy{At: at, ID: newID})} {
+			assert.Equal(t, wire.Invalid, asWire(err).Kind, what)
+		}
+		assert.Empty(t, f.calls)
+	}
 }

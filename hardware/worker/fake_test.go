@@ -4,6 +4,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"testing"
@@ -23,6 +24,8 @@ type fake struct {
 	fails   map[string][]cryptoki.RV
 	objects map[class][]map[attribute][]byte // handles are class·1000 + place
 	makes   map[attribute][]byte             // of a private key, whatever it was told
+	names   uint64                           // as the private key that it made; 0: that one
+	forgets bool                             // to destroy
 	calls   []string
 }
 
@@ -151,7 +154,8 @@ func (f *fake) Generate(_ uint64, mechanism cryptoki.Mechanism, public, private 
 	made := map[attribute][]byte{attrSensitive: {1}, attrExtractable: {0}}
 	maps.Copy(made, told(private))
 	maps.Copy(made, f.makes)
-	return f.add(publicKey, told(public)), f.add(privateKey, made), nil
+	publicHalf, privateHalf = f.add(publicKey, told(public)), f.add(privateKey, made)
+	return publicHalf, cmp.Or(f.names, privateHalf), nil
 }
 
 func (f *fake) Create(_ uint64, object []setting) error {
@@ -167,7 +171,9 @@ func (f *fake) Destroy(_, object uint64) error {
 	if err := f.called("Destroy", " ", object); err != nil {
 		return err
 	}
-	f.objects[class(object/1000)][object%1000] = nil
+	if !f.forgets {
+		f.objects[class(object/1000)][object%1000] = nil
+	}
 	return nil
 }
 

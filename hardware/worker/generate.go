@@ -17,7 +17,7 @@ func (w *worker) generate(p wire.Generate) (wire.Key, error) {
 	if len(p.ID) != wire.IDSize || len(p.Label) > wire.MaxModuleString {
 		return wire.Key{}, invalid("unfit identifier or label")
 	}
-	s, _, err := w.opened(p.At)
+	s, err := w.writing(p.At)
 	if err != nil {
 		return wire.Key{}, err
 	}
@@ -27,21 +27,14 @@ func (w *worker) generate(p wire.Generate) (wire.Key, error) {
 }
 
 func (w *worker) generateIn(s *session, p wire.Generate) (wire.Key, error) {
-	taken, err := w.named(s, privateKey, p.ID)
+	before, err := w.free(s, p.ID)
 	if err != nil {
 		return wire.Key{}, err
 	}
-	if len(taken) > 0 {
-		return wire.Key{}, &wire.Error{Kind: wire.Exists}
-	}
-	// A public half that is alone is what an interruption left, and would be taken
-	// for that of the new key.
-	if err := w.destroyNamed(s, publicKey, p.ID); err != nil {
-		return wire.Key{}, err
-	}
-	public, private, err := w.module.Generate(s.handle, p.Mechanism, publicTemplate(p), privateTemplate(p))
+	public, private, err := w.module.Generate(s.handle, p.Mechanism,
+		append(publicTemplate(p), setting{attrPrivate, false}), append(privateTemplate(p), setting{attrSensitive, true}))
 	if declined(err) {
-		public, private, err = w.module.Generate(s.handle, p.Mechanism, publicEssence(p), privateEssence(p))
+		public, private, err = w.module.Generate(s.handle, p.Mechanism, publicTemplate(p), privateTemplate(p))
 	}
 	if err != nil {
 		return wire.Key{}, err
@@ -60,40 +53,61 @@ func (w *worker) generateIn(s *session, p wire.Generate) (wire.Key, error) {
 		return half, nil
 	}
 	exposed := &wire.Error{Kind: wire.Exposed}
-	for _, object := range []uint64{private, public} {
-		if err := w.module.Destroy(s.handle, object); err != nil && returned(err) != cryptoki.ObjectHandleInvalid {
-			exposed.Detail = "it remains: " + err.Error()
-		}
+	if err := w.undo(s, p.ID, private, before); err != nil {
+		exposed.Detail = "it remains: " + err.Error()
 	}
 	return wire.Key{}, exposed
 }
 
-// The templates say all that PKCS #11 3.1 (section 4.9) lets be said of a key that
-// signs and stays where it is.
+// free makes sure that nothing bears an identifier, and returns the private keys
+// that are there. A public half that is alone is what an interruption left, and
+// would be taken for that of the new key.
+func (w *worker) free(s *session, id []byte) ([]uint64, error) {
+	private, public, err := w.uncertified(s, id)
+	if err == nil && len(private) > 0 {
+		err = &wire.Error{Kind: wire.Exists}
+	}
+	if err == nil && len(public) > 0 {
+		err = w.discard(s, id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return w.all(s, privateKey)
+}
+
+// undo destroys a key that was just made. One that was there before is not it,
+// whatever the module says that it made.
+func (w *worker) undo(s *session, id []byte, made uint64, before []uint64) error {
+	if !slices.Contains(before, made) {
+		if err := w.module.Destroy(s.handle, made); err != nil && returned(err) != cryptoki.ObjectHandleInvalid {
+			return err
+		}
+	}
+	return w.discard(s, id)
+}
+
+// The templates are those by which UAPKI has Ukrainian carriers make keys, so
+// that a module which declines to be told more takes them. Whether the key is
+// sensitive is then for the module to choose, and looked at afterwards all the
+// same. PKCS #11 3.1, section 4.9.
 func publicTemplate(p wire.Generate) []setting {
-	return slices.Concat(publicEssence(p), []setting{
-		{attrClass, uint(publicKey)}, {attrKeyType, uint(p.Type)}, {attrPrivate, false}, {attrVerify, true},
-	})
+	settings := []setting{
+		{attrClass, uint(publicKey)}, {attrKeyType, uint(p.Type)}, {attrToken, true},
+		{attrVerify, true}, {attrID, p.ID}, {attrLabel, p.Label},
+	}
+	if p.Type == cryptoki.KeyRSA {
+		return append(settings, setting{attrModulusBits, uint(p.Bits)}, setting{attrExponent, p.Exponent})
+	}
+	return append(settings, setting{attrECParams, p.Params})
 }
 
 func privateTemplate(p wire.Generate) []setting {
-	return slices.Concat(privateEssence(p), []setting{
-		{attrClass, uint(privateKey)}, {attrKeyType, uint(p.Type)}, {attrPrivate, true}, {attrSensitive, true}, {attrExtractable, false},
-	})
-}
-
-// The essences are for modules that decline to be told more. Whether the key is
-// closed is then for them to choose, and looked at afterwards all the same.
-func publicEssence(p wire.Generate) []setting {
-	essence := []setting{{attrToken, true}, {attrID, p.ID}, {attrLabel, p.Label}}
-	if p.Type == cryptoki.KeyRSA {
-		return append(essence, setting{attrModulusBits, uint(p.Bits)}, setting{attrExponent, p.Exponent})
+	return []setting{
+		{attrClass, uint(privateKey)}, {attrKeyType, uint(p.Type)}, {attrToken, true},
+		{attrPrivate, true}, {attrExtractable, false},
+		{attrSign, true}, {attrID, p.ID}, {attrLabel, p.Label},
 	}
-	return append(essence, setting{attrECParams, p.Params})
-}
-
-func privateEssence(p wire.Generate) []setting {
-	return []setting{{attrToken, true}, {attrID, p.ID}, {attrLabel, p.Label}, {attrSign, true}}
 }
 
 // declined: a module does not take an object as it is described.

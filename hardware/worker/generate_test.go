@@ -93,7 +93,7 @@ func TestGenerateWithLess(t *testing.T) {
 	f.fails["Generate"] = []cryptoki.RV{cryptoki.TemplateInconsistent}
 	_, err := w.generate(order())
 	require.NoError(t, err)
-	assert.Equal(t, []string{"Generate 8 9", "Generate 4 4"}, f.did(), "once")
+	assert.Equal(t, []string{"Generate 8 9", "Generate 7 8"}, f.did(), "once")
 
 	w, f = writing(t)
 	f.fails["Generate"] = []cryptoki.RV{cryptoki.AttributeTypeInvalid, cryptoki.AttributeTypeInvalid}
@@ -145,16 +145,40 @@ func TestPulledWhileGenerating(t *testing.T) {
 	}
 }
 
-// TestNoSessionThatWrites wants people to be able to sign with a token that is
-// write-protected.
-func TestNoSessionThatWrites(t *testing.T) {
+// TestGeneratedUnderAForeignHandle: a module that names a key that was there
+// before has it destroyed by nobody.
+func TestGeneratedUnderAForeignHandle(t *testing.T) {
+	w, f := writing(t)
+	good := f.add(privateKey, map[attribute][]byte{attrID: []byte("good")})
+	f.names = good
+	_, err := w.generate(order())
+	assert.Equal(t, &wire.Error{Kind: wire.Exposed}, asWire(err))
+	assert.Equal(t, []string{"Generate 8 9", "Destroy 3001", "Destroy 2000"}, f.did(), "the one that was made")
+}
+
+// TestGenerateBesideACertificate of a key that cannot be seen.
+func TestGenerateBesideACertificate(t *testing.T) {
+	w, f := writing(t)
+	f.add(publicKey, map[attribute][]byte{attrID: newID})
+	f.add(certificateObject, map[attribute][]byte{attrID: newID})
+	_, err := w.generate(order())
+	assert.Equal(t, wire.Exists, asWire(err).Kind)
+	assert.Empty(t, f.did())
+}
+
+// TestSessionThatWrites is opened for whoever asks for it, in place of another.
+// Where there is none, no PIN is sent.
+func TestSessionThatWrites(t *testing.T) {
 	w, f := faked(t, 0)
-	f.fails["OpenSession"] = []cryptoki.RV{cryptoki.WriteProtected}
+	require.NoError(t, w.login(wire.Login{At: at}, []byte("1234")))
 	require.NoError(t, w.login(wire.Login{At: at, Write: true}, []byte("1234")))
-	assert.Equal(t, []string{"OpenSession to write", "OpenSession", "Login11234"}, f.calls)
+	_, err := w.session(at, false)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"OpenSession", "Login11234", "Logout", "CloseSession", "OpenSession to write", "Login11234"}, f.calls)
 
 	w, f = faked(t, 0)
-	f.fails["OpenSession"] = []cryptoki.RV{cryptoki.TokenNotPresent}
-	assert.Equal(t, cryptoki.TokenNotPresent, returned(w.login(wire.Login{At: at, Write: true}, []byte("1234"))))
+	f.fails["OpenSession"] = []cryptoki.RV{cryptoki.WriteProtected}
+	assert.Equal(t, cryptoki.WriteProtected, returned(w.login(wire.Login{At: at, Write: true}, []byte("1234"))))
 	assert.Equal(t, []string{"OpenSession to write"}, f.calls)
+	require.NoError(t, w.login(wire.Login{At: at}, []byte("1234")))
 }

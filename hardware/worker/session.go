@@ -15,6 +15,7 @@ import (
 type session struct {
 	serial   string // of the token
 	handle   uint64
+	writes   bool // it may change the token
 	loggedIn bool
 }
 
@@ -46,20 +47,18 @@ func (w *worker) inserted(slot uint64) (tokenInfo, error) {
 	return w.module.Token(slot)
 }
 
-// session is the one with a token that is present, opened if there is none: if
-// possible as one that writes, where that is wanted.
+// session is the one with a token that is present, opened if there is none. One
+// that writes takes the place of one that does not: many tokens have one alone.
 func (w *worker) session(at wire.At, writes bool) (*session, error) {
-	if s := w.sessions[at.Slot]; s != nil {
+	if s := w.sessions[at.Slot]; s != nil && (s.writes || !writes) {
 		return s, nil
 	}
+	w.end(at.Slot)
 	handle, err := w.module.OpenSession(at.Slot, writes)
-	if writes && err != nil && !absent(err) {
-		handle, err = w.module.OpenSession(at.Slot, false)
-	}
 	if err != nil {
 		return nil, err
 	}
-	s := &session{serial: at.Serial, handle: handle}
+	s := &session{serial: at.Serial, handle: handle, writes: writes}
 	w.sessions[at.Slot] = s
 	return s, nil
 }
@@ -76,6 +75,16 @@ func (w *worker) opened(at wire.At) (*session, tokenInfo, error) {
 		return nil, tokenInfo{}, &wire.Error{Kind: wire.Ended}
 	}
 	return s, info, nil
+}
+
+// writing is the session in which the token may be changed. Without a login private
+// keys are hidden, also from whoever looks whether there is one.
+func (w *worker) writing(at wire.At) (*session, error) {
+	s, _, err := w.opened(at)
+	if err == nil && !(s.writes && s.loggedIn) {
+		return nil, invalid("the session may not change the token")
+	}
+	return s, err
 }
 
 // end logs out and closes the session with a slot, if there is one. Errors say
