@@ -38,6 +38,35 @@ type Generator interface {
 	Discard(ctx context.Context, id []byte) error
 }
 
+// A GeneratorSource is a [Source] that opens a place otherwise for whoever is
+// going to make keys in it: a session that signs need not be able to change a
+// token, and on some may not.
+type GeneratorSource interface {
+	Source
+
+	// OpenGenerator is Open for that. A store of Open that is a [Generator] makes
+	// keys as well, and may ask for its secret once more before the first.
+	OpenGenerator(ctx context.Context, ref Ref, ask Asker) (Generator, error)
+}
+
+// OpenGenerator opens the place that ref names in order to make keys there, if its
+// source makes no difference by Open. A place for none is [ErrNoGenerator].
+func OpenGenerator(ctx context.Context, source Source, ref Ref, ask Asker) (Generator, error) {
+	if s, ok := source.(GeneratorSource); ok {
+		return s.OpenGenerator(ctx, ref, ask)
+	}
+	store, err := source.Open(ctx, ref, ask)
+	if err != nil {
+		return nil, err
+	}
+	g, ok := store.(Generator)
+	if !ok {
+		_ = store.Close()
+		return nil, ErrNoGenerator
+	}
+	return g, nil
+}
+
 // An Order is for a new key.
 type Order struct {
 	Kind  Kind

@@ -31,6 +31,7 @@ func TestGenerator(t *testing.T, fixture func(t *testing.T) Fixture) {
 		"generate":                  testGenerate,
 		"generate again":            testGenerateAgain,
 		"generate and be cancelled": testGenerateCancelled,
+		"opened to sign":            testOpenedToSign,
 		"secret wiped":              testGenerateWiped,
 		"unfit identifier":          testUnfitID,
 		"made":                      testMade,
@@ -114,20 +115,32 @@ func testGenerateCancelled(t *testing.T, f Fixture) {
 	if f.Secret == nil {
 		return
 	}
-	store, err := f.Source.Open(t.Context(), f.Ref, NewAsker(nil))
+	g, err = key.OpenGenerator(t.Context(), f.Source, f.Ref, NewAsker(nil))
 	if err == nil {
-		_, err = store.(key.Generator).Generate(t.Context(), o)
-		assert.NoError(t, store.Close())
+		_, err = g.Generate(t.Context(), o)
+		assert.NoError(t, g.Close())
 	}
 	assert.ErrorIs(t, err, key.ErrCancelled)
 	notMade(t, generator(t, f), o.ID)
 }
 
+// testOpenedToSign: a store that nobody opened to make keys makes them all the
+// same, and goes on to sign.
+func testOpenedToSign(t *testing.T, f Fixture) {
+	store := open(t, f)
+	require.Implements(t, (*key.Generator)(nil), store)
+	g := store.(key.Generator)
+	o := NewOrder(kindOf(t, g))
+	k := generate(t, g, o)
+	signs(t, k)
+	require.NoError(t, g.Keep(t.Context(), o.ID, Certify(t, k.Public())))
+	signs(t, made(t, g, o.ID))
+}
+
 func testGenerateWiped(t *testing.T, f Fixture) {
 	asker := NewAsker(f.Secret)
-	store, err := f.Source.Open(t.Context(), f.Ref, asker)
+	g, err := key.OpenGenerator(t.Context(), f.Source, f.Ref, asker)
 	require.NoError(t, err)
-	g := store.(key.Generator)
 	signs(t, generate(t, g, NewOrder(kindOf(t, g))))
 	require.NoError(t, g.Close())
 	assert.True(t, asker.Wiped(), "once the store is closed")
@@ -188,9 +201,10 @@ func testGeneratorClosed(t *testing.T, f Fixture) {
 
 func generator(t *testing.T, f Fixture) key.Generator {
 	t.Helper()
-	store := open(t, f)
-	require.Implements(t, (*key.Generator)(nil), store)
-	return store.(key.Generator)
+	g, err := key.OpenGenerator(t.Context(), f.Source, f.Ref, NewAsker(f.Secret))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, g.Close()) })
+	return g
 }
 
 // kindOf is the kind that takes least time.
