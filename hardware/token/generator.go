@@ -99,12 +99,31 @@ func (st *store) Discard(ctx context.Context, id []byte) error {
 // a PIN is read anew afterwards.
 func (st *store) change(ctx context.Context, do func(context.Context) error) error {
 	return st.use(ctx, func(ctx context.Context) error {
-		if err := st.admitted(ctx); err != nil {
+		if err := st.admittedToWrite(ctx); err != nil {
 			return err
 		}
 		st.driver.outdate(st.at, true)
 		return do(ctx)
 	})
+}
+
+// admittedToWrite is admitted, in a session that may change the token. It takes the
+// place of one that may not, since many tokens have one alone, and with that goes
+// its login.
+func (st *store) admittedToWrite(ctx context.Context) error {
+	switch {
+	case len(st.kinds) == 0:
+		return key.ErrNoGenerator
+	case st.writes:
+		return st.admitted(ctx)
+	}
+	st.writes, st.makes = true, true
+	st.later.Store(true)
+	err := st.admitted(ctx)
+	if err != nil { // the next use logs in again, to sign
+		st.writes, st.makes = false, false
+	}
+	return err
 }
 
 // ordered reads the token anew and is the key of an order. What began before may

@@ -59,7 +59,10 @@ func TestGenerateECAndRSA(t *testing.T) {
 // generator opens a token to make keys on it.
 func generator(t testing.TB, s *token.Source, ref key.Ref) key.Generator {
 	t.Helper()
-	return open(t, s, ref).(key.Generator)
+	g, err := s.OpenGenerator(t.Context(), ref, newPerson(pin))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, g.Close()) })
+	return g
 }
 
 // TestWhoMakesKeys is seen before the PIN.
@@ -78,16 +81,37 @@ func TestWhoMakesKeys(t *testing.T) {
 			s := newSource(t, d.module)
 			seen := await(t, s, carriers(1)).Carriers[0]
 			assert.Equal(t, test.makes, seen.Makes)
-			g := generator(t, s, seen.Ref)
-			assert.Equal(t, test.makes, g.Kinds())
-			if test.makes == nil {
-				_, err := g.Generate(t.Context(), keytest.NewOrder(key.DSTU4145M257))
-				assert.ErrorIs(t, err, key.ErrNoGenerator)
+			if test.makes != nil {
+				assert.Equal(t, test.makes, generator(t, s, seen.Ref).Kinds())
+				return
 			}
+			makesNone(t, s, seen.Ref)
 		})
 	}
 	s := newSource(t, softHSMWith(t))
 	assert.Equal(t, []key.Kind{key.ECDSAP256, key.RSA2048}, await(t, s, carriers(1)).Carriers[0].Makes)
+}
+
+// makesNone: of a token that makes no keys no PIN is asked for in vain, and a store
+// that signs says so too, before it gives up its session.
+func makesNone(t *testing.T, s *token.Source, ref key.Ref) {
+	t.Helper()
+	who := newPerson(pin)
+	_, err := s.OpenGenerator(t.Context(), ref, who)
+	assert.ErrorIs(t, err, key.ErrNoGenerator)
+	assert.Empty(t, who.kinds())
+
+	store, err := s.Open(t.Context(), ref, who)
+	require.NoError(t, err)
+	defer store.Close()
+	g := store.(key.Generator)
+	assert.Empty(t, g.Kinds())
+	for _, kind := range key.Kinds() {
+		_, err := g.Generate(t.Context(), keytest.NewOrder(kind))
+		assert.ErrorIs(t, err, key.ErrNoGenerator)
+	}
+	assert.ErrorIs(t, g.Discard(t.Context(), keytest.NewOrder("").ID), key.ErrNoGenerator)
+	assert.Equal(t, []key.QuestionKind{key.AskPIN}, who.kinds())
 }
 
 // TestDriverDeclines is one that lists the making of keys and declines it, or has
@@ -130,18 +154,54 @@ func TestDriverDeclines(t *testing.T) {
 	assert.EqualValues(t, cryptoki.GeneralError, failed.Value)
 }
 
-// TestNoSessionToWrite: where no session may change the token, people sign
-// with it all the same.
-func TestNoSessionToWrite(t *testing.T) {
+// TestOpenedToSign: people sign also where the driver has no session that changes
+// the token. Whoever then makes a key gives the PIN again, for the token has one
+// session.
+func TestOpenedToSign(t *testing.T) {
 	d := newDrawer(t)
-	one := d.add(t, simulator.Spec{})
+	one := d.add(t, simulator.Spec{ReadOnly: true})
 	s := newSource(t, d.module)
 	ref := only(t, s)
-	require.NoError(t, one.Update(func(state *simulator.State) { state.ReadOnly = true }))
-	g := generator(t, s, ref)
-	require.NoError(t, sign(t, signing(t, g)))
-	_, err := g.Generate(t.Context(), keytest.NewOrder(key.DSTU4145M257))
+	who := newPerson(pin)
+	store, err := s.Open(t.Context(), ref, who)
+	require.NoError(t, err)
+	defer store.Close()
+	g := store.(key.Generator)
+	k := signing(t, g)
+	o := keytest.NewOrder(key.DSTU4145M257)
+
+	require.NoError(t, sign(t, k))
+	assert.Len(t, who.kinds(), 1)
+	_, err = g.Generate(t.Context(), o)
 	assert.ErrorIs(t, err, key.ErrNoGenerator)
+	require.NoError(t, sign(t, k), "it goes on to sign")
+	assert.Len(t, who.kinds(), 3)
+	require.NoError(t, store.Close())
+	_, err = s.OpenGenerator(t.Context(), ref, who)
+	assert.ErrorIs(t, err, key.ErrNoGenerator)
+	store, err = s.Open(t.Context(), ref, who)
+	require.NoError(t, err)
+	defer store.Close()
+	g, k = store.(key.Generator), signing(t, store)
+	require.NoError(t, sign(t, k))
+	state, err := one.State()
+	require.NoError(t, err)
+	assert.Equal(t, state.MaxTries, state.Tries)
+
+	require.NoError(t, one.Update(func(state *simulator.State) { state.ReadOnly = false }))
+	who.pin = "0000"
+	_, err = g.Generate(t.Context(), o)
+	carrierError(t, err, key.ErrWrongPIN)
+	who.pin = pin
+	require.NoError(t, sign(t, k), "with the PIN given anew")
+	before := len(who.kinds())
+	made, err := g.Generate(t.Context(), o)
+	require.NoError(t, err)
+	require.NoError(t, g.Keep(t.Context(), o.ID, keytest.Certify(t, made.Public())))
+	require.NoError(t, sign(t, made))
+	require.NoError(t, sign(t, k))
+	assert.Len(t, who.kinds(), before+1, "once")
+	assert.True(t, who.wiped())
 }
 
 // TestKeyThatCouldLeave is made by a driver that lets keys be read out: no such

@@ -162,14 +162,14 @@ func TestMadeByAPINPad(t *testing.T) {
 		func(g key.Generator, o key.Order) error { return g.Discard(t.Context(), o.ID) },
 	} {
 		who := newPerson("")
-		store, err := s.Open(t.Context(), ref, who)
+		g, err := s.OpenGenerator(t.Context(), ref, who)
 		require.NoError(t, err)
 		assert.Empty(t, who.notices())
-		err = first(store.(key.Generator), ordered)
+		err = first(g, ordered)
 		assert.NoError(t, err)
 		assert.Equal(t, []key.NoticeKind{key.NoticePINPad, key.NoticeGoOn}, who.notices())
 		assert.Empty(t, who.kinds())
-		require.NoError(t, store.Close())
+		require.NoError(t, g.Close())
 	}
 }
 
@@ -180,11 +180,7 @@ func TestCardMakesNoKeys(t *testing.T) {
 	s.Calm()
 	seen := await(t, s, carriers(1)).Carriers[0]
 	assert.Empty(t, seen.Makes)
-	g := generator(t, s, seen.Ref)
-	for _, kind := range key.Kinds() {
-		_, err := g.Generate(t.Context(), keytest.NewOrder(kind))
-		assert.ErrorIs(t, err, key.ErrNoGenerator)
-	}
+	makesNone(t, s, seen.Ref)
 }
 
 // TestOthersSeeWhatWasMade: OpenSC's tool lists the key and its certificate.

@@ -119,8 +119,11 @@ func (d *driver) explainValue(answer *wire.Error) error {
 		known = known && meaning != key.ErrMechanism // it is not signing that failed
 	case "C_OpenSession":
 		// What is busy is tried again, so a PIN must not have gone with it.
-		if answer.RV == cryptoki.SessionCount {
+		switch answer.RV {
+		case cryptoki.SessionCount:
 			return key.ErrTokenBusy
+		case cryptoki.SessionReadOnly, cryptoki.WriteProtected:
+			return key.ErrNoGenerator
 		}
 	case "C_Decrypt":
 		if answer.RV == cryptoki.EncryptedDataInvalid || answer.RV == cryptoki.EncryptedDataLenRange {

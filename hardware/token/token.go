@@ -121,6 +121,25 @@ func (s *Source) Revive(ctx context.Context, id string) error {
 // on a reader and the token shows its keys without: then it is typed for the first
 // signature.
 func (s *Source) Open(ctx context.Context, ref key.Ref, ask key.Asker) (key.Store, error) {
+	st, err := s.open(ctx, ref, ask, false)
+	if err != nil {
+		return nil, err
+	}
+	return st, nil
+}
+
+// OpenGenerator opens the token that ref names by a session that may change it. Of
+// one that makes no keys no PIN is asked for, and none is sent where no such session
+// is to be had.
+func (s *Source) OpenGenerator(ctx context.Context, ref key.Ref, ask key.Asker) (key.Generator, error) {
+	st, err := s.open(ctx, ref, ask, true)
+	if err != nil {
+		return nil, err
+	}
+	return st, nil
+}
+
+func (s *Source) open(ctx context.Context, ref key.Ref, ask key.Asker, makes bool) (*store, error) {
 	r, err := parse(ref)
 	if err != nil {
 		return nil, err
@@ -128,24 +147,18 @@ func (s *Source) Open(ctx context.Context, ref key.Ref, ask key.Asker) (key.Stor
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	defer context.AfterFunc(s.life, end)()
-	store, err := s.open(ctx, ref, r, ask)
-	if err != nil && s.life.Err() != nil {
+	p, err := s.find(ctx, r)
+	if err == nil {
+		st := newStore(p, ref, r.id, ask, makes)
+		if err = st.open(ctx); err == nil {
+			return st, nil
+		}
+		st.Close()
+	}
+	if s.life.Err() != nil {
 		return nil, key.ErrClosed
 	}
-	return store, err
-}
-
-func (s *Source) open(ctx context.Context, ref key.Ref, r reference, ask key.Asker) (key.Store, error) {
-	p, err := s.find(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	st := newStore(p, ref, r.id, ask)
-	if err := st.open(ctx); err != nil {
-		st.Close()
-		return nil, err
-	}
-	return st, nil
+	return nil, err
 }
 
 // find finds the one token that a reference names, first among those that a
