@@ -99,7 +99,11 @@ func (r *run) poll(ctx context.Context, t *cmp.Transaction) error {
 
 // weigh takes the certificate that the authority sent, or declines it.
 func (r *run) weigh(ctx context.Context, t *cmp.Transaction) error {
-	chain, refused := r.choose(ctx, append([]*x509.Certificate{t.Certificate}, t.Extra...))
+	var chain []*x509.Certificate
+	refused := ErrOtherKey
+	if r.isNew(t.Certificate) {
+		chain, refused = r.judge(ctx, t.Certificate, t.Extra)
+	}
 	switch {
 	case refused == nil:
 		return r.issued(chain)

@@ -88,7 +88,7 @@ func (o *Office) Plan(ctx context.Context, old Old, onto key.Carrier, kind key.K
 	now := o.Now().UTC().Truncate(time.Second)
 	j := &journal{
 		Version: version, ID: hex.EncodeToString(id), State: Planned, Began: now, Changed: now,
-		Old: certificate{old.Certificate}, Above: certificates(chain[1:]),
+		Old: certificate{old.Certificate}, Above: certificates(chain[1:min(len(chain), maxAbove)]),
 		Onto: Place{onto.Ref, onto.DisplayNames(), onto.Form}, Kind: kind, Label: "Pidpys " + now.Format(time.DateOnly),
 		Road: o.road(chain), Cautions: o.cautions(old, onto, kind),
 	}

@@ -58,7 +58,7 @@ func (r *run) choose(ctx context.Context, offered []*x509.Certificate) ([]*x509.
 	for _, claim := range claims[:min(len(claims), maxClaims)] {
 		chain, err := r.judge(ctx, claim, offered)
 		if err == nil {
-			return chain[:min(len(chain), maxAbove)], nil
+			return chain, nil
 		}
 		failure = err
 	}
@@ -68,7 +68,7 @@ func (r *run) choose(ctx context.Context, offered []*x509.Certificate) ([]*x509.
 // issued takes a certificate. That of a transaction is confirmed later.
 func (r *run) issued(chain []*x509.Certificate) error {
 	next := r.next(Issued)
-	next.Issued = certificates(chain)
+	next.Issued = certificates(chain[:min(len(chain), maxAbove)])
 	if t := next.Transaction; t != nil && (t.Certificate == nil || !t.Certificate.Equal(chain[0])) {
 		next.Transaction = nil
 	}
