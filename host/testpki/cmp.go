@@ -53,9 +53,9 @@ type CMPOptions struct {
 	Asked func(keyid.Request)
 }
 
-// CMP is the look-up service of all providers in one. It knows every
-// subscriber and what was renewed unless told otherwise, takes requests of both forms at any path and
-// looks at no header.
+// CMP is the look-up service of all providers in one. It knows every subscriber,
+// and what was renewed, unless told otherwise, takes requests of both forms at any
+// path and looks at no header.
 func (p *PKI) CMP(o CMPOptions) http.Handler {
 	subscribers := sync.OnceValue(func() []*Subscriber {
 		var all []*Subscriber
@@ -98,7 +98,7 @@ func (p *PKI) CMP(o CMPOptions) http.Handler {
 	})
 }
 
-// renewals are the certificates of [PKI.Issue].
+// renewals are the certificates of [PKI.Issue] and [PKI.Reissue].
 func (p *PKI) renewals() []*Subscriber {
 	p.mu.Lock()
 	defer p.mu.Unlock()
