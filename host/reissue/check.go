@@ -35,7 +35,7 @@ func (o *Office) inForce(ctx context.Context, cert *x509.Certificate, others []*
 	for i, c := range chain[:len(chain)-1] {
 		questions = append(questions, status.Question{Certificate: c, Issuer: chain[i+1]})
 	}
-	answers, errs := o.Witness.Status().CheckAll(ctx, questions)
+	answers, errs := o.status().CheckAll(ctx, questions)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
@@ -48,6 +48,16 @@ func (o *Office) inForce(ctx context.Context, cert *x509.Certificate, others []*
 		}
 	}
 	return chain, nil
+}
+
+// status asks anew: what is kept may be from before another re-issue of the same
+// key. Offline there is nothing else.
+func (o *Office) status() *status.Source {
+	current := *o.Witness.Status()
+	if current.Network != nil {
+		current.Folder = ""
+	}
+	return &current
 }
 
 // errNoIssuer is what a [cades.StatusError] holds where the issuer is known by

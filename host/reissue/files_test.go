@@ -216,6 +216,21 @@ func TestRevokedMeanwhile(t *testing.T) {
 	assert.Empty(t, w.carrier.made)
 }
 
+// TestKeptEvidence: that a certificate was good half an hour ago does not count.
+func TestKeptEvidence(t *testing.T) {
+	w := newWorld(t, testpki.ECDSAPerson, key.ECDSAP256)
+	w.evidence = t.TempDir()
+	_, err := w.Status().Check(t.Context(), w.person.SignCert, w.person.Chain[0])
+	require.NoError(t, err)
+	w.pki.Revoke(w.person.SignCert, today(), crl.Superseded)
+	answer, err := w.Status().Check(t.Context(), w.person.SignCert, w.person.Chain[0])
+	require.NoError(t, err)
+	require.True(t, answer.Kept && !answer.Revoked)
+	p := w.program(0)
+	_, err = p.Plan(t.Context(), p.old(), w.carrier.shown(), "")
+	assert.ErrorContains(t, err, "revoked since")
+}
+
 // TestCopied: a carrier into which the old key was put presents no new one.
 func TestCopied(t *testing.T) {
 	w := newWorld(t, testpki.Person, key.DSTU4145M257)

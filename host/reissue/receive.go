@@ -90,7 +90,7 @@ func (r *run) judge(ctx context.Context, cert *x509.Certificate, others []*x509.
 		return nil, ErrOtherOwner
 	}
 	if len(chain) > 1 {
-		answers, errs := r.Witness.Status().CheckAll(ctx, []status.Question{{Certificate: cert, Issuer: chain[1]}})
+		answers, errs := r.status().CheckAll(ctx, []status.Question{{Certificate: cert, Issuer: chain[1]}})
 		if errs[0] == nil && answers[0].Revoked {
 			return nil, &cades.RevokedError{Certificate: cert, Revocation: answers[0].Revocation}
 		}

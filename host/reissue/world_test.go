@@ -46,6 +46,7 @@ type world struct {
 	logged  *logtest.Hook
 
 	services http.Handler // nil: nobody answers
+	evidence string       // where answers about certificates are kept; empty: nowhere
 }
 
 // newWorld is one in which a person of package testpki wants a key on a carrier.
@@ -145,7 +146,9 @@ func (w *world) answer(r *http.Request) ([]byte, error) {
 
 // Status asks the services, which the reaper lets be.
 func (w *world) Status() *status.Source {
-	return &status.Source{Network: w, Now: w.now, Responses: status.UsualResponses, Lists: status.UsualLists}
+	return &status.Source{
+		Network: w, Folder: w.evidence, Now: w.now, Responses: status.UsualResponses, Lists: status.UsualLists,
+	}
 }
 
 func (w *world) Known() []*x509.Certificate { return w.pki.Certificates() }
