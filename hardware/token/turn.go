@@ -7,7 +7,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -21,22 +20,11 @@ import (
 // the login of another. waiting is called once if it takes a while.
 func (s *Source) takeTurn(ctx context.Context, t wire.Token, waiting func()) (*lockfile.Lock, error) {
 	path := filepath.Join(s.config.Folder, "turn-"+turnName(t)+".lock")
-	for {
-		lock, err := lockfile.Try(path)
-		switch {
-		case err == nil:
-			return lock, nil
-		case !errors.Is(err, lockfile.ErrHeld):
-			return nil, fmt.Errorf("token: %w", err)
-		}
-		if waiting != nil {
-			waiting()
-			waiting = nil
-		}
-		if err := pause(ctx, s.pace.retry); err != nil {
-			return nil, err
-		}
+	lock, err := lockfile.Await(ctx, path, s.pace.retry, waiting)
+	if err != nil {
+		return nil, fmt.Errorf("token: %w", err)
 	}
+	return lock, nil
 }
 
 // turnName is the same for a token in every slot and process, and tells whoever
