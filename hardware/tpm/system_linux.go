@@ -6,10 +6,12 @@ package tpm
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"os"
 
 	"github.com/google/go-tpm/tpm2/transport"
-	"github.com/google/go-tpm/tpm2/transport/linuxtpm"
+	"golang.org/x/sys/unix"
 
 	"github.com/pidpys/pidpys/host/key"
 )
@@ -23,14 +25,40 @@ const managed = "/dev/tpmrm0"
 func System() (transport.TPMCloser, error) { return openAt(managed) }
 
 func openAt(path string) (transport.TPMCloser, error) {
-	device, err := linuxtpm.Open(path)
+	device, err := openDevice(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, linuxtpm.ErrFileIsNotDevice):
+	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNoDevice):
 		return nil, fmt.Errorf("%w: %w", key.ErrNoTPM, err)
 	case errors.Is(err, fs.ErrPermission):
 		return nil, fmt.Errorf("%w: %w", key.ErrTPMForbidden, err)
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", key.ErrTPM, err)
 	}
-	return device, nil
+	// Under that cover, go-tpm does not know it for a file, for which it waits by
+	// poll(2): a signal, as when a child ends, would break off the command.
+	return transport.FromReadWriteCloser(struct{ io.ReadWriteCloser }{device}), nil
+}
+
+var errNoDevice = errors.New("no device")
+
+// openDevice opens a device so that to write a command takes as long as the TPM
+// does, and the answer can be read then.
+func openDevice(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.Mode()&os.ModeDevice == 0 {
+		return nil, errNoDevice
+	}
+	// Not by os.OpenFile, which makes it non-blocking.
+	for {
+		fd, err := unix.Open(path, unix.O_RDWR|unix.O_CLOEXEC|unix.O_NOCTTY, 0)
+		switch {
+		case err == nil:
+			return os.NewFile(uintptr(fd), path), nil
+		case !errors.Is(err, unix.EINTR):
+			return nil, &fs.PathError{Op: "open", Path: path, Err: err}
+		}
+	}
 }
