@@ -78,22 +78,23 @@ func (d *device) note(command []byte, a answer) {
 	}
 }
 
-// close flushes what is loaded and closes the connection. A command that nobody
-// awaits may first take until its answer, or for the time of grace.
+// close flushes what is loaded and closes the connection, within the time of
+// grace. A command that nobody awaits may first come to its answer.
 func (d *device) close(grace time.Duration) {
 	defer d.inner.Close()
+	limited, end := context.WithTimeout(context.Background(), grace)
+	defer end()
+	d.ctx = limited
 	if d.late != nil {
-		timer := time.NewTimer(grace)
-		defer timer.Stop()
 		select {
 		case a := <-d.late.answered:
 			d.note(d.late.command, a)
-		case <-timer.C:
+		case <-limited.Done():
 			return
 		}
 	}
-	for _, handle := range slices.Backward(d.loaded) {
+	for _, handle := range slices.Backward(slices.Clone(d.loaded)) {
 		// Whatever it says, there is nothing more to be done about it.
-		_, _ = tpm2.FlushContext{FlushHandle: handle}.Execute(d.inner)
+		_, _ = tpm2.FlushContext{FlushHandle: handle}.Execute(d)
 	}
 }

@@ -12,11 +12,14 @@ import (
 // Hurry makes a source of a test wait for less: between looks, for a TPM that
 // does not answer.
 func (s *Source) Hurry() {
-	s.pace = pace{retry: time.Millisecond, poll: time.Millisecond, limit: time.Minute, grace: 10 * time.Millisecond}
+	s.pace = pace{retry: time.Millisecond, poll: time.Millisecond, glance: time.Minute, limit: time.Minute, grace: 10 * time.Millisecond}
 }
 
 // Impatient makes a source of a test give a TPM up soon.
-func (s *Source) Impatient() { s.pace.limit, s.pace.grace = 10*time.Millisecond, 10*time.Millisecond }
+func (s *Source) Impatient() {
+	const soon = 10 * time.Millisecond
+	s.pace.glance, s.pace.limit, s.pace.grace = soon, soon, soon
+}
 
 // PINOf is what is said of a PIN when so many wrong ones were counted.
 func PINOf(counter, most uint32, interval time.Duration, locked bool) key.PIN {

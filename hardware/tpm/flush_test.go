@@ -19,6 +19,7 @@ import (
 	"github.com/pidpys/pidpys/hardware/simulator/swtpm"
 	"github.com/pidpys/pidpys/hardware/tpm"
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/key/keytest"
 )
 
 // empty: nothing of ours is loaded.
@@ -148,6 +149,42 @@ func TestDeafTPM(t *testing.T) {
 		<-c
 	}
 	require.NoError(t, sign(t, open(t, newHost(folder, tpm.Socket(m.Path)), ref)))
+}
+
+// TestDeafWhenFlushed: a TPM that takes the last command of a use and does not
+// answer is given up too.
+func TestDeafWhenFlushed(t *testing.T) {
+	m := swtpm.New(t)
+	b := newBus(m)
+	folder := filepath.Join(t.TempDir(), "tpm")
+	s := newHost(folder, b.device)
+	ref := generate(t, s, key.ECDSAP256)
+	s.Hurry()
+	never := make(chan struct{})
+	defer close(never)
+	b.meddle = func(command []byte, pass func([]byte) ([]byte, error)) ([]byte, error) {
+		if tpm2.TPMCC(binary.BigEndian.Uint32(command[6:])) == tpm2.TPMCCFlushContext {
+			<-never
+		}
+		return pass(command)
+	}
+	_, err := s.Open(t.Context(), ref, keytest.NewAsker(nil))
+	assert.ErrorIs(t, err, key.ErrCancelled)
+	m.Tool(t, "tpm2_flushcontext", "-t")
+	require.NoError(t, sign(t, open(t, newHost(folder, tpm.Socket(m.Path)), ref)))
+}
+
+// TestDeafAtAGlance: a TPM that does not answer is a trouble soon, and what else is
+// plugged in does not wait for it.
+func TestDeafAtAGlance(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "tpm")
+	generate(t, newHost(folder, tpm.Socket(swtpm.New(t).Path)), key.ECDSAP256)
+	s := newHost(folder, func() (transport.TPMCloser, error) { return &deaf{make(chan struct{})}, nil })
+	s.Impatient()
+	now := plugged(t, s)
+	assert.Empty(t, now.Carriers)
+	require.Len(t, now.Troubles, 1)
+	assert.Equal(t, key.TPMFailed, now.Troubles[0].Kind)
 }
 
 // TestManyAtOnce: goroutines and processes take turns.

@@ -61,13 +61,17 @@ type Source struct {
 
 // pace is how long things take.
 type pace struct {
-	retry time.Duration // between attempts to have a turn
-	poll  time.Duration // between looks while somebody watches
-	limit time.Duration // for one use; to make an RSA key takes some chips a minute
-	grace time.Duration // for a command that nobody awaits any more
+	retry  time.Duration // between attempts to have a turn
+	poll   time.Duration // between looks while somebody watches
+	glance time.Duration // for a look, which a list of all that is plugged in awaits
+	limit  time.Duration // for one use; to make an RSA key takes some chips a minute
+	grace  time.Duration // for a command that nobody awaits any more, and to flush
 }
 
-var usual = pace{retry: 20 * time.Millisecond, poll: 2 * time.Second, limit: 5 * time.Minute, grace: 2 * time.Minute}
+var usual = pace{
+	retry: 20 * time.Millisecond, poll: 2 * time.Second,
+	glance: 10 * time.Second, limit: 5 * time.Minute, grace: 2 * time.Minute,
+}
 
 // NewSource returns a source; nothing is opened or made before it is asked.
 func NewSource(config Config) *Source {

@@ -60,21 +60,6 @@ func (d *device) judge(err error) error {
 	return count.fail(err)
 }
 
-// with does something with an entry's object loaded.
-func (s *Source) with(ctx context.Context, e *entry, do func(*device, *parent, tpm2.NamedHandle) error) error {
-	return s.use(ctx, func(d *device) error {
-		p, err := d.parent(e.name)
-		if err != nil {
-			return err
-		}
-		object, err := d.load(p, &e.wrapped)
-		if err != nil {
-			return err
-		}
-		return do(d, p, object)
-	})
-}
-
 // check has the TPM look at a PIN without using the key: TPM2_PolicySecret (Part
 // 3, 23.4) with the key for whose PIN it asks, in a policy session that is of no
 // further use.

@@ -5,11 +5,12 @@ package tpm
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/google/go-tpm/tpm2"
 
 	"github.com/pidpys/pidpys/hardware/lockfile"
 )
@@ -22,7 +23,22 @@ func (s *Source) use(ctx context.Context, do func(*device) error) error {
 	if err != nil {
 		return err
 	}
-	return s.connect(ctx, do, func() { _ = turn.Unlock() })
+	return s.connect(ctx, s.pace.limit, do, func() { _ = turn.Unlock() })
+}
+
+// with does something with an entry's object loaded.
+func (s *Source) with(ctx context.Context, e *entry, do func(*device, *parent, tpm2.NamedHandle) error) error {
+	return s.use(ctx, func(d *device) error {
+		p, err := d.parent(e.name)
+		if err != nil {
+			return err
+		}
+		object, err := d.load(p, &e.wrapped)
+		if err != nil {
+			return err
+		}
+		return do(d, p, object)
+	})
 }
 
 // glance asks the TPM something that loads nothing and needs no turn.
@@ -30,7 +46,7 @@ func (s *Source) glance(ctx context.Context, do func(*device) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return s.connect(ctx, do, func() {})
+	return s.connect(ctx, s.pace.glance, do, func() {})
 }
 
 // alone changes the folder while no other process of this user does.
@@ -43,14 +59,15 @@ func (s *Source) alone(ctx context.Context, do func() error) error {
 	return do()
 }
 
-// connect does something in one connection and calls done when that is closed.
-func (s *Source) connect(ctx context.Context, do func(*device) error, done func()) error {
+// connect does something in one connection, within a limit, and calls done when
+// that is closed.
+func (s *Source) connect(ctx context.Context, limit time.Duration, do func(*device) error, done func()) error {
 	inner, err := s.config.Device()
 	if err != nil {
 		done()
 		return err
 	}
-	limited, end := context.WithTimeout(ctx, s.pace.limit)
+	limited, end := context.WithTimeout(ctx, limit)
 	defer end()
 	d := &device{ctx: limited, inner: inner}
 	err = do(d)
@@ -78,28 +95,9 @@ func (s *Source) takeTurn(ctx context.Context) (*lockfile.Lock, error) {
 	if err := os.MkdirAll(s.config.Folder, 0o700); err != nil {
 		return nil, fmt.Errorf("tpm: %w", err)
 	}
-	for {
-		lock, err := lockfile.Try(filepath.Join(s.config.Folder, "turn.lock"))
-		switch {
-		case err == nil:
-			return lock, nil
-		case !errors.Is(err, lockfile.ErrHeld):
-			return nil, fmt.Errorf("tpm: %w", err)
-		}
-		if err := pause(ctx, s.pace.retry); err != nil {
-			return nil, err
-		}
+	turn, err := lockfile.Await(ctx, filepath.Join(s.config.Folder, "turn.lock"), s.pace.retry, nil)
+	if err != nil {
+		return nil, fmt.Errorf("tpm: %w", err)
 	}
-}
-
-// pause waits, but not beyond ctx.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return turn, nil
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"time"
 
 	"github.com/pidpys/pidpys/host/key"
 )
@@ -14,6 +15,8 @@ import (
 // Watch tells what there is, at once and then within some seconds of a change: of
 // an entry, of the count of wrong PINs, of the TPM itself.
 func (s *Source) Watch(ctx context.Context, tell func(key.Plugged)) error {
+	again := time.NewTicker(s.pace.poll)
+	defer again.Stop()
 	var last *key.Plugged
 	for {
 		now, err := s.look(ctx)
@@ -27,7 +30,9 @@ func (s *Source) Watch(ctx context.Context, tell func(key.Plugged)) error {
 			last = &now
 			tell(now)
 		}
-		if pause(ctx, s.pace.poll) != nil {
+		select {
+		case <-again.C:
+		case <-ctx.Done():
 			return nil
 		}
 	}
