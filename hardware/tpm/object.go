@@ -24,27 +24,24 @@ type wrapped struct {
 	private tpm2.TPM2BPrivate
 }
 
-// held is what holds of all objects here: they do not leave the chip and this
-// parent, and their PIN is counted (noDA is clear).
-func held() tpm2.TPMAObject {
-	return tpm2.TPMAObject{FixedTPM: true, FixedParent: true, UserWithAuth: true}
-}
-
-// signs are the attributes of a key that signs what is hashed elsewhere.
-var signs = func() tpm2.TPMAObject {
-	a := held()
-	a.SensitiveDataOrigin, a.SignEncrypt = true, true
-	return a
-}()
+// The attributes of what is made here (Part 2, 8.3): it does not leave the chip and
+// its parent, and wrong PINs are counted, for noDA is clear.
+var (
+	signingAttributes = tpm2.TPMAObject{
+		FixedTPM: true, FixedParent: true, UserWithAuth: true,
+		SensitiveDataOrigin: true, SignEncrypt: true,
+	}
+	sealedAttributes = tpm2.TPMAObject{FixedTPM: true, FixedParent: true, UserWithAuth: true}
+)
 
 // templates are those of new keys. Their scheme is left open, for RSA has two.
 var templates = map[key.Kind]tpm2.TPMTPublic{
 	key.ECDSAP256: {
-		Type: tpm2.TPMAlgECC, NameAlg: tpm2.TPMAlgSHA256, ObjectAttributes: signs,
+		Type: tpm2.TPMAlgECC, NameAlg: tpm2.TPMAlgSHA256, ObjectAttributes: signingAttributes,
 		Parameters: tpm2.NewTPMUPublicParms(tpm2.TPMAlgECC, &tpm2.TPMSECCParms{CurveID: tpm2.TPMECCNistP256}),
 	},
 	key.RSA2048: {
-		Type: tpm2.TPMAlgRSA, NameAlg: tpm2.TPMAlgSHA256, ObjectAttributes: signs,
+		Type: tpm2.TPMAlgRSA, NameAlg: tpm2.TPMAlgSHA256, ObjectAttributes: signingAttributes,
 		Parameters: tpm2.NewTPMUPublicParms(tpm2.TPMAlgRSA, &tpm2.TPMSRSAParms{KeyBits: rsaBits}),
 	},
 }
@@ -56,7 +53,7 @@ const rsaBits = 2048
 const p256Size = 32
 
 // sealedData is the template of what is only kept.
-var sealedData = tpm2.TPMTPublic{Type: tpm2.TPMAlgKeyedHash, NameAlg: tpm2.TPMAlgSHA256, ObjectAttributes: held()}
+var sealedData = tpm2.TPMTPublic{Type: tpm2.TPMAlgKeyedHash, NameAlg: tpm2.TPMAlgSHA256, ObjectAttributes: sealedAttributes}
 
 // create makes an object with a PIN, and of data, if there are any, what is sealed.
 func (d *device) create(p *parent, template tpm2.TPMTPublic, pin, data []byte) (*wrapped, error) {
@@ -116,9 +113,9 @@ func (w *wrapped) publicKey() (crypto.PublicKey, error) {
 	switch {
 	case area.NameAlg != tpm2.TPMAlgSHA256:
 		return nil, errObject
-	case area.Type == tpm2.TPMAlgKeyedHash && area.ObjectAttributes == held():
+	case area.Type == tpm2.TPMAlgKeyedHash && area.ObjectAttributes == sealedAttributes:
 		return nil, nil
-	case area.ObjectAttributes != signs:
+	case area.ObjectAttributes != signingAttributes:
 		return nil, errObject
 	case area.Type == tpm2.TPMAlgECC:
 		return ecKey(area)
