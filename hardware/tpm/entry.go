@@ -115,13 +115,3 @@ func (e *entry) certify(certificates []*x509.Certificate) {
 	}
 	e.certificates = all
 }
-
-// shorten cuts a label to what is kept of it.
-func shorten(label string) string {
-	label = string(bytes.ToValidUTF8([]byte(label), nil))
-	for len(label) > maxLabel {
-		_, size := utf8.DecodeLastRuneInString(label)
-		label = label[:len(label)-size]
-	}
-	return label
-}

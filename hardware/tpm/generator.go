@@ -8,7 +8,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"slices"
-	"time"
 
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
@@ -57,7 +56,7 @@ func (g *generator) Generate(ctx context.Context, order key.Order) (key.Key, err
 		if err != nil {
 			return err
 		}
-		e := &entry{id: id, label: shorten(order.Label), created: time.Now().UTC().Truncate(time.Second)}
+		e := newEntry(id, order.Label)
 		err = g.source.use(ctx, func(d *device) error {
 			if err := d.fill(e, template, pin, nil); err != nil {
 				return err
@@ -80,11 +79,15 @@ func (g *generator) Generate(ctx context.Context, order key.Order) (key.Key, err
 	return made, nil
 }
 
-// askNewPIN asks for a PIN that is made up.
+// askNewPIN asks for a PIN that is made up, unless the TPM is in lockout: it would
+// not look at that either.
 func (s *Source) askNewPIN(ctx context.Context, ask key.Asker) ([]byte, error) {
 	count, err := s.count(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if count.locked {
+		return nil, count.fail(key.ErrTPMLockout)
 	}
 	place := blankCarrier(count)
 	return askPIN(ctx, ask, key.Question{Kind: key.AskNewPIN, Ref: place.Ref, Carrier: &place})

@@ -11,7 +11,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/google/go-tpm/tpm2"
 
@@ -59,7 +58,7 @@ func (s *Source) Seal(ctx context.Context, sealing Sealing, ask key.Asker) (key.
 	defer clear(pin)
 	id := make([]byte, key.IDSize)
 	_, _ = rand.Read(id) // never fails
-	e := &entry{id: hex.EncodeToString(id), label: shorten(sealing.Label), created: time.Now().UTC().Truncate(time.Second)}
+	e := newEntry(hex.EncodeToString(id), sealing.Label)
 	e.sealed = true
 	e.certify(sealing.Certificates)
 	if err := s.use(ctx, func(d *device) error { return d.fill(e, sealedData, pin, password) }); err != nil {
@@ -81,26 +80,6 @@ func makePassword() []byte {
 	defer clear(chance)
 	_, _ = rand.Read(chance) // never fails
 	return base64.RawURLEncoding.AppendEncode(nil, chance)
-}
-
-// fill makes the object of a new entry.
-func (d *device) fill(e *entry, template tpm2.TPMTPublic, pin, data []byte) error {
-	p, err := d.parent(nil)
-	if err != nil {
-		return err
-	}
-	made, err := d.create(p, template, pin, data)
-	if err != nil {
-		return err
-	}
-	if e.parent = p.handle; p.handle != persistentSRK {
-		e.parent = tpm2.TPMRHOwner
-	}
-	e.wrapped, e.name = *made, p.name.Buffer
-	if e.public, err = made.publicKey(); err != nil {
-		return explain(err)
-	}
-	return nil
 }
 
 // prove opens a sealed entry as it will be opened.
