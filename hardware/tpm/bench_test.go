@@ -62,7 +62,7 @@ func BenchmarkBatch(b *testing.B) {
 // derivation of keys.
 func BenchmarkUnseal(b *testing.B) {
 	s := newSource(b, tpm.Socket(swtpm.New(b).Path))
-	ref := seal(b, s)
+	ref := sealBy(b, s, key6)
 	for b.Loop() {
 		store, err := s.Open(b.Context(), ref, &person{pin: pin})
 		require.NoError(b, err)

@@ -15,7 +15,6 @@ import (
 	"github.com/pidpys/pidpys/hardware/simulator/swtpm"
 	"github.com/pidpys/pidpys/hardware/tpm"
 	"github.com/pidpys/pidpys/host/key"
-	"github.com/pidpys/pidpys/host/testpki"
 )
 
 // A bus lies between a source and its TPM. Who listens hears all, and who meddles
@@ -88,7 +87,12 @@ func TestNothingInClear(t *testing.T) {
 		require.NoError(t, store.Close())
 	}
 	var password []byte
-	ref, err := s.Seal(t.Context(), sealing(t, testpki.Person, &password), who)
+	order := sealing()
+	order.Protect = func(fresh []byte) ([]byte, error) {
+		password = bytes.Clone(fresh)
+		return keys(fresh)
+	}
+	ref, err := s.Seal(t.Context(), order, who)
 	require.NoError(t, err)
 	store, err := s.Open(t.Context(), ref, who)
 	require.NoError(t, err)

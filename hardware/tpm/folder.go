@@ -41,8 +41,8 @@ const (
 var mine = regexp.MustCompile(`^([0-9a-f]{40})(\.pem|\.key|\.json)(\.[A-Z2-7]{26})?$`)
 
 // list reads the entries, the oldest first. One that is damaged is passed over and
-// told to damaged.
-func (f folder) list(damaged func(error)) ([]*entry, error) {
+// told to warn.
+func (f folder) list(warn func(error)) ([]*entry, error) {
 	files, err := os.ReadDir(f.path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("tpm: %w", err)
@@ -58,7 +58,7 @@ func (f folder) list(damaged func(error)) ([]*entry, error) {
 		case err == nil:
 			entries = append(entries, e)
 		case !errors.Is(err, key.ErrNoSuchKey): // one that was just removed
-			damaged(err)
+			warn(err)
 		}
 	}
 	slices.SortFunc(entries, func(a, b *entry) int {
@@ -73,11 +73,19 @@ func (f folder) holds(id string) bool {
 	return err == nil
 }
 
-// read reads an entry, or answers [key.ErrNoSuchKey].
+// read reads an entry, or answers [key.ErrNoSuchKey] or [key.ErrDamaged].
 func (f folder) read(id string) (*entry, error) {
-	if !f.holds(id) {
+	e, err := f.parse(id)
+	switch {
+	case !f.holds(id): // any more
 		return nil, key.ErrNoSuchKey
+	case err != nil:
+		return nil, damaged(id, err)
 	}
+	return e, nil
+}
+
+func (f folder) parse(id string) (*entry, error) {
 	record, err := f.octets(id+recordEnding, maxRecord)
 	if err != nil {
 		return nil, err
@@ -86,33 +94,33 @@ func (f folder) read(id string) (*entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := parseEntry(id, text, record)
-	if err != nil {
-		return nil, fmt.Errorf("tpm: entry %s: %w", id, err)
-	}
-	return e, nil
+	return parseEntry(id, text, record)
+}
+
+// damaged is an entry that was not written so.
+func damaged(id string, err error) error {
+	return fmt.Errorf("tpm: entry %s: %w (%v)", id, key.ErrDamaged, err)
 }
 
 // container reads the container of a sealed entry.
 func (f folder) container(id string) ([]byte, error) {
-	return f.octets(id+containerEnding, maxContainer)
+	data, err := f.octets(id+containerEnding, maxContainer)
+	if err != nil {
+		return nil, damaged(id, err)
+	}
+	return data, nil
 }
 
 func (f folder) file(id, ending string) string {
 	return f.path + string(os.PathSeparator) + id + ending
 }
 
+// errFile is one that was not written here.
+var errFile = errors.New("no regular file, or too long")
+
 // octets reads a file; anything unusual, such as a link, a pipe or a long file, is
 // an error.
 func (f folder) octets(name string, limit int64) ([]byte, error) {
-	data, err := f.regular(name, limit)
-	if err != nil {
-		return nil, fmt.Errorf("tpm: %w", err)
-	}
-	return data, nil
-}
-
-func (f folder) regular(name string, limit int64) ([]byte, error) {
 	root, err := os.OpenRoot(f.path)
 	if err != nil {
 		return nil, err
@@ -123,7 +131,7 @@ func (f folder) regular(name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() || info.Size() > limit {
-		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("no regular file, or too long")}
+		return nil, errFile
 	}
 	file, err := root.Open(name)
 	if err != nil {

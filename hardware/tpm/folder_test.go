@@ -143,7 +143,7 @@ func TestDamagedEntry(t *testing.T) {
 				assert.Equal(t, good, all[0].Ref)
 			}
 			_, err := s.Open(t.Context(), refOf(o), &person{pin: pin})
-			assert.Error(t, err)
+			assert.ErrorIs(t, err, key.ErrDamaged)
 			_, err = place.Generate(t.Context(), o)
 			assert.ErrorIs(t, err, key.ErrKeyExists)
 			assert.Error(t, sign(t, place))

@@ -39,7 +39,14 @@ func read(t testing.TB, name string) []byte {
 
 func parsed(t testing.TB, name string) sample {
 	t.Helper()
-	block, _ := pem.Decode(read(t, name))
+	return parseSample(t, filepath.Join("testdata", name))
+}
+
+func parseSample(t testing.TB, path string) sample {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	block, _ := pem.Decode(text)
 	require.NotNil(t, block)
 	var s sample
 	rest, err := asn1.Unmarshal(block.Bytes, &s)

@@ -68,19 +68,26 @@ func (d *device) properties(first, last tpm2.TPMPT) (map[tpm2.TPMPT]uint32, erro
 	return said, nil
 }
 
+// counts reports whether wrong PINs matter. With an interval of 0 they are neither
+// counted nor do they lock (Part 3, TPM2_DictionaryAttackParameters), whatever was
+// counted before.
+func (l lockout) counts() bool { return l.interval > 0 }
+
 // refuses reports whether no PIN is asked for: none would be looked at, or a wrong
 // one would lock out everybody else's keys too. A TPM that locks at the first wrong
 // PIN has no other try than its last.
 func (l lockout) refuses() bool {
-	return l.locked || l.counter >= l.max || l.max > 1 && l.counter == l.max-1
+	return l.locked || l.counts() && (l.counter >= l.max || l.max > 1 && l.counter == l.max-1)
 }
 
 // last reports whether the only try there is locks.
-func (l lockout) last() bool { return l.max == 1 && !l.refuses() }
+func (l lockout) last() bool { return l.counts() && l.max == 1 && !l.refuses() }
 
 // shared reports whether so many wrong PINs were counted that one more must be
 // agreed to: half of those that there may be.
-func (l lockout) shared() bool { return l.counter > 0 && l.counter >= l.max/2 && !l.refuses() }
+func (l lockout) shared() bool {
+	return l.counts() && l.counter > 0 && l.counter >= l.max/2 && !l.refuses()
+}
 
 // wait is how long until a PIN is asked for again, at most: the TPM does not tell
 // how much of the interval has passed.

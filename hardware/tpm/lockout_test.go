@@ -5,6 +5,8 @@ package tpm_test
 
 import (
 	"math"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -43,7 +45,9 @@ func TestPINOf(t *testing.T) {
 		{0, 1, time.Minute, false, last, 0},
 		{1, 1, time.Minute, true, none, time.Minute},
 		{0, 0, time.Minute, true, none, time.Minute}, // nobody ever
-		{2, 3, 0, false, none, 0},
+		{2, 3, 0, false, "", 0},                      // nothing is counted
+		{0, 1, 0, false, "", 0},
+		{3, 3, 0, true, none, 0},
 		{math.MaxUint32, 2, math.MaxUint32 * time.Second, true, none, math.MaxInt64},
 	} {
 		got := tpm.PINOf(test.counter, test.max, test.interval, test.locked)
@@ -157,4 +161,80 @@ func TestOthersSpendTries(t *testing.T) {
 
 	setUp(t, m, "5", "1000")
 	require.NoError(t, sign(t, store))
+}
+
+// TestUnguarded: where the TPM counts nothing, what it counted before is in
+// nobody's way, and who asks is told.
+func TestUnguarded(t *testing.T) {
+	m := swtpm.New(t)
+	s := newSource(t, tpm.Socket(m.Path))
+	ref := generate(t, s, key.ECDSAP256)
+	status, err := s.Status(t.Context())
+	require.NoError(t, err)
+	assert.True(t, status.Guarded())
+	for range 2 {
+		fails(t, s, ref, &person{pin: wrong}, key.ErrWrongPIN)
+	}
+	setUp(t, m, "3", "0")
+	status, err = s.Status(t.Context())
+	require.NoError(t, err)
+	assert.False(t, status.Guarded())
+	for range 4 {
+		who := &person{pin: wrong}
+		assert.Empty(t, fails(t, s, ref, who, key.ErrWrongPIN).Tries)
+		assert.Equal(t, []key.QuestionKind{key.AskPIN}, who.kinds())
+	}
+	require.NoError(t, sign(t, open(t, s, ref)))
+}
+
+// TestNewPINInLockout: nobody makes up a PIN that could not be used.
+func TestNewPINInLockout(t *testing.T) {
+	m := swtpm.New(t)
+	s := newSource(t, tpm.Socket(m.Path))
+	setUp(t, m, "1", "1000")
+	fails(t, s, generate(t, s, key.ECDSAP256), &person{pin: wrong}, key.ErrWrongPIN)
+	who := &person{pin: pin}
+	store, err := s.Open(t.Context(), blank, who)
+	require.NoError(t, err)
+	_, err = store.(key.Generator).Generate(t.Context(), order(key.ECDSAP256))
+	assert.Equal(t, key.TriesNone, carrierError(t, err, key.ErrTPMLockout).Tries)
+	require.NoError(t, store.Close())
+	_, err = s.Seal(t.Context(), sealing(), who)
+	carrierError(t, err, key.ErrTPMLockout)
+	assert.Empty(t, who.asked)
+	assert.Len(t, carriers(t, s), 1)
+}
+
+// TestPINChanged: a key that is open when another program gives it another PIN
+// sends the old one once.
+func TestPINChanged(t *testing.T) {
+	m := swtpm.New(t)
+	setUp(t, m, "10", "1000")
+	persist(t, m, "-a", storageKey+"|noda")
+	folder := filepath.Join(t.TempDir(), "tpm")
+	s := newHost(folder, tpm.Socket(m.Path))
+	ref := generate(t, s, key.ECDSAP256)
+	keys, err := open(t, s, ref).Keys(t.Context())
+	require.NoError(t, err)
+
+	file := filepath.Join(folder, ref.Name()+".pem")
+	sample := parseSample(t, file)
+	outside := t.TempDir()
+	path := func(name string) string { return filepath.Join(outside, name) }
+	require.NoError(t, os.WriteFile(path("public"), sample.Public, 0o600))
+	require.NoError(t, os.WriteFile(path("private"), sample.Private, 0o600))
+	m.Tool(t, "tpm2_load", "-C", "0x81000001", "-u", path("public"), "-r", path("private"), "-c", path("context"))
+	m.Tool(t, "tpm2_changeauth", "-C", "0x81000001", "-c", path("context"), "-r", path("private"), "-p", pin, "another")
+	m.Tool(t, "tpm2_flushcontext", "-t")
+	sample.Private, err = os.ReadFile(path("private"))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(file, sample.marshal(t), 0o600))
+
+	for _, expected := range []error{key.ErrWrongPIN, key.ErrClosed} {
+		_, err = keys[0].Sign(t.Context(), []key.Digest{digest(keys[0], "document")})
+		assert.ErrorIs(t, err, expected)
+		status, err := s.Status(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, 1, status.Counter)
+	}
 }

@@ -4,7 +4,6 @@
 package tpm_test
 
 import (
-	"bytes"
 	"crypto/x509"
 	"errors"
 	"os"
@@ -25,26 +24,40 @@ import (
 
 var people = testpki.New(time.Now)
 
-// sealing is that of a subscriber's Key-6.dat, whose old password is weak. The new
-// one is copied to password, if that is not nil.
-func sealing(t testing.TB, name string, password *[]byte) tpm.Sealing {
-	t.Helper()
-	who := people.Subscriber(name)
+// sealing is that of a person's key file.
+func sealing() tpm.Sealing {
+	who := people.Subscriber(testpki.Person)
 	return tpm.Sealing{
 		Label:        "Key-6.dat",
 		Certificates: append([]*x509.Certificate{who.SignCert, who.AgreeCert}, who.Chain...),
-		Protect: func(fresh []byte) ([]byte, error) {
-			if password != nil {
-				*password = bytes.Clone(fresh)
-			}
-			return container.ChangePassword(who.Key6("12345"), container.Passwords{File: []byte("12345")}, fresh)
-		},
+		Protect:      keys,
 	}
+}
+
+// keys are a person's, without certificates, as in a Key-6.dat; of another format,
+// which opens soon.
+func keys(password []byte) ([]byte, error) {
+	who := people.Subscriber(testpki.Person)
+	entries := []container.Entry{{Key: who.SignKey, Usage: key.Sign}, {Key: who.AgreeKey, Usage: key.Agree}}
+	return container.MarshalPKCS12(entries, password, container.PKCS12Options{Iterations: 1})
+}
+
+// key6 is a person's Key-6.dat, whose old password is weak.
+func key6(fresh []byte) ([]byte, error) {
+	old := container.Passwords{File: []byte("12345")}
+	return container.ChangePassword(people.Subscriber(testpki.Person).Key6("12345"), old, fresh)
 }
 
 func seal(t testing.TB, s *tpm.Source) key.Ref {
 	t.Helper()
-	ref, err := s.Seal(t.Context(), sealing(t, testpki.Person, nil), &person{pin: pin})
+	return sealBy(t, s, keys)
+}
+
+func sealBy(t testing.TB, s *tpm.Source, protect func([]byte) ([]byte, error)) key.Ref {
+	t.Helper()
+	order := sealing()
+	order.Protect = protect
+	ref, err := s.Seal(t.Context(), order, &person{pin: pin})
 	require.NoError(t, err)
 	return ref
 }
@@ -63,7 +76,7 @@ func TestSealedSource(t *testing.T) {
 // TestSealed: what a person sees before the PIN, and has after it.
 func TestSealed(t *testing.T) {
 	s := newSource(t, tpm.Socket(swtpm.New(t).Path))
-	ref := seal(t, s)
+	ref := sealBy(t, s, key6)
 	all := carriers(t, s)
 	require.Len(t, all, 1)
 	assert.Equal(t, ref, all[0].Ref)
@@ -93,7 +106,7 @@ func TestPasswordOfSealed(t *testing.T) {
 	}
 	folder := filepath.Join(t.TempDir(), "tpm")
 	s := tpm.NewSource(tpm.Config{Folder: folder, Device: tpm.Socket(swtpm.New(t).Path), Containers: noted})
-	order := sealing(t, testpki.Person, nil)
+	order := sealing()
 	protect := order.Protect
 	var password string
 	order.Protect = func(fresh []byte) ([]byte, error) {
@@ -119,7 +132,7 @@ func TestPasswordOfSealed(t *testing.T) {
 	}
 	sealed, err := os.ReadFile(filepath.Join(folder, ref.Name()+".key"))
 	require.NoError(t, err)
-	_, err = containers(sealed, []byte("12345"))
+	_, err = containers(sealed, []byte(password[1:]))
 	assert.ErrorIs(t, err, key.ErrWrongPassword)
 }
 
@@ -133,10 +146,10 @@ func TestSealInVain(t *testing.T) {
 		err     error
 	}{
 		"not protected":         {func([]byte) ([]byte, error) { return nil, refused }, &person{pin: pin}, refused},
-		"under another":         {func([]byte) ([]byte, error) { return people.Subscriber(testpki.Person).Key6("12345"), nil }, &person{pin: pin}, key.ErrWrongPassword},
+		"under another":         {func([]byte) ([]byte, error) { return keys([]byte("12345")) }, &person{pin: pin}, key.ErrWrongPassword},
 		"no key file":           {func([]byte) ([]byte, error) { return []byte("text"), nil }, &person{pin: pin}, key.ErrNotContainer},
 		"too long":              {func([]byte) ([]byte, error) { return make([]byte, 5<<20), nil }, &person{pin: pin}, key.ErrTooLarge},
-		"a PIN that is shorter": {sealing(t, testpki.Person, nil).Protect, &person{pin: "12345"}, key.ErrPINLength},
+		"a PIN that is shorter": {keys, &person{pin: "12345"}, key.ErrPINLength},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := s.Seal(t.Context(), tpm.Sealing{Protect: test.protect}, test.who)
@@ -144,5 +157,40 @@ func TestSealInVain(t *testing.T) {
 			assert.True(t, test.who.wiped())
 			assert.Empty(t, carriers(t, s))
 		})
+	}
+}
+
+// TestSwappedFile: in the place of one sealed key file lies another's. Nobody typed
+// a password, so nobody hears that theirs is wrong.
+func TestSwappedFile(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "tpm")
+	s := newHost(folder, tpm.Socket(swtpm.New(t).Path))
+	ref, other := seal(t, s), seal(t, s)
+	file := func(ref key.Ref) string { return filepath.Join(folder, ref.Name()+".key") }
+	require.NoError(t, os.Rename(file(other), file(ref)))
+	for _, ref := range []key.Ref{ref, other} {
+		_, err := s.Open(t.Context(), ref, &person{pin: pin})
+		assert.ErrorIs(t, err, key.ErrDamaged)
+		assert.NotErrorIs(t, err, key.ErrWrongPassword)
+	}
+}
+
+// TestSwappedRecord: beside a key lie the certificates of somebody else's. The key
+// is shown as nobody's, and no certificate goes with it.
+func TestSwappedRecord(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "tpm")
+	s := newHost(folder, tpm.Socket(swtpm.New(t).Path))
+	ref, other := generate(t, s, key.ECDSAP256), seal(t, s)
+	record := func(ref key.Ref) string { return filepath.Join(folder, ref.Name()+".json") }
+	require.NoError(t, os.Rename(record(other), record(ref)))
+	all := carriers(t, s)
+	require.Len(t, all, 1)
+	opened, err := open(t, s, ref).Keys(t.Context())
+	require.NoError(t, err)
+	for _, seen := range [][]key.Key{all[0].Keys, opened} {
+		candidates := key.Choose(seen, nil, nil)
+		require.Len(t, candidates, 1)
+		assert.Nil(t, candidates[0].Certificate)
+		assert.False(t, candidates[0].Selected)
 	}
 }

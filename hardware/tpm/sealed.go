@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto"
 	"crypto/x509"
+	"errors"
 	"slices"
 
 	"github.com/google/go-tpm/tpm2"
@@ -32,7 +33,11 @@ func (s *Source) openSealed(ctx context.Context, e *entry, ask key.Asker) (key.S
 	}
 	clear(pin)
 	opened, err := s.config.Containers(container, password)
-	if err != nil {
+	switch {
+	case errors.Is(err, key.ErrWrongPassword):
+		// Nobody typed one: it is not the file that was sealed.
+		return nil, damaged(e.id, err)
+	case err != nil:
 		return nil, err
 	}
 	return &sealedStore{opened, e.certificates}, nil

@@ -34,12 +34,12 @@ func (k *tpmKey) Sign(ctx context.Context, digests []key.Digest) ([]key.Result, 
 		if !pki.EqualPublicKeys(e.public, k.public) {
 			return key.ErrNoSuchKey
 		}
-		pin, err := k.secret()
-		if err != nil {
-			return err
-		}
-		defer clear(pin)
-		return k.store.source.with(ctx, e, func(d *device, p *parent, o tpm2.NamedHandle) error {
+		err = k.store.source.with(ctx, e, func(d *device, p *parent, o tpm2.NamedHandle) error {
+			pin, err := k.secret()
+			if err != nil {
+				return err
+			}
+			defer clear(pin)
 			session, err := d.session(p, pin, encryptIn)
 			if err != nil {
 				return err
@@ -53,6 +53,11 @@ func (k *tpmKey) Sign(ctx context.Context, digests []key.Digest) ([]key.Result, 
 			}
 			return nil
 		})
+		if errors.Is(err, key.ErrWrongPIN) {
+			// It was changed meanwhile; this one is not sent again.
+			k.wipe()
+		}
+		return err
 	})
 	if err != nil {
 		return nil, err

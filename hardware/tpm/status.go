@@ -15,14 +15,12 @@ import (
 
 // A Status is what the TPM says of itself, for who wants to know why.
 type Status struct {
-	Manufacturer string // four letters of the maker, then its own words; not fit to show unseen
-	Firmware     string // four numbers
-	Counter, Max int    // wrong PINs counted, and how many lock
-	// Interval is after how long one less is counted. 0: the count stays as it is,
-	// and guessing PINs is free.
-	Interval  time.Duration
-	Recovery  time.Duration // how long the administrator's own wrong PIN locks
-	InLockout bool
+	Manufacturer string        // four letters of the maker, then its own words; not fit to show unseen
+	Firmware     string        // four numbers
+	Counter, Max int           // wrong PINs counted, and how many lock
+	Interval     time.Duration // after which one less is counted; 0: see Guarded
+	Recovery     time.Duration // how long the administrator's own wrong PIN locks
+	InLockout    bool
 	// Wait is how long, at most, until PINs are asked for again; 0: they are.
 	Wait time.Duration
 	// Parent is the handle of what new keys are wrapped under: 0x81000001, the
@@ -30,6 +28,12 @@ type Status struct {
 	// the owner's hierarchy.
 	Parent uint32
 }
+
+// Guarded reports whether the TPM limits how often PINs are guessed. Where its
+// owner set an Interval of 0 it counts none, and whoever may use it and has an
+// entry's files tries one PIN after another: about that, who makes a key or seals
+// one should hear.
+func (s Status) Guarded() bool { return s.Interval > 0 }
 
 // Status asks the TPM. No PIN is used and nothing is changed.
 func (s *Source) Status(ctx context.Context) (Status, error) {

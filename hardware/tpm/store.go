@@ -163,6 +163,13 @@ func (k *tpmKey) secret() ([]byte, error) {
 	return slices.Clone(k.pin), nil
 }
 
+// wipe wipes the PIN.
+func (k *tpmKey) wipe() {
+	k.store.mu.Lock()
+	defer k.store.mu.Unlock()
+	k.forget()
+}
+
 // forget wipes the PIN; the store's lock is held.
 func (k *tpmKey) forget() {
 	clear(k.pin)
