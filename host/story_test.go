@@ -14,12 +14,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-tpm/tpm2/transport"
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/hardware/device"
+	"github.com/pidpys/pidpys/hardware/tpm"
 	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/container"
+	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/registry"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -30,7 +33,8 @@ func TestMain(m *testing.M) {
 }
 
 // mainThere is the program where the test authorities are those of the country.
-// They answer at $AUTHORITY. Its tokens are those of $MODULES.
+// They answer at $AUTHORITY, and renew certificates at $REISSUE. Its tokens are
+// those of $MODULES, and its TPM that of $TPM.
 func mainThere() {
 	p := testpki.NewAt(time.Now, "http://"+os.Getenv("AUTHORITY"))
 	product.roots, product.authorities, product.bundle = p.Anchors, p.Certificates, ""
@@ -39,12 +43,17 @@ func mainThere() {
 		modules, err := config.ReadModules(os.Getenv(modulesOfStories))
 		return config.Config{PINEntry: config.Window, Modules: modules}, err
 	}
+	product.tpm = func() (transport.TPMCloser, error) { return nil, key.ErrNoTPM }
+	if socket := os.Getenv("TPM"); socket != "" {
+		product.tpm = tpm.Socket(socket)
+	}
 	devices = func() []device.Module { return nil }
 	product.ownModules = true
 	product.directory = func() (*registry.Directory, error) {
 		return new(registry.Directory).With([]registry.Authority{
-			{Names: []string{"Тестовий кваліфікований надавач електронних довірчих послуг"}, EDRPOU: "00000024", CMP: os.Getenv("AUTHORITY"), Private: true},
+			{Names: []string{"Тестовий кваліфікований надавач електронних довірчих послуг"}, EDRPOU: "00000024", CMP: os.Getenv("AUTHORITY"), Reissue: os.Getenv("REISSUE"), Private: true},
 			{Names: []string{"КНЕДП Скриня"}, EDRPOU: "00000026"},
+			{Names: []string{"Test qualified trust services provider"}, EDRPOU: "00000025", Reissue: os.Getenv("REISSUE"), Private: true},
 		}), nil
 	}
 	main()

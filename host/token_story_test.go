@@ -58,10 +58,14 @@ func TestSoftHSMStories(t *testing.T) {
 	})
 }
 
-// runTokenStories runs the stories of a folder where the administrator added a
+func runTokenStories(t *testing.T, dir string, module func(drawer string) config.Module) {
+	testscript.Run(t, tokenStories(t, dir, module))
+}
+
+// tokenStories are the stories of a folder where the administrator added a
 // module, which may look for its tokens in a drawer. The right PIN is in the file
 // "pin", and another one in "wrong".
-func runTokenStories(t *testing.T, dir string, module func(drawer string) config.Module) {
+func tokenStories(t *testing.T, dir string, module func(drawer string) config.Module) testscript.Params {
 	worker := filepath.Join(t.TempDir(), workerName)
 	compile := exec.Command("go", "build", "-o", worker, "../hardware/worker")
 	compile.Env = append(os.Environ(), "CGO_ENABLED=1")
@@ -74,7 +78,7 @@ func runTokenStories(t *testing.T, dir string, module func(drawer string) config
 	for _, certificate := range testpki.New(time.Now).Certificates() {
 		require.NoError(t, pem.Encode(&authorities, &pem.Block{Type: "CERTIFICATE", Bytes: certificate.Raw}))
 	}
-	testscript.Run(t, testscript.Params{
+	return testscript.Params{
 		Dir:                 dir,
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -104,7 +108,7 @@ func runTokenStories(t *testing.T, dir string, module func(drawer string) config
 			}
 			return os.Mkdir(drawer, 0o700)
 		},
-	})
+	}
 }
 
 func makeToken(ts *testscript.TestScript, _ bool, args []string) {

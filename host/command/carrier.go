@@ -26,7 +26,11 @@ func (c *call) openCarrier(ctx context.Context, ref key.Ref, flags keyFlags) (*o
 	if err != nil {
 		return nil, err
 	}
-	store, err := c.openRef(ctx, ref, flags)
+	source, err := c.source(ref)
+	if err != nil {
+		return nil, err
+	}
+	store, err := source.Open(ctx, ref, c.terminal(flags))
 	if err != nil {
 		return nil, err
 	}
@@ -41,12 +45,11 @@ func (c *call) openCarrier(ctx context.Context, ref key.Ref, flags keyFlags) (*o
 	return o, nil
 }
 
-// openRef opens what a reference to a token or to the TPM names. The caller closes
-// it.
-func (c *call) openRef(ctx context.Context, ref key.Ref, flags keyFlags) (key.Store, error) {
+// source is where what a reference to a token or to the TPM names is opened.
+func (c *call) source(ref key.Ref) (key.Source, error) {
 	for _, source := range c.hotplugs() {
 		if source.Scheme() == ref.Scheme() {
-			return source.Open(ctx, ref, c.terminal(flags))
+			return source, nil
 		}
 	}
 	if ref.Scheme() == tpm.Scheme {

@@ -145,11 +145,10 @@ func (c *call) fault(err error) fault {
 // foresaw or that the network has, and who did not answer.
 func (c *call) detail(code protocol.Code, err error) string {
 	nowhere, silent := errors.AsType[*lookup.NotFoundError](err)
-	_, unreachable := errors.AsType[*lookup.UnreachableError](err)
 	switch {
 	case silent && len(nowhere.Silent) > 0:
 		return c.words.text("cli_silent", strings.Join(nowhere.Silent, "; "))
-	case unreachable, code == protocol.Internal:
+	case code == protocol.AuthorityUnreachable, code == protocol.Internal:
 		return pki.DisplayText(err.Error())
 	}
 	return ""
@@ -189,6 +188,8 @@ func (c *call) params(e *protocol.Error) []string {
 		return []string{c.words.text("what_" + strings.ReplaceAll(p.What, "-", "_")), p.Path}
 	case p.Wait > 0:
 		return []string{c.duration(time.Duration(p.Wait) * time.Second)}
+	case p.Text != "":
+		return []string{p.Authority, p.Text}
 	case p.Device != "":
 		return []string{p.Device, p.Value}
 	}

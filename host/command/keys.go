@@ -114,10 +114,18 @@ func (c *call) printPerson(theirs []key.Candidate, chains chains) {
 	}
 }
 
-// printUse prints what a key is for, and the name that programs have for it.
+// printUse prints what a key is for, the name that programs have for it, and what
+// took its place.
 func (c *call) printUse(what string, candidate key.Candidate) {
 	fmt.Fprintln(c.out, "  • "+what)
 	if ids := pki.KeyIDs(candidate.Key.Public()); len(ids) > 0 {
 		fmt.Fprintln(c.out, "    "+c.words.text("cli_ski", fmt.Sprintf("%X", ids[0])))
+	}
+	if c.Reissue == nil {
+		return
+	}
+	if replacement, replaced := c.Reissue.Replaced(candidate.Key.Public()); replaced {
+		fmt.Fprintln(c.out, "    "+c.words.text("replaced", date(replacement.Since)))
+		fmt.Fprintln(c.out, "    "+c.words.text("replaced_hint", placeName(replacement.Onto)))
 	}
 }

@@ -42,18 +42,15 @@ func (r *reissuing) begun() *reissue.Plan {
 	return nil
 }
 
-// fault is what stopped the re-issue, in words that know the carrier and the
-// authority. The advice elsewhere is about signatures.
+// fault is what stopped the re-issue, in words that know the carrier. The advice
+// elsewhere is about signatures.
 func (r *reissuing) fault(err error) fault {
 	f := r.call.fault(err)
 	if untimely, ok := errors.AsType[*pki.ValidityError](err); ok {
 		f = r.detailed(err, string(service.AsError(untimely).Code))
 	}
-	switch e := service.AsError(err); {
-	case e.Code == protocol.CannotGenerate:
-		f = r.worded(string(e.Code), r.carrier())
-	case e.Code == protocol.RequestRejected && r.plan != nil && e.Params != nil:
-		f = r.worded(string(e.Code), r.authority(), e.Params.Text)
+	if f.Code == string(protocol.CannotGenerate) {
+		f = r.worded(f.Code, r.carrier())
 	}
 	if hint := "cli_reissue_hint_" + strings.ReplaceAll(f.Code, "-", "_"); r.words.has(hint) {
 		f.Hint = r.words.text(hint)

@@ -64,18 +64,13 @@ func (r *reissuing) openOnto(ctx context.Context, ref key.Ref) (key.Generator, e
 		}
 		return nil, key.ErrNoGenerator
 	}
-	store, err := r.openRef(ctx, ref, keyFlags{
-		password: r.flags.pin, lastTry: r.flags.key.lastTry, sharedTries: r.flags.key.sharedTries,
-	})
+	source, err := r.source(ref)
 	if err != nil {
 		return nil, err
 	}
-	g, ok := store.(key.Generator)
-	if !ok {
-		store.Close()
-		return nil, key.ErrNoGenerator
-	}
-	return g, nil
+	return key.OpenGenerator(ctx, source, ref, r.terminal(keyFlags{
+		password: r.flags.pin, lastTry: r.flags.key.lastTry, sharedTries: r.flags.key.sharedTries,
+	}))
 }
 
 // lent is a store that whoever opened it closes.
