@@ -7,8 +7,9 @@ export class Errand {
   endsWithWindow = true;
   /** No page is visited. */
   visited = {};
+  /** Whether all that is left is to be read in the window. */
+  settled = false;
   #call = crypto.randomUUID();
-  #done = false;
   /** @type {import('./operation.js').Operation | undefined} */
   #operation;
 
@@ -33,17 +34,19 @@ export class Errand {
   /** @param {import('../page/client.js').Message} message  The host's answer to a call of the extension's. */
   answered({ id, error }) {
     if (id !== this.#call) return;
-    this.#done = !error;
-    this.#operation?.end(error?.code === 'cancelled' ? undefined : error?.code);
+    this.settled = true;
+    // What was done, or why it was not, the host tells the window, if there is one.
+    if (error?.code === 'cancelled') this.#operation?.end();
+    else if (error && !this.#operation?.windowed) this.#operation?.end(error.code);
   }
 
   /**
-   * @param {string | undefined} code  Why nothing more will be done, unless all is done or the person has left.
+   * @param {string | undefined} code  Why nothing more will be done, unless the person has left.
    * @param {import('./window.js').TrustedWindow} window
-   * @returns {boolean} Whether the window stays: it tells what was done, or why it was not.
+   * @returns {boolean} Whether the window stays: it tells why.
    */
   over(code, window) {
-    if (!code) return this.#done;
+    if (!code) return false;
     // A host from before there were errands says only in general that it does not understand.
     const told = ['unsupported', 'invalid-params'].includes(code) ? 'host-too-old' : code;
     void window.tell({ method: 'show', params: { kind: 'error', code: told } });

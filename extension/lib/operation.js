@@ -23,6 +23,7 @@ const GREETING = 30_000;
  * @property {Visited | {}} visited  The page, as `hello` tells the host of it.
  * @property {number | undefined} tab  Over which the window opens.
  * @property {boolean} endsWithWindow  Whether the operation does.
+ * @property {boolean} settled  Whether nothing more is wanted.
  * @property {(operation: Operation) => void} begin
  * @property {(version: string) => void} greeted  The host is ready.
  * @property {(message: Message) => void} deliver  From the host, to the page.
@@ -74,9 +75,14 @@ export class Operation {
     void this.#window.removed(id);
   }
 
-  /** Whether anything more is done. */
+  /** Whether anything more is to be done. */
   get lives() {
-    return !this.#over;
+    return !this.#over && !this.#client.settled;
+  }
+
+  /** Whether there is a window. */
+  get windowed() {
+    return this.#window.opened;
   }
 
   /** Brings the window to the front. */
@@ -143,19 +149,24 @@ export class Operation {
     }
   }
 
-  /** @param {string} [code]  Why, unless it was the client that left, or all is done. */
+  /** @param {string} [code]  Why, unless it was the client that left. */
   end(code) {
     if (this.#over) return;
-    this.#over = true;
-    clearTimeout(this.#silence);
-    this.#host.disconnect();
+    this.#hangUp();
     if (!this.#client.over(code, this.#window)) this.leave();
   }
 
-  /** Nothing is left to be read either. */
+  /** Nothing is left, not even to be read. */
   leave() {
+    this.#hangUp();
     void this.#window.close();
     this.#ended(this);
+  }
+
+  #hangUp() {
+    this.#over = true;
+    clearTimeout(this.#silence);
+    this.#host.disconnect();
   }
 }
 

@@ -11,6 +11,8 @@ const PAGES = new Set(['busy', 'forbidden', 'page-not-listed', 'host-missing', '
 export class Visit {
   /** Its window may be gone before it is. */
   endsWithWindow = false;
+  /** A page may always want something more. */
+  settled = false;
   #port;
   #browser;
 

@@ -39,6 +39,11 @@ export class TrustedWindow {
     this.#gone = gone;
   }
 
+  /** Whether it is open, or about to be. */
+  get opened() {
+    return this.#opened !== undefined;
+  }
+
   /** Opens the window, or brings it to the front and loads it anew. */
   async open() {
     const url = this.#browser.runtime.getURL(`ui/window.html?${crypto.randomUUID()}`);

@@ -95,12 +95,14 @@ test('when the person closes the window all is over, and the button starts anew'
 test('what was done stays to be read', async () => {
   const { id } = greeted();
   const window = await opened();
-  browser.host.emit({ method: 'show', params: { kind: 'reissued', outcome: 'done' }, role: 'window' });
   browser.host.emit({ id, result: {}, role: 'extension' });
+  browser.host.emit({ method: 'show', params: { kind: 'reissued', outcome: 'done' }, role: 'window' });
   await settle();
-  assert.equal(window.connected, true);
+  assert.deepEqual(told(window), [{ kind: 'reissued', outcome: 'done' }], 'whichever of both is said first');
   assert.equal(browser.windowsOpen.size, 1);
-  assert.equal(browser.host.connected, false, 'and keeps no host');
+  await browser.windows.remove(browser.window.id);
+  await settle();
+  assert.equal(browser.host.connected, false);
 });
 
 test('what is only read gives way to a new beginning', async () => {
@@ -119,6 +121,15 @@ test('what is only read gives way to a new beginning', async () => {
     await browser.windows.remove(browser.window.id);
     await settle();
   }
+});
+
+test('why it failed is told by whoever knows best', async () => {
+  const { id } = greeted();
+  const window = await opened();
+  browser.host.emit({ id, error: { code: 'timed-out' }, role: 'extension' });
+  browser.host.emit({ method: 'show', params: { kind: 'error', code: 'timed-out', params: {} }, role: 'window' });
+  await settle();
+  assert.deepEqual(told(window), [{ kind: 'error', code: 'timed-out', params: {} }]);
 });
 
 test('whoever refuses is told nothing', async () => {
