@@ -188,15 +188,16 @@ func (s *session) forget(o *operation) {
 	}
 }
 
-// answer tells the caller how it went, then the window. What failed stays on
-// the window for the person to read, and so does what only they are told.
+// answer tells the caller and the window how it went. What failed stays on the
+// window for the person to read, and so does what only they are told; the window
+// hears of both first, for whoever is answered may hang up.
 func (o *operation) answer(result any, err error, took time.Duration) {
 	log := o.Log.WithField("action", o.request.Method).WithField("documents", len(o.documents)).WithField("took", took.Round(time.Millisecond))
 	if err == nil {
 		log.Info("done")
 		if o.windowed() && o.purpose.stays {
-			o.request.Reply(protocol.Empty{})
 			o.show(result)
+			o.request.Reply(protocol.Empty{})
 			return
 		}
 		o.request.Reply(result)
@@ -211,12 +212,13 @@ func (o *operation) answer(result any, err error, took time.Duration) {
 	} else {
 		log.Info("ended")
 	}
-	o.request.Fail(failure)
 	if failure.Code == protocol.Cancelled {
+		o.request.Fail(failure)
 		o.closeWindow()
 		return
 	}
 	o.show(protocol.Event{Kind: protocol.ShowError, Code: failure.Code, Params: failure.Params})
+	o.request.Fail(failure)
 }
 
 // show and closeWindow do nothing for a call that has no window, and leave

@@ -133,6 +133,7 @@ func (v *mover) ends(outcome string) map[string]any {
 	params, _ := v.shown()
 	require.Equal(v.t, protocol.ShowReissued, params["kind"], params)
 	require.Equal(v.t, outcome, params["outcome"])
+	require.Empty(v.t, v.queue["extension"], "nobody hangs up before that is shown")
 	require.Equal(v.t, frame{"id": "r", "result": map[string]any{}, "role": "extension"}, v.next("extension"), "and the window stays")
 	return params
 }
