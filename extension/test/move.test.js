@@ -213,6 +213,8 @@ test('what goes on is told step by step, once each', async () => {
   assert.equal(opened.page.focused, $('reissue-heading'));
   for (const step of ['key', 'request', 'sending', 'waiting', 'waiting']) await opened.says('show', { kind: 'reissuing', step });
   assert.deepEqual($('reissue-steps').children.map(({ ariaCurrent }) => ariaCurrent), [null, null, null, null, 'step']);
+  await opened.says('show', { kind: 'reissuing', step: 'sending' });
+  assert.deepEqual($('reissue-steps').children.map(({ ariaCurrent }) => ariaCurrent), [null, null, null, 'step', null]);
 });
 
 test('the PIN of the carrier is asked for on the way, and nothing is kept of it', async () => {

@@ -10,7 +10,9 @@ import { current, enter } from './steps.js';
 export class ReissueStep {
   #list = byId('reissue-steps');
   #failure = new Failure('stopped-failure');
-  /** @type {string | undefined} What goes on now. */
+  /** @type {Map<string, HTMLElement>} What went on so far. */
+  #lines = new Map();
+  /** @type {HTMLElement | undefined} What goes on now. */
   #now;
 
   /** @param {() => void} again  Called when the person wants it tried once more. */
@@ -20,6 +22,7 @@ export class ReissueStep {
 
   /** Nothing was done yet. */
   clear() {
+    this.#lines.clear();
     this.#now = undefined;
     this.#list.replaceChildren();
   }
@@ -31,11 +34,9 @@ export class ReissueStep {
     this.#failure.clear();
     this.#go('reissuing');
     if (lost) byId('reissue-heading').focus({ preventScroll: true });
-    if (step === this.#now) return;
-    this.#now = step;
-    const last = this.#list.lastElementChild;
-    if (last) last.ariaCurrent = null;
-    this.#list.append(element('li', { ariaCurrent: 'step' }, t(`reissuing_${step}`)));
+    if (this.#now) this.#now.ariaCurrent = null;
+    this.#now = this.#lines.get(step) ?? this.#append(step);
+    this.#now.ariaCurrent = 'step';
   }
 
   /**
@@ -44,11 +45,9 @@ export class ReissueStep {
    */
   stop(code, params) {
     this.#go('stopped');
-    // What went on then was not finished.
-    const last = /** @type {HTMLElement | null} */ (this.#list.lastElementChild);
-    if (last) {
-      last.ariaCurrent = null;
-      last.dataset.stopped = '';
+    if (this.#now) {
+      this.#now.ariaCurrent = null;
+      this.#now.dataset.stopped = '';
     }
     this.fail(code, params);
   }
@@ -72,6 +71,14 @@ export class ReissueStep {
     if (code === 'cancelled') this.#failure.say(t('stopped_cancelled'), t('stopped_cancelled_hint'));
     else this.#failure.show(code, params);
     byId('again').focus({ preventScroll: true });
+  }
+
+  /** @param {string} step  That did not come before. */
+  #append(step) {
+    const line = element('li', {}, t(`reissuing_${step}`));
+    this.#lines.set(step, line);
+    this.#list.append(line);
+    return line;
   }
 
   /** @param {'reissuing' | 'stopped'} step */
