@@ -14,7 +14,9 @@
 // under the chip's storage root key, whose name is kept beside it: a chip that
 // does not have that key gets no PIN. Objects are loaded for one use and flushed,
 // whatever happens. PINs and what was sealed cross the bus only within sessions
-// that are salted to the storage root key, and encrypted.
+// that are salted to the storage root key, and encrypted. Whoever sits on the bus
+// when an entry is made can pose as the chip, though: what would show it, the
+// certificate of the chip's maker, is not looked at.
 //
 // The chip counts wrong PINs for all its users together and locks everybody
 // out beyond its limit. So the count is read before a PIN is asked for; the last

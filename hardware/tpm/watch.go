@@ -45,7 +45,7 @@ func (s *Source) look(ctx context.Context) (key.Plugged, error) {
 	}
 	entries, err := s.folder.list(s.warn)
 	if err != nil {
-		return key.Plugged{}, err
+		return s.trouble(err), nil // and tokens are seen all the same
 	}
 	count, err := s.count(ctx)
 	if ctx.Err() != nil {
@@ -59,10 +59,15 @@ func (s *Source) look(ctx context.Context) (key.Plugged, error) {
 		}
 		plugged.Carriers = append(plugged.Carriers, blankCarrier(count))
 	case len(entries) > 0:
-		s.warn(err)
-		plugged.Troubles = []key.Trouble{{Kind: troubleOf(err), Device: deviceName}}
+		plugged = s.trouble(err)
 	}
 	return plugged, nil
+}
+
+// trouble is what is seen where nothing can be.
+func (s *Source) trouble(err error) key.Plugged {
+	s.warn(err)
+	return key.Plugged{Troubles: []key.Trouble{{Kind: troubleOf(err), Device: deviceName}}}
 }
 
 // warn writes into the log, once, why something is not shown.

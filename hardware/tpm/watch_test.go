@@ -6,6 +6,7 @@ package tpm_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -114,4 +115,17 @@ func TestTroubles(t *testing.T) {
 		refusal = nil
 		generate(t, s, key.ECDSAP256)
 	}
+}
+
+// TestUnreadableFolder: whoever lists all that is plugged in sees the rest.
+func TestUnreadableFolder(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tpm")
+	require.NoError(t, os.WriteFile(path, nil, 0o600))
+	s := newHost(path, tpm.Socket(swtpm.New(t).Path))
+	infos, err := s.List(t.Context())
+	require.NoError(t, err)
+	assert.Empty(t, infos)
+	now := plugged(t, s)
+	assert.Empty(t, now.Carriers)
+	assert.Equal(t, []key.Trouble{{Kind: key.TPMFailed, Device: "TPM цього комп’ютера"}}, now.Troubles)
 }
