@@ -117,12 +117,10 @@ func (st *store) admittedToWrite(ctx context.Context) error {
 	case st.writes:
 		return st.admitted(ctx)
 	}
-	st.writes, st.makes = true, true
+	st.writes = true
 	st.later.Store(true)
 	err := st.admitted(ctx)
-	if err != nil { // the next use logs in again, to sign
-		st.writes, st.makes = false, false
-	}
+	st.writes = err == nil // else the next use logs in again, to sign
 	return err
 }
 

@@ -154,12 +154,12 @@ func TestDriverDeclines(t *testing.T) {
 	assert.EqualValues(t, cryptoki.GeneralError, failed.Value)
 }
 
-// TestOpenedToSign: people sign also where the driver has no session that changes
-// the token. Whoever then makes a key gives the PIN again, for the token has one
-// session.
+// TestOpenedToSign: whoever signs has a session that may not change the token,
+// also where the driver has no other. Whoever then makes a key gives the PIN again,
+// for the token has one session.
 func TestOpenedToSign(t *testing.T) {
 	d := newDrawer(t)
-	one := d.add(t, simulator.Spec{ReadOnly: true})
+	one := d.add(t, simulator.Spec{})
 	s := newSource(t, d.module)
 	ref := only(t, s)
 	who := newPerson(pin)
@@ -170,6 +170,7 @@ func TestOpenedToSign(t *testing.T) {
 	k := signing(t, g)
 	o := keytest.NewOrder(key.DSTU4145M257)
 
+	require.NoError(t, one.Update(func(state *simulator.State) { state.ReadOnly = true }))
 	require.NoError(t, sign(t, k))
 	assert.Len(t, who.kinds(), 1)
 	_, err = g.Generate(t.Context(), o)

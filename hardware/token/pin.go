@@ -26,16 +26,10 @@ func (st *store) login(ctx context.Context) error {
 	warned := pinOf(st.token).Tries != key.TriesUnknown
 	err = st.enter(ctx, key.Question{Kind: key.AskPIN}, func(pin []byte) error {
 		params := wire.Login{At: st.at, Pad: pin == nil, Last: last, Write: st.writes}
-		send := func() error {
+		return st.whenFree(ctx, func() error {
 			_, err := st.send(ctx, st.question(wire.CallLogin, params, bytes.Clone(pin)), nil)
 			return err
-		}
-		err := st.whenFree(ctx, send)
-		if params.Write && !st.makes && errors.Is(err, key.ErrNoGenerator) { // no session, so no PIN was sent
-			st.writes, params.Write = false, false
-			err = st.whenFree(ctx, send)
-		}
-		return err
+		})
 	})
 	if err != nil {
 		return err

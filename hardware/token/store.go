@@ -39,8 +39,7 @@ type store struct {
 	work  chan struct{}
 	token wire.Token // as it was last seen
 	// writes: the session that is logged in, or is yet to be, may change the token.
-	// As long as nobody makes keys, one that may not will do.
-	writes, makes bool
+	writes bool
 	// proven: a PIN was right in this session. Some modules go on saying that the
 	// last try is left.
 	proven bool
@@ -61,8 +60,8 @@ type store struct {
 	once sync.Once
 }
 
-func newStore(p place, ref key.Ref, id []byte, ask key.Asker, makes bool) *store {
-	st := &store{driver: p.driver, at: p.At, token: p.Token, ref: ref, id: id, ask: ask, makes: makes, work: make(chan struct{}, 1)}
+func newStore(p place, ref key.Ref, id []byte, ask key.Asker, writes bool) *store {
+	st := &store{driver: p.driver, at: p.At, token: p.Token, ref: ref, id: id, ask: ask, writes: writes, work: make(chan struct{}, 1)}
 	st.life, st.end = context.WithCancel(p.driver.source.life)
 	return st
 }
@@ -74,8 +73,7 @@ func (st *store) open(ctx context.Context) error {
 	} else if err != nil {
 		return err
 	}
-	st.writes = len(st.kinds) > 0
-	if st.makes && !st.writes {
+	if st.writes && len(st.kinds) == 0 {
 		return key.ErrNoGenerator
 	}
 	go st.keepAlive()

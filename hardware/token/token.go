@@ -117,7 +117,8 @@ func (s *Source) Revive(ctx context.Context, id string) error {
 	return fmt.Errorf("token: %w", &key.DriverError{Trouble: key.Trouble{Kind: key.DriverMissing, Driver: id}})
 }
 
-// Open opens the token that ref names. It asks for its PIN, unless that is typed
+// Open opens the token that ref names by a session that may not change it, as no
+// driver refuses. It asks for its PIN, unless that is typed
 // on a reader and the token shows its keys without: then it is typed for the first
 // signature.
 func (s *Source) Open(ctx context.Context, ref key.Ref, ask key.Asker) (key.Store, error) {
@@ -139,7 +140,7 @@ func (s *Source) OpenGenerator(ctx context.Context, ref key.Ref, ask key.Asker) 
 	return st, nil
 }
 
-func (s *Source) open(ctx context.Context, ref key.Ref, ask key.Asker, makes bool) (*store, error) {
+func (s *Source) open(ctx context.Context, ref key.Ref, ask key.Asker, writes bool) (*store, error) {
 	r, err := parse(ref)
 	if err != nil {
 		return nil, err
@@ -149,7 +150,7 @@ func (s *Source) open(ctx context.Context, ref key.Ref, ask key.Asker, makes boo
 	defer context.AfterFunc(s.life, end)()
 	p, err := s.find(ctx, r)
 	if err == nil {
-		st := newStore(p, ref, r.id, ask, makes)
+		st := newStore(p, ref, r.id, ask, writes)
 		if err = st.open(ctx); err == nil {
 			return st, nil
 		}

@@ -45,7 +45,11 @@ func (o *operation) openKeys(a *attempt, params protocol.OpenKeys) (protocol.Key
 	if err != nil {
 		return protocol.Keys{}, err
 	}
-	store, err := o.openRef(a.ctx, a.ref, &asker{operation: o, file: shownName(a.file.Name)})
+	source, err := o.sourceOf(a.ref)
+	if err != nil {
+		return protocol.Keys{}, err
+	}
+	store, err := source.Open(a.ctx, a.ref, &asker{operation: o, file: shownName(a.file.Name)})
 	if err != nil {
 		return protocol.Keys{}, err
 	}
@@ -74,11 +78,11 @@ func (o *operation) fill(ctx context.Context, store key.Store, added []*x509.Cer
 	return ring, failure, err
 }
 
-// openRef opens what ref names by the source of its scheme.
-func (s *session) openRef(ctx context.Context, ref key.Ref, ask key.Asker) (key.Store, error) {
+// sourceOf is the source of a reference's scheme.
+func (s *session) sourceOf(ref key.Ref) (key.Source, error) {
 	for _, source := range s.sources {
 		if source.Scheme() == ref.Scheme() {
-			return source.Open(ctx, ref, ask)
+			return source, nil
 		}
 	}
 	return nil, errUnsupported

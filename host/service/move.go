@@ -90,22 +90,18 @@ func (o *operation) hands(m *move) reissue.Hands {
 }
 
 // opener opens carriers of new keys. One that is open already, since the current
-// key is on it too, is lent: nobody is asked for its PIN twice.
+// key is on it too, is lent: it is one person's turn at a time. A token asks for its
+// PIN again then, since it was opened to sign.
 func (o *operation) opener(a *attempt) func(context.Context, key.Ref) (key.Generator, error) {
 	return func(ctx context.Context, ref key.Ref) (key.Generator, error) {
 		if g, ok := a.store.(key.Generator); ok && ref == a.ref {
 			return lent{g}, nil
 		}
-		store, err := o.openRef(ctx, ref, &asker{operation: o})
+		source, err := o.sourceOf(ref)
 		if err != nil {
 			return nil, err
 		}
-		g, ok := store.(key.Generator)
-		if !ok {
-			_ = store.Close()
-			return nil, key.ErrNoGenerator
-		}
-		return g, nil
+		return key.OpenGenerator(ctx, source, ref, &asker{operation: o})
 	}
 }
 
