@@ -195,7 +195,7 @@ export class Move {
     this.#unfinished.enter();
     say();
     if (result instanceof PidpysError) {
-      this.#unfinished.fail(result.code, result.params);
+      if (result.code !== 'cancelled') this.#unfinished.fail(result.code, result.params);
       return result;
     }
     if (!this.#unfinished.drop(move)) this.#opening.begin();

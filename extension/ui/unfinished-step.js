@@ -95,13 +95,14 @@ export class UnfinishedStep {
     if (state === 'requested') ways.push(['add_new_certificate', () => this.#chooseFor(move)]);
     // Where the person took the request to the authority it is the certificate that is waited for.
     if (road === 'files') ways.reverse();
-    return element('article', { className: 'card token' },
+    const name = clean(owner.name) || t('unnamed_owner');
+    return element('article', { className: 'card token', ariaLabel: name },
       element('div', { className: 'head' }, icon(carrier.form), element('span', {},
-        element('bdi', { className: 'name' }, clean(owner.name) || t('unnamed_owner')),
+        element('bdi', { className: 'name' }, name),
         element('span', { className: 'quiet' }, [nameOfCarrier(carrier), ...detailsOfCarrier(carrier), t(`algorithm_${kind}`)].join(' · ')))),
       element('p', {}, element('strong', {}, t(`state_${state}`, clean(authority)))),
       element('p', { className: 'quiet' }, facts.join(' · ')),
-      element('menu', {},
+      element('div', { className: 'ways' },
         ...ways.map(([word, onclick], i) => button(word, onclick, i === 0 ? 'primary' : '')),
         button('abandon', () => this.#use.abandon(move), 'link')));
   }
