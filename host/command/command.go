@@ -51,7 +51,8 @@ type Program struct {
 	Tokens key.Hotplug
 	// TPM is this computer's. Without it, nil, there is none.
 	TPM *tpm.Source
-	// Reissue moves people to new keys.
+	// Reissue moves people to new keys. Without one, nil, it has nowhere to write
+	// down what it begins.
 	Reissue *reissue.Office
 	// SettingsLeftOut says which settings are not followed, so that Tokens may
 	// lack modules that the administrator added; nil if all are.
@@ -73,6 +74,9 @@ type Program struct {
 func (p Program) Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if p.Now == nil {
 		p.Now = time.Now
+	}
+	if p.Reissue == nil {
+		p.Reissue = new(reissue.Office)
 	}
 	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) { // nohup(1)

@@ -59,6 +59,7 @@ var ownFaults = []struct {
 	{reissue.ErrNoPlan, "no-such-reissue"},
 	{reissue.ErrOver, "reissue-over"},
 	{reissue.ErrDamaged, "reissue-damaged"},
+	{reissue.ErrNoFolder, "reissue-nowhere"},
 	{errNewPasswordMissing, "new-password-missing"},
 	{container.ErrPassword, "password-unfit"},
 	{errSeveralCertificates, "several-certificates"},
@@ -126,13 +127,15 @@ func (c *call) fault(err error) fault {
 	if empty, ok := errors.AsType[*noCertificatesError](err); ok {
 		return c.worded("no-certificates", empty.file)
 	}
-	if file, ok := errors.AsType[*fs.PathError](err); ok {
-		return c.worded("file", file.Path, c.fileTrouble(file.Err))
-	}
-	if link, ok := errors.AsType[*os.LinkError](err); ok {
-		return c.worded("file", link.New, c.fileTrouble(link.Err))
-	}
 	e := service.AsError(err)
+	if e.Code == protocol.Internal { // what has a meaning may come of a file that is not there, as a device
+		if file, ok := errors.AsType[*fs.PathError](err); ok {
+			return c.worded("file", file.Path, c.fileTrouble(file.Err))
+		}
+		if link, ok := errors.AsType[*os.LinkError](err); ok {
+			return c.worded("file", link.New, c.fileTrouble(link.Err))
+		}
+	}
 	f := c.worded(string(e.Code), c.params(e)...)
 	f.Detail = c.detail(e.Code, err)
 	if e.Code == protocol.WrongPIN && e.Params != nil && e.Params.Tries == string(key.TriesLast) {

@@ -121,9 +121,6 @@ func (c *call) printUse(what string, candidate key.Candidate) {
 	if ids := pki.KeyIDs(candidate.Key.Public()); len(ids) > 0 {
 		fmt.Fprintln(c.out, "    "+c.words.text("cli_ski", fmt.Sprintf("%X", ids[0])))
 	}
-	if c.Reissue == nil {
-		return
-	}
 	if replacement, replaced := c.Reissue.Replaced(candidate.Key.Public()); replaced {
 		fmt.Fprintln(c.out, "    "+c.words.text("replaced", date(replacement.Since)))
 		fmt.Fprintln(c.out, "    "+c.words.text("replaced_hint", placeName(replacement.Onto)))

@@ -50,7 +50,7 @@ func (r *reissuing) printOutcome(o reissue.Outcome) {
 	case o.Road == reissue.Files:
 		say("reissued_files")
 		for _, file := range r.requestFiles(o) {
-			fmt.Fprintf(r.out, "  %s: %s\n", file.path, r.words.text(file.word))
+			r.line("cli_request_file", file.path, r.words.text(file.word))
 		}
 		say("files_take")
 		say("cli_reissue_back", r.plan.ID[:short])

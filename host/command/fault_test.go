@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package command
+
+import (
+	"fmt"
+	"io/fs"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/pidpys/pidpys/host/cmp"
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/reissue"
+)
+
+func TestFaults(t *testing.T) {
+	c := &call{language: "en", words: words("en")}
+	missing := &fs.PathError{Op: "open", Path: "/dev/tpmrm0", Err: fs.ErrNotExist}
+	rejected := &reissue.AuthorityError{Authority: "Надавач", Err: &cmp.RejectedError{Text: "no\x1b[2J longer"}}
+	for _, test := range []struct {
+		err           error
+		code, message string
+	}{
+		{missing, "file", "/dev/tpmrm0"},
+		{fmt.Errorf("%w: %w", key.ErrNoTPM, missing), "no-tpm", "TPM"},
+		{&key.CarrierError{Err: key.ErrTPMLockout, PIN: key.PIN{Wait: 10 * time.Minute}}, "tpm-lockout", "in 10 min."},
+		{&key.CarrierError{Err: key.ErrSharedTries}, "shared-tries", "PIN"},
+		{rejected, "request-rejected", "“Надавач” issued no new certificate. It says: no[2J longer"},
+		{&reissue.AuthorityError{Authority: "Надавач", Err: missing}, "authority-unreachable", "does not answer"},
+		{reissue.ErrOver, "reissue-over", "over"},
+	} {
+		f := c.fault(test.err)
+		assert.Equal(t, test.code, f.Code)
+		assert.Contains(t, f.Message, test.message)
+		assert.NotEmpty(t, f.Hint)
+	}
+}
