@@ -5,7 +5,6 @@ package service_test
 
 import (
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"io"
 	"runtime"
@@ -19,6 +18,7 @@ import (
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/registry"
+	"github.com/pidpys/pidpys/host/reissue"
 	"github.com/pidpys/pidpys/host/service"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/sirupsen/logrus"
@@ -198,7 +198,7 @@ func TestDocumentChangesAfterConsent(t *testing.T) {
 // TestTabClosesAnywhere cuts stories after every line: whatever is under way
 // ends, and nothing stays behind (which would be fatal to the bubble).
 func TestTabClosesAnywhere(t *testing.T) {
-	for _, name := range []string{"login", "verify", "preview", "find_superseded", "another_file_while_finding", "decrypt", "encrypt_without_a_key", "token_plugged_in", "token_wrong_pin", "token_key_pin"} {
+	for _, name := range []string{"login", "verify", "preview", "find_superseded", "another_file_while_finding", "decrypt", "encrypt_without_a_key", "token_plugged_in", "token_wrong_pin", "token_key_pin", "reissue"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path := "../protocol/testdata/conversations/" + name + ".jsonl"
@@ -216,7 +216,8 @@ func TestTabClosesAnywhere(t *testing.T) {
 	}
 }
 
-// FuzzService says anything in any role to a service that was greeted.
+// FuzzService says anything in any role to a service that was greeted, by a page
+// and by the extension for itself.
 func FuzzService(f *testing.F) {
 	f.Add(`{"id":"1","method":"sign","params":{"documents":[{"name":"a","size":1,"blob":"b"}]},"role":"page"}
 {"id":"1","method":"operation","role":"window"}
@@ -245,16 +246,22 @@ func FuzzService(f *testing.F) {
 {"id":"1","method":"operation","role":"window"}
 {"id":"2","method":"cancel","params":{"id":"1"},"role":"page"}`)
 	}
+	f.Add(`{"id":"1","method":"reissue","role":"extension"}
+{"id":"1","method":"operation","role":"window"}
+{"id":"2","method":"tokens","role":"window"}
+{"id":"3","method":"plan","params":{"key":"k","token":"t","kind":"dstu4145"},"role":"window"}
+{"id":"4","method":"resume","params":{"unfinished":"u","certificates":[{"name":"a","size":1,"blob":"b"}]},"role":"window"}
+{"id":"5","method":"abandon","params":{"unfinished":"u","leave":true},"role":"window"}
+{"id":"6","method":"cancel","role":"window"}`)
 	log := logrus.New()
 	log.SetOutput(io.Discard)
-	hello, err := json.Marshal(frame{"id": "h", "method": "hello", "role": "extension", "params": frame{
-		"version": "1", "protocol": 1, "origin": "https://tax.example", "language": "uk", "browser": "b"}})
-	require.NoError(f, err)
-	f.Fuzz(func(t *testing.T, said string) {
+	office := &reissue.Office{Folder: f.TempDir(), Now: now, Log: log}
+	greeted := func(t *testing.T, origin, said string) {
 		in, w := io.Pipe()
 		go func() {
 			defer w.Close()
-			for text := range strings.Lines(string(hello) + "\n" + said) {
+			hello := `{"id":"h","method":"hello","params":{"version":"1","protocol":1,` + origin + `"language":"uk","browser":"b"},"role":"extension"}`
+			for text := range strings.Lines(hello + "\n" + said) {
 				if protocol.WriteFrame(w, []byte(strings.TrimSpace(text))) != nil {
 					return
 				}
@@ -268,6 +275,7 @@ func FuzzService(f *testing.F) {
 			Trust:      func() *pki.Trust { return pki.NewTrust(nil, nil) },
 			Finder:     &lookup.Finder{Directory: registry.Builtin()},
 			Witness:    &witness{},
+			Reissue:    office,
 			TaxCabinet: func(string) bool { return true },
 			Now:        func() time.Time { return today },
 			Log:        log,
@@ -275,5 +283,9 @@ func FuzzService(f *testing.F) {
 		if err != nil {
 			require.ErrorIs(t, err, protocol.ErrMalformed)
 		}
+	}
+	f.Fuzz(func(t *testing.T, said string) {
+		greeted(t, `"origin":"https://tax.example",`, said)
+		greeted(t, "", said)
 	})
 }

@@ -11,7 +11,9 @@ import (
 
 	"github.com/pidpys/pidpys/hardware/device"
 	"github.com/pidpys/pidpys/hardware/simulator"
+	"github.com/pidpys/pidpys/hardware/simulator/swtpm"
 	hardware "github.com/pidpys/pidpys/hardware/token"
+	"github.com/pidpys/pidpys/hardware/tpm"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/assert"
@@ -94,5 +96,31 @@ func TestMoveOntoASimulatedToken(t *testing.T) {
 		state, err := made.State()
 		require.NoError(t, err)
 		assert.Len(t, state.Keys, 1)
+	})
+}
+
+// TestMoveOntoTheTPM: from a key file to this computer's TPM, whose PIN the person
+// makes up; the request and the confirmation cost no other question.
+func TestMoveOntoTheTPM(t *testing.T) {
+	log := logrus.New()
+	chip := tpm.NewSource(tpm.Config{Folder: t.TempDir(), Device: tpm.Socket(swtpm.New(t).Path), Log: log})
+	around := &surroundings{services: map[string]string{"cmp": "issues"}, hardware: chip}
+	serveMoverIn(t, around, func(v *mover) {
+		v.begin()
+		v.openFile()
+		plan := v.place()
+		plan["kind"] = "ecdsa"
+		assert.Contains(t, v.result("plan", plan)["cautions"], "not-qualified-device")
+		v.agree()
+		v.pinned("new-pin", "короткий")
+		done := v.ends("done")
+		assert.Equal(t, "ecdsa", done["certificate"].(map[string]any)["algorithm"])
+
+		v.begin()
+		var forms []any
+		for _, each := range v.look(frame{})["tokens"].([]any) {
+			forms = append(forms, each.(map[string]any)["form"])
+		}
+		assert.Equal(t, []any{"tpm", "tpm"}, forms, "the new key, and the place for more")
 	})
 }

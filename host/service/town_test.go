@@ -63,7 +63,7 @@ func services(t *testing.T, doing map[string]string) *witness {
 			t.Fatalf("no %s does %q", service, does)
 		}
 	}
-	if w.renews = doing["cmp"] != ""; w.renews || doing["tsa"] == "" {
+	if w.renews = doing["cmp"] != ""; w.renews {
 		w.PKI = testpki.NewAt(now, town)
 	}
 	w.services = w.Services(o)
