@@ -6,7 +6,6 @@ package command
 import (
 	"cmp"
 	"context"
-	"flag"
 	"os"
 	"slices"
 
@@ -45,11 +44,11 @@ func (c *call) reissue(ctx context.Context, args []string) int {
 			return c.fail(err)
 		}
 	}
-	return c.performReissue(ctx, f, flags)
+	return c.performReissue(ctx, flags)
 }
 
 // performReissue does what the flags say.
-func (c *call) performReissue(ctx context.Context, f *flag.FlagSet, flags *reissueFlags) int {
+func (c *call) performReissue(ctx context.Context, flags *reissueFlags) int {
 	begun := cmp.Or(flags.resume, flags.abandon)
 	if !flags.anew() && begun == "" {
 		return c.listUnfinished()
@@ -97,15 +96,16 @@ func (r *reissuing) propose(ctx context.Context) error {
 		return err
 	}
 	r.onto = &onto
-	if err := r.openCurrent(ctx); err != nil {
+	if r.from, err = r.open(ctx, r.flags.keyName, r.flags.key); err != nil {
 		return err
 	}
+	agrees := slices.ContainsFunc(r.from.candidates, func(other key.Candidate) bool { return other.Usage&key.Agree != 0 })
+	r.from.only(r.flags.keyID)
 	if r.old, err = r.from.signing(); err != nil {
 		return err
 	}
 	r.plan, err = r.Reissue.Plan(ctx, reissue.Old{
-		Key: r.old.Key, Certificate: r.old.Certificate, Others: r.from.pool,
-		Agreement: slices.ContainsFunc(r.from.candidates, func(other key.Candidate) bool { return other.Usage&key.Agree != 0 }),
+		Key: r.old.Key, Certificate: r.old.Certificate, Others: r.from.pool, Agreement: agrees,
 	}, onto, key.Kind(r.flags.kind))
 	if err == nil && r.flags.label != "" {
 		r.plan.Label = r.flags.label
@@ -113,17 +113,9 @@ func (r *reissuing) propose(ctx context.Context) error {
 	return err
 }
 
-// openCurrent opens the current key.
-func (r *reissuing) openCurrent(ctx context.Context) (err error) {
-	if r.from, err = r.open(ctx, r.flags.keyName, r.flags.key); err == nil {
-		r.from.only(r.flags.keyID)
-	}
-	return err
-}
-
 // takeOld opens the current key of a re-issue that was begun.
-func (r *reissuing) takeOld(ctx context.Context) error {
-	if err := r.openCurrent(ctx); err != nil {
+func (r *reissuing) takeOld(ctx context.Context) (err error) {
+	if r.from, err = r.open(ctx, r.flags.keyName, r.flags.key); err != nil {
 		return err
 	}
 	for _, candidate := range r.from.candidates {

@@ -59,6 +59,7 @@ func (c *call) checkReissue(f *flag.FlagSet, r *reissueFlags) (code int, ok bool
 		{len(r.certificates) > 0 && r.resume == "", "--certificate"},
 		{r.leave && r.abandon == "", "--leave-key"},
 		{r.keyName != "" && r.abandon != "", "--key"},
+		{r.keyID != "" && !r.anew(), "--key-id"},
 		{r.out != "" && !r.anew() && r.resume == "", "-o"},
 	} {
 		if wrong.given {

@@ -27,10 +27,6 @@ func (r *reissuing) printPlan() {
 	}
 }
 
-// done is how many steps of a way are behind, by the state; of all others only the
-// last two are ahead.
-var done = map[reissue.State]int{reissue.Planned: 0, reissue.Generated: 1}
-
 // way is what remains to be done, in order.
 func (r *reissuing) way() []string {
 	p, onto, text := r.plan, placeName(r.plan.Onto), r.words.text
@@ -40,8 +36,11 @@ func (r *reissuing) way() []string {
 		text("plan_store_"+string(p.Road), onto),
 		text("plan_old"),
 	}
-	if behind, early := done[p.State]; early {
-		return steps[behind:]
+	switch p.State {
+	case reissue.Planned:
+		return steps
+	case reissue.Generated:
+		return steps[1:]
 	}
 	return steps[2:]
 }
