@@ -132,6 +132,28 @@ func TestBrowsersStartTheHost(t *testing.T) {
 	}
 }
 
+// TestMovingNeedsNoPage: the extension's own button speaks with the same program,
+// which begins nothing by itself.
+func TestMovingNeedsNoPage(t *testing.T) {
+	h := start(t, ownCaller)
+	h.say(t, strings.Replace(hello, `"origin":"https://cabinet.example",`, "", 1))
+	require.Contains(t, h.hear(t), "result")
+	h.say(t, `{"id":"2","method":"reissue","role":"extension"}`)
+	window := h.hear(t)
+	require.Equal(t, "window", window["method"])
+	h.say(t, fmt.Sprintf(`{"id":%q,"result":{},"role":"extension"}`, window["id"]))
+	h.say(t, `{"id":"1","method":"operation","role":"window"}`)
+	operation := h.hear(t)["result"].(map[string]any)
+	assert.Equal(t, "reissue", operation["action"])
+	assert.NotContains(t, operation, "unfinished")
+	h.say(t, `{"id":"2","method":"cancel","role":"window"}`)
+	h.hear(t)
+	assert.Equal(t, map[string]any{"code": "cancelled"}, h.hear(t)["error"])
+	assert.Equal(t, "close-window", h.hear(t)["method"])
+	assert.Empty(t, h.ends(t, 0))
+	assert.NoDirExists(t, filepath.Join(h.state, ".config", product.name, "reissue"))
+}
+
 func TestOtherExtensionsAreRefused(t *testing.T) {
 	for name, args := range map[string][]string{
 		"another extension":  {"chrome-extension://abcdefghijklmnopabcdefghijklmnop/"},
