@@ -8,9 +8,12 @@ import (
 	"context"
 	"crypto"
 	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
 	"errors"
 	"io"
 	"net/http"
+	"os"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -22,6 +25,7 @@ import (
 	"github.com/pidpys/pidpys/host/cmp"
 	"github.com/pidpys/pidpys/host/crl"
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/pkcs10"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/reissue"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -75,17 +79,43 @@ func TestCMP(t *testing.T) {
 	}
 }
 
-// TestCMPKilled kills at every point, also of the talk with the authority.
+// TestCMPKilled kills at every point, also of the talk with the authority, which
+// takes its time.
 func TestCMPKilled(t *testing.T) {
-	for what, o := range map[string]testpki.ReissueOptions{"at once": {}, "after two polls": {Polls: 2}} {
-		t.Run(what, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				everywhere(t, func(t *testing.T) *world {
-					return newCMPWorld(t, o, testpki.ECDSAPerson, key.ECDSAP256)
-				})
-			})
+	synctest.Test(t, func(t *testing.T) {
+		everywhere(t, func(t *testing.T) *world {
+			return newCMPWorld(t, testpki.ReissueOptions{Polls: 1}, testpki.ECDSAPerson, key.ECDSAP256)
 		})
-	}
+	})
+}
+
+// TestCMPAsksAsAgreed: what stands in the journal as a request, whoever wrote it
+// there, is not what the old key signs.
+func TestCMPAsksAsAgreed(t *testing.T) {
+	w := newCMPWorld(t, testpki.ReissueOptions{}, testpki.ECDSAPerson, key.ECDSAP256)
+	w.route(http.NotFound)
+	p := w.program(0)
+	plan := p.plan()
+	_, err := p.Run(t.Context(), plan, p.hands())
+	require.Error(t, err)
+
+	wish := pkix.Extension{Id: asn1.ObjectIdentifier{2, 5, 29, 19}, Value: []byte{0x30, 3, 1, 1, 0xff}} // to be an authority
+	request, err := pkcs10.Create(&pkcs10.Request{Public: w.carrier.only().Public(), Extensions: []pkix.Extension{wish}}, w.carrier.only())
+	require.NoError(t, err)
+	journal, err := os.ReadFile(w.file(plan.ID))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(w.file(plan.ID), changed(t, journal, "request", request), 0o600))
+	w.route(func(_ http.ResponseWriter, r *http.Request) {
+		message, err := io.ReadAll(r.Body)
+		require.NoError(t, err)
+		m, err := cmp.Parse(message)
+		require.NoError(t, err)
+		asked := m.Body.(*cmp.CertReqMsg).Template.Extensions
+		assert.NotEmpty(t, asked)
+		assert.NotContains(t, asked, wish)
+	})
+	_, err = p.Run(t.Context(), plan, p.hands())
+	require.ErrorIs(t, err, cmp.ErrMalformed)
 }
 
 // TestCMPWaits: while an authority takes its time a program may end; the old key
@@ -180,10 +210,10 @@ func TestCMPRefusals(t *testing.T) {
 			require.ErrorContains(t, err, c.want)
 			assert.Equal(t, c.state, out.State)
 			assert.NotEmpty(t, out.Signed, "the files can be had all the same")
+			named, blamed := errors.AsType[*reissue.AuthorityError](err)
+			assert.Equal(t, what != "foreign" && what != "another owner", blamed, "of those the certificate's own error tells more")
 			if c.o.Text != "" {
 				rejected, ok := errors.AsType[*cmp.RejectedError](err)
-				require.True(t, ok)
-				named, ok := errors.AsType[*reissue.AuthorityError](err)
 				require.True(t, ok)
 				assert.Equal(t, plan.Authority, named.Authority)
 				assert.Equal(t, c.o.Text, rejected.Text)

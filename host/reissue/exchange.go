@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/pidpys/pidpys/host/cmp"
-	"github.com/pidpys/pidpys/host/pkcs10"
 )
 
 // patience is how long one run waits for an authority that works on a request.
@@ -41,15 +40,11 @@ func (r *run) send(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	request, err := pkcs10.Parse(r.journal.Request)
-	if err != nil {
-		return err
-	}
 	if err := r.note("sending"); err != nil {
 		return err
 	}
 	transaction, err := client.Update(ctx, cmp.Order{
-		Old: client.Certificate, New: r.signer(ctx, made), Kind: cmp.KUR, Extensions: request.Extensions,
+		Old: client.Certificate, New: r.signer(ctx, made), Kind: cmp.KUR, Extensions: r.renewal(made).Extensions,
 	})
 	if transaction == nil {
 		return r.blame(ctx, err)
@@ -100,7 +95,7 @@ func (r *run) poll(ctx context.Context, t *cmp.Transaction) error {
 // weigh takes the certificate that the authority sent, or declines it.
 func (r *run) weigh(ctx context.Context, t *cmp.Transaction) error {
 	var chain []*x509.Certificate
-	refused := ErrOtherKey
+	refused := r.blame(ctx, ErrOtherKey) // it was for the authority to choose
 	if r.isNew(t.Certificate) {
 		chain, refused = r.judge(ctx, t.Certificate, t.Extra)
 	}

@@ -15,9 +15,6 @@ import (
 
 // request writes the request for the new certificate and has both keys sign it:
 // the new one proves that it is there, the old one who asks.
-//
-// That the carrier is a qualified device is not claimed: what it says of itself
-// is no proof of that, and the authority knows the carriers that it accepts.
 func (r *run) request(ctx context.Context) error {
 	if err := r.check(ctx); err != nil {
 		return err
@@ -28,7 +25,7 @@ func (r *run) request(ctx context.Context) error {
 		return err
 	}
 	old := r.journal.Old.Certificate
-	request, err := pkcs10.Create(pkcs10.Renewal(old, made.Public(), pki.AES), key.Signer(ctx, made))
+	request, err := pkcs10.Create(r.renewal(made), key.Signer(ctx, made))
 	if err != nil {
 		return err
 	}
@@ -39,6 +36,13 @@ func (r *run) request(ctx context.Context) error {
 	next := r.next(Requested)
 	next.Request, next.Signed = request, signed
 	return r.enter(next, "by", serial(old))
+}
+
+// renewal is what is asked for, on either road. That the carrier is a qualified
+// device is not claimed: what it says of itself is no proof of that, and the
+// authority knows the carriers that it accepts.
+func (r *run) renewal(made key.Key) *pkcs10.Request {
+	return pkcs10.Renewal(r.journal.Old.Certificate, made.Public(), pki.AES)
 }
 
 // sign wraps a content in a signature of the old key, ETSI EN 319 122-1 level
