@@ -231,13 +231,22 @@ func TestKeptEvidence(t *testing.T) {
 	assert.ErrorContains(t, err, "revoked since")
 }
 
-// TestCopied: a carrier into which the old key was put presents no new one.
+// TestCopied: a carrier that presents the old key as a new one has it still when
+// all is over.
 func TestCopied(t *testing.T) {
 	w := newWorld(t, testpki.Person, key.DSTU4145M257)
 	w.carrier.copied = w.person.SignKey
 	p := w.program(0)
-	_, err := p.Run(t.Context(), p.plan(), p.hands())
+	plan := p.plan()
+	out, err := p.Run(t.Context(), plan, p.hands())
 	assert.ErrorIs(t, err, reissue.ErrCopied)
+	assert.True(t, out.KeyLeft)
+	_, err = p.Abandon(t.Context(), plan.ID, p.hands())
+	assert.ErrorIs(t, err, reissue.ErrOver)
+	assert.Len(t, w.carrier.made, 1)
+	unfinished, err := p.Unfinished()
+	require.NoError(t, err)
+	assert.Empty(t, unfinished)
 }
 
 // TestDriversThatWereKilled left half a key, or one that can be read out.

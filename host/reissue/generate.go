@@ -40,13 +40,24 @@ func (r *run) generate(ctx context.Context) error {
 	}
 	switch public := made.Public(); {
 	case pki.SamePublicKey(r.journal.Old.Certificate, public):
-		return ErrCopied
+		return r.copied()
 	case kindOf(public) != r.journal.Kind:
 		return key.ErrNoGenerator
 	}
 	next := r.next(Generated)
 	next.Public = publicKey{made.Public()}
 	return r.enter(next)
+}
+
+// copied ends a re-issue whose carrier has the old key under the new one's
+// identifier. Nobody can go on with it, and nobody may discard that key.
+func (r *run) copied() error {
+	next := r.next(Abandoned)
+	next.KeyLeft = true
+	if err := r.enter(next); err != nil {
+		return err
+	}
+	return ErrCopied
 }
 
 // find looks for a key that was made and not heard of. One that a driver made
