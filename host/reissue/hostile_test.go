@@ -5,6 +5,7 @@ package reissue_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -56,14 +57,7 @@ func TestPrivate(t *testing.T) {
 // TestDamagedJournals are told of, for a key may be on a carrier, and never used.
 func TestDamagedJournals(t *testing.T) {
 	w, plan, journal := begun(t)
-	change := func(member string, value any) []byte {
-		var all map[string]any
-		require.NoError(t, json.Unmarshal(journal, &all))
-		all[member] = value
-		data, err := json.Marshal(all)
-		require.NoError(t, err)
-		return data
-	}
+	change := func(member string, value any) []byte { return changed(t, journal, member, value) }
 	other := w.pki.Subscriber(testpki.RSAPerson).SignCert
 	for what, data := range map[string][]byte{
 		"empty":                    {},
@@ -119,6 +113,23 @@ func changed(t *testing.T, journal []byte, member string, value any) []byte {
 	data, err := json.Marshal(all)
 	require.NoError(t, err)
 	return data
+}
+
+// TestOtherThanAgreed: a journal that became another one since a person saw the
+// plan is not carried out.
+func TestOtherThanAgreed(t *testing.T) {
+	w, plan, journal := begun(t)
+	other := w.pki.Subscriber(testpki.RSAPerson)
+	for member, value := range map[string]any{
+		"old":  other.SignCert.Raw,
+		"onto": map[string]string{"ref": "fake:two", "form": "token"},
+		"kind": "rsa",
+		"road": "cmp",
+	} {
+		require.NoError(t, os.WriteFile(w.file(plan.ID), changed(t, journal, member, value), 0o600))
+		_, err := w.program(0).Run(t.Context(), plan, reissue.Hands{Old: key.New(other.SignKey)})
+		assert.ErrorIs(t, err, reissue.ErrDamaged, member)
+	}
 }
 
 // TestForeignFiles lie in the folder, put there by whoever.
@@ -181,6 +192,27 @@ func TestTwoProcesses(t *testing.T) {
 	out, err := p.Run(t.Context(), plan, p.hands())
 	require.NoError(t, err)
 	assert.Equal(t, reissue.Waiting, out.State)
+}
+
+// TestBegunElsewhere: while one window asks for the PIN, another carries the same
+// plan out.
+func TestBegunElsewhere(t *testing.T) {
+	w := newWorld(t, testpki.ECDSAPerson, key.ECDSAP256)
+	p := w.program(0)
+	plan, hands := p.plan(), p.hands()
+	open := hands.Open
+	hands.Open = func(ctx context.Context, ref key.Ref) (key.Generator, error) {
+		other := w.program(0)
+		_, err := other.Run(ctx, plan, other.hands())
+		require.NoError(t, err)
+		return open(ctx, ref)
+	}
+	_, err := p.Run(t.Context(), plan, hands)
+	assert.ErrorIs(t, err, reissue.ErrBusy)
+	unfinished, err := p.Unfinished()
+	require.NoError(t, err)
+	require.Len(t, unfinished, 1)
+	assert.Equal(t, reissue.Waiting, unfinished[0].State, "and it stays where that came to")
 }
 
 // TestAtOnce: of many who go on at once some are busy, and nothing is done twice.

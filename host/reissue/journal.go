@@ -126,6 +126,17 @@ func (j *journal) check() error {
 	return nil
 }
 
+// keeps wants a journal to be of what a person agreed to, whatever was written
+// into it since. Only the network may have been given up meanwhile.
+func (j *journal) keeps(plan *Plan) error {
+	agreed := plan.journal
+	if agreed == nil || j.Old.Equal(agreed.Old.Certificate) && j.Onto.Ref == agreed.Onto.Ref && j.Kind == agreed.Kind &&
+		(j.Road == agreed.Road || j.Road == Files) {
+		return nil
+	}
+	return fmt.Errorf("%w: %s: not what was agreed to", ErrDamaged, j.ID)
+}
+
 func (p Place) sound() bool {
 	long := func(text string) bool { return len(text) > maxText }
 	return p.Ref.Scheme() != "" && !long(string(p.Ref)) && !long(string(p.Form)) &&

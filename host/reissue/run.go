@@ -97,7 +97,10 @@ func (r *run) begin(ctx context.Context, plan *Plan) error {
 	case err != nil:
 		return err
 	}
-	return r.take(plan.ID)
+	if err := r.take(plan.ID); err != nil {
+		return err
+	}
+	return r.journal.keeps(plan)
 }
 
 // first writes the first journal, after whatever may keep a run from its first
@@ -116,6 +119,9 @@ func (r *run) first(ctx context.Context, j journal) (err error) {
 	}
 	if r.folder, err = openFolder(filepath.Join(r.Folder, j.ID), r.testOnlyFault); err != nil {
 		return err
+	}
+	if exists(r.folder.root.Name(), journalName) {
+		return ErrBusy // who has begun it while this one asked for a PIN
 	}
 	return r.enter(j, "kind", string(j.Kind), "old", serial(j.Old.Certificate))
 }
