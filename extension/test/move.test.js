@@ -444,3 +444,40 @@ test('nothing but a host’s plan is agreed to: closing the window agrees to not
   assert.equal($('key-pin').value, '');
   assert.deepEqual(opened.replies('p'), []);
 });
+test('a PIN that was being typed when its call failed is not kept', async () => {
+  await begun('Відмовитися');
+  assert.ok(opened.armed('abandon-yes'));
+  await opened.press('abandon-yes');
+  await opened.says('ask', { kind: 'pin', token: ASKED }, 'p');
+  $('key-pin').value = '12';
+  await opened.fail('token-removed', {}, last('abandon'));
+  assert.equal(opened.step, 'unfinished');
+  assert.equal($('unfinished-failure').dataset.code, 'token-removed');
+  assert.equal($('key-pin').value, '');
+  $('key-pin').value = '34';
+  $('key-pin-panel').fire('submit');
+  await settle();
+  assert.deepEqual(opened.replies('p'), [], 'nobody asks any more');
+});
+
+test('a key that cannot be deleted may be left, for whatever reason', async () => {
+  for (const code of ['no-tpm', 'other-tpm', 'pin-locked', 'driver-missing']) {
+    opened = new OpenedWindow();
+    await begun('Відмовитися');
+    assert.ok(opened.armed('abandon-yes'));
+    await opened.press('abandon-yes');
+    await opened.fail(code, {}, last('abandon'));
+    assert.ok($('leave').open, code);
+    await opened.press('leave-no');
+    assert.equal($('unfinished-failure').dataset.code, code);
+  }
+});
+
+test('a wrong PIN is no reason to leave the key', async () => {
+  await begun('Відмовитися');
+  assert.ok(opened.armed('abandon-yes'));
+  await opened.press('abandon-yes');
+  await opened.fail('wrong-pin', { tries: 'few' }, last('abandon'));
+  assert.equal($('leave').open, false);
+});
+

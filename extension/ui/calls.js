@@ -10,19 +10,19 @@ import { over } from './steps.js';
 export class Calls {
   #peer;
   #shelf;
-  #begun;
+  #voided;
   /** @type {Promise<any> | undefined} */
   #awaited;
 
   /**
    * @param {import('../page/client.js').Peer} peer
    * @param {import('../page/client.js').Shelf} shelf
-   * @param {() => void} begun  Called when whatever was asked before is void.
+   * @param {() => void} voided  Called when whatever the host asked is void: a call begins, ends, or is wanted no more.
    */
-  constructor(peer, shelf, begun) {
+  constructor(peer, shelf, voided) {
     this.#peer = peer;
     this.#shelf = shelf;
-    this.#begun = begun;
+    this.#voided = voided;
   }
 
   /** Whether one is waited for. */
@@ -36,19 +36,20 @@ export class Calls {
    * @returns {Promise<any>} The result, the error (a PidpysError), or nothing when it is waited for no more.
    */
   async wait(method, { files, params }) {
-    this.#begun();
+    this.#voided();
     const lent = files.map((file) => ({ name: file.name, size: file.size, blob: this.#shelf.put(file) }));
     const call = (this.#awaited = this.#peer.call(method, params(lent)));
     const result = await call.catch((/** @type {import('../page/client.js').PidpysError} */ error) => error);
     this.#shelf.remove(...lent.map(({ blob }) => blob));
     if (this.#awaited !== call || over()) return undefined;
     this.#awaited = undefined;
+    this.#voided();
     return result;
   }
 
   /** What is waited for is wanted no more; the host gives it up once it is called for something else. */
   giveUp() {
     this.#awaited = undefined;
-    this.#begun();
+    this.#voided();
   }
 }

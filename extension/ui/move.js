@@ -13,6 +13,9 @@ import { say } from './status.js';
 import { wholeNameOfCarrier } from './token-name.js';
 import { UnfinishedStep } from './unfinished-step.js';
 
+/** Codes for which a new key that is wanted no more cannot be deleted, now or ever: it may be left. */
+const OUT_OF_REACH = ['no-token', 'no-tpm', 'other-tpm', 'pin-locked', 'driver-missing'];
+
 /**
  * @typedef {import('./plan.js').Plan} Plan
  * @typedef {import('./unfinished-step.js').Unfinished} Unfinished
@@ -179,7 +182,7 @@ export class Move {
     const agrees = (/** @type {Question} */ question) => question.ask(where).then(() => true, () => false);
     if (!(await agrees(this.#giveUp))) return;
     const error = await this.#end(move);
-    if (error?.code === 'no-token' && (await agrees(this.#leaveKey))) await this.#end(move, { leave: true });
+    if (error && OUT_OF_REACH.includes(error.code) && (await agrees(this.#leaveKey))) await this.#end(move, { leave: true });
   }
 
   /**

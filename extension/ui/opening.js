@@ -14,7 +14,6 @@ import { enter } from './steps.js';
  *
  * @typedef {object} Use  What becomes of it.
  * @property {() => void} left  Called when the person turns from what is open, to another key or a certificate.
- * @property {() => void} answered  Called when the host has answered, one way or the other.
  * @property {(found: Found) => void} opened  Called with keys that can be used, or that tell why they cannot.
  */
 
@@ -88,7 +87,6 @@ export class Opening {
     const result = await this.#calls.wait('keys', request);
     if (!result) return;
     this.#key.busy(false);
-    this.#use.answered();
     say();
     if (result instanceof PidpysError) this.#key.fail(result.code, result.params);
     else this.#opened(result);

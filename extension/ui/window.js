@@ -48,10 +48,9 @@ class Conversation {
     ask: (question) => this.#answer(question),
     show: (notice) => this.#show(notice),
   });
-  #calls = new Calls(this.#peer, this.#shelf, () => this.#consent.forget());
+  #calls = new Calls(this.#peer, this.#shelf, () => this.#forgetQuestions());
   #opening = new Opening(this.#calls, (method, params) => this.#peer.call(method, params), {
     left: () => this.#left(),
-    answered: () => this.#forgetTries(),
     opened: (found) => this.#opened(found),
   });
   #keyPassword = new KeyPasswordStep();
@@ -147,14 +146,9 @@ class Conversation {
     if (!over()) this.#over((failure) => failure.say(t('orphan'), t('orphan_hint')));
   }
 
-  #forgetTries() {
-    for (const asked of Object.values(this.#tries)) asked.forget();
-  }
-
   /** Whatever is asked is void, and nothing of what was typed is kept. */
   #forgetQuestions() {
-    this.#forgetTries();
-    for (const asked of [this.#keyPassword, this.#keyPin, this.#newPin, this.#level]) asked.forget();
+    for (const asked of [this.#consent, this.#keyPassword, this.#keyPin, this.#newPin, this.#level, ...Object.values(this.#tries)]) asked.forget();
   }
 
   /** Nothing is asked or done any more. */
