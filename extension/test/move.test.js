@@ -173,6 +173,7 @@ test('what was plugged in comes first', async () => {
   assert.match(places()[0], /Алмаз-1К/);
   assert.deepEqual(radios().map(({ checked }) => checked), [false, false]);
 });
+  assert.equal(opened.page.focused, $('owner-heading'), 'the button that was pressed is out of sight');
 
 test('another algorithm may be chosen, and stays chosen', async () => {
   await current();
@@ -343,6 +344,7 @@ test('moves that were begun are offered first', async () => {
 
 /** One move was begun, and the person presses a button of it. */
 async function begun(button, more = {}) {
+  assert.equal(opened.page.focused, $('owner-heading'));
   await opened.load({ ...REISSUE, unfinished: [{ ...BEGUN, ...more }] });
   $('unfinished').holding('onclick').find(({ textContent }) => textContent === button).onclick();
   await settle();

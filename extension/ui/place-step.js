@@ -61,6 +61,7 @@ export class PlaceStep {
     this.busy(false);
     this.#failure.clear();
     enter('place');
+    byId('owner-heading').focus({ preventScroll: true });
     if (!this.#settled) this.#carriers.follow();
   }
 
