@@ -44,7 +44,8 @@ export function date(instant, language) {
  * @param {number} [digits]  After the decimal sign.
  */
 function unit(value, name, language, digits = 0) {
-  const unitDisplay = name === 'byte' ? 'long' : 'short';
+  // These are written short as a word that ends with a full stop, or not at all.
+  const unitDisplay = ['byte', 'day'].includes(name) ? 'long' : 'short';
   const style = { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: digits };
   return new Intl.NumberFormat(language, /** @type {Intl.NumberFormatOptions} */ (style)).format(value);
 }

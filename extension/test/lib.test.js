@@ -51,6 +51,7 @@ test('sizes, durations and dates in both languages', () => {
   assert.equal(plain(size(3 * 2 ** 40, 'en')), '3,072 GB');
   assert.equal(plain(duration(0.2, 'uk')), '1 с');
   assert.equal(plain(duration(100, 'en')), '2 min');
+  assert.equal(plain(duration(86_400 * 3, 'uk')), '3 дні');
   assert.match(date('2027-03-05T12:00:00Z', 'uk'), /^5\u00a0бер[^ ]*2027[^ ]*$/);
 });
 
@@ -146,4 +147,13 @@ test('words come by code, with their parameters made readable', () => {
   assert.match(sentence('not-a-key', { what: 'film' }), /film/);
   assert.match(sentence('wrong-authority', { authority: 'А\u202EБ' }), /: АБ\./);
   assert.equal(sentence('never-heard-of', {}), sentence('internal', {}));
+});
+
+test('a sentence that ends with a date or a time ends with one full stop', () => {
+  for (const language of ['uk', 'en']) {
+    for (const [code, params] of [['certificate-revoked', { owner: 'Коваль', since: '2027-03-05T12:00:00Z' }], ...[30, 600, 7200, 604_800].map((wait) => ['tpm-lockout', { wait }])]) {
+      const { sentence } = wordsFor(code, params, translator(language));
+      assert.match(sentence, /[^.]\.$/, sentence);
+    }
+  }
 });

@@ -107,7 +107,7 @@ test('what must be read before is said', async () => {
   await opened.plug([maker('a')]);
   await next();
   await planned({ ...PLAN, road: 'files', authority: '', cautions: ['not-qualified-device', 'algorithm-changes'] });
-  assert.match($('cautions').textContent, /КЕП не створити.*ДСТУ 4145/);
+  assert.match($('cautions').textContent, /не буде КЕП.*спитайте там.*ДСТУ 4145/);
   assert.match($('plan-way').textContent, /збережете/);
 });
 
@@ -298,7 +298,7 @@ test('another carrier may be taken where no key could be made', async () => {
 test('whoever gave no PIN is told of no failure of theirs', async () => {
   await going();
   await opened.says('show', { kind: 'stopped', code: 'cancelled' });
-  assert.match($('stopped-failure').textContent, /Нічого не втрачено/);
+  assert.match($('stopped-failure').textContent, /PIN-код не введено.*Нічого не втрачено/);
 });
 
 test('what was done stays to be read, whatever comes after', async () => {
