@@ -8,6 +8,8 @@ export class FakeElement {
   dataset = {};
   children = [];
   hidden = false;
+  /** Where it begins and ends in the window. */
+  box = { top: 0, bottom: 0 };
   value = '';
   open = false;
   #text = '';
@@ -59,6 +61,10 @@ export class FakeElement {
   querySelectorAll(tag) {
     const inside = this.children.filter((child) => child instanceof FakeElement);
     return inside.flatMap((child) => [...(child.tag === tag ? [child] : []), ...child.querySelectorAll(tag)]);
+  }
+
+  getBoundingClientRect() {
+    return this.box;
   }
 
   contains(other) {
@@ -136,7 +142,8 @@ export class FakePage extends FakeElement {
     this.getElementById('other-keys').append(new FakeElement(this), new FakeElement(this));
     this.getElementById('document-text').append(new FakeElement(this));
     this.getElementById('authority').selectedOptions = [];
-    const view = Object.assign(new FakeElement(this), { setTimeout, clearTimeout, scrollTo() {}, navigator: { userAgent }, localStorage: new FakeStorage(kept) });
+    this.getElementById('decision').box = { top: 600, bottom: 680 };
+    const view = Object.assign(new FakeElement(this), { setTimeout, clearTimeout, innerHeight: 680, scrollTo() {}, navigator: { userAgent }, localStorage: new FakeStorage(kept) });
     const chrome = { runtime: { connect: () => this.port }, i18n: { getMessage: translator('uk') } };
     Object.assign(globalThis, { document: this, window: view, chrome });
   }

@@ -111,6 +111,58 @@ test('what must be read before is said', async () => {
   assert.match($('plan-way').textContent, /збережете/);
 });
 
+/** The person scrolls by so much. */
+function scroll(by) {
+  const { top, bottom } = $('cautions').box;
+  $('cautions').box = { top: top - by, bottom: bottom - by };
+  window.fire('scroll');
+}
+
+test('nobody agrees before they saw all of the cautions, in a window however small', async () => {
+  await current();
+  await opened.plug([maker('a')]);
+  await next();
+  $('cautions').box = { top: 300, bottom: 720 };
+  await planned({ ...PLAN, cautions: ['simulated', 'algorithm-changes'] });
+  assert.equal(opened.armed(), false);
+  assert.match($('asks-note').textContent, /Прогорніть нижче/);
+  scroll(100);
+  assert.equal(opened.armed(), false, 'what lies under the buttons is not seen');
+  scroll(20);
+  assert.equal($('asks-note').textContent, '');
+  assert.ok(opened.armed());
+  scroll(-120);
+  assert.ok(opened.armed(), 'seen is seen');
+  await opened.press('approve');
+  assert.equal(opened.replies('q').length, 1);
+});
+
+test('whoever presses before they saw the cautions is shown them, and agrees to nothing', async () => {
+  await current();
+  await opened.plug([maker('a')]);
+  await next();
+  $('cautions').box = { top: 300, bottom: 720 };
+  window.scrollBy = (_, by) => scroll(by);
+  await planned({ ...PLAN, cautions: ['simulated'] });
+  await opened.press('approve');
+  assert.deepEqual(opened.replies('q'), []);
+  assert.ok($('cautions').box.bottom < 600);
+  assert.ok(opened.armed());
+});
+
+test('the cautions of another plan are to be seen too', async () => {
+  await current();
+  await opened.plug([maker('a')]);
+  await next();
+  await planned({ ...PLAN, cautions: ['simulated'] });
+  assert.ok(opened.armed());
+  await opened.press('plan-back');
+  await next();
+  $('cautions').box = { top: 300, bottom: 720 };
+  await planned({ ...PLAN, cautions: ['algorithm-changes'] });
+  assert.equal(opened.armed(), false);
+});
+
 test('nobody agrees to a plan before the host asks, nor to an earlier one', async () => {
   await current();
   await opened.plug([maker('a')]);
@@ -121,6 +173,7 @@ test('nobody agrees to a plan before the host asks, nor to an earlier one', asyn
   assert.ok(opened.armed());
   await opened.press('plan-back');
   assert.equal(opened.step, 'place');
+  assert.equal(opened.page.focused, $('owner-heading'), 'the button that was pressed is out of sight');
   assert.equal(opened.armed(), false);
   await next();
   await opened.answer(PLAN, last('plan'));
@@ -173,7 +226,6 @@ test('what was plugged in comes first', async () => {
   assert.match(places()[0], /Алмаз-1К/);
   assert.deepEqual(radios().map(({ checked }) => checked), [false, false]);
 });
-  assert.equal(opened.page.focused, $('owner-heading'), 'the button that was pressed is out of sight');
 
 test('another algorithm may be chosen, and stays chosen', async () => {
   await current();
@@ -292,6 +344,7 @@ test('another carrier may be taken where no key could be made', async () => {
   await opened.says('show', { kind: 'stopped', code: 'cannot-generate', params: { device: 'Алмаз-1К' } });
   await opened.press('another-place');
   assert.equal(opened.step, 'place');
+  assert.equal(opened.page.focused, $('owner-heading'));
   assert.deepEqual(last('tokens').params, {});
 });
 
@@ -344,7 +397,6 @@ test('moves that were begun are offered first', async () => {
 
 /** One move was begun, and the person presses a button of it. */
 async function begun(button, more = {}) {
-  assert.equal(opened.page.focused, $('owner-heading'));
   await opened.load({ ...REISSUE, unfinished: [{ ...BEGUN, ...more }] });
   $('unfinished').holding('onclick').find(({ textContent }) => textContent === button).onclick();
   await settle();
@@ -425,27 +477,6 @@ test('a move is given up only after the person agreed', async () => {
   assert.equal(opened.step, 'key', 'none is left');
 });
 
-test('without its carrier the key may be left where it is', async () => {
-  await begun('Відмовитися');
-  assert.ok(opened.armed('abandon-yes'));
-  await opened.press('abandon-yes');
-  await opened.fail('no-token', {}, last('abandon'));
-  assert.ok($('leave').open);
-  assert.ok(opened.armed('leave-yes'));
-  await opened.press('leave-yes');
-  assert.deepEqual(last('abandon').params, { unfinished: 'u1', leave: true });
-});
-
-test('nothing but a host’s plan is agreed to: closing the window agrees to nothing', async () => {
-  await going();
-  await opened.says('ask', { kind: 'pin', token: ASKED }, 'p');
-  $('key-pin').value = '1234';
-  opened.page.port.leave();
-  await settle();
-  assert.equal(opened.step, 'over');
-  assert.equal($('key-pin').value, '');
-  assert.deepEqual(opened.replies('p'), []);
-});
 test('a PIN that was being typed when its call failed is not kept', async () => {
   await begun('Відмовитися');
   assert.ok(opened.armed('abandon-yes'));
@@ -483,3 +514,24 @@ test('a wrong PIN is no reason to leave the key', async () => {
   assert.equal($('leave').open, false);
 });
 
+test('without its carrier the key may be left where it is', async () => {
+  await begun('Відмовитися');
+  assert.ok(opened.armed('abandon-yes'));
+  await opened.press('abandon-yes');
+  await opened.fail('no-token', {}, last('abandon'));
+  assert.ok($('leave').open);
+  assert.ok(opened.armed('leave-yes'));
+  await opened.press('leave-yes');
+  assert.deepEqual(last('abandon').params, { unfinished: 'u1', leave: true });
+});
+
+test('nothing but a host’s plan is agreed to: closing the window agrees to nothing', async () => {
+  await going();
+  await opened.says('ask', { kind: 'pin', token: ASKED }, 'p');
+  $('key-pin').value = '1234';
+  opened.page.port.leave();
+  await settle();
+  assert.equal(opened.step, 'over');
+  assert.equal($('key-pin').value, '');
+  assert.deepEqual(opened.replies('p'), []);
+});

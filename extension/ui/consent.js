@@ -8,6 +8,7 @@ import { t } from './locale.js';
 import { showPlan } from './plan.js';
 import { Preview } from './preview.js';
 import { showRecipients } from './recipients.js';
+import { Sight } from './sight.js';
 import { current, enter } from './steps.js';
 
 /**
@@ -23,6 +24,7 @@ export class Consent {
   #preview;
   #documents = new Documents((document, index) => this.#preview.open(document, index));
   #approve = new ArmedButton(byId('approve'), () => this.#agree());
+  #cautions = new Sight(byId('cautions'), () => this.#read());
   /** @type {string | null | undefined} The key the person wants; null until they turned to one of several, nothing where none is needed. */
   #wanted = null;
   /** @type {import('../lib/keys.js').Key[]} */
@@ -37,6 +39,8 @@ export class Consent {
   constructor(owner, read) {
     this.#owner = owner;
     this.#preview = new Preview(read);
+    // Pressed before the cautions were seen, it shows them.
+    byId('approve').addEventListener('click', () => this.#cautions.bring());
   }
 
   /** @param {{action: string, profile?: string, documents: import('./documents.js').Doc[]}} operation  What will be asked. */
@@ -80,7 +84,7 @@ export class Consent {
     this.#wanted = key;
     byId('consent-step').inert = false;
     enter('consent');
-    showPlan(plan);
+    this.#propound(plan);
     byId('plan-heading').focus({ preventScroll: true });
   }
 
@@ -91,7 +95,7 @@ export class Consent {
   ask({ key, documents, recipients = [], text, plan }) {
     this.#preview.close();
     if (this.#wanted !== null && key !== this.#wanted) return { key: this.#wanted, approved: false };
-    if (plan) showPlan(plan);
+    if (plan) this.#propound(plan);
     showRecipients(recipients);
     this.#documents.show(documents, text);
     return new Promise((answer) => {
@@ -123,7 +127,21 @@ export class Consent {
   }
 
   #offer() {
-    if (current() === 'consent' && this.#question && this.#question.key === this.#wanted) this.#approve.offer();
+    const asked = this.#question && this.#question.key === this.#wanted;
+    if (current() === 'consent' && asked && this.#cautions.seen) this.#approve.offer();
+  }
+
+  /** @param {import('./plan.js').Plan} plan  Nobody agrees to it before they saw all of its cautions. */
+  #propound(plan) {
+    showPlan(plan);
+    this.#cautions.begin();
+    byId('asks-note').textContent = this.#cautions.seen ? '' : t('cautions_below');
+  }
+
+  /** The cautions were seen. */
+  #read() {
+    byId('asks-note').textContent = '';
+    this.#offer();
   }
 
   /** Says beforehand that agreeing will not be all. */
