@@ -27,12 +27,9 @@ func (c *call) convert(ctx context.Context, args []string) int {
 	flags.register(f)
 	newFile, out := f.String("new-password-file", "", ""), f.String("o", "", "")
 	force := f.Bool("force", false, "")
-	name, code, ok := c.operand(f, args, "cli_lacks_key")
+	name, code, ok := c.keyFileOperand(f, args)
 	if !ok {
 		return code
-	}
-	if onCarrier(name) {
-		return c.usage(c.words.text("cli_not_of_tokens"))
 	}
 	switch {
 	case *out == "":
@@ -49,9 +46,6 @@ func (c *call) convert(ctx context.Context, args []string) int {
 		return c.fail(err)
 	}
 	defer l.Close()
-	if l.misgiven(l.candidates) {
-		return c.fail(protocol.Fail(protocol.CertificateMismatch))
-	}
 	password, kept := l.passwords.File, true
 	if *newFile != "" || len(password) == 0 {
 		kept = false

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"io"
 	"io/fs"
 	"os"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/container"
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/protocol"
 )
 
 // errNotKept: a disk that gives back other octets than it was given.
@@ -78,8 +80,19 @@ type locker struct {
 	passwords container.Passwords
 }
 
+// keyFileOperand is operand for a command about one key file, which is on no
+// carrier.
+func (c *call) keyFileOperand(f *flag.FlagSet, args []string) (name string, code int, ok bool) {
+	name, code, ok = c.operand(f, args, "cli_lacks_key")
+	if ok && onCarrier(name) {
+		return "", c.usage(c.words.text("cli_not_of_tokens")), false
+	}
+	return name, code, ok
+}
+
 // openLocker opens the key that name means and keeps its octets and passwords.
-// The caller closes it.
+// Given certificates of which none is one of its keys' are a mistake. The caller
+// closes it.
 func (c *call) openLocker(ctx context.Context, name string, flags keyFlags) (*locker, error) {
 	l := &locker{name: keyFile(name)}
 	var err error
@@ -93,6 +106,10 @@ func (c *call) openLocker(ctx context.Context, name string, flags keyFlags) (*lo
 	if l.opened, err = c.openData(ctx, name, slices.Clone(l.data), flags, secrets); err != nil {
 		l.wipe()
 		return nil, err
+	}
+	if l.misgiven(l.candidates) {
+		l.Close()
+		return nil, protocol.Fail(protocol.CertificateMismatch)
 	}
 	return l, nil
 }

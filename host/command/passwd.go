@@ -25,12 +25,9 @@ func (c *call) passwd(ctx context.Context, args []string) int {
 	flags.registerPasswords(f)
 	newFile, out := f.String("new-password-file", "", ""), f.String("o", "", "")
 	force := f.Bool("force", false, "")
-	name, code, ok := c.operand(f, args, "cli_lacks_key")
+	name, code, ok := c.keyFileOperand(f, args)
 	if !ok {
 		return code
-	}
-	if onCarrier(name) {
-		return c.usage(c.words.text("cli_not_of_tokens"))
 	}
 	target := keyFile(name)
 	switch {
