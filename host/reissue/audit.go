@@ -20,9 +20,10 @@ import (
 // note writes a line into the audit log: when, what, and facts, each a name and
 // its value. What is a [State] that is reached, or what comes next: generating,
 // discarding, sending, confirming; or a certificate refused, a re-issue unmade
-// since there is no key, a run stopped. Facts are identifiers of keys, serial numbers and words of this
-// package: neither secrets nor names nor codes of people. What is not written
-// down is not done, so that the log tells of everything that was begun.
+// since there is no key, a run stopped. Facts are identifiers of keys, serial
+// numbers and words of this package: neither secrets nor names nor codes of
+// people. What is not written down is not done, so that the log tells of
+// everything that was begun.
 func (r *run) note(event string, facts ...string) error {
 	line := r.Now().UTC().Format(time.RFC3339) + " " + event + " key=" + r.journal.ID
 	for i := 0; i+1 < len(facts); i += 2 {

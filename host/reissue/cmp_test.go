@@ -169,6 +169,21 @@ func TestCMPPatience(t *testing.T) {
 		assert.InDelta(t, 60, time.Since(began).Seconds(), 1)
 	})
 	synctest.Test(t, func(t *testing.T) {
+		w := newCMPWorld(t, testpki.ReissueOptions{}, testpki.ECDSAPerson, key.ECDSAP256)
+		service := w.pki.Reissue(testpki.ReissueOptions{Polls: 1000})
+		w.route(func(rw http.ResponseWriter, r *http.Request) {
+			time.Sleep(20 * time.Second)
+			service.ServeHTTP(rw, r)
+		})
+		began := time.Now()
+		w.now = func() time.Time { return today().Add(time.Since(began)) }
+		p := w.program(0)
+		out, err := p.Run(t.Context(), p.plan(), p.hands())
+		require.NoError(t, err)
+		assert.Equal(t, reissue.Waiting, out.State)
+		assert.Less(t, time.Since(began), 3*time.Minute, "that it answers slowly is waiting, too")
+	})
+	synctest.Test(t, func(t *testing.T) {
 		w := newCMPWorld(t, testpki.ReissueOptions{Polls: 4, CheckAfter: 20 * time.Second}, testpki.ECDSAPerson, key.ECDSAP256)
 		p := w.program(0)
 		plan := p.plan()

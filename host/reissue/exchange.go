@@ -57,12 +57,12 @@ func (r *run) send(ctx context.Context) error {
 // ask waits until the authority has answered, or wants more patience than a
 // person at a window has.
 func (r *run) ask(ctx context.Context, t *cmp.Transaction) error {
+	began := time.Now()
 	for t.Waiting() {
 		r.tell(StepWaiting)
-		if r.wait = max(t.CheckAfter.Sub(r.Now()), 0); r.waited+r.wait > patience {
+		if r.wait = max(t.CheckAfter.Sub(r.Now()), 0); time.Since(began)+r.wait > patience {
 			return nil
 		}
-		r.waited += r.wait
 		select {
 		case <-time.After(r.wait):
 		case <-ctx.Done():

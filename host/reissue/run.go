@@ -78,7 +78,6 @@ type run struct {
 	told    Step
 	checked bool          // the old certificate is good today
 	wait    time.Duration // until the authority wants to be asked
-	waited  time.Duration
 
 	unsigned error // why a key did not sign what goes to the authority
 }
