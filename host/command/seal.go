@@ -15,7 +15,6 @@ import (
 	"github.com/pidpys/pidpys/hardware/tpm"
 	"github.com/pidpys/pidpys/host/container"
 	"github.com/pidpys/pidpys/host/key"
-	"github.com/pidpys/pidpys/host/protocol"
 )
 
 // errNoBackup: nobody said that there is a copy of the key elsewhere.
@@ -33,14 +32,15 @@ func (c *call) sealKey(ctx context.Context, args []string) int {
 	flags.register(f)
 	label, pin := f.String("label", "", ""), f.String("pin-file", "", "")
 	backup := f.Bool("backup-made", false, "")
-	name, code, ok := c.operand(f, args, "cli_lacks_key")
-	switch {
-	case !ok:
+	name, code, ok := c.keyFileOperand(f, args)
+	if !ok {
 		return code
-	case onCarrier(name):
-		return c.usage(c.words.text("cli_not_of_tokens"))
 	}
-	if err := c.maySeal(ctx, name, *backup); err != nil {
+	chip, err := c.tpmStatus(ctx)
+	if err == nil {
+		err = c.maySeal(ctx, chip, name, *backup)
+	}
+	if err != nil {
 		return c.fail(err)
 	}
 	l, err := c.openLocker(ctx, name, flags)
@@ -48,9 +48,6 @@ func (c *call) sealKey(ctx context.Context, args []string) int {
 		return c.fail(err)
 	}
 	defer l.Close()
-	if l.misgiven(l.candidates) {
-		return c.fail(protocol.Fail(protocol.CertificateMismatch))
-	}
 	ref, err := c.TPM.Seal(ctx, tpm.Sealing{
 		Label:        cmp.Or(*label, filepath.Base(l.name)),
 		Certificates: l.found(),
@@ -62,7 +59,7 @@ func (c *call) sealKey(ctx context.Context, args []string) int {
 		return c.fail(err)
 	}
 	if c.json {
-		return c.writeJSON(map[string]key.Ref{"key": ref})
+		return c.writeJSON(map[string]any{"key": ref, "guarded": chip.Guarded()})
 	}
 	fmt.Fprintln(c.out, c.words.text("cli_sealed", l.name))
 	fmt.Fprintln(c.out, "  --key "+argument(string(ref)))
@@ -74,16 +71,13 @@ func (c *call) sealKey(ctx context.Context, args []string) int {
 }
 
 // maySeal tells whether a key file may be sealed, before anybody types a password:
-// there is a TPM, and a backup.
-func (c *call) maySeal(ctx context.Context, name string, backup bool) error {
-	if _, err := c.tpmStatus(ctx); err != nil {
-		return err
-	}
+// there is a backup. It says what sealing to this TPM gives, and what it does not.
+func (c *call) maySeal(ctx context.Context, chip tpm.Status, name string, backup bool) error {
 	if _, err := os.Stat(keyFile(name)); err != nil {
 		return err
 	}
 	if !c.json {
-		fmt.Fprintln(c.err, c.words.text("cli_seal_about"))
+		fmt.Fprintln(c.err, c.words.text("cli_seal_about", c.guard(chip)))
 	}
 	if backup {
 		return nil

@@ -58,6 +58,7 @@ type tpmSeen struct {
 	Max          int    `json:"max"`     // that lock it
 	Interval     int    `json:"interval"`
 	Recovery     int    `json:"recovery"`
+	Guarded      bool   `json:"guarded"` // against guessing; else it counts nothing
 	InLockout    bool   `json:"in_lockout"`
 	Wait         int    `json:"wait"`
 	Parent       string `json:"parent"` // handle, hexadecimal
@@ -67,16 +68,18 @@ func shownStatus(s tpm.Status) tpmSeen {
 	return tpmSeen{
 		Manufacturer: pki.DisplayText(s.Manufacturer), Firmware: pki.DisplayText(s.Firmware),
 		Counter: s.Counter, Max: s.Max, Interval: seconds(s.Interval), Recovery: seconds(s.Recovery),
-		InLockout: s.InLockout, Wait: seconds(s.Wait), Parent: fmt.Sprintf("%#x", s.Parent),
+		Guarded: s.Guarded(), InLockout: s.InLockout, Wait: seconds(s.Wait), Parent: fmt.Sprintf("%#x", s.Parent),
 	}
 }
 
 func (c *call) printStatus(s tpm.Status) {
 	fmt.Fprintln(c.out, c.words.text("form_tpm_blank"))
 	c.line("cli_tpm_maker", s.Manufacturer, s.Firmware)
-	c.line("cli_tpm_count", strconv.Itoa(s.Counter), strconv.Itoa(s.Max))
-	if s.Interval > 0 {
+	if s.Guarded() {
+		c.line("cli_tpm_count", strconv.Itoa(s.Counter), strconv.Itoa(s.Max))
 		c.line("cli_tpm_interval", c.duration(s.Interval))
+	} else {
+		fmt.Fprintln(c.out, "  "+c.guard(s))
 	}
 	if s.InLockout {
 		c.line("tries_locked")
@@ -85,4 +88,12 @@ func (c *call) printStatus(s tpm.Status) {
 		c.line("tries_wait", c.duration(s.Wait))
 	}
 	c.line("form_tpm_note")
+}
+
+// guard says whether PINs can be guessed, for whoever is about to rely on one.
+func (c *call) guard(s tpm.Status) string {
+	if s.Guarded() {
+		return c.words.text("cli_tpm_guarded")
+	}
+	return c.words.text("cli_caution", c.words.text("cli_tpm_unguarded"))
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/pidpys/pidpys/hardware/tpm"
 	"github.com/pidpys/pidpys/host/key"
 )
 
@@ -30,6 +31,9 @@ func (c *call) tpmRemove(ctx context.Context, args []string) int {
 		return c.fail(key.ErrNoTPM)
 	}
 	ref := key.Ref(name)
+	if ref.Scheme() != tpm.Scheme {
+		return c.misuse(f, c.words.text("cli_lacks_tpm_key"))
+	}
 	if !*agreed {
 		if err := c.agree(ctx, c.removal(ctx, ref), errNotAgreed); err != nil {
 			return c.fail(err)
