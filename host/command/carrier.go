@@ -46,7 +46,7 @@ func (c *call) openCarrier(ctx context.Context, ref key.Ref, flags keyFlags) (*o
 }
 
 // source is where what a reference to a token or to the TPM names is opened.
-func (c *call) source(ref key.Ref) (key.Source, error) {
+func (c *call) source(ref key.Ref) (key.Hotplug, error) {
 	for _, source := range c.hotplugs() {
 		if source.Scheme() == ref.Scheme() {
 			return source, nil

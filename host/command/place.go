@@ -19,7 +19,11 @@ var errSeveralCarriers = errors.New("several carriers are meant")
 
 // place is the one carrier that a reference means.
 func (c *call) place(ctx context.Context, ref key.Ref) (key.Carrier, error) {
-	seen, err := c.hotplugs().now(ctx)
+	source, err := c.source(ref)
+	if err != nil {
+		return key.Carrier{}, err
+	}
+	seen, err := hotplugs{source}.now(ctx)
 	if err != nil {
 		return key.Carrier{}, err
 	}
@@ -29,14 +33,15 @@ func (c *call) place(ctx context.Context, ref key.Ref) (key.Carrier, error) {
 		return meant[0], nil
 	case len(meant) > 1:
 		return key.Carrier{}, errSeveralCarriers
-	case ref.Scheme() == tpm.Scheme:
-		if _, err := c.tpmStatus(ctx); err != nil {
-			return key.Carrier{}, err
-		}
-	case c.Tokens == nil:
-		return key.Carrier{}, &key.DriverError{Trouble: noWorker}
+	case ref.Scheme() != tpm.Scheme:
+		return key.Carrier{}, key.ErrNoToken
+	case len(seen.Troubles) > 0: // of the one TPM
+		return key.Carrier{}, &key.DriverError{Trouble: seen.Troubles[0]}
 	}
-	return key.Carrier{}, key.ErrNoToken
+	if _, err := c.tpmStatus(ctx); err != nil { // nobody misses a TPM that nobody used
+		return key.Carrier{}, err
+	}
+	return key.Carrier{}, key.ErrNoSuchKey
 }
 
 // means tells whether a reference is to a carrier, or to keys on it: of what it
