@@ -25,7 +25,7 @@ func (r *reissuing) tellOutcome(o reissue.Outcome) int {
 	case o.Road == reissue.Files:
 		files, err := r.writeRequest(o)
 		if err != nil {
-			return r.failAfter(done, err)
+			return r.fail(err) // the request is kept, and written again by --resume
 		}
 		done["files"] = files
 	default:

@@ -66,7 +66,17 @@ func (c *call) checkReissue(f *flag.FlagSet, r *reissueFlags) (code int, ok bool
 			return c.superfluous(f, wrong.flag), false
 		}
 	}
+	superfluous := ""
+	if !begun && !r.anew() { // only what was begun is listed
+		f.Visit(func(given *flag.Flag) {
+			if given.Name != "json" && superfluous == "" {
+				superfluous = "--" + given.Name
+			}
+		})
+	}
 	switch {
+	case superfluous != "":
+		return c.superfluous(f, superfluous), false
 	case r.anew() && r.keyName == "":
 		return c.misuse(f, c.words.text("cli_lacks_current_key")), false
 	case r.anew() && r.onto == "":
