@@ -76,9 +76,9 @@ func stateWord(s reissue.State) string {
 	switch s {
 	case reissue.Planned:
 		return "state_planned"
-	case reissue.Generated:
+	case reissue.Generated, reissue.Requested:
 		return "state_made"
-	case reissue.Requested, reissue.Waiting:
+	case reissue.Waiting:
 		return "state_requested"
 	}
 	return "state_issued"
