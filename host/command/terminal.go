@@ -101,6 +101,7 @@ func (c *call) agree(ctx context.Context, question string, nobody error) error {
 	fmt.Fprint(c.err, question+" ")
 	answer, err := answered(ctx, in)
 	if err != nil {
+		fmt.Fprintln(c.err)
 		return err
 	}
 	if !slices.Contains(yes, strings.ToLower(strings.TrimSpace(answer))) {

@@ -38,10 +38,12 @@ func TestLastTry(t *testing.T) {
 	assert.NoError(t, nobody.Confirm(t.Context(), question), "the command line says so")
 
 	_, screen := terminals(t)
-	asker := (&call{words: words("uk"), in: screen, err: new(bytes.Buffer)}).terminal(keyFlags{})
+	var said bytes.Buffer
+	asker := (&call{words: words("uk"), in: screen, err: &said}).terminal(keyFlags{})
 	ctx, interrupt := context.WithCancel(t.Context())
 	interrupt()
 	assert.Equal(t, key.ErrCancelled, asker.Confirm(ctx, question))
+	assert.True(t, strings.HasSuffix(said.String(), "\n"), "what is said next has a line of its own")
 }
 
 func TestPINAtTheTerminal(t *testing.T) {
