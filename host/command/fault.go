@@ -57,7 +57,6 @@ var ownFaults = []struct {
 	{errSeveralCarriers, "several-carriers"},
 	{reissue.ErrBusy, "reissue-busy"},
 	{reissue.ErrNoPlan, "no-such-reissue"},
-	{reissue.ErrOver, "reissue-over"},
 	{reissue.ErrDamaged, "reissue-damaged"},
 	{reissue.ErrNoFolder, "reissue-nowhere"},
 	{errNewPasswordMissing, "new-password-missing"},

@@ -103,6 +103,7 @@ const (
 	CannotGenerate         Code = "cannot-generate"
 	KeyNotCopied           Code = "key-not-copied"
 	OldKeyNeeded           Code = "old-key-needed"
+	ReissueOver            Code = "reissue-over"
 	RequestRejected        Code = "request-rejected"
 	OwnerMismatch          Code = "owner-mismatch"
 	InvalidReference       Code = "invalid-reference"
@@ -202,6 +203,7 @@ var codes = []Row{
 	{CannotGenerate, SetUp, Failed},
 	{KeyNotCopied, Person, Failed},
 	{OldKeyNeeded, Person, Failed},
+	{ReissueOver, Person, Failed},
 	{RequestRejected, Certificate, Failed},
 	{OwnerMismatch, Certificate, Failed},
 	{InvalidReference, Input, Failed},

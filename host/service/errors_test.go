@@ -71,8 +71,8 @@ func TestErrorsOfKeysHaveCodes(t *testing.T) {
 		reissue.ErrCopied:       protocol.KeyNotCopied,
 		reissue.ErrOtherKey:     protocol.CertificateMismatch,
 		reissue.ErrOtherOwner:   protocol.OwnerMismatch,
-		reissue.ErrNoPlan:       protocol.InvalidParams,
-		reissue.ErrOver:         protocol.InvalidParams,
+		reissue.ErrNoPlan:       protocol.ReissueOver,
+		reissue.ErrOver:         protocol.ReissueOver,
 		reissue.ErrDamaged:      protocol.Internal,
 
 		cms.ErrNotEnvelopedData:       protocol.NotAnEnvelope,
