@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/pidpys/pidpys/hardware/tpm"
-	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/reissue"
 )
 
@@ -58,14 +57,5 @@ func (r *reissuing) authority() string {
 	return cmp.Or(r.plan.Authority, r.words.text("authority_some"))
 }
 
-// placeNames are what a person can tell by where a new key is made, fit to show: it
-// was written down, whoever wrote there.
-func placeNames(p reissue.Place) []string {
-	names := []string{}
-	for _, name := range p.Names {
-		names = append(names, pki.DisplayText(name))
-	}
-	return names
-}
-
-func placeName(p reissue.Place) string { return strings.Join(placeNames(p), ", ") }
+// placeName is what a person can tell by where a new key is made.
+func placeName(p reissue.Place) string { return strings.Join(p.DisplayNames(), ", ") }

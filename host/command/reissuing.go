@@ -60,7 +60,7 @@ func (r *reissuing) step(s reissue.Step) {
 func (r *reissuing) openOnto(ctx context.Context, ref key.Ref) (key.Generator, error) {
 	if r.from != nil && means(key.Ref(r.flags.keyName), ref) {
 		if g, ok := r.from.Store.(key.Generator); ok {
-			return lent{g}, nil
+			return key.Lent(g), nil
 		}
 		return nil, key.ErrNoGenerator
 	}
@@ -72,8 +72,3 @@ func (r *reissuing) openOnto(ctx context.Context, ref key.Ref) (key.Generator, e
 		password: r.flags.pin, lastTry: r.flags.key.lastTry, sharedTries: r.flags.key.sharedTries,
 	}))
 }
-
-// lent is a store that whoever opened it closes.
-type lent struct{ key.Generator }
-
-func (lent) Close() error { return nil }

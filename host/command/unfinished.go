@@ -32,7 +32,7 @@ type unfinishedSeen struct {
 func shownUnfinished(p *reissue.Plan) unfinishedSeen {
 	return unfinishedSeen{
 		ID: p.ID, State: p.State, Began: p.Began, Old: key.DescribeCertificate(p.Old),
-		Carrier: placeNames(p.Onto), Form: p.Onto.Form, Kind: p.Kind, Road: p.Road, Authority: p.Authority, NeedsKey: p.NeedsOldKey,
+		Carrier: p.Onto.DisplayNames(), Form: p.Onto.Form, Kind: p.Kind, Road: p.Road, Authority: p.Authority, NeedsKey: p.NeedsOldKey,
 	}
 }
 

@@ -67,6 +67,13 @@ func OpenGenerator(ctx context.Context, source Source, ref Ref, ask Asker) (Gene
 	return g, nil
 }
 
+// Lent is a generator that whoever opened it closes: Close does nothing.
+func Lent(g Generator) Generator { return lent{g} }
+
+type lent struct{ Generator }
+
+func (lent) Close() error { return nil }
+
 // An Order is for a new key.
 type Order struct {
 	Kind  Kind

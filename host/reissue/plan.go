@@ -53,6 +53,16 @@ type Place struct {
 	Form  key.Form `json:"form"`
 }
 
+// DisplayNames are what a person can tell the carrier by, fit to show, whoever
+// wrote them down.
+func (p Place) DisplayNames() []string {
+	names := make([]string, len(p.Names))
+	for i, name := range p.Names {
+		names[i] = pki.DisplayText(name)
+	}
+	return names
+}
+
 // Owner is whose certificate is re-issued.
 func (p *Plan) Owner() pki.Person { return pki.Subject(p.Old) }
 

@@ -128,5 +128,6 @@ func TestAuthorityRefuses(t *testing.T) {
 		assert.Equal(v.t, "Дані змінилися", said["text"])
 		require.Len(v.t, b2.made, 1)
 		assert.Equal(v.t, map[string]any{}, v.result("abandon", frame{"unfinished": stopped["unfinished"], "leave": true}))
+		assert.Equal(v.t, "reissue-over", v.failure("resume", frame{"unfinished": stopped["unfinished"]}))
 	})
 }

@@ -95,7 +95,7 @@ func (o *operation) hands(m *move) reissue.Hands {
 func (o *operation) opener(a *attempt) func(context.Context, key.Ref) (key.Generator, error) {
 	return func(ctx context.Context, ref key.Ref) (key.Generator, error) {
 		if g, ok := a.store.(key.Generator); ok && ref == a.ref {
-			return lent{g}, nil
+			return key.Lent(g), nil
 		}
 		source, err := o.sourceOf(ref)
 		if err != nil {
@@ -104,11 +104,6 @@ func (o *operation) opener(a *attempt) func(context.Context, key.Ref) (key.Gener
 		return key.OpenGenerator(ctx, source, ref, &asker{operation: o})
 	}
 }
-
-// lent is a store that whoever opened it closes.
-type lent struct{ key.Generator }
-
-func (lent) Close() error { return nil }
 
 // about adds to an error which carrier makes no such key, for the words that name
 // it.

@@ -22,9 +22,6 @@ func (s *session) replaced(public crypto.PublicKey) *protocol.Replaced {
 
 // shownPlace is a carrier as it was written down, whoever wrote there.
 func shownPlace(p reissue.Place) protocol.Carrier {
-	shown := protocol.Carrier{Names: []string{}, Form: pki.DisplayText(string(p.Form))}
-	for _, name := range p.Names[:min(len(p.Names), protocol.MaxNames)] {
-		shown.Names = append(shown.Names, pki.DisplayText(name))
-	}
-	return shown
+	names := p.DisplayNames()
+	return protocol.Carrier{Names: names[:min(len(names), protocol.MaxNames)], Form: pki.DisplayText(string(p.Form))}
 }

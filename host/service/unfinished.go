@@ -10,13 +10,17 @@ import (
 	"github.com/pidpys/pidpys/host/reissue"
 )
 
-// unfinished is the move that the window calls so.
+// unfinished is the move that the window calls so. Another window, or a command
+// line, may have ended it since it was told of.
 func (o *operation) unfinished(name string) (*reissue.Plan, error) {
-	id, _ := o.begun.meant(name)
+	id, told := o.begun.meant(name)
+	if !told {
+		return nil, protocol.Fail(protocol.InvalidParams)
+	}
 	all := o.allUnfinished()
 	i := slices.IndexFunc(all, func(p *reissue.Plan) bool { return p.ID == id })
 	if i < 0 {
-		return nil, protocol.Fail(protocol.InvalidParams)
+		return nil, reissue.ErrOver
 	}
 	return all[i], nil
 }
