@@ -51,6 +51,10 @@ var product = edition{
 // certificates and their status, and for the time. As "localhost:8080".
 const authorityVariable = "PIDPYS_DEMO_AUTHORITY"
 
+// filesVariable, if not empty, has the authorities take requests for certificates
+// only as files, as authorities do that an administrator gave no address for.
+const filesVariable = "PIDPYS_DEMO_FILES"
+
 // modulesVariable names a file of settings whose modules are loaded too: those of
 // simulated tokens.
 const modulesVariable = "PIDPYS_DEMO_MODULES"
@@ -88,7 +92,7 @@ func testDirectory(address string) *registry.Directory {
 		}
 		subject := pki.Subject(certificate)
 		issuer := registry.Authority{Names: []string{subject.CommonName}, EDRPOU: subject.EDRPOU, CMP: address, TSP: address, Private: true}
-		if address != "" {
+		if address != "" && os.Getenv(filesVariable) == "" {
 			issuer.Reissue = address + testpki.ReissuePath
 		}
 		issuers = append(issuers, issuer)

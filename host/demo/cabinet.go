@@ -103,8 +103,11 @@ func answer(w http.ResponseWriter, value any) {
 
 // deny answers with a reason. It is shown to whoever asked, so it must hold
 // nothing that he did not send himself.
-func deny(w http.ResponseWriter, status int, reason string) {
+func deny(w http.ResponseWriter, status int, reason string) { denyBecause(w, status, "", reason) }
+
+// denyBecause is deny for a reason that the page has words for, by a code.
+func denyBecause(w http.ResponseWriter, status int, code, reason string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]string{"error": reason})
+	_ = json.NewEncoder(w).Encode(map[string]string{"error": reason, "code": code})
 }

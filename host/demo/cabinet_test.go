@@ -25,6 +25,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/crl"
 	"github.com/pidpys/pidpys/host/demo"
 	"github.com/pidpys/pidpys/host/login"
 	"github.com/pidpys/pidpys/host/pki"
@@ -106,7 +107,7 @@ func (v *visitor) sign(content []byte, contentType x509.OID, detached bool) []by
 	return der
 }
 
-func (v *visitor) signIn() int {
+func (v *visitor) signIn(answer any) int {
 	v.t.Helper()
 	var given struct{ Challenge []byte }
 	require.Equal(v.t, http.StatusOK, v.ask("POST", "/api/challenge", nil, nil, &given))
@@ -115,7 +116,7 @@ func (v *visitor) signIn() int {
 	require.NoError(v.t, err)
 	body, err := json.Marshal(map[string][]byte{"token": v.sign(der, login.OID, false)})
 	require.NoError(v.t, err)
-	return v.ask("POST", "/api/login", nil, bytes.NewReader(body), nil)
+	return v.ask("POST", "/api/login", nil, bytes.NewReader(body), answer)
 }
 
 func TestSignInAndOut(t *testing.T) {
@@ -125,7 +126,7 @@ func TestSignInAndOut(t *testing.T) {
 	assert.Nil(t, who)
 	assert.Equal(t, http.StatusUnauthorized, v.ask("GET", "/api/documents", nil, nil, nil))
 
-	require.Equal(t, http.StatusOK, v.signIn())
+	require.Equal(t, http.StatusOK, v.signIn(nil))
 	e := <-events
 	require.NotNil(t, e.Visitor)
 	assert.Equal(t, pki.Subject(v.key.SignCert), e.Visitor.Person)
@@ -156,11 +157,23 @@ func TestTaxSignIn(t *testing.T) {
 func TestSignInRefused(t *testing.T) {
 	v := newVisitor(t)
 	v.key = v.house.PKI.Subscriber(testpki.SelfMade)
-	assert.Equal(t, http.StatusUnauthorized, v.signIn())
+	assert.Equal(t, http.StatusUnauthorized, v.signIn(nil))
 	assert.Error(t, (<-events).Err)
 	for _, body := range []string{"", "{", `{"token":"!"}`, `{"token":"AAAA"}`} {
 		assert.GreaterOrEqual(t, v.ask("POST", "/api/login", nil, strings.NewReader(body), nil), 400, "%q", body)
 	}
+}
+
+// TestSignInRevoked says by a code that a certificate is revoked.
+func TestSignInRevoked(t *testing.T) {
+	v := newVisitor(t)
+	v.key = v.house.PKI.Subscriber(testpki.FOP)
+	v.house.PKI.Revoke(v.key.SignCert, time.Now().Add(-time.Minute), crl.Superseded)
+	var refused struct{ Error, Code string }
+	assert.Equal(t, http.StatusUnauthorized, v.signIn(&refused))
+	assert.Error(t, (<-events).Err)
+	assert.Equal(t, "revoked", refused.Code)
+	assert.Contains(t, refused.Error, "REVOKED")
 }
 
 // lost is a store of challenges that cannot be reached.

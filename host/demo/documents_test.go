@@ -53,7 +53,7 @@ func TestVerify(t *testing.T) {
 
 	header, body := form(t, field{"signature", v.sign(document, x509.OID{}, true)}, field{"content", document})
 	assert.Equal(t, http.StatusUnauthorized, v.ask("POST", "/api/verify?detached", header, body, nil), "a stranger's document")
-	require.Equal(t, http.StatusOK, v.signIn())
+	require.Equal(t, http.StatusOK, v.signIn(nil))
 
 	var got report
 	header, body = form(t, field{"signature", v.sign(document, x509.OID{}, true)}, field{"content", document})

@@ -6,12 +6,15 @@ package demo
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/relying"
+	"github.com/pidpys/pidpys/host/validation"
 )
 
 // How a visitor signed in.
@@ -55,13 +58,25 @@ func (d *cabinet) taxLogin(w http.ResponseWriter, r *http.Request) {
 func (d *cabinet) welcome(w http.ResponseWriter, r *http.Request, visitor relying.Visitor, way string, err error) {
 	if err != nil {
 		d.Observe(Event{Err: err})
-		deny(w, http.StatusUnauthorized, err.Error())
+		if revoked(err) {
+			denyBecause(w, http.StatusUnauthorized, reasonRevoked, err.Error())
+		} else {
+			deny(w, http.StatusUnauthorized, err.Error())
+		}
 		return
 	}
 	e := entry{visitor, way}
 	d.sessions.begin(w, r, e)
 	d.Observe(Event{Visitor: &visitor})
 	answer(w, describe(e))
+}
+
+// reasonRevoked is why somebody is refused who has moved to another key since.
+const reasonRevoked = "revoked"
+
+func revoked(err error) bool {
+	refused, ok := errors.AsType[*relying.VerdictError](err)
+	return ok && slices.Contains([]validation.SubIndication{validation.RevokedProven, validation.RevokedNoPOE}, refused.Verdict.SubIndication)
 }
 
 func (d *cabinet) signOut(w http.ResponseWriter, r *http.Request) {

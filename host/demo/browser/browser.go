@@ -30,6 +30,9 @@ const (
 	screenHeight = 768
 )
 
+// Downloads is a folder in Options.Dir.
+const Downloads = "downloads"
+
 // Options say what the browser starts with.
 type Options struct {
 	// Extensions are folders of unpacked extensions to load.
@@ -40,7 +43,7 @@ type Options struct {
 	// Visible shows the browser on the display; otherwise it is headless.
 	Visible bool
 	// Dir is an existing folder for the profile. Its owner removes it after
-	// Close.
+	// Close. In its folder Downloads a headless browser saves files.
 	Dir string
 	// Env is added to the browser's environment, and so to its hosts'.
 	Env []string

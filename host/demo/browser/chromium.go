@@ -65,11 +65,7 @@ func launchChromium(ctx context.Context, program string, o Options) (Browser, er
 	allocator, free := chromedp.NewExecAllocator(ctx, flags...)
 	// chromedp reports each event of a page that is just going away as an error.
 	first, _ := chromedp.NewContext(allocator, chromedp.WithErrorf(func(string, ...any) {}))
-	if err := fillScreen(first); err != nil {
-		free()
-		return nil, fmt.Errorf("browser: starting chromium: %w", err)
-	}
-	if err := awaitButtons(first, o.Extensions); err != nil {
+	if err := prepare(first, o); err != nil {
 		free()
 		return nil, fmt.Errorf("browser: starting chromium: %w", err)
 	}
@@ -81,6 +77,26 @@ func launchChromium(ctx context.Context, program string, o Options) (Browser, er
 		return err
 	}
 	return &chromium{first: first, leave: sync.OnceValue(leave), attached: map[target.ID]*chromiumPage{}}, nil
+}
+
+// prepare starts the browser and has everything ready for its first page.
+func prepare(first context.Context, o Options) error {
+	if err := fillScreen(first); err != nil {
+		return err
+	}
+	if !o.Visible {
+		if err := download(first, filepath.Join(o.Dir, Downloads)); err != nil {
+			return err
+		}
+	}
+	return awaitButtons(first, o.Extensions)
+}
+
+// download has files saved in a folder; a headless browser would save none.
+func download(first context.Context, folder string) error {
+	_, err := chromedp.CallBrowser(first, cdpbrowser.SetDownloadBehavior,
+		cdpbrowser.SetDownloadBehaviorParams{Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: folder})
+	return err
 }
 
 // fillScreen starts the browser and makes its first window as large as the

@@ -26,10 +26,11 @@ import (
 )
 
 const page = `<!doctype html><meta charset="utf-8"><title>t</title>
-<button id="press" disabled>press</button><input id="text"><input id="file" type="file" hidden multiple>
+<button id="press" disabled>press</button><input id="text"><input id="file" type="file" hidden multiple><button id="save">save</button>
 <script>
 press.onclick = (e) => { press.textContent = "trusted: " + e.isTrusted }
 text.onkeydown = (e) => { if (e.key === "Enter") document.title = "entered " + e.isTrusted }
+save.onclick = () => Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob(["saved"])), download: "saved.txt" }).click()
 setTimeout(() => { press.disabled = false }, 300)
 </script>`
 
@@ -44,7 +45,8 @@ func TestDriver(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
-			b, err := browser.Launch(t.Context(), name, browser.Options{Dir: t.TempDir()})
+			options := browser.Options{Dir: t.TempDir()}
+			b, err := browser.Launch(t.Context(), name, options)
 			if missing := new(browser.MissingError); errors.As(err, &missing) && os.Getenv("CI") == "" {
 				t.Skip(err)
 			}
@@ -86,6 +88,12 @@ func TestDriver(t *testing.T) {
 			var names []string
 			require.NoError(t, p.Evaluate(ctx, "[...file.files].map((f) => f.name)", &names))
 			assert.Equal(t, []string{"one", "two"}, names)
+
+			require.NoError(t, p.Click(ctx, "#save"))
+			require.Eventually(t, func() bool {
+				saved, err := os.ReadFile(filepath.Join(options.Dir, browser.Downloads, "saved.txt"))
+				return err == nil && string(saved) == "saved"
+			}, 10*time.Second, 25*time.Millisecond)
 
 			shot, err := p.Screenshot(ctx)
 			require.NoError(t, err)

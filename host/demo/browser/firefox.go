@@ -37,6 +37,11 @@ user_pref("startup.homepage_welcome_url", "about:blank");
 user_pref("toolkit.telemetry.reportingpolicy.firstRun", false);
 `
 
+// saving is the preferences for files to be saved in a folder, without a question.
+const saving = `user_pref("browser.download.folderList", 2);
+user_pref("browser.download.dir", %q);
+`
+
 type firefox struct {
 	process *exec.Cmd
 	wire    *marionette
@@ -62,7 +67,11 @@ func launchFirefox(ctx context.Context, program string, o Options) (Browser, err
 			return nil, err
 		}
 	}
-	if err := os.WriteFile(filepath.Join(profile, "user.js"), []byte(preferences), 0o600); err != nil {
+	settings := preferences
+	if !o.Visible {
+		settings += fmt.Sprintf(saving, filepath.Join(o.Dir, Downloads))
+	}
+	if err := os.WriteFile(filepath.Join(profile, "user.js"), []byte(settings), 0o600); err != nil {
 		return nil, fmt.Errorf("browser: %w", err)
 	}
 	// Without system access Marionette is shown pages only, not the toolbar.

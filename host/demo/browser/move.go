@@ -72,23 +72,25 @@ func (w *Window) Again(ctx context.Context) error {
 	return w.AwaitConsent(ctx)
 }
 
-// The buttons of a move that has not ended, the only one or the newest.
-const unfinished = "#unfinished article:first-child menu button"
+// What one does about a move that has not ended, the only one or the newest. What
+// it waits for comes first.
+const (
+	firstWay = "#unfinished article:first-child .ways .primary"
+	lastWay  = "#unfinished article:first-child .ways .link"
+)
 
 // GoOn goes on with it, up to the question for consent or for the current key.
 func (w *Window) GoOn(ctx context.Context) error {
 	if err := w.AwaitStep(ctx, "unfinished"); err != nil {
 		return err
 	}
-	return w.Click(ctx, unfinished+":first-of-type")
+	return w.Click(ctx, firstWay)
 }
 
-// AddCertificate goes on with the certificate that the authority gave.
+// AddCertificate goes on with the certificate that the authority gave for a
+// request that the person took there.
 func (w *Window) AddCertificate(ctx context.Context, file string) error {
-	if err := w.AwaitStep(ctx, "unfinished"); err != nil {
-		return err
-	}
-	if err := w.Click(ctx, unfinished+":nth-of-type(2)"); err != nil {
+	if err := w.GoOn(ctx); err != nil {
 		return err
 	}
 	return w.SetFiles(ctx, "#new-certificates", file)
@@ -99,7 +101,7 @@ func (w *Window) Abandon(ctx context.Context) error {
 	if err := w.AwaitStep(ctx, "unfinished"); err != nil {
 		return err
 	}
-	if err := w.Click(ctx, unfinished+".link"); err != nil {
+	if err := w.Click(ctx, lastWay); err != nil {
 		return err
 	}
 	return w.Click(ctx, "#abandon-yes")

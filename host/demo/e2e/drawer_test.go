@@ -37,6 +37,12 @@ type drawer struct {
 func newDrawer(t *testing.T) *drawer {
 	t.Helper()
 	inSuite(t, "tokens")
+	return newDrawerIn(t)
+}
+
+// newDrawerIn is newDrawer for any suite.
+func newDrawerIn(t *testing.T) *drawer {
+	t.Helper()
 	pcscd.Turn(t)
 	return &drawer{t, t.TempDir()}
 }

@@ -101,21 +101,28 @@ func TestTokenNoSecretLeft(t *testing.T) {
 	v.hostsGone()
 
 	require.NotEmpty(t, v.hostLog())
-	require.NoError(t, filepath.WalkDir(v.dir, func(path string, entry os.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() {
-			return nil // the browser is still at work
-		}
-		data, _ := os.ReadFile(path)
-		for _, secret := range []string{right, wrong} {
-			assert.False(t, holds(data, secret), "%s is in %s", secret, path)
-		}
-		return nil
-	}))
+	v.keepsNone(right, wrong)
 	printed, err := os.ReadFile(output.Name())
 	require.NoError(t, err)
 	for _, secret := range []string{right, wrong} {
 		assert.False(t, holds(printed, secret), "%s was printed", secret)
 	}
+}
+
+// keepsNone says that none of these secrets is in anything that the visit left on
+// the disk.
+func (v *visit) keepsNone(secrets ...string) {
+	v.Helper()
+	require.NoError(v, filepath.WalkDir(v.dir, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return nil // the browser is still at work
+		}
+		data, _ := os.ReadFile(path)
+		for _, secret := range secrets {
+			assert.False(v, holds(data, secret), "%s is in %s", secret, path)
+		}
+		return nil
+	}))
 }
 
 // everything is what a page holds that it could have a secret in.

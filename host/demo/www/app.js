@@ -102,6 +102,7 @@ function sentences(error) {
     const { error: sentence, hint } = explain(error.code);
     return [error.code, sentence, error.hint || hint];
   }
+  if (error instanceof server.Denied && error.code === 'revoked') return ['revoked', say('revoked'), say('revokedHint')];
   if (error instanceof server.Denied) return ['denied', say('denied'), say('deniedHint', error.message)];
   return ['server', say('serverFailed'), say('serverHint')];
 }

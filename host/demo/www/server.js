@@ -58,14 +58,20 @@
  */
 
 /** The server refused, saying why. */
-export class Denied extends Error {}
+export class Denied extends Error {
+  /** @param {string} reason @param {string} code  For what the page has words of its own, or empty. */
+  constructor(reason, code) {
+    super(reason);
+    this.code = code;
+  }
+}
 
 /** @param {string} path @param {RequestInit} [init] */
 async function ask(path, init) {
   const answer = await fetch(path, { cache: 'no-store', ...init });
   if (answer.ok) return answer;
-  const { error } = await answer.json();
-  throw new Denied(error);
+  const { error, code } = await answer.json();
+  throw new Denied(error, code);
 }
 
 /** @returns {Promise<Visitor | null>} Who is signed in here. */

@@ -63,6 +63,7 @@ const spoken = {
     saveSignature: 'Зберегти підпис', saveDocument: 'Зберегти документ',
     serverFailed: 'Кабінет не відповів', serverHint: 'Перевірте, чи він ще запущений, і спробуйте знову.',
     denied: 'Кабінет відмовив', deniedHint: 'Відповідь сервера: $1.',
+    revoked: 'Кабінет відмовив: сертифікат цього ключа скасовано', revokedHint: 'Якщо ви перейшли на новий ключ, увійдіть ним.',
     unknownError: 'Не вдалося',
   },
   en: {
@@ -79,6 +80,7 @@ const spoken = {
     saveSignature: 'Save the signature', saveDocument: 'Save the document',
     serverFailed: 'The cabinet did not answer', serverHint: 'See whether it still runs, then try again.',
     denied: 'The cabinet refused', deniedHint: 'The server says: $1.',
+    revoked: 'The cabinet refused: the certificate of this key is revoked', revokedHint: 'If you moved to a new key, sign in with that.',
     unknownError: 'That did not work',
   },
 };
