@@ -40,7 +40,7 @@ const COMPLETED = [
   'reissuing', 'stopped', 'last_try_text', 'shared_tries_text', 'abandon_text', 'leave_text',
   ...['dstu4145', 'ecdsa', 'rsa'].map((kind) => `algorithm_${kind}`),
   ...['request', 'store'].flatMap((step) => ['cmp', 'files'].map((road) => `plan_${step}_${road}`)),
-  ...['simulated', 'not_qualified_device', 'algorithm_changes', 'agreement_key_stays', 'already_replaced', 'another_unfinished'].map((caution) => `caution_${caution}`),
+  ...['simulated', 'not_qualified_device', 'unlimited_tries', 'algorithm_changes', 'agreement_key_stays', 'already_replaced', 'another_unfinished'].map((caution) => `caution_${caution}`),
   ...['planned', 'made', 'requested', 'issued'].map((state) => `state_${state}`),
   ...['checking', 'key', 'request', 'sending', 'waiting', 'storing'].map((step) => `reissuing_${step}`),
   ...['done', 'waiting', 'files'].map((outcome) => `reissued_${outcome}`),

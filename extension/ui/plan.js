@@ -17,7 +17,7 @@ import { detailsOfCarrier, nameOfCarrier } from './token-name.js';
  * @property {'dstu4145' | 'ecdsa' | 'rsa'} kind
  * @property {'cmp' | 'files'} road
  * @property {string} authority
- * @property {('simulated' | 'not-qualified-device' | 'algorithm-changes' | 'agreement-key-stays' | 'already-replaced' | 'another-unfinished')[]} cautions
+ * @property {('simulated' | 'not-qualified-device' | 'unlimited-tries' | 'algorithm-changes' | 'agreement-key-stays' | 'already-replaced' | 'another-unfinished')[]} cautions
  * @property {'planned' | 'made' | 'requested' | 'issued'} state
  */
 

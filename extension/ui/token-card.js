@@ -33,7 +33,7 @@ export function tokenCard({ token, choice, owners, folded, unfit }, radio) {
         ...warnings(token),
         ...(unfit ? [warning(t('no_generation'), t('no_generation_hint'))] : []),
         ...owners.map((owner) => line(owner, radio)),
-        ...(choice && owners.length === 0 && !token.blank ? [element('span', { className: 'quiet' }, t('token_keys_unseen'))] : []))),
+        ...(choice && owners.length === 0 && unfit === undefined ? [element('span', { className: 'quiet' }, t('token_keys_unseen'))] : []))),
     ...others(folded));
 }
 

@@ -122,7 +122,18 @@ class Conversation {
     if (DOING.includes(kind)) say(kind);
     if (this.#move && MOVING.includes(kind)) this.#moving(this.#move, { kind, code, params, ...progress });
     if (Object.hasOwn(ELSEWHERE, kind)) send(ELSEWHERE[kind]);
-    if (kind === 'error') this.#over((failure) => failure.show(code, params));
+    if (kind === 'error') this.#over((failure) => this.#explain(failure, code, params));
+  }
+
+  /**
+   * @param {Failure} failure
+   * @param {string} code
+   * @param {Record<string, unknown>} [params]
+   */
+  #explain(failure, code, params) {
+    // The host died. With a page that is all; a move goes on another time.
+    if (this.#move && code === 'failed') failure.say(t('move_failed'), t('move_failed_hint'), code);
+    else failure.show(code, params);
   }
 
   /**

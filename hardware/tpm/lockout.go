@@ -107,7 +107,7 @@ func (l lockout) wait() time.Duration {
 
 // pin is what there is to say of a PIN.
 func (l lockout) pin() key.PIN {
-	pin := key.PIN{Min: minPIN, Max: maxPIN, Wait: l.wait()}
+	pin := key.PIN{Min: minPIN, Max: maxPIN, Wait: l.wait(), Unlimited: l.interval == 0}
 	switch {
 	case l.refuses():
 		pin.Tries = key.TriesNone

@@ -5,17 +5,15 @@ package command
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"strings"
 
-	"github.com/pidpys/pidpys/hardware/tpm"
 	"github.com/pidpys/pidpys/host/reissue"
 )
 
 // printPlan prints for whoever is to agree what will be done, and what to know
 // before.
-func (r *reissuing) printPlan(ctx context.Context) {
+func (r *reissuing) printPlan() {
 	p := r.plan
 	fmt.Fprintln(r.err, r.words.text("cli_reissue_of", r.owner(p.Old), date(p.Old.NotAfter), r.authority()))
 	fmt.Fprintln(r.err, r.words.text("plan_heading")+":")
@@ -25,12 +23,6 @@ func (r *reissuing) printPlan(ctx context.Context) {
 	for _, caution := range p.Cautions {
 		said := r.words.text("caution_" + strings.ReplaceAll(string(caution), "-", "_"))
 		fmt.Fprintln(r.err, r.words.text("cli_caution", said))
-	}
-	if p.Onto.Ref.Scheme() != tpm.Scheme {
-		return
-	}
-	if chip, err := r.tpmStatus(ctx); err == nil && !chip.Guarded() { // an error comes again where the TPM is used
-		fmt.Fprintln(r.err, r.guard(chip))
 	}
 }
 

@@ -39,7 +39,7 @@ func (r *reissuing) run(ctx context.Context) int {
 
 // consent shows the plan and has it agreed to.
 func (r *reissuing) consent(ctx context.Context) error {
-	r.printPlan(ctx)
+	r.printPlan()
 	if r.flags.yes {
 		return nil
 	}

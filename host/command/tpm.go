@@ -95,5 +95,5 @@ func (c *call) guard(s tpm.Status) string {
 	if s.Guarded() {
 		return c.words.text("cli_tpm_guarded")
 	}
-	return c.words.text("cli_caution", c.words.text("cli_tpm_unguarded"))
+	return c.words.text("cli_caution", c.words.text("caution_unlimited_tries"))
 }

@@ -98,6 +98,9 @@ type PIN struct {
 	// Wait, of a TPM that counts too many wrong PINs: how long until it, and with
 	// it every key in it, admits a try again. Tries is TriesNone meanwhile.
 	Wait time.Duration
+	// Unlimited says that wrong PINs are not counted, so that whoever has the
+	// carrier may guess them one by one.
+	Unlimited bool
 }
 
 // Tries is how many tries are left, as far as a carrier says.

@@ -80,6 +80,7 @@ type Plan struct {
 const (
 	CautionSimulated    = "simulated"
 	CautionNotQualified = "not-qualified-device"
+	CautionUnlimited    = "unlimited-tries"
 	CautionAlgorithm    = "algorithm-changes"
 	CautionAgreement    = "agreement-key-stays"
 	CautionReplaced     = "already-replaced"

@@ -121,6 +121,7 @@ func (o *Office) cautions(old Old, onto key.Carrier, kind key.Kind) []Caution {
 	unfinished, _ := o.Unfinished() // a journal that cannot be read warns of nothing
 	add(Simulated, onto.Form == key.FormSimulated)
 	add(NotQualifiedDevice, onto.Form == key.FormTPM)
+	add(UnlimitedTries, onto.PIN.Unlimited)
 	add(AlgorithmChanges, kindOf(old.Key.Public()) != kind)
 	add(AgreementKeyStays, old.Agreement)
 	add(AlreadyReplaced, replaced)

@@ -159,7 +159,7 @@ func TestCautions(t *testing.T) {
 	p := w.program(0)
 	cautions := func(form key.Form, kind key.Kind, agreement bool) []reissue.Caution {
 		onto, old := w.carrier.shown(), p.old()
-		onto.Form, old.Agreement = form, agreement
+		onto.Form, onto.PIN.Unlimited, old.Agreement = form, form == key.FormModule, agreement
 		plan, err := p.Plan(t.Context(), old, onto, kind)
 		require.NoError(t, err)
 		return plan.Cautions
@@ -167,6 +167,7 @@ func TestCautions(t *testing.T) {
 	assert.Empty(t, cautions(key.FormToken, "", false))
 	assert.Equal(t, []reissue.Caution{reissue.Simulated}, cautions(key.FormSimulated, key.DSTU4145M257, false))
 	assert.Equal(t, []reissue.Caution{reissue.NotQualifiedDevice, reissue.AlgorithmChanges}, cautions(key.FormTPM, key.ECDSAP256, false))
+	assert.Equal(t, []reissue.Caution{reissue.UnlimitedTries}, cautions(key.FormModule, "", false))
 	assert.Equal(t, []reissue.Caution{reissue.AgreementKeyStays}, cautions(key.FormCard, "", true))
 
 	plan := p.plan()

@@ -60,6 +60,8 @@ const (
 	// NotQualifiedDevice: the carrier is no qualified device, so no qualified
 	// signature comes of it (Закон 2155-VIII, стаття 1).
 	NotQualifiedDevice Caution = "not-qualified-device"
+	// UnlimitedTries: the carrier counts no wrong PINs.
+	UnlimitedTries Caution = "unlimited-tries"
 	// AlgorithmChanges: the new key is of another kind than the old one, which not
 	// every authority certifies and not every cabinet takes.
 	AlgorithmChanges Caution = "algorithm-changes"
@@ -71,4 +73,4 @@ const (
 	AnotherUnfinished Caution = "another-unfinished"
 )
 
-var cautions = []Caution{Simulated, NotQualifiedDevice, AlgorithmChanges, AgreementKeyStays, AlreadyReplaced, AnotherUnfinished}
+var cautions = []Caution{Simulated, NotQualifiedDevice, UnlimitedTries, AlgorithmChanges, AgreementKeyStays, AlreadyReplaced, AnotherUnfinished}
