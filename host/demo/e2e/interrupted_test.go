@@ -48,6 +48,7 @@ func TestMoveKilled(t *testing.T) {
 	require.Len(t, hosts, 1)
 	require.NoError(t, syscall.Kill(hosts[0], syscall.SIGKILL))
 	require.NoError(t, m.window.AwaitStep(m.ctx, "over"))
+	assert.Contains(t, ask[string](m.visit, m.window, "document.querySelector('#over-failure').innerText"), extension.Words("uk")["move_failed"])
 	m.seen("killed")
 	close(free)
 	m.leaveWindow()
