@@ -26,11 +26,11 @@ import (
 type mover struct {
 	*visit
 	drawer *drawer
-	token  *simulator.Token // that is in it; nil: none
+	token  *simulator.Token // for the new key; nil before plugIn
 	window *browser.Window
 }
 
-// newMover is a mover at a cabinet, with a token for the new key.
+// newMover is a mover at a cabinet, with nothing plugged in.
 func newMover(t *testing.T, name string, reissue testpki.ReissueOptions, change ...func(*browser.Options)) *mover {
 	t.Helper()
 	inSuite(t, "reissue")

@@ -34,7 +34,7 @@ func (v *visit) startMove(ctx context.Context) (err error) {
 	if err := v.openKey(ctx); err != nil {
 		return err
 	}
-	return v.window.AwaitPlaces(ctx, 2)
+	return v.window.AwaitStep(ctx, "place") // where this computer's own TPM may be listed too
 }
 
 func (v *visit) planMove(ctx context.Context) error {
