@@ -388,6 +388,7 @@ test('moves that were begun are offered first', async () => {
   await opened.load({ ...REISSUE, unfinished: [BEGUN, { ...BEGUN, unfinished: 'u2', road: 'files', state: 'requested' }] });
   assert.equal(opened.step, 'unfinished');
   assert.equal($('unfinished-heading').textContent, 'Незавершені переходи');
+  assert.equal($('cancel').textContent, 'Закрити', 'nothing is taken back by leaving');
   assert.equal(opened.page.focused, $('unfinished-heading'));
   const buttons = $('unfinished').children.map((card) => card.holding('onclick').map(({ textContent }) => textContent));
   assert.deepEqual(buttons, [['Продовжити', 'Відмовитися'], ['Додати сертифікат', 'Зберегти запит знову', 'Відмовитися']]);
@@ -408,6 +409,7 @@ test('one goes on without its current key where that is not needed', async () =>
   await planned({ ...PLAN, state: 'made' }, null);
   assert.equal(opened.step, 'consent');
   assert.equal($('steps').hidden, true);
+  assert.equal($('cancel').textContent, 'Скасувати');
   assert.equal($('approve').textContent, 'Продовжити');
   assert.equal($('plan-way').children.length, 3);
   assert.ok(opened.armed());

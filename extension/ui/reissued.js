@@ -31,7 +31,6 @@ export function showReissued({ outcome, certificate, wait = 0, files = [] }) {
   byId('reissued-files').replaceChildren(...files.map(row));
   byId('reissued-files').hidden = files.length === 0;
   byId('reissued-way').replaceChildren(...way(outcome, wait).map((each) => element('li', {}, each)));
-  byId('cancel').textContent = t('close');
   enter('reissued');
   // Not on the button: Enter, still held down, would close what is to be read.
   byId('reissued-heading').focus({ preventScroll: true });

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { byId } from './elements.js';
+import { t } from './locale.js';
 
 /**
  * Where the person is. The list on top has a place for the certificate only
@@ -17,6 +18,9 @@ import { byId } from './elements.js';
 const PLACES = /** @type {Record<string, string>} */ ({
   'key-password': 'password', 'key-pin': 'consent', level: 'consent', 'new-pin': 'consent', reissuing: 'consent', stopped: 'consent',
 });
+
+/** Where leaving takes nothing back: what was begun stays as it is. */
+const LEFT = ['unfinished', 'stopped', 'reissued', 'over'];
 
 /** @returns {string | undefined} The step on show; another word before there is one. */
 export function current() {
@@ -38,6 +42,7 @@ export function enter(step) {
   // These have one panel: going between them moves nothing.
   const stays = choosing() && choosing(step);
   document.body.dataset.step = step;
+  byId('cancel').textContent = t(LEFT.includes(step) ? 'close' : 'cancel');
   if (!stays) window.scrollTo(0, 0);
   const place = PLACES[step] ?? step;
   for (const each of /** @type {Iterable<HTMLElement>} */ (byId('steps').children)) {

@@ -178,7 +178,6 @@ class Conversation {
     byId('action').textContent = document.title;
     enter('over');
     tell(new Failure('over-failure'));
-    byId('cancel').textContent = t('close');
     // Not on the button: Enter, still held down, would close what is to be read.
     byId('over').focus();
   }
