@@ -42,12 +42,13 @@ var floors = []struct {
 	{"host/internal/shelf", ""}, // files that may be lost
 	{"host/outbound", ""},       // the only way to the network
 	{"host/ownership", ""},      // whose a file is
+	{"host/strictjson", ""},     // files and messages of our own
 
 	// Floor 1: certificates, messages, signatures.
 	{"host/pki/internal/policy", ""},
 	{"host/pki/internal/subtree", ""},
 	{"host/pki", "host/internal/ber host/pki/internal/policy host/pki/internal/subtree host/crypto/gost28147 host/crypto/gost34311 host/crypto/kupyna host/crypto/dstu4145"},
-	{"host/registry", "host/outbound host/ownership host/pki"},
+	{"host/registry", "host/outbound host/ownership host/pki host/strictjson"},
 	{"host/registry/generate", "host/pki host/registry"},
 	{"host/cmp", "host/internal/ber host/internal/der host/pki"},
 	{"host/cmp/keyid", "host/internal/ber host/pki"},
@@ -74,24 +75,24 @@ var floors = []struct {
 
 	// Floor 3: those who hold keys, and how the browser speaks. They do not know each other.
 	{"hardware/cryptoki", ""},
-	{"hardware/wire", "hardware/cryptoki"},
+	{"hardware/wire", "hardware/cryptoki host/strictjson"},
 	{"hardware/modulefile", "host/ownership"},
 	{"hardware/worker", "hardware/cryptoki hardware/modulefile hardware/wire host/ownership"},
 	{"hardware/lockfile", ""},
 	{"hardware/device", "hardware/cryptoki hardware/wire host/key"},
 	{"hardware/token", "hardware/cryptoki hardware/device hardware/lockfile hardware/modulefile hardware/wire host/crypto/dstu4145 host/key host/ownership host/pki"},
-	{"hardware/tpm", "hardware/lockfile host/key host/pki"},
+	{"hardware/tpm", "hardware/lockfile host/key host/pki host/strictjson"},
 	{"hardware/pinentry", "host/ownership"},
 	{"host/container", "host/internal/ber host/key host/pki host/crypto/gost28147 host/crypto/gost34311 host/crypto/dstu4145"},
 	{"host/protocol", ""},
-	{"host/config", "host/ownership host/pki host/registry"},
+	{"host/config", "host/ownership host/pki host/registry host/strictjson"},
 	{"extension", ""},
 	{"host/prompt", "extension hardware/pinentry host/key host/pki"},
 	{"installer", ""},
 
 	// Floor 4: what is done on request, and what a cabinet's server does with the answer.
 	{"host/report", "extension host/asic host/cades host/crl host/pades host/pki host/validation"},
-	{"host/reissue", "hardware/lockfile host/cades host/cmp host/crypto/dstu4145 host/internal/shelf host/key host/pkcs10 host/pki host/status"},
+	{"host/reissue", "hardware/lockfile host/cades host/cmp host/crypto/dstu4145 host/internal/shelf host/key host/pkcs10 host/pki host/status host/strictjson"},
 	{"host/service", "host/crypto/dstu4145 host/cmp host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/reissue host/validation host/status host/tsp host/asic host/pades host/report"},
 	{"host/relying", "host/cades host/login host/pki host/validation"},
 	{"host/command", "hardware/tpm host/asic host/cades host/cms host/container host/crypto/dstu4145 host/envelope host/key host/lookup host/pades host/pki host/protocol host/registry host/reissue host/report host/service host/status host/validation host/witness installer extension"},

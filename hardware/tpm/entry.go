@@ -4,19 +4,18 @@
 package tpm
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"time"
 	"unicode/utf8"
 
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/strictjson"
 )
 
 // An entry is a key of the TPM, or a key file sealed by it, and what is kept
@@ -81,13 +80,8 @@ var errRecord = errors.New("no record of ours")
 
 func (e *entry) recall(data []byte) error {
 	var r record
-	in := json.NewDecoder(bytes.NewReader(data))
-	in.DisallowUnknownFields()
-	if err := in.Decode(&r); err != nil {
+	if err := strictjson.Decode(data, &r); err != nil {
 		return fmt.Errorf("%w: %w", errRecord, err)
-	}
-	if _, err := in.Token(); err != io.EOF {
-		return errRecord
 	}
 	name, err := hex.DecodeString(r.Parent)
 	if err != nil || len(name) == 0 || len(r.Label) > maxLabel || !utf8.ValidString(r.Label) || len(r.Certificates) > maxCertificates {

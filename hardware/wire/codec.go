@@ -4,12 +4,13 @@
 package wire
 
 import (
-	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/pidpys/pidpys/host/strictjson"
 )
 
 // ErrFrame is a frame, or JSON in it, against this protocol.
@@ -61,13 +62,8 @@ func Encode(value any) (json.RawMessage, error) {
 // Decode reads params or a result strictly: unknown members and anything after
 // the value are an [ErrFrame].
 func Decode(data json.RawMessage, value any) error {
-	in := json.NewDecoder(bytes.NewReader(data))
-	in.DisallowUnknownFields()
-	if err := in.Decode(value); err != nil {
+	if err := strictjson.Decode(data, value); err != nil {
 		return fmt.Errorf("%w: %v", ErrFrame, err)
-	}
-	if _, err := in.Token(); err != io.EOF {
-		return fmt.Errorf("%w: something follows the value", ErrFrame)
 	}
 	return nil
 }

@@ -4,13 +4,14 @@
 package config
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+
+	"github.com/pidpys/pidpys/host/strictjson"
 )
 
 // maxFile bounds a file, in octets.
@@ -57,13 +58,8 @@ func parse[S interface{ check() error }](data []byte) (s S, err error) {
 	if len(data) > maxFile {
 		return none, fmt.Errorf("more than %d octets", maxFile)
 	}
-	in := json.NewDecoder(bytes.NewReader(data))
-	in.DisallowUnknownFields()
-	if err := in.Decode(&s); err != nil {
+	if err := strictjson.Decode(data, &s); err != nil {
 		return none, err
-	}
-	if _, err := in.Token(); err != io.EOF {
-		return none, errors.New("something follows the settings")
 	}
 	if err := s.check(); err != nil {
 		return none, err

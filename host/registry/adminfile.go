@@ -4,17 +4,14 @@
 package registry
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"regexp"
 	"unicode/utf8"
 
 	"github.com/pidpys/pidpys/host/ownership"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/strictjson"
 )
 
 // Limits on the administrator's file.
@@ -66,13 +63,8 @@ func ReadFile(path string) ([]Authority, error) {
 // parse reads an administrator's list.
 func parse(data []byte) ([]Authority, error) {
 	var list []Authority
-	in := json.NewDecoder(bytes.NewReader(data))
-	in.DisallowUnknownFields()
-	if err := in.Decode(&list); err != nil {
+	if err := strictjson.Decode(data, &list); err != nil {
 		return nil, err
-	}
-	if _, err := in.Token(); err != io.EOF {
-		return nil, errors.New("something follows the list")
 	}
 	if len(list) > maxAuthorities {
 		return nil, fmt.Errorf("more than %d authorities", maxAuthorities)

@@ -4,20 +4,19 @@
 package reissue
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"time"
 
 	"github.com/pidpys/pidpys/host/cmp"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/strictjson"
 )
 
 // version is the form of journals. One of another form was written by another
@@ -65,13 +64,8 @@ const (
 // parseJournal reads a journal strictly. The error is [ErrDamaged].
 func parseJournal(id string, data []byte) (*journal, error) {
 	j := new(journal)
-	in := json.NewDecoder(bytes.NewReader(data))
-	in.DisallowUnknownFields()
-	if err := in.Decode(j); err != nil {
+	if err := strictjson.Decode(data, j); err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, id, err)
-	}
-	if _, err := in.Token(); err != io.EOF {
-		return nil, fmt.Errorf("%w: %s: something follows it", ErrDamaged, id)
 	}
 	if err := j.check(); err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, id, err)
