@@ -12,6 +12,7 @@ import (
 
 	"github.com/pidpys/pidpys/hardware/simulator"
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/key/keytest"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
 )
@@ -22,7 +23,7 @@ func TestCarrier(t *testing.T) {
 		Label: "Ключ бухгалтера", Serial: "0042", Manufacturer: "Pidpys", Model: "Проба", MinPIN: 4, MaxPIN: 8,
 	})
 	s := newSource(t, d.module)
-	c := await(t, s, carriers(1)).Carriers[0]
+	c := keytest.Await(t, s, carriers(1)).Carriers[0]
 	keys := c.Keys
 	c.Keys = nil
 	assert.Equal(t, key.Carrier{
@@ -53,7 +54,7 @@ func TestTwoTokens(t *testing.T) {
 	first.add(t, simulator.Spec{Serial: "2", Keys: keysOf(t, testpki.Director)})
 	second.add(t, simulator.Spec{Serial: "3", Keys: keysOf(t, testpki.Stamp), PIN: "333333"})
 	s := newSource(t, first.module, second.module)
-	seen := await(t, s, carriers(3)).Carriers
+	seen := keytest.Await(t, s, carriers(3)).Carriers
 	for i, name := range []string{testpki.Person, testpki.Director, testpki.Stamp} {
 		who := newPerson(pin)
 		if name == testpki.Stamp {
@@ -75,7 +76,7 @@ func TestTwins(t *testing.T) {
 	d.add(t, simulator.Spec{Serial: "1"})
 	d.add(t, simulator.Spec{Serial: "1", Keys: keysOf(t, testpki.Director)})
 	s := newSource(t, d.module)
-	seen := await(t, s, carriers(2)).Carriers
+	seen := keytest.Await(t, s, carriers(2)).Carriers
 	require.NotEqual(t, seen[0].Ref, seen[1].Ref, "told apart by their keys")
 	for i, name := range []string{testpki.Person, testpki.Director} {
 		store, err := s.Open(t.Context(), seen[i].Ref, newPerson(pin))
@@ -97,7 +98,7 @@ func TestTwinsThatHideTheirKeys(t *testing.T) {
 	d.add(t, simulator.Spec{Serial: "1", Hidden: true})
 	d.add(t, simulator.Spec{Serial: "1", Hidden: true})
 	s := newSource(t, d.module)
-	seen := await(t, s, carriers(2)).Carriers
+	seen := keytest.Await(t, s, carriers(2)).Carriers
 	_, err := s.Open(t.Context(), seen[0].Ref, newPerson(pin))
 	assert.ErrorIs(t, err, key.ErrReference)
 }
@@ -108,7 +109,7 @@ func TestOneTokenInTwoDrivers(t *testing.T) {
 	again := d.module
 	again.ID, again.Name = "again", "Ще раз"
 	d.add(t, simulator.Spec{})
-	seen := await(t, newSource(t, d.module, again), carriers(1))
+	seen := keytest.Await(t, newSource(t, d.module, again), carriers(1))
 	assert.Equal(t, "Тестовий носій", seen.Carriers[0].Device)
 }
 
@@ -140,7 +141,7 @@ func TestWhatTokensHold(t *testing.T) {
 			d := newDrawer(t)
 			d.add(t, test.spec)
 			s := newSource(t, d.module)
-			c := await(t, s, carriers(1)).Carriers[0]
+			c := keytest.Await(t, s, carriers(1)).Carriers[0]
 			assert.Len(t, c.Keys, test.before)
 			store := open(t, s, c.Ref)
 			opened, err := store.Keys(t.Context())

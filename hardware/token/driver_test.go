@@ -19,6 +19,7 @@ import (
 	"github.com/pidpys/pidpys/hardware/simulator"
 	"github.com/pidpys/pidpys/hardware/token"
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/key/keytest"
 )
 
 // TestModuleThatBreaks has a module die or hang while it signs: the host lives,
@@ -52,13 +53,13 @@ func TestModuleThatBreaks(t *testing.T) {
 			}
 
 			aside := key.Trouble{Kind: key.DriverCrashed, Device: d.module.Name, Path: d.module.Paths[0], Driver: d.module.ID}
-			seen := await(t, s, carriers(0))
+			seen := keytest.Await(t, s, carriers(0))
 			assert.Equal(t, []key.Trouble{aside}, seen.Troubles)
 			assert.Zero(t, s.Workers())
 			_, err := s.Open(t.Context(), ref, newPerson(pin))
 			assert.Equal(t, aside, driverError(t, err).Trouble)
 			other := newHost(t, s.Folder(), d.module)
-			assert.Equal(t, []key.Trouble{aside}, await(t, other, carriers(0)).Troubles, "every host of the person knows")
+			assert.Equal(t, []key.Trouble{aside}, keytest.Await(t, other, carriers(0)).Troubles, "every host of the person knows")
 
 			require.NoError(t, s.Revive(t.Context(), d.module.ID))
 			require.NoError(t, sign(t, signing(t, open(t, s, ref))))
@@ -76,7 +77,7 @@ func TestModuleThatBreaksWhenAsked(t *testing.T) {
 			require.NoError(t, one.Break(&simulator.Fault{On: function, Kind: simulator.Segv}))
 			s := newSource(t, d.module)
 			s.Hurry()
-			seen := await(t, s, func(p key.Plugged) bool { return len(p.Troubles) > 0 })
+			seen := keytest.Await(t, s, func(p key.Plugged) bool { return len(p.Troubles) > 0 })
 			assert.Equal(t, key.DriverCrashed, seen.Troubles[0].Kind)
 			assert.Empty(t, seen.Carriers)
 		})
@@ -104,7 +105,7 @@ func TestReviveWhileWatching(t *testing.T) {
 	}
 	require.NoError(t, one.Break(nil))
 	mended := false
-	await(t, s, func(p key.Plugged) bool {
+	keytest.Await(t, s, func(p key.Plugged) bool {
 		if len(p.Troubles) > 0 && !mended {
 			mended = true
 			require.NoError(t, s.Revive(t.Context(), d.module.ID))
@@ -206,7 +207,7 @@ func TestModulesThatAreNotLoaded(t *testing.T) {
 			d.add(t, simulator.Spec{})
 			d.module.Paths = []string{test.spoil(t)}
 			s := newSource(t, d.module)
-			seen := await(t, s, func(p key.Plugged) bool { return len(p.Troubles) > 0 })
+			seen := keytest.Await(t, s, func(p key.Plugged) bool { return len(p.Troubles) > 0 })
 			assert.Equal(t, []key.Trouble{{
 				Kind: key.DriverRefused, Device: d.module.Name, Path: d.module.Paths[0], Reason: test.want,
 			}}, seen.Troubles)
@@ -219,7 +220,7 @@ func TestModulesThatAreNotLoaded(t *testing.T) {
 		require.NoError(t, err)
 		strict := token.NewSource(token.Config{Worker: worker, Modules: []device.Module{d.module}, Folder: t.TempDir(), Log: quiet()})
 		defer strict.Close()
-		seen := await(t, strict, func(p key.Plugged) bool { return len(p.Troubles) > 0 })
+		seen := keytest.Await(t, strict, func(p key.Plugged) bool { return len(p.Troubles) > 0 })
 		assert.Equal(t, key.DriverRefused, seen.Troubles[0].Kind, "a folder of this user's, or one that all may add to")
 	})
 }
@@ -244,10 +245,10 @@ func TestModulesThatAreNotThere(t *testing.T) {
 	absent := filepath.Join(t.TempDir(), "absent.so")
 
 	d.module.Paths = []string{absent, filepath.Join(filepath.Dir(path), "pidpys-*.so")}
-	assert.Len(t, await(t, newSource(t, d.module), carriers(1)).Carriers, 1, "the first that is there")
+	assert.Len(t, keytest.Await(t, newSource(t, d.module), carriers(1)).Carriers, 1, "the first that is there")
 
 	d.module.Paths = []string{absent}
-	seen := await(t, newSource(t, d.module), func(p key.Plugged) bool { return len(p.Troubles) > 0 })
+	seen := keytest.Await(t, newSource(t, d.module), func(p key.Plugged) bool { return len(p.Troubles) > 0 })
 	assert.Equal(t, []key.Trouble{{Kind: key.DriverMissing, Device: d.module.Name, Path: absent}}, seen.Troubles)
 
 	d.module.Optional = true
@@ -260,7 +261,7 @@ func TestNoWorker(t *testing.T) {
 	d := newDrawer(t)
 	s := token.NewSource(token.Config{Worker: filepath.Join(t.TempDir(), "absent"), Modules: []device.Module{d.module, openSC()}, User: true, Folder: t.TempDir(), Log: quiet()})
 	defer s.Close()
-	seen := await(t, s, func(p key.Plugged) bool { return len(p.Troubles) > 0 })
+	seen := keytest.Await(t, s, func(p key.Plugged) bool { return len(p.Troubles) > 0 })
 	assert.Equal(t, []key.Trouble{{Kind: key.NoWorker}}, seen.Troubles)
 	_, err := s.Open(t.Context(), "pkcs11:serial=1", newPerson(pin))
 	assert.Equal(t, key.NoWorker, driverError(t, err).Trouble.Kind)
@@ -304,7 +305,7 @@ func TestAnotherProgramHoldsTheToken(t *testing.T) {
 	assert.Empty(t, who.kinds(), "no PIN is asked for in vain")
 	require.NoError(t, other.Unlock())
 	require.NoError(t, sign(t, signing(t, open(t, s, ref))))
-	assert.NotEmpty(t, await(t, s, func(p key.Plugged) bool {
+	assert.NotEmpty(t, keytest.Await(t, s, func(p key.Plugged) bool {
 		return len(p.Carriers) == 1 && len(p.Carriers[0].Keys) > 0
 	}), "its keys are seen as soon as it is free")
 }

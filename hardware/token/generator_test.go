@@ -79,7 +79,7 @@ func TestWhoMakesKeys(t *testing.T) {
 			d := newDrawer(t)
 			d.add(t, test.spec)
 			s := newSource(t, d.module)
-			seen := await(t, s, carriers(1)).Carriers[0]
+			seen := keytest.Await(t, s, carriers(1)).Carriers[0]
 			assert.Equal(t, test.makes, seen.Makes)
 			if test.makes != nil {
 				assert.Equal(t, test.makes, generator(t, s, seen.Ref).Kinds())
@@ -89,7 +89,7 @@ func TestWhoMakesKeys(t *testing.T) {
 		})
 	}
 	s := newSource(t, softHSMWith(t))
-	assert.Equal(t, []key.Kind{key.ECDSAP256, key.RSA2048}, await(t, s, carriers(1)).Carriers[0].Makes)
+	assert.Equal(t, []key.Kind{key.ECDSAP256, key.RSA2048}, keytest.Await(t, s, carriers(1)).Carriers[0].Makes)
 }
 
 // makesNone: of a token that makes no keys no PIN is asked for in vain, and a store

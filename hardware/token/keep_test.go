@@ -46,17 +46,17 @@ func TestCarrierShowsWhatWasKept(t *testing.T) {
 				(keys == 0 || len(p.Carriers[0].Keys[0].Certificates()) == certificates)
 		}
 	}
-	await(t, s, showing(1, 0))
+	keytest.Await(t, s, showing(1, 0))
 	g = generator(t, s, ref)
 	require.NoError(t, g.Keep(t.Context(), o.ID, keytest.Certify(t, k.Public())))
 	require.NoError(t, g.Close())
-	await(t, s, showing(1, 2))
+	keytest.Await(t, s, showing(1, 2))
 
 	g = generator(t, s, ref)
 	_, o = makeKey(t, g)
 	require.NoError(t, g.Discard(t.Context(), o.ID))
 	require.NoError(t, g.Close())
-	await(t, s, showing(1, 2))
+	keytest.Await(t, s, showing(1, 2))
 }
 
 // TestRoom: an authority's certificate is kept where it fits, and a person hears
@@ -178,7 +178,7 @@ func TestCardMakesNoKeys(t *testing.T) {
 	piv.Start(t, pivCard())
 	s := newSource(t, openSC())
 	s.Calm()
-	seen := await(t, s, carriers(1)).Carriers[0]
+	seen := keytest.Await(t, s, carriers(1)).Carriers[0]
 	assert.Empty(t, seen.Makes)
 	makesNone(t, s, seen.Ref)
 }
@@ -193,7 +193,7 @@ func TestOthersSeeWhatWasMade(t *testing.T) {
 	d.add(t, bare())
 	hsm := softHSMWith(t)
 	s := newSource(t, d.module, hsm)
-	for i, c := range await(t, s, carriers(2)).Carriers {
+	for i, c := range keytest.Await(t, s, carriers(2)).Carriers {
 		g := generator(t, s, c.Ref)
 		k, o := makeKey(t, g)
 		require.NoError(t, g.Keep(t.Context(), o.ID, keytest.Certify(t, k.Public())))

@@ -17,6 +17,7 @@ import (
 	"github.com/pidpys/pidpys/hardware/simulator"
 	"github.com/pidpys/pidpys/hardware/token"
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/key/keytest"
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
@@ -63,7 +64,7 @@ func TestWrongPINs(t *testing.T) {
 	_, err = s.Open(t.Context(), ref, locked)
 	carrierError(t, err, key.ErrPINLocked)
 	assert.Empty(t, locked.kinds(), "no PIN helps any more")
-	assert.Equal(t, key.TriesNone, await(t, s, carriers(1)).Carriers[0].PIN.Tries)
+	assert.Equal(t, key.TriesNone, keytest.Await(t, s, carriers(1)).Carriers[0].PIN.Tries)
 }
 
 func TestLastTryThatIsRight(t *testing.T) {
@@ -79,7 +80,7 @@ func TestLastTryThatIsRight(t *testing.T) {
 	assert.Equal(t, 1, s.Workers())
 	require.NoError(t, store.Close())
 	assert.Zero(t, s.Workers(), "what the module says of the tries now, a new one tells")
-	assert.Equal(t, key.TriesUnknown, await(t, s, carriers(1)).Carriers[0].PIN.Tries)
+	assert.Equal(t, key.TriesUnknown, keytest.Await(t, s, carriers(1)).Carriers[0].PIN.Tries)
 }
 
 func TestPINsThatAreNotSent(t *testing.T) {

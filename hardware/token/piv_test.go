@@ -12,6 +12,7 @@ import (
 	"github.com/pidpys/pidpys/hardware/simulator/pcscd"
 	"github.com/pidpys/pidpys/hardware/simulator/piv"
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/key/keytest"
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
@@ -21,7 +22,7 @@ func TestCardIsPulled(t *testing.T) {
 	card := piv.Start(t, pivCard())
 	s := newSource(t, openSC())
 	s.Calm()
-	seen := await(t, s, carriers(1)).Carriers[0]
+	seen := keytest.Await(t, s, carriers(1)).Carriers[0]
 	assert.Equal(t, key.FormCard, seen.Form)
 	assert.NotEmpty(t, seen.Keys, "by its certificates")
 
@@ -29,14 +30,14 @@ func TestCardIsPulled(t *testing.T) {
 	k := signing(t, store)
 	require.NoError(t, sign(t, k))
 	card.Remove()
-	troubles := await(t, s, carriers(0)).Troubles
+	troubles := keytest.Await(t, s, carriers(0)).Troubles
 	require.NotEmpty(t, troubles)
 	assert.Equal(t, key.NoCard, troubles[0].Kind)
 	assert.ErrorIs(t, sign(t, k), key.ErrTokenRemoved)
 	require.NoError(t, store.Close())
 
 	card.Insert()
-	again := await(t, s, carriers(1)).Carriers[0]
+	again := keytest.Await(t, s, carriers(1)).Carriers[0]
 	assert.Equal(t, seen.Ref, again.Ref)
 	require.NoError(t, sign(t, signing(t, open(t, s, again.Ref))))
 }
@@ -114,10 +115,10 @@ func TestNoCardService(t *testing.T) {
 	service := pcscd.Start(t)
 	s := newSource(t, openSC())
 	s.Calm()
-	seen := await(t, s, func(p key.Plugged) bool { return len(p.Troubles) > 0 })
+	seen := keytest.Await(t, s, func(p key.Plugged) bool { return len(p.Troubles) > 0 })
 	assert.Equal(t, key.NoCard, seen.Troubles[0].Kind, "the reader of the tests is there and empty")
 	service.Stop()
-	seen = await(t, s, func(p key.Plugged) bool { return len(p.Troubles) > 0 && p.Troubles[0].Kind != key.NoCard })
+	seen = keytest.Await(t, s, func(p key.Plugged) bool { return len(p.Troubles) > 0 && p.Troubles[0].Kind != key.NoCard })
 	assert.Equal(t, []key.Trouble{{Kind: key.NoReaderService}}, seen.Troubles)
 	_, err := s.Open(t.Context(), "pkcs11:serial=1", newPerson(pin))
 	assert.ErrorIs(t, err, key.ErrNoToken)

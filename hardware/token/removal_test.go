@@ -13,6 +13,7 @@ import (
 
 	"github.com/pidpys/pidpys/hardware/simulator"
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/key/keytest"
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
@@ -49,9 +50,9 @@ func TestChangedWhileNobodyWatched(t *testing.T) {
 	d := newDrawer(t)
 	one := d.add(t, simulator.Spec{Keys: []simulator.Key{}})
 	s := newSource(t, d.module)
-	assert.Empty(t, await(t, s, carriers(1)).Carriers[0].Keys)
+	assert.Empty(t, keytest.Await(t, s, carriers(1)).Carriers[0].Keys)
 	require.NoError(t, one.Update(func(now *simulator.State) { now.Keys = keysOf(t, testpki.Person) }))
-	assert.Len(t, await(t, s, carriers(1)).Carriers[0].Keys, 2)
+	assert.Len(t, keytest.Await(t, s, carriers(1)).Carriers[0].Keys, 2)
 }
 
 func TestRemovedBeforeItIsOpened(t *testing.T) {
@@ -177,7 +178,7 @@ func TestOneOfTwoIsRemoved(t *testing.T) {
 	d.add(t, simulator.Spec{})
 	one := d.add(t, simulator.Spec{})
 	s := newSource(t, d.module)
-	seen := await(t, s, carriers(2)).Carriers
+	seen := keytest.Await(t, s, carriers(2)).Carriers
 	stays, leaves := open(t, s, seen[0].Ref), open(t, s, seen[1].Ref)
 	require.NoError(t, one.Unplug())
 	assert.ErrorIs(t, sign(t, signing(t, leaves)), key.ErrTokenRemoved)

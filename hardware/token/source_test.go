@@ -4,7 +4,6 @@
 package token_test
 
 import (
-	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -132,23 +131,6 @@ func keysOf(t testing.TB, name string) []simulator.Key {
 	}
 }
 
-// await watches until a source sees what is wanted.
-func await(t testing.TB, s *token.Source, wanted func(key.Plugged) bool) key.Plugged {
-	t.Helper()
-	ctx, end := context.WithTimeout(t.Context(), 20*time.Second)
-	defer end()
-	var seen key.Plugged
-	found := false
-	require.NoError(t, s.Watch(ctx, func(p key.Plugged) {
-		if seen = p; wanted(p) {
-			found = true
-			end()
-		}
-	}))
-	require.True(t, found, "%+v", seen)
-	return seen
-}
-
 // carriers is the number of carriers that a source is to see.
 func carriers(n int) func(key.Plugged) bool {
 	return func(p key.Plugged) bool { return len(p.Carriers) == n }
@@ -157,7 +139,7 @@ func carriers(n int) func(key.Plugged) bool {
 // only is the one carrier that a source sees.
 func only(t testing.TB, s *token.Source) key.Ref {
 	t.Helper()
-	return await(t, s, carriers(1)).Carriers[0].Ref
+	return keytest.Await(t, s, carriers(1)).Carriers[0].Ref
 }
 
 func TestSimulated(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 	"github.com/pidpys/pidpys/hardware/simulator/swtpm"
 	"github.com/pidpys/pidpys/hardware/tpm"
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/key/keytest"
 )
 
 const wrong = "135791"
@@ -104,7 +105,7 @@ func TestWaitEnds(t *testing.T) {
 	setUp(t, m, "3", "1")
 	fails(t, s, ref, &person{pin: wrong}, key.ErrWrongPIN)
 	fails(t, s, ref, &person{pin: wrong}, key.ErrWrongPIN)
-	await(t, s, func(p key.Plugged) bool { return p.Carriers[0].PIN.Wait == 0 })
+	keytest.Await(t, s, func(p key.Plugged) bool { return p.Carriers[0].PIN.Wait == 0 })
 	require.NoError(t, sign(t, open(t, s, ref)))
 }
 

@@ -21,23 +21,6 @@ import (
 	"github.com/pidpys/pidpys/host/key/keytest"
 )
 
-// await watches until a source sees what is wanted.
-func await(t testing.TB, s *tpm.Source, wanted func(key.Plugged) bool) key.Plugged {
-	t.Helper()
-	ctx, end := context.WithTimeout(t.Context(), 20*time.Second)
-	defer end()
-	var seen key.Plugged
-	found := false
-	require.NoError(t, s.Watch(ctx, func(p key.Plugged) {
-		if seen = p; wanted(p) {
-			found = true
-			end()
-		}
-	}))
-	require.True(t, found, "%+v", seen)
-	return seen
-}
-
 // TestWatch is a list that a person looks at while another window is at work.
 func TestWatch(t *testing.T) {
 	folder, device := filepath.Join(t.TempDir(), "tpm"), tpm.Socket(swtpm.New(t).Path)
