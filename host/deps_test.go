@@ -41,6 +41,7 @@ var floors = []struct {
 	{"host/internal/der", ""},   // and small shapes of DER
 	{"host/internal/shelf", ""}, // files that may be lost
 	{"host/outbound", ""},       // the only way to the network
+	{"host/qr", ""},             // links that phones read
 	{"host/ownership", ""},      // whose a file is
 	{"host/strictjson", ""},     // files and messages of our own
 
@@ -84,6 +85,7 @@ var floors = []struct {
 	{"hardware/tpm", "hardware/lockfile host/key host/pki host/strictjson"},
 	{"hardware/pinentry", "host/ownership"},
 	{"host/container", "host/internal/ber host/key host/pki host/crypto/gost28147 host/crypto/gost34311 host/crypto/dstu4145"},
+	{"host/cloud", "host/key"},
 	{"host/protocol", ""},
 	{"host/config", "host/ownership host/pki host/registry host/strictjson"},
 	{"extension", ""},

@@ -3,7 +3,10 @@
 
 package key
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // An Asker speaks with the user on behalf of a [Source]. Every method returns
 // [ErrCancelled] when the user declines, and the context's error when it ends.
@@ -28,6 +31,8 @@ type Question struct {
 	Kind    QuestionKind
 	Ref     Ref      // what is being opened
 	Carrier *Carrier // of a PIN: whose; nil for all else
+	// Provider, of what a key in the cloud needs: its title; empty for all else.
+	Provider string
 	// Of AskKeyPIN: which signature it is for, from 1, and of how many.
 	Number, Of int
 }
@@ -54,13 +59,24 @@ const (
 	// every key of this computer's TPM for a while, other programs' too. Comes
 	// before the question for the PIN.
 	AskSharedTries QuestionKind = "shared-tries"
+	// AskUser, Text: who the user is at a provider.
+	AskUser QuestionKind = "user"
+	// AskRemotePIN, Secret: the PIN of a key that a provider keeps, for one signature.
+	AskRemotePIN QuestionKind = "remote-pin"
+	// AskOTP, Secret: the code that a provider sent to the user, for one signature.
+	AskOTP QuestionKind = "otp"
 )
 
 // A Notice says what is happening, by a code.
 type Notice struct {
 	Kind NoticeKind
 	Ref  Ref
-	Link string // for NoticeLink: what to open, or to show as a QR code
+
+	// Of NoticeLink alone.
+	Link     string    // what to open, or to show as a QR code: https, on the provider's own host
+	App      string    // in which the user confirms it, as its vendor calls it; may be empty
+	Expires  time.Time // when it is too late
+	Identify bool      // what is confirmed tells whose key it is, and signs nothing yet
 }
 
 // NoticeKind is the closed list of notices.
@@ -69,12 +85,13 @@ type NoticeKind string
 // The notices.
 const (
 	NoticeTouch NoticeKind = "touch" // touch the token
-	NoticeLink  NoticeKind = "link"  // go on at the provider
+	// NoticeLink: confirm at the provider. A newer one takes its place.
+	NoticeLink NoticeKind = "link"
 	// NoticePINPad: type the PIN on the reader.
 	NoticePINPad NoticeKind = "pin-pad"
 	// NoticeTurn: another window of this person uses the carrier; it will be this
 	// one's turn.
 	NoticeTurn NoticeKind = "turn"
-	// NoticeGoOn: what was waited for, the PIN pad or the turn, came.
+	// NoticeGoOn: what was waited for, the PIN pad, the turn or the provider, came.
 	NoticeGoOn NoticeKind = "go-on"
 )

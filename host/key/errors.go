@@ -102,6 +102,52 @@ var (
 	ErrReference = errors.New("key: no reference to a key")
 )
 
+// What can be wrong with a provider that keeps keys. A [ProviderError] says which
+// provider it is.
+var (
+	// ErrAgreement: the provider serves programs of its partners only, and this
+	// one is none.
+	ErrAgreement = errors.New("key: the provider serves its partners only")
+	// ErrProviderUnreachable: no answer came from the provider.
+	ErrProviderUnreachable = errors.New("key: the provider is unreachable")
+	// ErrProvider: the provider answered that it cannot do it.
+	ErrProvider = errors.New("key: the provider failed")
+	// ErrAnswer: what the provider answered is not what was asked for: malformed,
+	// about another digest, or by another key. Nothing is made of it.
+	ErrAnswer = errors.New("key: the provider's answer is wrong")
+	// ErrCertificateChanged: the provider signed with another certificate than the
+	// one that was shown to the user.
+	ErrCertificateChanged = errors.New("key: the provider signed with another certificate")
+	ErrUnknownUser        = errors.New("key: the provider knows no such user")
+	// ErrDeclined: the user refused at the provider, or on the phone.
+	ErrDeclined = errors.New("key: declined at the provider")
+	// ErrUnconfirmed: nobody confirmed at the provider in time.
+	ErrUnconfirmed = errors.New("key: not confirmed at the provider in time")
+	// ErrAuthorization: the provider's own page did not bring the user back with a
+	// leave to go on, or what came back was not the answer to what was asked.
+	ErrAuthorization = errors.New("key: no authorization by the provider's page")
+	ErrWrongOTP      = errors.New("key: wrong one-time code")
+	// ErrTooMany: more digests than the provider signs by one confirmation.
+	ErrTooMany = errors.New("key: more than the provider signs at once")
+)
+
+// A ProviderError adds to one of the errors above whose it is and what was said
+// of it.
+type ProviderError struct {
+	Err      error
+	Provider string // its title
+	Text     string // the provider's own words, which may be anything; may be empty
+	Limit    int    // of ErrTooMany: how many it signs at once
+}
+
+func (e *ProviderError) Error() string {
+	if e.Text == "" {
+		return e.Err.Error()
+	}
+	return fmt.Sprintf("%s: %q", e.Err, e.Text)
+}
+func (e *ProviderError) Unwrap() error { return e.Err }
+
 // A CarrierError adds to one of the errors above what is known of the PIN's
 // length and tries after it.
 type CarrierError struct {

@@ -98,4 +98,14 @@ type (
 	// store is open: before every signature, or because the PIN is typed on a
 	// reader.
 	Reauthenticating interface{ AsksToSign() bool }
+	// Confirmed is a Key that a provider keeps: its user confirms every use there.
+	Confirmed interface {
+		// ConfirmedAt is the provider's title.
+		ConfirmedAt() string
+		// MaxDigests is how many it signs by one confirmation, at least 1.
+		MaxDigests() int
+	}
+	// Enveloping is a Key that may answer with a CMS. One that does is given the
+	// digests of the contents themselves and makes the signed attributes by itself.
+	Enveloping interface{ AnswersCMS() bool }
 )

@@ -105,24 +105,25 @@ func (c *Client) ask(ctx context.Context, method, url, contentType string, body 
 	if err != nil {
 		return nil, ErrForbiddenHost
 	}
-	if _, known := c.hosts.find(endpointOf(request.URL)); !known {
-		return nil, fmt.Errorf("%w: %q", ErrForbiddenHost, request.URL.Host)
-	}
-	request.Header.Set("User-Agent", "Pidpys")
 	if contentType != "" {
 		request.Header.Set("Content-Type", contentType)
 	}
-	answer, err := c.send(request, limit)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", request.URL.Host, err)
+	response, answer, err := c.exchange(request, limit)
+	switch {
+	case err != nil:
+		return nil, err
+	case response.StatusCode != http.StatusOK:
+		return nil, fmt.Errorf("%s: %w", request.URL.Host, &StatusError{response.StatusCode})
 	}
 	return answer, nil
 }
 
-func (c *Client) send(request *http.Request, limit int64) ([]byte, error) {
+// send sends a request and reads the answer. Of one that is no success what is over
+// the limit is cut off: it says why there is no better one.
+func (c *Client) send(request *http.Request, limit int64) (*http.Response, []byte, error) {
 	proxy, err := c.proxy(request)
 	if err != nil {
-		return nil, fmt.Errorf("%w: proxy: %w", ErrUnreachable, err)
+		return nil, nil, fmt.Errorf("%w: proxy: %w", ErrUnreachable, err)
 	}
 	way := c.direct
 	if proxy != nil {
@@ -131,25 +132,24 @@ func (c *Client) send(request *http.Request, limit int64) ([]byte, error) {
 	response, err := way.RoundTrip(request)
 	switch {
 	case errors.Is(err, ErrPrivateAddress):
-		return nil, ErrPrivateAddress
+		return nil, nil, ErrPrivateAddress
 	case err != nil:
-		return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
+		return nil, nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}
 	defer response.Body.Close()
+	good := response.StatusCode/100 == 2
 	switch {
 	case response.StatusCode/100 == 3:
-		return nil, ErrRedirect
-	case response.StatusCode != http.StatusOK:
-		return nil, &StatusError{response.StatusCode}
-	case response.ContentLength > limit:
-		return nil, ErrTooLarge
+		return nil, nil, ErrRedirect
+	case good && response.ContentLength > limit:
+		return nil, nil, ErrTooLarge
 	}
 	answer, err := io.ReadAll(io.LimitReader(response.Body, limit+1))
 	switch {
-	case int64(len(answer)) > limit:
-		return nil, ErrTooLarge
-	case err != nil:
-		return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
+	case good && int64(len(answer)) > limit:
+		return nil, nil, ErrTooLarge
+	case good && err != nil:
+		return nil, nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}
-	return answer, nil
+	return response, answer[:min(int64(len(answer)), limit)], nil
 }
