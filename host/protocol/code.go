@@ -106,6 +106,17 @@ const (
 	ReissueOver            Code = "reissue-over"
 	RequestRejected        Code = "request-rejected"
 	OwnerMismatch          Code = "owner-mismatch"
+	AgreementNeeded        Code = "agreement-needed"
+	ProviderUnreachable    Code = "provider-unreachable"
+	ProviderFailed         Code = "provider-failed"
+	ProviderAnswer         Code = "provider-answer"
+	CertificateChanged     Code = "certificate-changed"
+	UserUnknown            Code = "user-unknown"
+	Declined               Code = "declined"
+	Unconfirmed            Code = "unconfirmed"
+	AuthorizationFailed    Code = "authorization-failed"
+	WrongOTP               Code = "wrong-otp"
+	TooManyDocuments       Code = "too-many-documents"
 	InvalidReference       Code = "invalid-reference"
 	IdentityContent        Code = "identity-content"
 	Malformed              Code = "malformed"
@@ -206,6 +217,17 @@ var codes = []Row{
 	{ReissueOver, Person, Failed},
 	{RequestRejected, Certificate, Failed},
 	{OwnerMismatch, Certificate, Failed},
+	{AgreementNeeded, Person, Failed},
+	{ProviderUnreachable, Network, Failed},
+	{ProviderFailed, Network, Failed},
+	{ProviderAnswer, Network, Failed},
+	{CertificateChanged, Certificate, Failed},
+	{UserUnknown, Person, Failed},
+	{Declined, Person, Cancelled},
+	{Unconfirmed, Person, TimedOut},
+	{AuthorizationFailed, Person, Failed},
+	{WrongOTP, Person, Failed},
+	{TooManyDocuments, Person, Failed},
 	{InvalidReference, Input, Failed},
 	{IdentityContent, Input, Refused},
 	{Malformed, Programmer, Failed},
@@ -224,10 +246,11 @@ type Error struct {
 
 // Params are the details that some codes have for the words shown to people.
 type Params struct {
-	Limit     int64  `json:"limit,omitempty"`     // file-too-large: octets
+	Limit     int64  `json:"limit,omitempty"`     // file-too-large: octets; too-many-documents
 	What      string `json:"what,omitempty"`      // not-a-key: which file it is; driver-refused: why
 	Authority string `json:"authority,omitempty"` // wrong-authority: who issued; of a look-up: who was asked, empty for all; request-rejected
-	Text      string `json:"text,omitempty"`      // request-rejected: what the authority says
+	Provider  string `json:"provider,omitempty"`  // whose trouble it is, of those that providers have
+	Text      string `json:"text,omitempty"`      // request-rejected, provider-failed, authorization-failed: what they say
 	Silent    int    `json:"silent,omitempty"`    // certificate-not-found: how many of all did not answer
 	Owner     string `json:"owner,omitempty"`     // certificate-revoked, recipient-revoked, status-unavailable: whose certificate
 	Since     string `json:"since,omitempty"`     // certificate-revoked, recipient-revoked: RFC 3339

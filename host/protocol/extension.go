@@ -15,6 +15,8 @@ type Hello struct {
 	TopOrigin string  `json:"top_origin,omitempty"`
 	Language  string  `json:"language"` // "uk" or "en"
 	Browser   string  `json:"browser"`
+	// Redirect is where the browser's own sign-in window ends; empty: it has none.
+	Redirect string `json:"redirect,omitempty"`
 }
 
 // Welcome is the result of hello.

@@ -16,7 +16,7 @@ const (
 	MaxID           = 64
 	MaxBlob         = 64
 	MaxName         = 1024
-	MaxDocuments    = 64
+	MaxDocuments    = 256
 	MaxTotal        = 16 << 30
 	PieceSize       = 512 << 10
 	MaxReads        = 4
@@ -32,6 +32,10 @@ const (
 	MaxUnfinished   = 32
 	MaxNames        = 3   // of a carrier
 	MaxRejection    = 512 // octets of text
+	MaxProviders    = 64
+	MaxUser         = 256  // octets, of a user id at a provider
+	MaxRedirect     = 256  // octets
+	MaxURL          = 8192 // octets
 	MinChallenge    = 32
 	MaxChallenge    = 1024
 	MaxText         = 1024

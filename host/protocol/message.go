@@ -41,6 +41,8 @@ const (
 	MethodRevive      = "revive"
 	MethodKeys        = "keys"
 	MethodFind        = "find"
+	MethodStop        = "stop"
+	MethodDefer       = "defer"
 	MethodPreview     = "preview"
 	MethodPlan        = "plan"
 	MethodResume      = "resume"
@@ -53,7 +55,7 @@ const (
 var (
 	calls = map[Role][]string{
 		Page:      {MethodSign, MethodLogin, MethodCertificate, MethodEncrypt, MethodDecrypt, MethodVerify, MethodCancel},
-		Window:    {MethodOperation, MethodTokens, MethodRevive, MethodKeys, MethodFind, MethodPreview, MethodPlan, MethodResume, MethodAbandon, MethodCancel},
+		Window:    {MethodOperation, MethodTokens, MethodRevive, MethodKeys, MethodFind, MethodStop, MethodDefer, MethodPreview, MethodPlan, MethodResume, MethodAbandon, MethodCancel},
 		Extension: {MethodHello, MethodReissue},
 	}
 	notices = map[Role][]string{

@@ -32,6 +32,7 @@ type Sign struct {
 	Level     string `json:"level,omitempty"`
 	Detached  *bool  `json:"detached,omitempty"` // absent: true
 	Hash      string `json:"hash,omitempty"`
+	Diia      bool   `json:"diia,omitempty"` // the page offers Дія.Підпис itself
 }
 
 // Digest is a document's hash.
@@ -66,12 +67,22 @@ const (
 type Login struct {
 	Challenge *Challenge `json:"challenge,omitempty"`
 	Profile   string     `json:"profile,omitempty"`
+	Diia      bool       `json:"diia,omitempty"` // as of Sign
 }
 
 // Challenge is what a server sent to be signed.
 type Challenge struct {
 	Blob string `json:"blob"`
 	Size int64  `json:"size,omitempty"`
+}
+
+// DeferredDiia is what a page goes on with by itself: Дія.Підпис.
+const DeferredDiia = "diia"
+
+// Deferred is the result of sign and login where the person chose to go on at the
+// page.
+type Deferred struct {
+	Deferred string `json:"deferred"` // DeferredDiia
 }
 
 // LoggedIn is the result of login.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,6 +53,8 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 	owner := protocol.Owner{Name: "Іван", Kind: "fop", Organization: "О", Title: "Д", DRFO: "1", EDRPOU: "2", UNZR: "3", Serial: "4"}
 	asked := protocol.AskedToken{Device: "d", Label: "l", Serial: "s", Form: "tpm", Tries: "last", MinPIN: 4, MaxPIN: 8}
 	carrier := protocol.Carrier{Names: []string{"d", "l", "s"}, Form: "sealed"}
+	provider := protocol.Provider{Provider: "p", Title: "t", App: "a", User: "required", Hint: "h"}
+	code := &protocol.QR{Size: 21, Rows: slices.Repeat([]string{strings.Repeat("01", 10) + "1"}, 21)}
 	plan := protocol.Plan{Owner: owner, Old: protocol.Key{Usage: []string{}, Status: "ok"}, Carrier: carrier, Kind: "ecdsa", Road: "files", Cautions: []string{"simulated", "agreement-key-stays"}, State: "planned"}
 	place := protocol.Token{Token: "n", Form: "tpm", Tries: "locked", Wait: 1, MinPIN: 6, Keys: []protocol.Key{}, Makes: []string{"ecdsa", "rsa"}, Blank: true}
 	token := protocol.Token{Token: "t", Form: "card", Tries: "few", PINPad: true, MaxPIN: 8, Keys: []protocol.Key{{Usage: []string{}, Owner: owner, Status: "ok"}}}
@@ -67,15 +70,15 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 		"hello.params": {
 			&protocol.Hello{Version: "1", Protocol: 1, Origin: &site, Language: "uk", Browser: "b"},
 			&protocol.Hello{Version: "1", Protocol: 1, Origin: &site, TopOrigin: "https://b", Language: "en", Browser: "b"},
-			&protocol.Hello{Version: "1", Protocol: 1, Language: "en", Browser: "b"},
+			&protocol.Hello{Version: "1", Protocol: 1, Language: "en", Browser: "b", Redirect: "https://id.example/"},
 		},
 		"hello.result":       {&protocol.Welcome{Version: "1", Protocol: 1, Name: "org.pidpys.host"}},
 		"window.params":      {&protocol.Empty{}},
 		"fault.params":       {&protocol.Fault{Code: protocol.Malformed}},
-		"sign.params":        {&protocol.Sign{Documents: []protocol.File{file}}, &protocol.Sign{Documents: []protocol.File{file, typed}, Level: "B-B", Detached: &yes, Hash: "kupyna256"}},
-		"sign.result":        {&protocol.Signed{Signatures: []protocol.Signature{{Prefix: protocol.Base64{1}, Level: "B-B", Digest: digest}, {Level: "B-LTA", Digest: digest, Written: 1}}, Certificate: protocol.Base64{2}}},
-		"login.params":       {&protocol.Login{Challenge: &protocol.Challenge{Blob: "b"}}, &protocol.Login{Challenge: &protocol.Challenge{Blob: "b", Size: 32}, Profile: "pidpys"}, &protocol.Login{Profile: "tax-cabinet"}},
-		"login.result":       {&protocol.LoggedIn{Token: protocol.Base64{1}}},
+		"sign.params":        {&protocol.Sign{Documents: []protocol.File{file}}, &protocol.Sign{Documents: []protocol.File{file, typed}, Level: "B-B", Detached: &yes, Hash: "kupyna256", Diia: true}},
+		"sign.result":        {&protocol.Signed{Signatures: []protocol.Signature{{Prefix: protocol.Base64{1}, Level: "B-B", Digest: digest}, {Level: "B-LTA", Digest: digest, Written: 1}}, Certificate: protocol.Base64{2}}, &protocol.Deferred{Deferred: "diia"}},
+		"login.params":       {&protocol.Login{Challenge: &protocol.Challenge{Blob: "b"}}, &protocol.Login{Challenge: &protocol.Challenge{Blob: "b", Size: 32}, Profile: "pidpys"}, &protocol.Login{Profile: "tax-cabinet", Diia: true}},
+		"login.result":       {&protocol.LoggedIn{Token: protocol.Base64{1}}, &protocol.Deferred{Deferred: "diia"}},
 		"certificate.result": {&protocol.Identity{Certificate: protocol.Base64{1}, Chain: []protocol.Base64{{2}}, Owner: owner}},
 		"encrypt.params":     {&protocol.Encrypt{Documents: []protocol.File{file, typed}, Recipients: []protocol.Base64{{1}}}},
 		"encrypt.result":     {&protocol.Encrypted{Messages: []protocol.Written{{Size: 1}}}},
@@ -96,12 +99,14 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 		"page.cancel.params": {&protocol.Cancel{ID: "1"}},
 		"read.params":        {&protocol.Read{Blob: "b", Offset: 1, Length: 1}},
 		"read.result":        {&protocol.Data{Data: protocol.Base64{1, 2, 3}}},
-		"operation.result":   {&protocol.Operation{Action: "sign", Origin: "o", Documents: []protocol.Document{document}, Authorities: []protocol.Authority{{Name: "a", EDRPOU: "1", Lookup: true}}}, &protocol.Operation{Action: "login", Origin: "o", TopOrigin: "t", Profile: "tax-cabinet", Documents: []protocol.Document{}, Authorities: []protocol.Authority{}, Native: true}, &protocol.Operation{Action: "encrypt", Usage: protocol.UsageNone, Documents: []protocol.Document{document}, Authorities: []protocol.Authority{}}, &protocol.Operation{Action: "reissue", Documents: []protocol.Document{}, Authorities: []protocol.Authority{}, Unfinished: []protocol.Unfinished{{Unfinished: "u", Owner: owner, Carrier: carrier, Kind: "rsa", Road: "cmp", Began: "2026-11-21T00:00:00Z", State: "issued", NeedsKey: true}}}},
+		"operation.result":   {&protocol.Operation{Action: "sign", Origin: "o", Documents: []protocol.Document{document}, Authorities: []protocol.Authority{{Name: "a", EDRPOU: "1", Lookup: true}}, Providers: []protocol.Provider{provider, {Provider: "q", Title: "t", Agreement: true}, {Provider: "d", Title: "Дія.Підпис", App: "Дія", Page: true}}}, &protocol.Operation{Action: "login", Origin: "o", TopOrigin: "t", Profile: "tax-cabinet", Documents: []protocol.Document{}, Authorities: []protocol.Authority{}, Native: true}, &protocol.Operation{Action: "encrypt", Usage: protocol.UsageNone, Documents: []protocol.Document{document}, Authorities: []protocol.Authority{}}, &protocol.Operation{Action: "reissue", Documents: []protocol.Document{}, Authorities: []protocol.Authority{}, Unfinished: []protocol.Unfinished{{Unfinished: "u", Owner: owner, Carrier: carrier, Kind: "rsa", Road: "cmp", Began: "2026-11-21T00:00:00Z", State: "issued", NeedsKey: true}}}},
 		"tokens.params":      {&protocol.WatchTokens{}, &protocol.WatchTokens{Seen: 1}},
 		"tokens.result":      {&protocol.Tokens{State: 1, Tokens: []protocol.Token{token, place}, Troubles: []protocol.Trouble{{Kind: "no-card"}, {Kind: "no-tpm"}, {Kind: "driver-refused", Device: "d", Path: "/p", Reason: "32-bit"}, {Kind: "driver-crashed", Driver: "i"}}}, &protocol.Tokens{State: 1, Tokens: []protocol.Token{}, Troubles: []protocol.Trouble{}}},
 		"revive.params":      {&protocol.Revive{Driver: "i"}},
-		"keys.params":        {&protocol.OpenKeys{File: &file}, &protocol.OpenKeys{File: &file, Certificates: []protocol.File{file}, Authority: "a"}, &protocol.OpenKeys{Token: "t"}, &protocol.OpenKeys{Token: "t", SKI: "AB", Certificates: []protocol.File{file}, Authority: "a"}},
-		"keys.result":        {&protocol.Keys{Format: "iit", Keys: []protocol.Key{{Key: "k", Usage: []string{"sign"}, Owner: owner, Status: "ok", SKI: "AB", AsksToSign: true, Replaced: &protocol.Replaced{Carrier: carrier, Since: "2026-11-21T00:00:00Z"}}}, Selected: &key}, &protocol.Keys{Keys: []protocol.Key{}, Lookup: &notFound}},
+		"keys.params":        {&protocol.OpenKeys{File: &file}, &protocol.OpenKeys{File: &file, Certificates: []protocol.File{file}, Authority: "a"}, &protocol.OpenKeys{Token: "t"}, &protocol.OpenKeys{Token: "t", SKI: "AB", Certificates: []protocol.File{file}, Authority: "a"}, &protocol.OpenKeys{Provider: "p"}, &protocol.OpenKeys{Provider: "p", User: "u", Certificates: []protocol.File{file}, Authority: "a"}},
+		"stop.params":        {&protocol.Empty{}},
+		"defer.params":       {&protocol.Defer{Provider: "p"}},
+		"keys.result":        {&protocol.Keys{Format: "iit", Keys: []protocol.Key{{Key: "k", Usage: []string{"sign"}, Owner: owner, Status: "ok", SKI: "AB", AsksToSign: true, Replaced: &protocol.Replaced{Carrier: carrier, Since: "2026-11-21T00:00:00Z"}}}, Selected: &key}, &protocol.Keys{Keys: []protocol.Key{{Key: "k", Usage: []string{}, Owner: owner, Status: "too-many", ConfirmedAt: "t", Max: 40}}, Lookup: &notFound}},
 		"find.params":        {&protocol.Find{Authority: &key}, &protocol.Find{Everyone: &yes}, &protocol.Find{Certificates: []protocol.File{file, typed}}},
 		"find.result":        {&protocol.Keys{Keys: []protocol.Key{}, Selected: &key}},
 		"plan.params":        {&protocol.MakePlan{Key: "k", Token: "t", Kind: "dstu4145"}, &protocol.MakePlan{Key: "k", Unfinished: "u"}, &protocol.MakePlan{Key: "k", Unfinished: "u", Certificates: []protocol.File{file}}},
@@ -109,10 +114,10 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 		"resume.params":      {&protocol.Resume{Unfinished: "u"}, &protocol.Resume{Unfinished: "u", Certificates: []protocol.File{file}}},
 		"abandon.params":     {&protocol.Abandon{Unfinished: "u"}, &protocol.Abandon{Unfinished: "u", Leave: true}},
 		"preview.params":     {&protocol.Preview{Document: 0, Offset: 0, Length: 1}},
-		"ask.params":         {&protocol.PasswordQuestion{Kind: "password", File: "a"}, &protocol.PasswordQuestion{Kind: "key-password", File: "a"}, &protocol.PINQuestion{Kind: "pin", AskedBefore: true}, &protocol.PINQuestion{Kind: "pin", Token: asked}, &protocol.PINQuestion{Kind: "key-pin", Token: asked, Number: 1, Of: 2}, &protocol.PINQuestion{Kind: "last-try", Token: asked}, &protocol.PINQuestion{Kind: "shared-tries", Token: asked}, &protocol.PINQuestion{Kind: "new-pin", Token: asked}, &protocol.ConsentQuestion{Kind: "consent", Key: "k", Documents: []protocol.Document{}, Plan: &plan}, &protocol.ConsentQuestion{Kind: "consent", Documents: []protocol.Document{}, Plan: &plan}, &protocol.ConsentQuestion{Kind: "consent", Key: "k", Documents: []protocol.Document{hashed}, Text: "t"}, &protocol.ConsentQuestion{Kind: "consent", Documents: []protocol.Document{hashed}, Recipients: []protocol.Recipient{{Owner: owner, Status: "ok"}}}, &protocol.LevelQuestion{Kind: "level", Level: "B-LT", Offered: "B-T", Code: protocol.StatusUnavailable, Params: &protocol.Params{Owner: "a"}}},
-		"ask.result":         {&protocol.ConsentAnswer{Key: "k", Approved: true}, &protocol.ConsentAnswer{Approved: true}, &protocol.LevelAnswer{Level: "B-T"}, &protocol.Empty{}},
-		"show.params":        {&protocol.Progress{Kind: "progress"}, &protocol.Asking{Kind: "finding", Asked: 1}, &protocol.Event{Kind: "done"}, &protocol.Event{Kind: "pin-pad"}, &protocol.Event{Kind: "pin-native"}, &protocol.Event{Kind: "turn"}, &protocol.Event{Kind: "go-on"}, &protocol.Reissuing{Kind: "reissuing", Step: "key"}, &protocol.Stopped{Kind: "stopped", Code: "wrong-pin", Params: &protocol.Params{Tries: "last"}, Unfinished: "u"}, &protocol.Stopped{Kind: "stopped", Code: "internal"}, &protocol.Reissued{Kind: "reissued", Outcome: "done", Owner: owner, Certificate: &plan.Old}, &protocol.Reissued{Kind: "reissued", Outcome: "waiting", Owner: owner, Wait: 1}, &protocol.Reissued{Kind: "reissued", Outcome: "files", Owner: owner, Files: []protocol.RequestFile{{Name: "a", Data: protocol.Base64{1}}, {Name: "b", Data: protocol.Base64{2}}}}, &protocol.Event{Kind: "error", Code: "not-a-key", Params: &protocol.Params{What: "certificate"}}},
-		"error":              {&protocol.Error{Code: protocol.CertificateRevoked, Params: &protocol.Params{Owner: "a", Since: "2026-11-21T00:00:00Z"}}, &protocol.Error{Code: protocol.FileTooLarge, Params: &protocol.Params{Limit: 1}}, &protocol.Error{Code: protocol.WrongPIN, Params: &protocol.Params{Tries: "last"}}, &protocol.Error{Code: protocol.PINLength, Params: &protocol.Params{Min: 4, Max: 8}}, &protocol.Error{Code: protocol.DriverRefused, Params: &protocol.Params{What: "link", Path: "/p"}}, &protocol.Error{Code: protocol.DriverFailed, Params: &protocol.Params{Device: "d", Value: "0x5"}}, &protocol.Error{Code: protocol.TPMLockout, Params: &protocol.Params{Wait: 1}}, &protocol.Error{Code: protocol.RequestRejected, Params: &protocol.Params{Authority: "a", Text: "t"}}, &protocol.Error{Code: protocol.Busy}},
+		"ask.params":         {&protocol.PasswordQuestion{Kind: "password", File: "a"}, &protocol.PasswordQuestion{Kind: "key-password", File: "a"}, &protocol.PINQuestion{Kind: "pin", AskedBefore: true}, &protocol.PINQuestion{Kind: "pin", Token: asked}, &protocol.PINQuestion{Kind: "key-pin", Token: asked, Number: 1, Of: 2}, &protocol.PINQuestion{Kind: "last-try", Token: asked}, &protocol.PINQuestion{Kind: "shared-tries", Token: asked}, &protocol.PINQuestion{Kind: "new-pin", Token: asked}, &protocol.ConsentQuestion{Kind: "consent", Key: "k", Documents: []protocol.Document{}, Plan: &plan}, &protocol.ConsentQuestion{Kind: "consent", Documents: []protocol.Document{}, Plan: &plan}, &protocol.ConsentQuestion{Kind: "consent", Key: "k", Documents: []protocol.Document{hashed}, Text: "t"}, &protocol.ConsentQuestion{Kind: "consent", Documents: []protocol.Document{hashed}, Recipients: []protocol.Recipient{{Owner: owner, Status: "ok"}}}, &protocol.LevelQuestion{Kind: "level", Level: "B-LT", Offered: "B-T", Code: protocol.StatusUnavailable, Params: &protocol.Params{Owner: "a"}}, &protocol.ProviderQuestion{Kind: "remote-pin", Provider: "t"}, &protocol.ProviderQuestion{Kind: "otp"}, &protocol.AuthorizeQuestion{Kind: "authorize", Provider: "t", URL: "https://a/?b", Redirect: "https://id.example/"}},
+		"ask.result":         {&protocol.ConsentAnswer{Key: "k", Approved: true}, &protocol.ConsentAnswer{Approved: true}, &protocol.LevelAnswer{Level: "B-T"}, &protocol.AuthorizeAnswer{URL: "https://id.example/?code=c"}, &protocol.Empty{}},
+		"show.params":        {&protocol.Progress{Kind: "progress"}, &protocol.Asking{Kind: "finding", Asked: 1}, &protocol.Event{Kind: "done"}, &protocol.Event{Kind: "pin-pad"}, &protocol.Event{Kind: "pin-native"}, &protocol.Event{Kind: "turn"}, &protocol.Event{Kind: "go-on"}, &protocol.Confirmation{Kind: "link", Link: "https://a/b", QR: code, App: "a", Expires: "2026-11-21T00:00:00Z", Identify: true}, &protocol.Confirmation{Kind: "link"}, &protocol.Reissuing{Kind: "reissuing", Step: "key"}, &protocol.Stopped{Kind: "stopped", Code: "wrong-pin", Params: &protocol.Params{Tries: "last"}, Unfinished: "u"}, &protocol.Stopped{Kind: "stopped", Code: "internal"}, &protocol.Reissued{Kind: "reissued", Outcome: "done", Owner: owner, Certificate: &plan.Old}, &protocol.Reissued{Kind: "reissued", Outcome: "waiting", Owner: owner, Wait: 1}, &protocol.Reissued{Kind: "reissued", Outcome: "files", Owner: owner, Files: []protocol.RequestFile{{Name: "a", Data: protocol.Base64{1}}, {Name: "b", Data: protocol.Base64{2}}}}, &protocol.Event{Kind: "error", Code: "not-a-key", Params: &protocol.Params{What: "certificate"}}},
+		"error":              {&protocol.Error{Code: protocol.CertificateRevoked, Params: &protocol.Params{Owner: "a", Since: "2026-11-21T00:00:00Z"}}, &protocol.Error{Code: protocol.FileTooLarge, Params: &protocol.Params{Limit: 1}}, &protocol.Error{Code: protocol.WrongPIN, Params: &protocol.Params{Tries: "last"}}, &protocol.Error{Code: protocol.PINLength, Params: &protocol.Params{Min: 4, Max: 8}}, &protocol.Error{Code: protocol.DriverRefused, Params: &protocol.Params{What: "link", Path: "/p"}}, &protocol.Error{Code: protocol.DriverFailed, Params: &protocol.Params{Device: "d", Value: "0x5"}}, &protocol.Error{Code: protocol.TPMLockout, Params: &protocol.Params{Wait: 1}}, &protocol.Error{Code: protocol.RequestRejected, Params: &protocol.Params{Authority: "a", Text: "t"}}, &protocol.Error{Code: protocol.ProviderFailed, Params: &protocol.Params{Provider: "a", Text: "t"}}, &protocol.Error{Code: protocol.TooManyDocuments, Params: &protocol.Params{Provider: "a", Limit: 40}}, &protocol.Error{Code: protocol.Busy}},
 	} {
 		s := schema(t, def)
 		for _, value := range values {
@@ -142,6 +147,13 @@ func TestSchemaRefuses(t *testing.T) {
 			`{"id":"1","method":"keys","params":{"token":"t","file":{"name":"a","size":1,"blob":"b"}},"role":"window"}`,
 			`{"id":"1","method":"keys","params":{"file":{"name":"a","size":1,"blob":"b"},"ski":"AB"},"role":"window"}`,
 			`{"id":"1","method":"keys","params":{"token":"t","ski":"ab"},"role":"window"}`,
+			`{"id":"1","method":"keys","params":{"provider":"p","token":"t"},"role":"window"}`,
+			`{"id":"1","method":"keys","params":{"provider":"p","user":""},"role":"window"}`,
+			`{"id":"1","method":"keys","params":{"provider":"p","ski":"AB"},"role":"window"}`,
+			`{"id":"1","method":"defer","params":{},"role":"window"}`,
+			`{"id":"1","method":"defer","params":{"provider":"p"},"role":"page"}`,
+			`{"id":"1","method":"stop","role":"page"}`,
+			`{"id":"1","method":"hello","params":{"version":"1","protocol":1,"language":"uk","browser":"b","redirect":"http://a/"},"role":"extension"}`,
 			`{"id":"1","method":"tokens","params":{"seen":0},"role":"window"}`,
 			`{"id":"1","method":"tokens","role":"page"}`,
 			`{"id":"1","method":"revive","params":{"driver":""},"role":"window"}`,
@@ -169,6 +181,9 @@ func TestSchemaRefuses(t *testing.T) {
 			`{"method":"show","params":{"kind":"reissuing","step":"singing"},"role":"window"}`,
 			`{"id":"1","result":{"format":"","keys":[{"key":"","usage":[],"algorithm":"","owner":{"name":"","kind":""},"issuer":"","not_before":"","not_after":"","qualified":"","status":"ok","selectable":false,"ski":""}],"selected":null},"role":"window"}`,
 			`{"method":"show","params":{"kind":"error"},"role":"window"}`,
+			`{"method":"show","params":{"kind":"link","link":"https://a/","expires":"","identify":true},"role":"window"}`,
+			`{"id":"1","method":"ask","params":{"kind":"authorize","provider":"t","url":"https://a/"},"role":"window"}`,
+			`{"id":"1","method":"ask","params":{"kind":"otp","provider":"t"},"role":"page"}`,
 		},
 	} {
 		s := schema(t, def)

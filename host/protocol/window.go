@@ -27,6 +27,7 @@ type Operation struct {
 	Profile     string       `json:"profile,omitempty"`
 	Documents   []Document   `json:"documents"`
 	Authorities []Authority  `json:"authorities"`
+	Providers   []Provider   `json:"providers,omitempty"`
 	Native      bool         `json:"native,omitempty"`     // the system's window asks for secrets
 	Unfinished  []Unfinished `json:"unfinished,omitempty"` // of a reissue
 }
@@ -37,11 +38,14 @@ const (
 	UsageNone  = "none"
 )
 
-// OpenKeys is the params of keys. Exactly one of File and Token is there.
+// OpenKeys is the params of keys. Exactly one of File, Token and Provider is
+// there.
 type OpenKeys struct {
 	File         *File  `json:"file,omitempty"`
 	Token        string `json:"token,omitempty"`
 	SKI          string `json:"ski,omitempty"` // the key of the token that the person turned to
+	Provider     string `json:"provider,omitempty"`
+	User         string `json:"user,omitempty"` // who the person is at the provider
 	Certificates []File `json:"certificates,omitempty"`
 	Authority    string `json:"authority,omitempty"` // empty: any
 }
@@ -70,25 +74,30 @@ const (
 	StatusNoCertificate    = "no-certificate"
 	StatusNotForSigning    = "not-for-signing"
 	StatusNotForEncryption = "not-for-encryption"
+	StatusTooMany          = "too-many"
 )
 
 // Key is one key of an opened file or token, or one that a token shows: such a
 // key has no reference and is not selectable. What comes from its certificate is empty
 // without one.
 type Key struct {
-	Key        string    `json:"key"` // a reference that means something to this process
-	Usage      []string  `json:"usage"`
-	Algorithm  string    `json:"algorithm"`
-	Owner      Owner     `json:"owner"`
-	Issuer     string    `json:"issuer"`
-	NotBefore  string    `json:"not_before"` // RFC 3339
-	NotAfter   string    `json:"not_after"`
-	Qualified  string    `json:"qualified"` // "qes", "aes" or empty
-	Status     string    `json:"status"`
-	Selectable bool      `json:"selectable"`
-	SKI        string    `json:"ski"` // upper-case hexadecimal
-	AsksToSign bool      `json:"asks_to_sign,omitempty"`
-	Replaced   *Replaced `json:"replaced,omitempty"`
+	Key        string   `json:"key"` // a reference that means something to this process
+	Usage      []string `json:"usage"`
+	Algorithm  string   `json:"algorithm"`
+	Owner      Owner    `json:"owner"`
+	Issuer     string   `json:"issuer"`
+	NotBefore  string   `json:"not_before"` // RFC 3339
+	NotAfter   string   `json:"not_after"`
+	Qualified  string   `json:"qualified"` // "qes", "aes" or empty
+	Status     string   `json:"status"`
+	Selectable bool     `json:"selectable"`
+	SKI        string   `json:"ski"` // upper-case hexadecimal
+	AsksToSign bool     `json:"asks_to_sign,omitempty"`
+	// ConfirmedAt is the provider's title, of a key that one keeps, and Max how many
+	// documents it signs by one confirmation.
+	ConfirmedAt string    `json:"confirmed_at,omitempty"`
+	Max         int       `json:"max,omitempty"`
+	Replaced    *Replaced `json:"replaced,omitempty"`
 }
 
 // Owner is whose certificate it is.
@@ -121,6 +130,9 @@ const (
 	AskNewPIN      = "new-pin"
 	AskConsent     = "consent"
 	AskLevel       = "level"
+	AskAuthorize   = "authorize"
+	AskRemotePIN   = "remote-pin"
+	AskOTP         = "otp"
 	ShowProgress   = "progress"
 	ShowFinding    = "finding"
 	ShowSigning    = "signing"
@@ -131,6 +143,7 @@ const (
 	ShowPINNative  = "pin-native"
 	ShowTurn       = "turn"
 	ShowGoOn       = "go-on"
+	ShowLink       = "link"
 	ShowReissuing  = "reissuing"
 	ShowStopped    = "stopped"
 	ShowReissued   = "reissued"
@@ -145,7 +158,8 @@ type PasswordQuestion struct {
 	File string `json:"file"`
 }
 
-// SecretAnswer is its result, and that of a [PINQuestion] for a PIN.
+// SecretAnswer is its result, that of a [PINQuestion] for a PIN, and that of a
+// [ProviderQuestion].
 type SecretAnswer struct {
 	Secret Secret `json:"secret"`
 }
