@@ -17,6 +17,9 @@
 // of any size with its content where it lies, and Extend, Attach and Detach are
 // ready-made.
 //
+// Keys that providers keep may answer with a whole CMS, its attributes their own:
+// [Signer.Adopt] checks it and takes its signature over.
+//
 // What signatures are worth is judged by package validation, over this one.
 // What it shares of the long-term forms is read here: values, revocation
 // information, archive indexes.

@@ -104,13 +104,7 @@ func (s *Signer) prepare(contentDigest []byte, special ...cms.Attribute) (*Prepa
 	if err != nil {
 		return nil, err
 	}
-	p := &Prepared{signer: s, key: pub, hash: h, info: cms.SignerInfo{
-		Version:            1, // RFC 5652 section 5.3: by issuer and serial number
-		Issuer:             s.Certificate.RawIssuer,
-		Serial:             s.Certificate.SerialNumber,
-		DigestAlgorithm:    h.AlgorithmIdentifier(),
-		SignatureAlgorithm: algorithm,
-	}}
+	p := &Prepared{signer: s, key: pub, hash: h, info: s.signerInfo(h.AlgorithmIdentifier(), algorithm)}
 	p.info.SetSignedAttrs(append(attributes, special...))
 	p.digest = h.Sum(p.info.SignedOctets())
 	return p, nil
@@ -173,18 +167,7 @@ func (p *Prepared) Finish(signature []byte) (*cms.SignedData, error) {
 	if err != nil {
 		return nil, err
 	}
-	sd := &cms.SignedData{
-		Version:          1,
-		DigestAlgorithms: []pki.AlgorithmIdentifier{info.DigestAlgorithm},
-		ContentType:      p.signer.contentType(),
-		Detached:         p.signer.Detached,
-		SignerInfos:      []cms.SignerInfo{info},
-	}
-	if !sd.ContentType.EqualASN1OID(pki.OIDData) {
-		sd.Version = 3 // RFC 5652 section 5.1
-	}
-	addCertificates(sd, p.signer.certificates())
-	return sd, nil
+	return p.signer.message(info), nil
 }
 
 // finish checks the key's answer and gives the signature alone.
@@ -196,6 +179,30 @@ func (p *Prepared) finish(signature []byte) (cms.SignerInfo, error) {
 	info := p.info
 	info.Signature = slices.Clone(signature)
 	return info, nil
+}
+
+// signerInfo begins a signature: RFC 5652 section 5.3, by issuer and serial number.
+func (s *Signer) signerInfo(digest, signature pki.AlgorithmIdentifier) cms.SignerInfo {
+	return cms.SignerInfo{
+		Version: 1, Issuer: s.Certificate.RawIssuer, Serial: s.Certificate.SerialNumber,
+		DigestAlgorithm: digest, SignatureAlgorithm: signature,
+	}
+}
+
+// message is what holds one signature and the signer's certificates.
+func (s *Signer) message(info cms.SignerInfo) *cms.SignedData {
+	sd := &cms.SignedData{
+		Version:          1,
+		DigestAlgorithms: []pki.AlgorithmIdentifier{info.DigestAlgorithm},
+		ContentType:      s.contentType(),
+		Detached:         s.Detached,
+		SignerInfos:      []cms.SignerInfo{info},
+	}
+	if !sd.ContentType.EqualASN1OID(pki.OIDData) {
+		sd.Version = 3 // RFC 5652 section 5.1
+	}
+	addCertificates(sd, s.certificates())
+	return sd
 }
 
 // certificates are those to put in.
