@@ -106,6 +106,7 @@ var floors = []struct {
 	{"host/pades/internal/pdftest", "host/internal/interop"},
 	{"host/testpki", "host/cmp host/cmp/keyid host/cms host/container host/crl host/ess host/internal/der host/key host/ocsp host/pkcs10 host/pki host/tsp host/crypto/dstu4145"},
 	{"host/testpki/cadestest", "host/cades host/cms host/crypto/dstu4145 host/crypto/gost28147 host/outbound host/pki host/status host/testpki host/tsp"},
+	{"host/testpki/phone", "host/pki host/qr"},
 	{"hardware/simulator", "hardware/cryptoki hardware/lockfile host/crypto/dstu4145 host/crypto/gost28147 host/pki"},
 	{"hardware/simulator/pcscd", "hardware/lockfile"},
 	{"hardware/simulator/piv", "hardware/simulator/pcscd"},
@@ -120,7 +121,7 @@ var floors = []struct {
 
 // beside are packages that a release program must not contain, not even
 // through another package: test authorities, the demo, simulators.
-var beside = []string{"host/internal/interop", "host/internal/quoted", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki", "host/demo", "host/demo/browser", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "hardware/simulator", "hardware/simulator/module", "hardware/simulator/pcscd", "hardware/simulator/piv", "hardware/simulator/softhsm", "hardware/simulator/swtpm"}
+var beside = []string{"host/internal/interop", "host/internal/quoted", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki/phone", "host/testpki", "host/demo", "host/demo/browser", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "hardware/simulator", "hardware/simulator/module", "hardware/simulator/pcscd", "hardware/simulator/piv", "hardware/simulator/softhsm", "hardware/simulator/swtpm"}
 
 type listed struct {
 	ImportPath string
