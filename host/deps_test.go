@@ -86,6 +86,7 @@ var floors = []struct {
 	{"hardware/pinentry", "host/ownership"},
 	{"host/container", "host/internal/ber host/key host/pki host/crypto/gost28147 host/crypto/gost34311 host/crypto/dstu4145"},
 	{"host/cloud", "host/key"},
+	{"host/cloud/loopback", "host/key"},
 	{"host/protocol", ""},
 	{"host/config", "host/ownership host/pki host/registry host/strictjson"},
 	{"extension", ""},
@@ -95,7 +96,7 @@ var floors = []struct {
 	// Floor 4: what is done on request, and what a cabinet's server does with the answer.
 	{"host/report", "extension host/asic host/cades host/crl host/pades host/pki host/validation"},
 	{"host/reissue", "hardware/lockfile host/cades host/cmp host/crypto/dstu4145 host/internal/shelf host/key host/pkcs10 host/pki host/status host/strictjson"},
-	{"host/service", "host/crypto/dstu4145 host/cmp host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/reissue host/validation host/status host/tsp host/asic host/pades host/report"},
+	{"host/service", "host/crypto/dstu4145 host/cmp host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/qr host/reissue host/validation host/status host/tsp host/asic host/pades host/report"},
 	{"host/relying", "host/cades host/login host/pki host/validation"},
 	{"host/command", "hardware/tpm host/asic host/cades host/cms host/container host/crypto/dstu4145 host/envelope host/key host/lookup host/pades host/pki host/protocol host/registry host/reissue host/report host/service host/status host/validation host/witness installer extension"},
 	{"host", "hardware/device hardware/token hardware/tpm host/command host/config host/container host/key host/lookup host/outbound host/pki host/prompt host/registry host/reissue host/service host/witness installer"},
