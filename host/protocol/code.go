@@ -246,7 +246,7 @@ type Error struct {
 
 // Params are the details that some codes have for the words shown to people.
 type Params struct {
-	Limit     int64  `json:"limit,omitempty"`     // file-too-large: octets; too-many-documents
+	Limit     int64  `json:"limit,omitempty"`     // file-too-large: octets
 	What      string `json:"what,omitempty"`      // not-a-key: which file it is; driver-refused: why
 	Authority string `json:"authority,omitempty"` // wrong-authority: who issued; of a look-up: who was asked, empty for all; request-rejected
 	Provider  string `json:"provider,omitempty"`  // whose trouble it is, of those that providers have
@@ -256,7 +256,7 @@ type Params struct {
 	Since     string `json:"since,omitempty"`     // certificate-revoked, recipient-revoked: RFC 3339
 	Tries     string `json:"tries,omitempty"`     // wrong-pin: as of a Token
 	Min       int    `json:"min,omitempty"`       // pin-length: octets
-	Max       int    `json:"max,omitempty"`       // pin-length: octets
+	Max       int    `json:"max,omitempty"`       // pin-length: octets; too-many-documents
 	Device    string `json:"device,omitempty"`    // driver-…: whose driver; cannot-generate: which carrier
 	Path      string `json:"path,omitempty"`      // driver-refused: where the driver is
 	Value     string `json:"value,omitempty"`     // driver-failed: CK_RV of PKCS #11, hexadecimal

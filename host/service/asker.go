@@ -8,6 +8,7 @@ import (
 	"errors"
 
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 )
 
@@ -16,8 +17,19 @@ import (
 // too.
 type asker struct {
 	*operation
-	file     string // fit to show; of a token nothing
+	file     string // fit to show; of what is no file nothing
+	provider string // its title, fit to show; of keys that none keeps nothing
 	askedPIN bool   // for the token itself, not for one of its keys
+}
+
+// newAsker asks on behalf of what is opened. Where a provider keeps it and the
+// browser has a sign-in window of its own, that is a [key.Authorizer].
+func (o *operation) newAsker(opened *opening) key.Asker {
+	k := &asker{operation: o, file: shownName(opened.file.Name), provider: pki.DisplayText(opened.kept.Title)}
+	if opened.kept.scheme != "" && o.hello.Redirect != "" {
+		return visitor{k}
+	}
+	return k
 }
 
 // Secret asks for a password or a PIN.
@@ -63,14 +75,20 @@ func (k *asker) Confirm(ctx context.Context, q key.Question) error {
 	return k.askWindow(ctx, question, &protocol.Empty{})
 }
 
-// Text is for providers, of which version 1 of the protocol knows none.
+// Text is not for this window: who the person is at a provider, it said when it
+// chose the provider.
 func (k *asker) Text(context.Context, key.Question) (string, error) { return "", errUnsupported }
 
 var errUnsupported = protocol.Fail(protocol.Unsupported)
 
 // Show passes on what the window has words for.
 func (k *asker) Show(_ context.Context, n key.Notice) {
-	if kind, known := shownNotices[n.Kind]; known {
+	if n.Kind == key.NoticeGoOn {
+		k.heard() // whatever was waited for, somebody did it
+	}
+	if n.Kind == key.NoticeLink {
+		k.showLink(n)
+	} else if kind, known := shownNotices[n.Kind]; known {
 		k.show(protocol.Event{Kind: kind})
 	}
 }

@@ -28,12 +28,13 @@ type attempt struct {
 	move   *move // that was planned
 }
 
-// opening is the file or token that a keys call opens, and that stays open for the
+// opening is the file, token or provider that a keys call opens, and that stays open for the
 // attempts that follow, until the next keys call.
 type opening struct {
 	ref  key.Ref
-	file protocol.File // the same, unless it is a token
+	file protocol.File // the same, if it is a file
 	ski  string        // the key that the person turned to while its token was not open
+	kept offer         // the provider that keeps the keys, if one does
 
 	// Both are set once it is open.
 	store key.Store

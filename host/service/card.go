@@ -47,10 +47,13 @@ func (o *operation) cards(ring *keyring, store key.Store) (format string, cards 
 func (o *operation) newCard(ring *keyring, candidate key.Candidate, entry key.Entry) *card {
 	c := &card{Candidate: candidate, entry: entry, ref: rand.Text(), hash: pki.SHA256, late: o.purpose.late}
 	if o.purpose == toSign {
-		c.hash = hashFor(candidate, o.hash)
+		c.hash = c.hashFor(o.hash)
 	}
 	c.replaced = o.replaced(candidate.Key.Public())
 	c.status, c.chain = o.judge(candidate, slices.Concat(ring.certificates, candidate.Key.Certificates()))
+	if title, most := c.confirmed(); title != "" && len(o.documents) > most && c.status == protocol.StatusOK {
+		c.status, c.chain = protocol.StatusTooMany, nil
+	}
 	return c
 }
 
@@ -83,11 +86,11 @@ func (s *session) chained(certificate *x509.Certificate, others []*x509.Certific
 	return err == nil
 }
 
-// hashFor is the hash that a key signs with: the one the page asked for if such
-// a key can, else the key's own.
-func hashFor(c key.Candidate, asked *pki.Hash) *pki.Hash {
+// hashFor is the hash that the key signs with: the one the page asked for if such
+// a key can, else the key's own. Who makes the signed attributes is asked for that.
+func (c *card) hashFor(asked *pki.Hash) *pki.Hash {
 	public := c.Key.Public()
-	if asked != nil {
+	if asked != nil && !c.answersCMS() {
 		h := asked.For(public)
 		if _, err := pki.SignatureAlgorithm(public, h); err == nil {
 			return h
@@ -104,6 +107,7 @@ func (c *card) shown() protocol.Key {
 	if again, ok := c.Candidate.Key.(key.Reauthenticating); ok {
 		shown.AsksToSign = again.AsksToSign()
 	}
+	shown.ConfirmedAt, shown.Max = c.confirmed()
 	if c.Certificate != nil {
 		shown.Owner = owner(pki.Subject(c.Certificate))
 		shown.Issuer = pki.Issuer(c.Certificate).DisplayName()

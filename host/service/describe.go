@@ -18,6 +18,7 @@ func (o *operation) describe(r *protocol.Request) error {
 		Profile:     o.profile,
 		Documents:   make([]protocol.Document, len(o.documents)),
 		Authorities: []protocol.Authority{},
+		Providers:   o.shownProviders(),
 		Native:      o.Native != nil,
 	}
 	if o.purpose == toReissue {

@@ -57,6 +57,17 @@ var codes = []struct {
 	{key.ErrOtherTPM, protocol.OtherTPM},
 	{key.ErrTPM, protocol.TPMFailed},
 	{key.ErrReference, protocol.InvalidReference},
+	{key.ErrAgreement, protocol.AgreementNeeded},
+	{key.ErrProviderUnreachable, protocol.ProviderUnreachable},
+	{key.ErrProvider, protocol.ProviderFailed},
+	{key.ErrAnswer, protocol.ProviderAnswer},
+	{key.ErrCertificateChanged, protocol.CertificateChanged},
+	{key.ErrUnknownUser, protocol.UserUnknown},
+	{key.ErrDeclined, protocol.Declined},
+	{key.ErrUnconfirmed, protocol.Unconfirmed},
+	{key.ErrAuthorization, protocol.AuthorizationFailed},
+	{key.ErrWrongOTP, protocol.WrongOTP},
+	{key.ErrTooMany, protocol.TooManyDocuments},
 	{reissue.ErrBusy, protocol.Busy},
 	{reissue.ErrOldKeyNeeded, protocol.OldKeyNeeded},
 	{reissue.ErrOldKey, protocol.OldKeyNeeded},
@@ -123,7 +134,7 @@ func AsError(err error) *protocol.Error {
 	}
 	for _, e := range codes {
 		if errors.Is(err, e.err) {
-			return &protocol.Error{Code: e.code, Params: pinParams(e.code, err)}
+			return &protocol.Error{Code: e.code, Params: paramsOf(e.code, err)}
 		}
 	}
 	if errors.Is(err, protocol.ErrMalformed) {
@@ -149,6 +160,11 @@ func rejection(e *cmp.RejectedError) string {
 	if text == "" {
 		text = e.Status.String()
 	}
+	return shortened(text)
+}
+
+// shortened cuts what others say to the limit of PROTOCOL.md, section 11.
+func shortened(text string) string {
 	return strings.ToValidUTF8(text[:min(len(text), protocol.MaxRejection)], "")
 }
 

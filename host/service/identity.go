@@ -12,6 +12,7 @@ import (
 	"unicode"
 	"unicode/utf16"
 
+	"github.com/pidpys/pidpys/host/login"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -20,14 +21,17 @@ import (
 const maxIdentity = 16 << 10
 
 // identifies reports whether a signature over content could sign its maker in
-// somewhere: content is one of the signer's codes, a UUID, or the hash of a
-// code under any function of ours, as it stands or in base64, hexadecimal or DER.
+// somewhere: content is one of the signer's codes, a UUID, the hash of a
+// code under any function of ours, or a statement of package login, as it stands
+// or in base64, hexadecimal or DER.
 // State portals take such a signature for a login. Only letters and digits
-// count: what stands around them is trimmed somewhere.
+// count: what stands around them is trimmed somewhere. Nothing but its content
+// tells a statement that a provider signed from a document.
 func identifies(content []byte, codes []string) bool {
 	return slices.ContainsFunc(readings(content, maxNesting), func(reading []byte) bool {
 		text := essence(reading)
-		return uuid.MatchString(text) || slices.ContainsFunc(codes, func(code string) bool {
+		_, err := login.Parse(reading)
+		return err == nil || uuid.MatchString(text) || slices.ContainsFunc(codes, func(code string) bool {
 			return text != "" && text == essence([]byte(code)) || isHash(reading, code)
 		})
 	})

@@ -13,8 +13,8 @@ import (
 	"github.com/pidpys/pidpys/host/protocol"
 )
 
-// keys opens the file or token that the person chose and tells what is in it. It
-// takes the place of an earlier call, and of what was asked because of that.
+// keys opens the file, token or provider that the person chose and tells what is
+// in it. It takes the place of an earlier call, and of what was asked because of that.
 func (o *operation) keys(r *protocol.Request) error {
 	var params protocol.OpenKeys
 	if err := r.Params(&params); err != nil {
@@ -23,10 +23,8 @@ func (o *operation) keys(r *protocol.Request) error {
 	if o.purpose == toAgree || !validKeys(params) || params.Authority != "" && !o.isAuthority(params.Authority) {
 		return protocol.Fail(protocol.InvalidParams)
 	}
-	a := &attempt{opening: &opening{ski: params.SKI}}
-	if params.File != nil {
-		a.file, a.ref = *params.File, key.NewRef(fileScheme, params.File.Blob)
-	} else if a.ref, _ = o.board.names.meant(params.Token); a.ref == "" {
+	a := &attempt{opening: o.newOpening(params)}
+	if a.opening == nil {
 		return protocol.Fail(protocol.InvalidParams)
 	}
 	o.mu.Lock()
@@ -39,6 +37,21 @@ func (o *operation) keys(r *protocol.Request) error {
 	})
 }
 
+// newOpening is what a keys call means; nil, nothing that the window was told of.
+func (o *operation) newOpening(params protocol.OpenKeys) *opening {
+	switch {
+	case params.File != nil:
+		return &opening{ref: key.NewRef(fileScheme, params.File.Blob), file: *params.File}
+	case params.Provider != "":
+		return o.providerOpening(params)
+	}
+	ref, known := o.board.names.meant(params.Token)
+	if !known {
+		return nil
+	}
+	return &opening{ref: ref, ski: params.SKI}
+}
+
 // openKeys does the work of a keys call.
 func (o *operation) openKeys(a *attempt, params protocol.OpenKeys) (protocol.Keys, error) {
 	added, err := o.readCertificates(a.ctx, params.Certificates)
@@ -49,7 +62,7 @@ func (o *operation) openKeys(a *attempt, params protocol.OpenKeys) (protocol.Key
 	if err != nil {
 		return protocol.Keys{}, err
 	}
-	store, err := source.Open(a.ctx, a.ref, &asker{operation: o, file: shownName(a.file.Name)})
+	store, err := source.Open(a.ctx, a.ref, o.newAsker(a.opening))
 	if err != nil {
 		return protocol.Keys{}, err
 	}

@@ -101,7 +101,7 @@ func (l *lift) checkChain() error {
 // stampContents asks for a time-stamp of each content; where none belongs into
 // a signature, for one, which says only that there can be more.
 func (l *lift) stampContents(digests [][]byte) ([]*tsp.Token, error) {
-	wanted := l.augmenter.Profile.ContentTimeStamp(l.card.Key.Public(), l.level)
+	wanted := !l.card.answersCMS() && l.augmenter.Profile.ContentTimeStamp(l.card.Key.Public(), l.level)
 	if !wanted {
 		digests = digests[:1]
 	}

@@ -21,7 +21,7 @@ func (s *session) login(r *protocol.Request) error {
 	if err := r.Params(&params); err != nil {
 		return err
 	}
-	o := &operation{request: r, purpose: toSign, profile: cmp.Or(params.Profile, protocol.ProfilePidpys)}
+	o := &operation{request: r, purpose: toSign, profile: cmp.Or(params.Profile, protocol.ProfilePidpys), diia: params.Diia}
 	switch o.profile {
 	case protocol.ProfilePidpys:
 		if !validChallenge(params.Challenge) {
@@ -61,7 +61,11 @@ func (o *operation) signStatement(ctx context.Context, c *card, challenge *proto
 	if err != nil {
 		return nil, err
 	}
-	return o.signContent(ctx, c, login.OID, content)
+	contentType := login.OID
+	if c.answersCMS() { // whoever makes the attributes knows no type of ours
+		contentType = x509.OID{}
+	}
+	return o.signContent(ctx, c, contentType, content)
 }
 
 // signTaxNumber signs the number that cabinet.tax.gov.ua takes for a login: the

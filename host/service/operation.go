@@ -28,6 +28,7 @@ type operation struct {
 	documents  []*document         // to be signed, encrypted or decrypted
 	recipients []*x509.Certificate // to be encrypted to
 	hash       *pki.Hash           // what the page asked for; nil: the key decides
+	diia       bool                // the page itself offers Дія.Підпис
 
 	// perform does what was asked, while the window is open.
 	perform func(context.Context) (any, error)
@@ -38,6 +39,7 @@ type operation struct {
 	moves   newest[*move] // of a reissue: what to ask consent for
 	begun   names[string] // moves that were begun, by their identifiers
 	board   *board        // of tokens
+	offers  names[offer]  // of providers
 	silence *time.Timer
 
 	mu       sync.Mutex
@@ -80,6 +82,9 @@ func (o *operation) run() {
 	}
 	if cause := context.Cause(o.ctx); cause != nil {
 		err = cause
+	}
+	if errors.Is(err, errDeferred) {
+		result, err = protocol.Deferred{Deferred: protocol.DeferredDiia}, nil
 	}
 	o.close()
 	o.session.forget(o)

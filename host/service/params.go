@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/pidpys/pidpys/host/key"
@@ -51,7 +52,7 @@ func validHello(h *protocol.Hello) bool {
 		}
 	}
 	own := h.Origin == nil && h.TopOrigin == ""
-	return (own || h.Origin != nil && isOrigin(*h.Origin) && (h.TopOrigin == "" || isOrigin(h.TopOrigin))) &&
+	return (h.Redirect == "" || isRedirect(h.Redirect)) && (own || h.Origin != nil && isOrigin(*h.Origin) && (h.TopOrigin == "" || isOrigin(h.TopOrigin))) &&
 		h.Protocol >= 0 && (h.Language == "uk" || h.Language == "en")
 }
 
@@ -63,6 +64,16 @@ func isOrigin(text string) bool {
 	}
 	address, err := url.Parse(text)
 	return err == nil && address.Scheme != "" && address.Host != "" && text == address.Scheme+"://"+address.Host
+}
+
+// isRedirect reports whether text is where a browser's own sign-in window may end:
+// an https address that nothing hangs on.
+func isRedirect(text string) bool {
+	if len(text) > protocol.MaxRedirect {
+		return false
+	}
+	address, err := url.Parse(text)
+	return err == nil && address.Scheme == "https" && address.Host != "" && address.User == nil && !strings.ContainsAny(text, "?#")
 }
 
 // validAdded reports whether certificates that the person added keep the limits.
@@ -78,13 +89,21 @@ func validPlan(p protocol.MakePlan) bool {
 	return p.Token != "" && slices.Contains(key.Kinds(), key.Kind(p.Kind)) && p.Certificates == nil
 }
 
-// validKeys reports whether the window names a key file or a token as it may.
+// validKeys reports whether the window names a key file, a token or a provider as
+// it may.
 func validKeys(k protocol.OpenKeys) bool {
 	files := k.Certificates
 	if k.File != nil {
 		files = append([]protocol.File{*k.File}, files...)
 	}
-	return (k.File != nil) == (k.Token == "") && (k.SKI == "" || k.Token != "" && ski.MatchString(k.SKI)) &&
+	named := 0
+	for _, is := range []bool{k.File != nil, k.Token != "", k.Provider != ""} {
+		if is {
+			named++
+		}
+	}
+	return named == 1 && (k.SKI == "" || k.Token != "" && ski.MatchString(k.SKI)) &&
+		(k.User == "" || k.Provider != "" && len(k.User) <= protocol.MaxUser) &&
 		len(k.Certificates) <= protocol.MaxCertificates && validFiles(files)
 }
 

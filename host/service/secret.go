@@ -36,6 +36,8 @@ func (k *asker) question(q key.Question) (any, error) {
 		return protocol.PINQuestion{Kind: protocol.AskNewPIN, Token: askedToken(q)}, nil
 	case key.AskKeyPIN:
 		return protocol.PINQuestion{Kind: protocol.AskKeyPIN, Token: askedToken(q), Number: q.Number, Of: q.Of}, nil
+	case key.AskRemotePIN, key.AskOTP:
+		return protocol.ProviderQuestion{Kind: string(q.Kind), Provider: k.provider}, nil
 	}
 	return nil, errUnsupported
 }

@@ -100,6 +100,10 @@ func (s *session) dispatch(r *protocol.Request) error {
 			return o.keys(r)
 		case protocol.MethodFind:
 			return o.find(r)
+		case protocol.MethodStop:
+			return o.stopWaiting(r)
+		case protocol.MethodDefer:
+			return o.deferToPage(r)
 		case protocol.MethodPreview:
 			return o.preview(r)
 		case protocol.MethodPlan:

@@ -30,7 +30,7 @@ func (s *session) sign(r *protocol.Request) error {
 	if !slices.Contains(levels, level) {
 		return protocol.Fail(protocol.Unsupported)
 	}
-	o := &operation{request: r, purpose: toSign}
+	o := &operation{request: r, purpose: toSign, diia: params.Diia}
 	switch params.Hash {
 	case "":
 	case protocol.GOST34311, protocol.Kupyna256, protocol.SHA256:
@@ -82,7 +82,7 @@ func (o *operation) signDocuments(ctx context.Context, l *lift, detached bool) (
 	if err != nil {
 		return nil, err
 	}
-	signed := protocol.Signed{Certificate: c.Certificate.Raw}
+	answer := protocol.Signed{Certificate: c.Certificate.Raw}
 	room := protocol.PieceSize
 	for i, message := range messages {
 		level, err := l.raise(message, func(h *pki.Hash) ([]byte, error) { return o.digest(ctx, o.documents[i], h) })
@@ -93,9 +93,9 @@ func (o *operation) signDocuments(ctx context.Context, l *lift, detached bool) (
 		if err := o.hand(ctx, i, message, &s, &room); err != nil {
 			return nil, err
 		}
-		signed.Signatures = append(signed.Signatures, s)
+		answer.Signatures = append(answer.Signatures, s)
 	}
-	return signed, nil
+	return answer, nil
 }
 
 // hand puts the ends of a message into s while there is room for them in one
@@ -134,6 +134,9 @@ type content struct {
 // is made of it.
 func (o *operation) signWith(ctx context.Context, c *card, signer cades.Signer, contents []content) ([]*cms.SignedData, error) {
 	signer.Certificate, signer.Hash, signer.SigningTime = c.Certificate, c.hash, o.Now()
+	if c.answersCMS() {
+		return adopt(ctx, c, signer, contents)
+	}
 	prepared := make([]*cades.Prepared, len(contents))
 	asked := make([]key.Digest, len(contents))
 	for i, content := range contents {
@@ -145,7 +148,29 @@ func (o *operation) signWith(ctx context.Context, c *card, signer cades.Signer, 
 		prepared[i] = p
 		asked[i] = key.Digest{Hash: p.Hash(), Value: p.Digest(), Label: content.label}
 	}
-	results, err := c.Key.Sign(ctx, asked)
+	return signed(ctx, c, asked, func(i int, result key.Result) (*cms.SignedData, error) {
+		return prepared[i].Finish(result.Raw)
+	})
+}
+
+// adopt takes signatures over contents that the key's provider makes whole.
+func adopt(ctx context.Context, c *card, signer cades.Signer, contents []content) ([]*cms.SignedData, error) {
+	asked := make([]key.Digest, len(contents))
+	for i, content := range contents {
+		asked[i] = key.Digest{Hash: c.hash, Value: content.digest, Label: content.label}
+	}
+	return signed(ctx, c, asked, func(i int, result key.Result) (*cms.SignedData, error) {
+		message, err := signer.Adopt(result.CMS, contents[i].digest)
+		if err != nil {
+			return nil, c.notAdopted(err)
+		}
+		return message, nil
+	})
+}
+
+// signed has the key of c sign digests, and messages made of its answers.
+func signed(ctx context.Context, c *card, digests []key.Digest, message func(i int, result key.Result) (*cms.SignedData, error)) ([]*cms.SignedData, error) {
+	results, err := c.Key.Sign(ctx, digests)
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +179,7 @@ func (o *operation) signWith(ctx context.Context, c *card, signer cades.Signer, 
 		if result.Err != nil {
 			return nil, result.Err
 		}
-		if messages[i], err = prepared[i].Finish(result.Raw); err != nil {
+		if messages[i], err = message(i, result); err != nil {
 			return nil, err
 		}
 	}
