@@ -3,7 +3,7 @@
 
 // Package extension lends the host what the browser extension already holds:
 // the words for people, so that the window and the command line say the same
-// thing the same way, and the library that cabinet pages load.
+// thing the same way, and the libraries that cabinet pages load.
 //
 // The catalogues have the form of the WebExtensions internationalization API
 // (chrome.i18n): an object of key → {message, description}, where $1 to $9 in
@@ -23,3 +23,10 @@ var locales embed.FS
 //
 //go:embed page/client.js
 var Client []byte
+
+// Diia is page/diia.js: the module, to be served beside [Client], through which a
+// page shows the codes of Дія.Підпис that its own server got. The extension is
+// not needed for it.
+//
+//go:embed page/diia.js
+var Diia []byte

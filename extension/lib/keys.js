@@ -21,10 +21,12 @@
  * @property {string} not_before
  * @property {string} not_after
  * @property {'qes' | 'aes' | ''} qualified
- * @property {'ok' | 'expired' | 'not-yet' | 'untrusted' | 'no-certificate' | 'not-for-signing' | 'not-for-encryption'} status
+ * @property {'ok' | 'expired' | 'not-yet' | 'untrusted' | 'no-certificate' | 'not-for-signing' | 'not-for-encryption' | 'too-many'} status
  * @property {boolean} selectable
  * @property {string} ski
- * @property {boolean} [asks_to_sign]  A PIN is asked for after the consent.
+ * @property {boolean} [asks_to_sign]  A PIN, or a confirmation, is asked for after the consent.
+ * @property {string} [confirmed_at]  The title of the provider that keeps it.
+ * @property {number} [max]  How many documents that signs by one confirmation.
  * @property {{carrier: import('./tokens.js').Carrier, since: string}} [replaced]  Where its owner moved from it, and when.
  *
  * @typedef {'sign' | 'agree'} Usage  What a key is needed for: to sign, or to encrypt and decrypt.
@@ -38,6 +40,7 @@ const REASONS = {
   untrusted: 'certificate-untrusted',
   'not-for-signing': 'no-signing-key',
   'not-for-encryption': 'no-encryption-key',
+  'too-many': 'too-many-documents',
 };
 
 /**

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+import { redirectOf } from './authorization.js';
 import { codeOf } from './native.js';
 import { address } from './roles.js';
 import { TrustedWindow } from './window.js';
@@ -174,7 +175,8 @@ export class Operation {
 function about(browser) {
   const family = browser.runtime.getURL('').startsWith('moz-') ? 'Firefox' : 'Chromium';
   const [, version = ''] = /(?:Chrome|Firefox)\/(\d+)/.exec(navigator.userAgent) ?? [];
-  return { version: browser.runtime.getManifest().version, protocol: PROTOCOL, browser: `${family} ${version}`.trim() };
+  const redirect = redirectOf(browser);
+  return { version: browser.runtime.getManifest().version, protocol: PROTOCOL, browser: `${family} ${version}`.trim(), ...(redirect && { redirect }) };
 }
 
 /**

@@ -2,49 +2,34 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 /**
- * The two things the extension keeps: the name of the authority with which a
- * certificate was last found, and where the person last looked for their key.
- * A browser may refuse to keep anything; then the person chooses again.
+ * The three things the extension keeps: the name of the authority with which a
+ * certificate was last found, the title of the provider where the person last
+ * went for their key, and in which tab they last looked for it. Who they are at
+ * a provider is not kept. A browser may refuse to keep anything; then the
+ * person chooses again.
+ *
+ * @typedef {'authority' | 'provider' | 'tab'} Kept
  */
-
-const AUTHORITY = 'authority';
-const TAB = 'tab';
-
-/**
- * @param {{name: string}[]} authorities  That can be chosen now.
- * @param {{localStorage: Pick<Storage, 'getItem'>}} [place]
- * @returns {string} The name of one of them; empty when none is remembered.
- */
-export function recallAuthority(authorities, place = window) {
-  const name = attempt(() => place.localStorage.getItem(AUTHORITY));
-  return authorities.some((authority) => authority.name === name) ? /** @type {string} */ (name) : '';
-}
-
-/**
- * @param {string} authority  Its name; empty to forget.
- * @param {{localStorage: Pick<Storage, 'setItem' | 'removeItem'>}} [place]
- */
-export function rememberAuthority(authority, place = window) {
-  attempt(() => (authority ? place.localStorage.setItem(AUTHORITY, authority) : place.localStorage.removeItem(AUTHORITY)));
-}
 
 /**
  * @template {string} T
- * @param {T[]} tabs  That there are.
+ * @param {Kept} what
+ * @param {T[]} names  That can be chosen now.
  * @param {{localStorage: Pick<Storage, 'getItem'>}} [place]
- * @returns {T} One of them; the first when none is remembered.
+ * @returns {T | undefined} One of them; none when none is remembered.
  */
-export function recallTab(tabs, place = window) {
-  const kept = attempt(() => place.localStorage.getItem(TAB));
-  return tabs.find((tab) => tab === kept) ?? tabs[0];
+export function recall(what, names, place = window) {
+  const kept = attempt(() => place.localStorage.getItem(what));
+  return names.find((name) => name === kept);
 }
 
 /**
- * @param {string} tab
- * @param {{localStorage: Pick<Storage, 'setItem'>}} [place]
+ * @param {Kept} what
+ * @param {string} name  Empty to forget.
+ * @param {{localStorage: Pick<Storage, 'setItem' | 'removeItem'>}} [place]
  */
-export function rememberTab(tab, place = window) {
-  attempt(() => place.localStorage.setItem(TAB, tab));
+export function remember(what, name, place = window) {
+  attempt(() => (name ? place.localStorage.setItem(what, name) : place.localStorage.removeItem(what)));
 }
 
 /**

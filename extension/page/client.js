@@ -265,17 +265,20 @@ export class Pidpys {
    * Signs documents, all with one consent.
    *
    * @param {Blob | Blob[]} documents  A File brings its name; the visitor sees it.
-   * @param {{detached?: boolean, hash?: 'gost34311' | 'kupyna256' | 'sha256', level?: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA', signal?: AbortSignal}} [options]
+   * @param {{detached?: boolean, hash?: 'gost34311' | 'kupyna256' | 'sha256', level?: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA', diia?: boolean, signal?: AbortSignal}} [options]
    *   `detached` (the default): the signature does not hold the document. `level`: the least that is wanted; the
-   *   visitor may settle for less where a service does not answer, and each signature says what it is.
-   * @returns {Promise<Signed & {signatures: Signed[], certificate: Uint8Array}>}
-   *   The first document's signature, all of them in order, and the signer's certificate (DER).
+   *   visitor may settle for less where a service does not answer, and each signature says what it is. `diia`: the
+   *   page can sign by Дія.Підпис too, as diia.js has it, and the visitor may choose that in the window.
+   * @returns {Promise<Signed & {signatures: Signed[], certificate: Uint8Array, deferred?: 'diia'}>}
+   *   The first document's signature, all of them in order, and the signer's certificate (DER). With `diia`, that may
+   *   all be absent, and `deferred` tells that nothing was signed: the visitor chose Дія.Підпис, and the page goes on.
    */
-  async sign(documents, { detached = true, hash, level, signal } = {}) {
+  async sign(documents, { detached = true, hash, level, diia, signal } = {}) {
     const files = [documents].flat();
     const lent = files.map((file) => this.#lend(file));
-    const params = { documents: lent, detached, ...(hash && { hash }), ...(level && { level }) };
+    const params = { documents: lent, detached, ...(hash && { hash }), ...(level && { level }), ...(diia && { diia: true }) };
     const { result, written } = await this.#call('sign', params, lent, signal);
+    if (result.deferred) return result;
     /** @type {Signed[]} */
     const signatures = files.map((file, i) => {
       const { prefix, suffix, level, digest, written: size = 0 } = result.signatures[i];
@@ -292,10 +295,12 @@ export class Pidpys {
    * @param {() => Promise<Uint8Array | string>} [options.challenge]  Fetches 32 to 1024 octets from the page's
    *   server (a string is base64). Called only after the visitor agreed, so the challenge is fresh.
    * @param {'pidpys' | 'tax-cabinet'} [options.profile]  `tax-cabinet` takes no challenge.
+   * @param {boolean} [options.diia]  As of `sign`.
    * @param {AbortSignal} [options.signal]
-   * @returns {Promise<{token: string}>}  A CMS in base64, for the server to verify.
+   * @returns {Promise<{token: string, deferred?: 'diia'}>}  A CMS in base64, for the server to verify; or, with `diia`,
+   *   `deferred` alone, as of `sign`.
    */
-  async login({ challenge, profile, signal } = {}) {
+  async login({ challenge, profile, diia, signal } = {}) {
     /** @type {unknown} */
     let cause;
     const lent = [];
@@ -310,7 +315,7 @@ export class Pidpys {
       };
       lent.push({ blob: this.#shelf.put(fetched) });
     }
-    const params = { ...(challenge && { challenge: lent[0] }), ...(profile && { profile }) };
+    const params = { ...(challenge && { challenge: lent[0] }), ...(profile && { profile }), ...(diia && { diia: true }) };
     try {
       return (await this.#call('login', params, lent, signal)).result;
     } catch (error) {

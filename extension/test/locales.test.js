@@ -30,7 +30,7 @@ const COMPLETED = [
   'request_sign_many', 'request_encrypt_many',
   ...['b_b', 'b_t', 'b_lt'].flatMap((level) => [`level_${level}`, `level_heading_${level}`, `level_note_${level}`]),
   'kind_person', 'kind_fop', 'kind_corporate', 'kind_stamp', 'badge_qes', 'badge_qes_full', 'badge_aes', 'badge_aes_full',
-  'status_expired', 'status_not_yet', 'status_untrusted', 'status_no_certificate', 'status_not_for_signing', 'status_not_for_encryption',
+  'status_expired', 'status_not_yet', 'status_untrusted', 'status_no_certificate', 'status_not_for_signing', 'status_not_for_encryption', 'status_too_many', 'link_sign', 'link_login', 'link_scan_app', 'link_wait_app', 'cloud_second_sign', 'cloud_second_login',
   'hash_gost34311', 'hash_kupyna256', 'hash_sha256',
   'use_sign', 'use_stamp', 'use_agree', 'drfo', 'edrpou', 'unzr', 'organization', 'title', 'issuer',
   ...whats.map((what) => `what_${what}`),

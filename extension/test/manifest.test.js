@@ -19,8 +19,8 @@ function id(key) {
   return createHash('sha256').update(spki).digest('hex').slice(0, 32).replace(/./g, (nibble) => String.fromCharCode(97 + parseInt(nibble, 16)));
 }
 
-test('it asks for native messaging and nothing else', () => {
-  assert.deepEqual(manifest.permissions, ['nativeMessaging']);
+test('it asks for native messaging and the browser’s own sign-in window, and nothing else', () => {
+  assert.deepEqual(manifest.permissions, ['nativeMessaging', 'identity']);
   for (const key of ['host_permissions', 'optional_permissions', 'web_accessible_resources', 'externally_connectable']) {
     assert.ok(!(key in manifest), key);
     assert.ok(!(key in demo), key);

@@ -4,37 +4,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { recallAuthority, recallTab, rememberAuthority, rememberTab } from '../lib/remembered.js';
+import { recall, remember } from '../lib/remembered.js';
 import { FakeStorage } from './fake-page.js';
 
-const authorities = [{ name: 'КНЕДП ДПС' }, { name: 'КНЕДП Банк' }];
+const names = ['КНЕДП ДПС', 'КНЕДП Банк'];
 
-test('an authority is remembered until it is forgotten', () => {
+test('a name is remembered until it is forgotten', () => {
   const place = { localStorage: new FakeStorage({}) };
-  assert.equal(recallAuthority(authorities, place), '');
-  rememberAuthority('КНЕДП Банк', place);
-  assert.equal(recallAuthority(authorities, place), 'КНЕДП Банк');
-  rememberAuthority('', place);
-  assert.equal(recallAuthority(authorities, place), '');
-  assert.deepEqual(place.localStorage.kept, {});
+  assert.equal(recall('authority', names, place), undefined);
+  remember('authority', 'КНЕДП Банк', place);
+  remember('tab', 'cloud', place);
+  assert.equal(recall('authority', names, place), 'КНЕДП Банк');
+  remember('authority', '', place);
+  assert.equal(recall('authority', names, place), undefined);
+  assert.deepEqual(place.localStorage.kept, { tab: 'cloud' });
 });
 
 test('one that is on the list no more is nobody', () => {
-  assert.equal(recallAuthority(authorities, { localStorage: new FakeStorage({ authority: 'АЦСК, якого немає' }) }), '');
-});
-
-test('a tab is remembered as long as there is one', () => {
-  const place = { localStorage: new FakeStorage({}) };
-  assert.equal(recallTab(['file', 'token'], place), 'file');
-  rememberTab('token', place);
-  assert.equal(recallTab(['file', 'token'], place), 'token');
-  assert.equal(recallTab(['file', 'cloud'], place), 'file');
+  assert.equal(recall('authority', names, { localStorage: new FakeStorage({ authority: 'АЦСК, якого немає' }) }), undefined);
 });
 
 test('a browser that keeps nothing is no obstacle', () => {
   const place = { get localStorage() { throw new DOMException('denied', 'SecurityError'); } };
-  rememberAuthority('КНЕДП Банк', place);
-  assert.equal(recallAuthority(authorities, place), '');
-  rememberTab('token', place);
-  assert.equal(recallTab(['file', 'token'], place), 'file');
+  remember('authority', 'КНЕДП Банк', place);
+  assert.equal(recall('authority', names, place), undefined);
 });

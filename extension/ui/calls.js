@@ -47,8 +47,9 @@ export class Calls {
     return result;
   }
 
-  /** What is waited for is wanted no more; the host gives it up once it is called for something else. */
+  /** What is waited for, of keys or certificates, is wanted no more: the host lets go whatever it began for it. */
   giveUp() {
+    if (this.#awaited) void this.#peer.call('stop').catch(() => {});
     this.#awaited = undefined;
     this.#voided();
   }

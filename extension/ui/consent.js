@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+import { clean } from '../lib/names.js';
 import { ArmedButton } from './arming.js';
 import { Documents } from './documents.js';
 import { byId } from './elements.js';
@@ -146,8 +147,10 @@ export class Consent {
 
   /** Says beforehand that agreeing will not be all. */
   #foretell() {
-    const asks = this.#keys.some(({ key, asks_to_sign }) => key === this.#wanted && asks_to_sign);
-    byId('asks-note').textContent = asks ? t('asks_to_sign', byId('approve').textContent ?? '') : '';
+    const { asks_to_sign: asks, confirmed_at: provider } = this.#keys.find(({ key }) => key === this.#wanted) ?? {};
+    const approve = byId('approve').textContent ?? '';
+    const left = provider ? t('confirms_after', approve, clean(provider)) : t('asks_to_sign', approve);
+    byId('asks-note').textContent = asks ? left : '';
   }
 
   #agree() {

@@ -10,7 +10,7 @@ const OF_PASSWORD = ['wrong-password', 'wrong-key-password', 'empty-password'];
 
 /**
  * @typedef {{name: string, size: number, blob: string}} Lent  A file that the host may read.
- * @typedef {{files: File[], params: (lent: Lent[]) => object}} Request  A call, and the files that it lends.
+ * @typedef {{files: File[], params: (lent: Lent[]) => object, doing?: string}} Request  A call, the files that it lends, and the key of what to say meanwhile.
  */
 
 /** «Файловий ключ»: a file and its password. */

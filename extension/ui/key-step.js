@@ -2,39 +2,48 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { PidpysError } from '../page/client.js';
-import { recallAuthority, recallTab, rememberAuthority, rememberTab } from '../lib/remembered.js';
+import { recall, remember } from '../lib/remembered.js';
+import { CloudTab } from './cloud-tab.js';
 import { FileTab } from './file-tab.js';
 import { enter } from './steps.js';
 import { Tabs } from './tabs.js';
 import { TokenTab } from './token-tab.js';
 
-/** @type {('file' | 'token')[]} */
-const TABS = ['file', 'token'];
+/** @type {('file' | 'token' | 'cloud')[]} */
+const TABS = ['file', 'token', 'cloud'];
 
-/** @typedef {{authorities: import('./authorities.js').Authority[], action: string, usage?: 'agree' | 'none', native?: boolean}} Operation  What `operation` answers. */
+/**
+ * @typedef {{authorities: import('./authorities.js').Authority[], providers?: import('./providers.js').Provider[], action: string,
+ *   usage?: 'agree' | 'none', native?: boolean}} Operation  What `operation` answers.
+ */
 
 /** Steps ① and ②: where the key is, and what opens it. */
 export class KeyStep {
   #turned;
   #tabs = new Tabs(TABS, () => this.#turn());
-  #file = new FileTab(() => this.#progress());
-  #token;
+  #all;
 
   /**
    * @param {ConstructorParameters<typeof TokenTab>[0]} call  Of the host.
    * @param {() => void} turned  Called when the person turned to where another key is: what is read is wanted no more.
    */
   constructor(call, turned) {
-    this.#token = new TokenTab(call, () => this.#progress());
+    const changed = () => this.#progress();
+    this.#all = { file: new FileTab(changed), token: new TokenTab(call, changed), cloud: new CloudTab(call) };
     this.#turned = turned;
   }
 
   /** @param {Operation} operation  What a key is needed for. */
   expect(operation) {
-    this.#file.expect(operation, recallAuthority(operation.authorities));
-    this.#token.expect(operation);
+    const { action, authorities, providers = [] } = operation;
+    this.#all.file.expect(operation, recall('authority', authorities.map(({ name }) => name)) ?? '');
+    this.#all.token.expect(operation);
+    this.#all.cloud.expect(operation);
+    const offered = TABS.filter((tab) => tab !== 'cloud' || providers.length > 0);
     // Who moves to a carrier has their key elsewhere, wherever they looked last.
-    this.#tabs.open(operation.action === 'reissue' ? 'file' : recallTab(TABS));
+    const last = action === 'reissue' ? undefined : recall('tab', offered);
+    this.#tabs.offer(offered);
+    this.#tabs.open(last ?? 'file');
   }
 
   /** The person is to choose a key. */
@@ -51,13 +60,13 @@ export class KeyStep {
 
   /** The name of the one to ask first if a certificate is missing. */
   get expected() {
-    return this.#file.expected;
+    return this.#all.file.expected;
   }
 
   /** @param {string} authority  The name of the one to ask next time, or empty. */
   remember(authority) {
-    rememberAuthority(authority);
-    this.#file.remember(authority);
+    remember('authority', authority);
+    this.#all.file.remember(authority);
   }
 
   /** @returns {import('./file-tab.js').Request | undefined} What `keys` is to be called with; nothing when something is missing, which is said. */
@@ -81,7 +90,7 @@ export class KeyStep {
    * @returns {{secret: string}}
    */
   answer(question) {
-    const asked = question.kind === 'pin' ? this.#token : this.#file;
+    const asked = this.#all[question.kind === 'pin' ? 'token' : 'file'];
     // One about a key that the person turned away from may still be on its way.
     if (asked !== this.#tab) throw new PidpysError('cancelled');
     return asked.answer(question);
@@ -89,18 +98,16 @@ export class KeyStep {
 
   /** The key is open, or all is over: keeps nothing of what was typed. */
   rest() {
-    this.#file.rest();
-    this.#token.rest();
+    for (const tab of Object.values(this.#all)) tab.rest();
   }
 
   get #tab() {
-    return { file: this.#file, token: this.#token }[this.#tabs.chosen];
+    return this.#all[this.#tabs.chosen];
   }
 
   #turn() {
-    rememberTab(this.#tabs.chosen);
-    this.#file.busy(false);
-    this.#token.busy(false);
+    remember('tab', this.#tabs.chosen);
+    for (const tab of Object.values(this.#all)) tab.busy(false);
     this.#turned();
     this.#follow();
     this.#progress();
@@ -108,10 +115,8 @@ export class KeyStep {
 
   /** What is plugged in matters while it may be chosen, and nothing stays typed out of sight. */
   #follow() {
-    if (this.#tab === this.#token) {
-      this.#file.rest();
-      this.#token.watch();
-    } else this.#token.rest();
+    for (const tab of Object.values(this.#all)) if (tab !== this.#tab) tab.rest();
+    if (this.#tab === this.#all.token) this.#all.token.watch();
   }
 
   #progress() {

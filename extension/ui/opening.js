@@ -37,13 +37,13 @@ export class Opening {
     this.#calls = calls;
     this.#use = use;
     this.#key = new KeyStep(call, () => this.#giveUp());
-    for (const id of ['file-panel', 'token-panel']) {
+    for (const id of ['file-panel', 'token-panel', 'cloud-panel']) {
       byId(id).addEventListener('submit', (event) => {
         event.preventDefault();
         if (event.isTrusted) void this.#read();
       });
     }
-    for (const id of ['another-key', 'certificate-another']) byId(id).addEventListener('click', () => this.#takeAnother());
+    for (const id of ['another-key', 'certificate-another']) byId(id).addEventListener('click', () => this.takeAnother());
     byId('certificate-back').addEventListener('click', () => this.#return());
   }
 
@@ -56,6 +56,13 @@ export class Opening {
 
   /** The person is to choose a key. */
   begin() {
+    this.#key.show();
+  }
+
+  /** The person takes another key. */
+  takeAnother() {
+    this.#giveUp();
+    this.#use.left();
     this.#key.show();
   }
 
@@ -83,7 +90,7 @@ export class Opening {
     const request = this.#key.request();
     if (!request) return;
     this.#key.busy(true);
-    say('reading');
+    say(request.doing ?? 'reading');
     const result = await this.#calls.wait('keys', request);
     if (!result) return;
     this.#key.busy(false);
@@ -126,13 +133,6 @@ export class Opening {
     if (!lacking) this.#key.remember(authority);
     this.#found = found;
     this.#use.opened(found);
-  }
-
-  /** The person takes another key. */
-  #takeAnother() {
-    this.#giveUp();
-    this.#use.left();
-    this.#key.show();
   }
 
   /** What the host reads is wanted no more. */

@@ -52,7 +52,7 @@ export class OwnerStep {
 
     this.#failure.clear();
     const code = reason(keys, this.#usage);
-    if (code) this.#failure.show(code);
+    if (code) this.#failure.show(code, code === 'too-many-documents' ? crowded(shown[0].key) : undefined);
     byId('search-certificate').hidden = !wanting(keys, this.#usage);
     byId('search-certificate').textContent = t(code === 'certificate-expired' ? 'find_newer' : 'find');
     byId('owner-heading').focus({ preventScroll: true });
@@ -67,4 +67,9 @@ export class OwnerStep {
     const input = element('input', { type: 'radio', name: 'key', value: key, checked, onchange: () => this.#turn(key) });
     return element('label', { className: 'option' }, input, card(person));
   }
+}
+
+/** @param {Key} key  Whose provider signs fewer documents by one confirmation than there are. */
+function crowded({ max, confirmed_at }) {
+  return { limit: max, provider: confirmed_at };
 }

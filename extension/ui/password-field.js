@@ -19,7 +19,7 @@ export class PasswordField {
     this.#eye = byId(`${id}-eye`);
     this.#said = byId(`${id}-hint`);
     this.#failure = new Failure(`${id}-failure`);
-    this.#eye.addEventListener('click', () => this.#reveal(this.#field.type === 'password'));
+    this.#eye.addEventListener('click', () => this.reveal(this.#field.type === 'password'));
     this.#field.addEventListener('keydown', (event) => this.#hint(event));
     this.#field.addEventListener('keyup', (event) => this.#hint(event));
     this.#field.addEventListener('blur', () => (this.#said.textContent = ''));
@@ -44,7 +44,7 @@ export class PasswordField {
   take() {
     const typed = this.#field.value;
     this.#field.value = '';
-    this.#reveal(false);
+    this.reveal(false);
     return typed;
   }
 
@@ -76,6 +76,13 @@ export class PasswordField {
     this.#turnBad();
   }
 
+  /** @param {boolean} shown  Whether what is typed can be read. */
+  reveal(shown) {
+    this.#field.type = shown ? 'text' : 'password';
+    this.#eye.ariaPressed = String(shown);
+    this.#eye.ariaLabel = t(shown ? 'password_hide' : 'password_show');
+  }
+
   clear() {
     this.#failure.clear();
     this.#field.ariaInvalid = 'false';
@@ -84,13 +91,6 @@ export class PasswordField {
   #turnBad() {
     this.#field.ariaInvalid = 'true';
     this.focus();
-  }
-
-  /** @param {boolean} shown */
-  #reveal(shown) {
-    this.#field.type = shown ? 'text' : 'password';
-    this.#eye.ariaPressed = String(shown);
-    this.#eye.ariaLabel = t(shown ? 'password_hide' : 'password_show');
   }
 
   /** @param {KeyboardEvent} event */

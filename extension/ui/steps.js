@@ -10,13 +10,14 @@ import { t } from './locale.js';
  * agreed to.
  *
  * @typedef {'key' | 'password' | 'key-password' | 'certificate' | 'consent' | 'key-pin' | 'level' | 'over'} Common
+ * @typedef {'identifying' | 'confirming'} OfCloud  While the person is to confirm at a provider: before the consent, and after it.
  * @typedef {'unfinished' | 'place' | 'new-pin' | 'reissuing' | 'stopped' | 'reissued'} OfMove  Only on the way to a new key.
- * @typedef {Common | OfMove} Step
+ * @typedef {Common | OfCloud | OfMove} Step
  */
 
 /** Which place of the list a step has that is not named there itself. */
 const PLACES = /** @type {Record<string, string>} */ ({
-  'key-password': 'password', 'key-pin': 'consent', level: 'consent', 'new-pin': 'consent', reissuing: 'consent', stopped: 'consent',
+  'key-password': 'password', identifying: 'password', confirming: 'consent', 'key-pin': 'consent', level: 'consent', 'new-pin': 'consent', reissuing: 'consent', stopped: 'consent',
 });
 
 /** Where leaving takes nothing back: what was begun stays as it is. */

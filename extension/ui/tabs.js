@@ -17,6 +17,7 @@ const STEPS = /** @type {Record<string, (at: number, all: number) => number>} */
  * @template {string} T
  */
 export class Tabs {
+  #offered;
   #names;
   #turned;
   #chosen;
@@ -26,17 +27,23 @@ export class Tabs {
    * @param {(name: T) => void} turned  Called when the person turned to another.
    */
   constructor(names, turned) {
-    this.#names = names;
+    this.#names = this.#offered = names;
     this.#turned = turned;
     this.#chosen = names[0];
     for (const name of names) {
       byId(`${name}-tab`).addEventListener('click', () => this.#turn(name));
-      byId(`${name}-tab`).addEventListener('keydown', (event) => this.#step(event, names.indexOf(name)));
+      byId(`${name}-tab`).addEventListener('keydown', (event) => this.#step(event, name));
     }
   }
 
   get chosen() {
     return this.#chosen;
+  }
+
+  /** @param {T[]} offered  The only ones on show from now on. */
+  offer(offered) {
+    this.#offered = offered;
+    for (const name of this.#names) byId(`${name}-tab`).hidden = !offered.includes(name);
   }
 
   /** @param {T} chosen */
@@ -59,13 +66,13 @@ export class Tabs {
 
   /**
    * @param {KeyboardEvent} event
-   * @param {number} at
+   * @param {T} from
    */
-  #step(event, at) {
+  #step(event, from) {
     const step = STEPS[event.key];
     if (!step) return;
     event.preventDefault();
-    const name = this.#names[step(at, this.#names.length)];
+    const name = this.#offered[step(this.#offered.indexOf(from), this.#offered.length)];
     byId(`${name}-tab`).focus();
     this.#turn(name);
   }

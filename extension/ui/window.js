@@ -9,6 +9,7 @@ import { Failure } from './failure.js';
 import { KeyPasswordStep } from './key-password-step.js';
 import { KeyPinStep } from './key-pin-step.js';
 import { LevelStep } from './level-step.js';
+import { LinkStep } from './link-step.js';
 import { localize, t } from './locale.js';
 import { Move } from './move.js';
 import { NewPinStep } from './new-pin-step.js';
@@ -34,7 +35,7 @@ const MOVING = ['reissuing', 'stopped', 'reissued'];
 const ELSEWHERE = { 'pin-pad': 'pin_pad', 'pin-native': 'pin_native', turn: 'turn', 'go-on': undefined };
 
 /** What the host asks for to open a key: while one is chosen, only because of a call for keys. */
-const OPENING = ['password', 'key-password', 'pin', 'last-try', 'shared-tries'];
+const OPENING = ['password', 'key-password', 'pin', 'last-try', 'shared-tries', 'authorize'];
 
 /**
  * The window's side of one operation: the steps, and what the host asks
@@ -60,6 +61,7 @@ class Conversation {
   #owner = new OwnerStep(() => this.#opening.seek());
   #consent = new Consent(this.#owner, (params) => this.#peer.call('preview', params));
   #level = new LevelStep();
+  #link = new LinkStep(() => this.#opening.takeAnother());
   /** @type {Move | undefined} Where that is what the person wants. */
   #move;
 
@@ -76,6 +78,7 @@ class Conversation {
     this.#opening.expect(operation);
     this.#owner.expect(operation.usage);
     this.#consent.expect(operation);
+    this.#link.expect(operation);
     if (operation.usage === 'none') return this.#consent.showAlone();
     if (operation.action !== 'reissue') return this.#opening.begin();
     this.#move = new Move(this.#calls, this.#opening, this.#owner, this.#consent, (method, params) => this.#peer.call(method, params));
@@ -104,7 +107,10 @@ class Conversation {
       case 'password': return this.#opening.answer(question);
       case 'pin': return choosing() ? this.#opening.answer(question) : this.#keyPin.ask(question);
       case 'key-password': return this.#keyPassword.ask(question);
-      case 'key-pin': return this.#keyPin.ask(question);
+      case 'key-pin':
+      case 'remote-pin':
+      case 'otp': return this.#keyPin.ask(question);
+      case 'authorize': return this.#link.visit(question, this.#calls.waiting);
       case 'new-pin': return this.#newPin.ask(question);
       case 'last-try':
       case 'shared-tries': return this.#tries[/** @type {'last-try' | 'shared-tries'} */ (question.kind)].ask(nameWithSerial(question.token));
@@ -122,6 +128,9 @@ class Conversation {
     if (DOING.includes(kind)) say(kind);
     if (this.#move && MOVING.includes(kind)) this.#moving(this.#move, { kind, code, params, ...progress });
     if (Object.hasOwn(ELSEWHERE, kind)) send(ELSEWHERE[kind]);
+    // One about a key that is wanted no more may still be on its way.
+    if (kind === 'link' && (this.#calls.waiting || !choosing())) this.#link.show(/** @type {any} */ (progress));
+    if (kind === 'go-on') this.#link.goOn();
     if (kind === 'error') this.#over((failure) => this.#explain(failure, code, params));
   }
 
@@ -159,7 +168,7 @@ class Conversation {
 
   /** Whatever is asked is void, and nothing of what was typed is kept. */
   #forgetQuestions() {
-    for (const asked of [this.#consent, this.#keyPassword, this.#keyPin, this.#newPin, this.#level, ...Object.values(this.#tries)]) asked.forget();
+    for (const asked of [this.#consent, this.#keyPassword, this.#keyPin, this.#newPin, this.#level, this.#link, ...Object.values(this.#tries)]) asked.forget();
   }
 
   /** Nothing is asked or done any more. */

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import { PidpysError } from '../page/client.js';
+
+/** How browsers say that the person closed the page (Chromium's extensions/browser/api/identity, Firefox's ext-identity.js). */
+const LEFT = /did not approve|cancelled or denied/i;
+
+/** @param {typeof chrome} [browser]  Where its own sign-in window ends; nothing where there is none. */
+export function redirectOf(browser = chrome) {
+  return browser.identity?.getRedirectURL();
+}
+
+/**
+ * Takes the person to a provider's page, in the browser's own sign-in window, which closes by itself.
+ *
+ * @param {string} url
+ * @param {typeof chrome} [browser]
+ * @returns {Promise<{url: string}>} Where the page sent the person in the end, query and all. The host checks it.
+ * @throws {PidpysError} `cancelled` when the person closed it, `authorization-failed` when the browser could not show it.
+ */
+export async function visit(url, browser = chrome) {
+  /** @type {string | undefined} */
+  let ended;
+  try {
+    ended = await browser.identity.launchWebAuthFlow({ url, interactive: true });
+  } catch (cause) {
+    throw new PidpysError(cause instanceof Error && LEFT.test(cause.message) ? 'cancelled' : 'authorization-failed', { cause });
+  }
+  if (!ended) throw new PidpysError('cancelled');
+  return { url: ended };
+}
