@@ -85,7 +85,7 @@ var floors = []struct {
 	{"hardware/tpm", "hardware/lockfile host/key host/pki host/strictjson"},
 	{"hardware/pinentry", "host/ownership"},
 	{"host/container", "host/internal/ber host/key host/pki host/crypto/gost28147 host/crypto/gost34311 host/crypto/dstu4145"},
-	{"host/cloud", "host/key"},
+	{"host/cloud", "hardware/lockfile host/cades host/internal/shelf host/key host/pki host/qr host/strictjson"},
 	{"host/cloud/loopback", "host/key"},
 	{"host/protocol", ""},
 	{"host/config", "host/ownership host/pki host/registry host/strictjson"},

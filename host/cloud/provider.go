@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/pki"
 )
 
 // A Provider speaks the protocol of one service that keeps people's keys. It
@@ -20,7 +21,7 @@ type Provider interface {
 
 	// Enter begins one person's use of the provider; user is empty where nobody
 	// said who that is. It may ask the person for leave through ask. The caller
-	// closes the session.
+	// closes the session. It may be called from several goroutines.
 	Enter(ctx context.Context, user string, ask key.Asker) (Session, error)
 }
 
@@ -34,6 +35,11 @@ type Description struct {
 	// Witnessed says that the provider tells no certificates, so that the person
 	// confirms a signature of nothing first, whose certificate it is then.
 	Witnessed bool
+	// Hash, of one that is Witnessed, is what nothing is hashed by; nil is GOST 34.311.
+	Hash *pki.Hash
+	// Max, of one that is Witnessed, is how many digests are signed by one
+	// confirmation; less than 1 is 1.
+	Max int
 }
 
 // Purpose is what an operation is for.
@@ -52,7 +58,7 @@ type Session interface {
 	Start(ctx context.Context, r Request, ask key.Asker) (Operation, error)
 
 	// Poll looks how far it has come. A provider that was unreachable may be asked
-	// again; every other error ends the operation.
+	// again; every other error ends the operation, and it is released.
 	Poll(ctx context.Context, o Operation) (Progress, error)
 
 	// Cancel releases an operation that nobody waits for any more. One that has
