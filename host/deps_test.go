@@ -87,6 +87,7 @@ var floors = []struct {
 	{"host/container", "host/internal/ber host/key host/pki host/crypto/gost28147 host/crypto/gost34311 host/crypto/dstu4145"},
 	{"host/cloud", "hardware/lockfile host/cades host/internal/shelf host/key host/pki host/qr host/strictjson"},
 	{"host/cloud/loopback", "host/key"},
+	{"host/cloud/csc", "host/cloud host/key host/outbound host/pki"},
 	{"host/protocol", ""},
 	{"host/config", "host/ownership host/pki host/registry host/strictjson"},
 	{"extension", ""},

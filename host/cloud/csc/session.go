@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package csc
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/pidpys/pidpys/host/cloud"
+	"github.com/pidpys/pidpys/host/key"
+)
+
+// closingTime bounds how long a session says goodbye.
+const closingTime = 3 * time.Second
+
+// A session is one person's: what their service is, the token that they allowed,
+// and what was begun last.
+type session struct {
+	*provider
+	service     service
+	server      server
+	user        string
+	token       string
+	credentials map[string]credential
+	begun       work
+}
+
+// work is an operation that was begun.
+type work interface {
+	poll(ctx context.Context, s *session) (cloud.Progress, error)
+	cancel(ctx context.Context, s *session)
+}
+
+// Start begins to list credentials, or to sign. To sign it asks the person for
+// what the credential wants: nothing goes on after that by itself. No operation
+// has a name that could release it: what was allowed is revoked.
+func (s *session) Start(ctx context.Context, r cloud.Request, ask key.Asker) (cloud.Operation, error) {
+	s.begun = nil
+	if r.Purpose == cloud.Identify {
+		s.begun = identification{}
+		return cloud.Operation{}, nil
+	}
+	signing, err := s.prepare(r)
+	if err != nil {
+		return cloud.Operation{}, err
+	}
+	if err := signing.authorize(ctx, s, ask); err != nil {
+		return cloud.Operation{}, err
+	}
+	s.begun = signing
+	return cloud.Operation{}, nil
+}
+
+// Poll goes on with what was begun.
+func (s *session) Poll(ctx context.Context, _ cloud.Operation) (cloud.Progress, error) {
+	if s.begun == nil {
+		return cloud.Progress{}, errors.New("csc: nothing was begun")
+	}
+	return s.begun.poll(ctx, s)
+}
+
+// Cancel gives up what was begun.
+func (s *session) Cancel(ctx context.Context, _ cloud.Operation) error {
+	if s.begun != nil {
+		s.begun.cancel(ctx, s)
+		s.begun = nil
+	}
+	return nil
+}
+
+// Close revokes the person's leave. It waits for the provider a few seconds at
+// most, and closing twice is no error.
+func (s *session) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closingTime)
+	defer cancel()
+	token := s.token
+	s.token, s.credentials, s.begun = "", nil, nil
+	s.revoke(ctx, token)
+	return nil
+}
+
+// identification lists whose keys there are.
+type identification struct{}
+
+func (identification) poll(ctx context.Context, s *session) (cloud.Progress, error) {
+	all, err := s.list(ctx)
+	if err != nil {
+		return cloud.Progress{}, err
+	}
+	s.credentials = map[string]credential{}
+	progress := cloud.Progress{State: cloud.Done}
+	for _, c := range all {
+		s.credentials[c.ID] = c
+		progress.Credentials = append(progress.Credentials, c.Credential)
+	}
+	return progress, nil
+}
+
+func (identification) cancel(context.Context, *session) {}
+
+// enter asks the person for leave to see which credentials there are.
+func (s *session) enter(ctx context.Context, ask key.Asker) error {
+	token, err := s.grant(ctx, ask, serviceScope{})
+	if err != nil {
+		return err
+	}
+	s.token = token.AccessToken
+	return nil
+}
