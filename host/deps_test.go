@@ -42,6 +42,7 @@ var floors = []struct {
 	{"host/internal/shelf", ""}, // files that may be lost
 	{"host/outbound", ""},       // the only way to the network
 	{"host/qr", ""},             // links that phones read
+	{"host/internal/uuid", ""},  // names that nobody guesses
 	{"host/ownership", ""},      // whose a file is
 	{"host/strictjson", ""},     // files and messages of our own
 
@@ -87,6 +88,7 @@ var floors = []struct {
 	{"host/container", "host/internal/ber host/key host/pki host/crypto/gost28147 host/crypto/gost34311 host/crypto/dstu4145"},
 	{"host/cloud", "hardware/lockfile host/cades host/internal/shelf host/key host/pki host/qr host/strictjson"},
 	{"host/cloud/loopback", "host/key"},
+	{"host/cloud/ksp", "host/cloud host/cms host/internal/uuid host/key host/pki"},
 	{"host/cloud/csc", "host/cloud host/key host/outbound host/pki"},
 	{"host/protocol", ""},
 	{"host/config", "host/ownership host/pki host/registry host/strictjson"},
@@ -99,6 +101,7 @@ var floors = []struct {
 	{"host/reissue", "hardware/lockfile host/cades host/cmp host/crypto/dstu4145 host/internal/shelf host/key host/pkcs10 host/pki host/status host/strictjson"},
 	{"host/service", "host/crypto/dstu4145 host/cmp host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/qr host/reissue host/validation host/status host/tsp host/asic host/pades host/report"},
 	{"host/relying", "host/cades host/login host/pki host/validation"},
+	{"host/relying/diia", "host/cades host/internal/uuid host/pki host/qr host/relying host/validation"},
 	{"host/command", "hardware/tpm host/asic host/cades host/cms host/container host/crypto/dstu4145 host/envelope host/key host/lookup host/pades host/pki host/protocol host/registry host/reissue host/report host/service host/status host/validation host/witness installer extension"},
 	{"host", "hardware/device hardware/token hardware/tpm host/command host/config host/container host/key host/lookup host/outbound host/pki host/prompt host/registry host/reissue host/service host/witness installer"},
 
@@ -109,6 +112,8 @@ var floors = []struct {
 	{"host/testpki", "host/cmp host/cmp/keyid host/cms host/container host/crl host/ess host/internal/der host/key host/ocsp host/pkcs10 host/pki host/tsp host/crypto/dstu4145"},
 	{"host/testpki/cadestest", "host/cades host/cms host/crypto/dstu4145 host/crypto/gost28147 host/outbound host/pki host/status host/testpki host/tsp"},
 	{"host/testpki/phone", "host/pki host/qr"},
+	{"host/relying/diia/diiatest", "host/cades host/pki host/relying/diia host/strictjson host/testpki host/testpki/phone"},
+	{"host/cloud/ksptest", "host/cades host/cloud/ksp host/crypto/dstu4145 host/pki host/strictjson host/testpki host/testpki/phone"},
 	{"hardware/simulator", "hardware/cryptoki hardware/lockfile host/crypto/dstu4145 host/crypto/gost28147 host/pki"},
 	{"hardware/simulator/pcscd", "hardware/lockfile"},
 	{"hardware/simulator/piv", "hardware/simulator/pcscd"},
@@ -123,7 +128,7 @@ var floors = []struct {
 
 // beside are packages that a release program must not contain, not even
 // through another package: test authorities, the demo, simulators.
-var beside = []string{"host/internal/interop", "host/internal/quoted", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki/phone", "host/testpki", "host/demo", "host/demo/browser", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "hardware/simulator", "hardware/simulator/module", "hardware/simulator/pcscd", "hardware/simulator/piv", "hardware/simulator/softhsm", "hardware/simulator/swtpm"}
+var beside = []string{"host/cloud/ksptest", "host/relying/diia/diiatest", "host/internal/interop", "host/internal/quoted", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki/phone", "host/testpki", "host/demo", "host/demo/browser", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "hardware/simulator", "hardware/simulator/module", "hardware/simulator/pcscd", "hardware/simulator/piv", "hardware/simulator/softhsm", "hardware/simulator/swtpm"}
 
 type listed struct {
 	ImportPath string

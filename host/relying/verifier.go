@@ -99,34 +99,57 @@ func (v *Verifier) Document(ctx context.Context, signature, content io.Reader, o
 	return v.judge().Verify(ctx, signature, content, out)
 }
 
+// Detached verifies a detached signature, DER, of a content by one signer, as
+// servers of phones hand it over, and says whose it is. The content is plain
+// octets to the signature (id-data), of any size. What the signer meant by signing
+// it is the caller's to know: a signature of a challenge is a login only where
+// nobody else could have had that challenge signed.
+//
+// The error is one of this package, a [*VerdictError] above all, or that of
+// reading the content or of ctx.
+func (v *Verifier) Detached(ctx context.Context, signature []byte, content io.Reader) (Visitor, error) {
+	return v.stranger(ctx, signature, content, nil, idData)
+}
+
 // token verifies an attached signature by one signer of a content of that type
 // and returns the content, at most limit octets long.
 func (v *Verifier) token(ctx context.Context, der []byte, contentType x509.OID, limit int) ([]byte, Visitor, error) {
-	if len(der) > MaxToken {
-		return nil, Visitor{}, fmt.Errorf("%w: longer than %d octets", ErrMalformed, MaxToken)
-	}
 	content := &bounded{limit: limit}
-	judge := v.judge()
-	judge.MaxSigners = 1 // whoever sends a token is a stranger yet, and each signature costs a chain
-	report, err := judge.Verify(ctx, bytes.NewReader(der), nil, content)
+	visitor, err := v.stranger(ctx, der, nil, content, contentType)
 	switch {
 	case errors.Is(err, errTooLong):
 		return nil, Visitor{}, fmt.Errorf("%w: its content is too long", ErrMalformed)
 	case err != nil:
-		return nil, Visitor{}, fmt.Errorf("relying: %w", err)
-	case len(report.Signatures) != 1 || report.Detached:
-		return nil, Visitor{}, fmt.Errorf("%w: not one attached signature", ErrMalformed)
+		return nil, Visitor{}, err
+	}
+	return content.buffer.Bytes(), visitor, nil
+}
+
+// stranger verifies one signature by somebody not known yet: a detached one of
+// the content, or, where that is nil, an attached one, whose content goes to out.
+func (v *Verifier) stranger(ctx context.Context, der []byte, content io.Reader, out io.Writer, contentType x509.OID) (Visitor, error) {
+	if len(der) > MaxToken {
+		return Visitor{}, fmt.Errorf("%w: longer than %d octets", ErrMalformed, MaxToken)
+	}
+	judge := v.judge()
+	judge.MaxSigners = 1 // whoever sends it is a stranger yet, and each signature costs a chain
+	report, err := judge.Verify(ctx, bytes.NewReader(der), content, out)
+	switch {
+	case err != nil:
+		return Visitor{}, fmt.Errorf("relying: %w", err)
+	case len(report.Signatures) != 1 || report.Detached != (content != nil):
+		return Visitor{}, fmt.Errorf("%w: not one signature of the kind awaited", ErrMalformed)
 	}
 	verdict := report.Signatures[0]
 	switch {
 	case !report.Passed():
-		return nil, Visitor{}, &VerdictError{verdict}
+		return Visitor{}, &VerdictError{verdict}
 	case verdict.Level == cades.LevelCMS:
-		return nil, Visitor{}, ErrUnbound
+		return Visitor{}, ErrUnbound
 	case !report.ContentType.Equal(contentType):
-		return nil, Visitor{}, ErrContentType
+		return Visitor{}, ErrContentType
 	}
-	return content.buffer.Bytes(), Visitor{
+	return Visitor{
 		Person:      verdict.Signer,
 		Certificate: verdict.Certificate,
 		Chain:       verdict.Chain,
@@ -135,6 +158,7 @@ func (v *Verifier) token(ctx context.Context, der []byte, contentType x509.OID, 
 		Time:        verdict.ClaimedTime,
 	}, nil
 }
+
 
 var errTooLong = errors.New("too long")
 
