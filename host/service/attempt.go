@@ -72,7 +72,11 @@ func (o *operation) take(r *protocol.Request, a *attempt, work func(earlier *att
 		if earlier != nil {
 			<-earlier.done
 		}
-		if result, err := work(earlier); err != nil {
+		result, err := work(earlier)
+		if err != nil && a.ctx.Err() != nil {
+			err = context.Cause(a.ctx)
+		}
+		if err != nil {
 			o.Log.WithField("method", r.Method).WithField("code", AsError(err).Code).Info("in vain")
 			r.Fail(AsError(err))
 		} else {

@@ -152,6 +152,7 @@ type browser struct {
 	done    chan error // Serve's result
 	source  watched
 	drawer  *drawer // of tokens; nil: none can be seen
+	sky     *sky    // of providers; nil: there are none
 	witness *witness
 	folder  string // where moves to new keys are written down
 	queue   map[string][]frame
@@ -208,6 +209,7 @@ type surroundings struct {
 	services    map[string]string // what they do: see [services]
 	tokens      map[string]*token // nil: no source of tokens
 	troubles    []key.Trouble
+	providers   map[string]*keeper // nil: no source of providers
 	native      func(language, site string) service.Prompter
 	hardware    key.Source // in place of tokens: in real time, since it has processes of its own
 }
@@ -233,6 +235,9 @@ func serveIn(t *testing.T, around *surroundings, test func(b *browser)) {
 		if around.tokens != nil {
 			b.drawer = newDrawer(around.tokens, around.troubles...)
 		}
+		if around.providers != nil {
+			b.sky = &sky{providers: around.providers}
+		}
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		log := logrus.New()
@@ -242,13 +247,17 @@ func serveIn(t *testing.T, around *surroundings, test func(b *browser)) {
 			Name: "org.pidpys.host", Version: "1.0.0",
 			Sources: func(read service.FileReader) []key.Source {
 				b.source.Source = container.NewSource(read)
+				sources := []key.Source{&b.source}
 				switch {
 				case around.hardware != nil:
-					return []key.Source{&b.source, around.hardware}
+					sources = append(sources, around.hardware)
 				case b.drawer != nil:
-					return []key.Source{&b.source, b.drawer}
+					sources = append(sources, b.drawer)
 				}
-				return []key.Source{&b.source}
+				if b.sky != nil {
+					sources = append(sources, b.sky)
+				}
+				return sources
 			},
 			Trust:      trust,
 			Finder:     finder,
@@ -295,6 +304,10 @@ func serveIn(t *testing.T, around *surroundings, test func(b *browser)) {
 			if b.drawer != nil {
 				assert.Zero(t, b.drawer.open, "sessions that nobody ended")
 				assert.Zero(t, b.drawer.watchers, "nobody looks any more")
+			}
+			if b.sky != nil {
+				assert.Zero(t, b.sky.open, "sessions that nobody ended")
+				assert.Equal(t, b.sky.waiting, b.sky.released, "operations that nobody released")
 			}
 		}()
 		test(b)

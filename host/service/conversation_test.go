@@ -75,9 +75,11 @@ func load(t *testing.T, path string) *story {
 		Tokens   map[string]*token
 		Troubles []key.Trouble
 		Native   string
+
+		Providers map[string]*keeper
 	}
 	require.NoError(t, json.Unmarshal(scanner.Bytes(), &head))
-	s.surroundings = surroundings{authorities: head.Network, services: head.Services, tokens: head.Tokens, troubles: head.Troubles}
+	s.surroundings = surroundings{authorities: head.Network, services: head.Services, tokens: head.Tokens, troubles: head.Troubles, providers: head.Providers}
 	if head.Native != "" {
 		s.native = (&dialogs{secret: []byte(head.Native)}).native
 	}
