@@ -46,32 +46,41 @@ const MaxAdopted = 1 << 20
 // ([ErrWrongSignature]). What is no such message at all is [ErrNotAdoptable], or an
 // error of [cms.NewReader].
 func (s *Signer) Adopt(message, contentDigest []byte) (*cms.SignedData, error) {
-	pub, h, err := s.key()
+	info, err := s.adopt(message, contentDigest)
 	if err != nil {
 		return nil, err
 	}
+	return s.message(info), nil
+}
+
+// adopt checks a message and gives the signature alone.
+func (s *Signer) adopt(message, contentDigest []byte) (info cms.SignerInfo, err error) {
+	pub, h, err := s.key()
+	if err != nil {
+		return info, err
+	}
 	if len(contentDigest) != h.Size() {
-		return nil, fmt.Errorf("cades: a %s digest of %d octets", h, len(contentDigest))
+		return info, fmt.Errorf("cades: a %s digest of %d octets", h, len(contentDigest))
 	}
 	theirs, err := parseAdoptable(message)
 	if err != nil {
-		return nil, err
+		return info, err
 	}
 	si := &theirs.SignerInfos[0]
 	if err := s.binds(si); err != nil {
-		return nil, err
+		return info, err
 	}
 	if !theirs.ContentType.Equal(s.contentType()) || !attests(si, theirs.ContentType, pub, h, contentDigest) {
-		return nil, ErrBroken
+		return info, ErrBroken
 	}
 	scheme, err := pki.SchemeOf(si.SignatureAlgorithm, h, pub)
 	if err != nil {
-		return nil, ErrWrongSignature
+		return info, ErrWrongSignature
 	}
 	if _, err := si.Verify(scheme, pub, nil); err != nil {
-		return nil, ErrWrongSignature
+		return info, ErrWrongSignature
 	}
-	return s.message(s.adopted(si)), nil
+	return s.adopted(si), nil
 }
 
 // AdoptableSigner reads whose signature a message is that [Signer.Adopt] might take

@@ -19,19 +19,30 @@ var ErrContentType = errors.New("cades: the message has content of another type"
 // [Message.Digest] or made it. The error is [ErrWrongSignature],
 // [ErrContentType], [ErrSealed] or [cms.ErrTooLarge], and the message is as it was.
 func (p *Prepared) FinishInto(sd *cms.SignedData, signature []byte) error {
+	return p.signer.join(sd, func() (cms.SignerInfo, error) { return p.finish(signature) })
+}
+
+// AdoptInto is [Signer.Adopt] for a message that others have signed: as
+// [Prepared.FinishInto].
+func (s *Signer) AdoptInto(sd *cms.SignedData, message, contentDigest []byte) error {
+	return s.join(sd, func() (cms.SignerInfo, error) { return s.adopt(message, contentDigest) })
+}
+
+// join puts a signature beside those of a message that has room for it.
+func (s *Signer) join(sd *cms.SignedData, finish func() (cms.SignerInfo, error)) error {
 	switch {
-	case !sd.ContentType.Equal(p.signer.contentType()):
+	case !sd.ContentType.Equal(s.contentType()):
 		return ErrContentType
 	case sealed(sd):
 		return ErrSealed
 	}
-	info, err := p.finish(signature)
+	info, err := finish()
 	if err != nil {
 		return err
 	}
 	more := clone(sd)
 	addDigestAlgorithm(&more, info.DigestAlgorithm)
-	addCertificates(&more, p.signer.certificates())
+	addCertificates(&more, s.certificates())
 	more.SignerInfos = append(more.SignerInfos, info)
 	return replace(sd, &more)
 }

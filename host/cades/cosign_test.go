@@ -59,6 +59,36 @@ func TestCoSignatures(t *testing.T) {
 	require.Len(t, sd.SignerInfos, 5)
 }
 
+// TestAdoptInto puts beside a signature one that somebody else made whole.
+func TestAdoptInto(t *testing.T) {
+	content := []byte("content")
+	w := cadestest.NewTown(t, testpki.ServicesOptions{})
+	sd := sign(t, w, nil, w.Subscriber(testpki.ECDSAPerson), cades.Signer{}, content)
+	before := sd.SignerInfos[0]
+	s := w.Subscriber(testpki.Person)
+	theirs := sign(t, w, nil, s, cades.Signer{Detached: true}, content)
+	message := cadestest.Marshal(t, theirs, nil)
+	signer := cades.Signer{Certificate: s.SignCert}
+	digest := pki.GOST34311.Sum(content)
+
+	require.ErrorIs(t, signer.AdoptInto(sd, message, pki.GOST34311.Sum([]byte("another"))), cades.ErrBroken)
+	other, err := x509.ParseOID("1.2.3.4")
+	require.NoError(t, err)
+	require.ErrorIs(t, (&cades.Signer{Certificate: s.SignCert, ContentType: other}).AdoptInto(sd, message, digest), cades.ErrContentType)
+	require.Len(t, sd.SignerInfos, 1, "as it was")
+
+	require.NoError(t, signer.AdoptInto(sd, message, digest))
+	whole, err := sd.Marshal(content)
+	require.NoError(t, err)
+	sd = parse(t, whole)
+	require.Len(t, sd.SignerInfos, 2)
+	require.Len(t, sd.DigestAlgorithms, 2)
+	require.Len(t, sd.Certificates, 2)
+	require.Equal(t, before, sd.SignerInfos[0], "nothing else changed")
+	require.Equal(t, theirs.SignerInfos[0].RawSignedAttrs, sd.SignerInfos[1].RawSignedAttrs)
+	require.NoError(t, w.Augmenter(s).AugmentSigner(t.Context(), sd, 1, cadestest.DigestsOf(content), cades.LevelBT), "it holds")
+}
+
 // TestTooManySignatures: nothing is made that cannot be read again.
 func TestTooManySignatures(t *testing.T) {
 	w := cadestest.NewTown(t, testpki.ServicesOptions{})
