@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package ksp
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"time"
+
+	"github.com/pidpys/pidpys/host/cloud"
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// A session is one user's.
+type session struct {
+	*provider
+	client   string
+	exchange Exchange // nil before the first request
+	server   *pair    // whom the exchange is with
+	agreed   time.Time
+	begun    map[string][]key.Digest // by operation
+}
+
+var errNotBegun = errors.New("ksp: the operation was not begun in this session")
+
+// An operationRef names an operation of a user.
+type operationRef struct {
+	ClientID    string `json:"clientId"`
+	OperationID string `json:"operationId"`
+}
+
+// Start begins an operation. A digest that is there twice is signed once.
+func (s *session) Start(ctx context.Context, r cloud.Request, _ key.Asker) (cloud.Operation, error) {
+	switch {
+	case len(r.Digests) > s.Kind.maxDigests():
+		return cloud.Operation{}, &key.ProviderError{Err: key.ErrTooMany, Provider: s.Provider.Title, Limit: s.Kind.maxDigests()}
+	case len(r.Digests) == 0:
+		return cloud.Operation{}, key.ErrDigest
+	}
+	for _, d := range r.Digests {
+		if d.Hash == nil || !d.Hash.OID().Equal(pki.OIDGOST34311) || len(d.Value) != d.Hash.Size() || d.PSS {
+			return cloud.Operation{}, key.ErrDigest
+		}
+	}
+	begin := s.acquireSign
+	if s.Kind == SmartID {
+		begin = s.sign
+	}
+	id, err := begin(ctx, r.Description, distinct(r.Digests))
+	if err != nil {
+		return cloud.Operation{}, err
+	}
+	s.begun[id] = r.Digests
+	o := cloud.Operation{ID: id}
+	if s.Link != "" {
+		o.Link = link(s.Link, Confirmation{s.client, id, actionOf(r.Purpose)})
+	}
+	return o, nil
+}
+
+// distinct are the digests, each once.
+func distinct(digests []key.Digest) (each []key.Digest) {
+	seen := map[string]bool{}
+	for _, d := range digests {
+		if !seen[string(d.Value)] {
+			seen[string(d.Value)] = true
+			each = append(each, d)
+		}
+	}
+	return each
+}
+
+// identified is the operation that an answer names.
+func (s *session) identified(r *reply) (string, error) {
+	switch {
+	case r.ErrorCode != 0:
+		return "", s.refusal(r.ErrorCode, r.ErrorMessage)
+	case r.OperationID == "":
+		return "", s.wrong("no operation id")
+	}
+	return r.OperationID, nil
+}
+
+// Poll asks how far an operation has come. One that has ended is released there and
+// then, as the clients met do; that the server cannot be told so harms nobody.
+func (s *session) Poll(ctx context.Context, o cloud.Operation) (cloud.Progress, error) {
+	digests, known := s.begun[o.ID]
+	if !known {
+		return cloud.Progress{}, errNotBegun
+	}
+	r, err := s.call(ctx, "sign-status", operationRef{s.client, o.ID})
+	if err != nil {
+		return cloud.Progress{}, err
+	}
+	progress, err := s.progress(r, digests)
+	switch progress.State {
+	case cloud.Done, cloud.Partly, cloud.Rejected, cloud.Failed:
+		_ = s.Cancel(ctx, o)
+	}
+	return progress, err
+}
+
+// progress is what an answer to sign-status says. An error has no state.
+func (s *session) progress(r *reply, digests []key.Digest) (cloud.Progress, error) {
+	switch {
+	case r.ErrorCode.forgotten():
+		return cloud.Progress{State: cloud.Expired}, nil
+	case r.ErrorCode != 0:
+		return cloud.Progress{}, s.refusal(r.ErrorCode, r.ErrorMessage)
+	case r.Status == nil:
+		return cloud.Progress{}, s.wrong("sign-status: no status")
+	}
+	switch *r.Status {
+	case Registered:
+		return cloud.Progress{State: cloud.Registered}, nil
+	case Started:
+		return cloud.Progress{State: cloud.Waiting}, nil
+	case Rejected:
+		return cloud.Progress{State: cloud.Rejected}, nil
+	case Failed:
+		return cloud.Progress{State: cloud.Failed}, nil
+	}
+	return s.results(r, digests)
+}
+
+// results puts the signatures of an answer into the order of the digests.
+func (s *session) results(r *reply, digests []key.Digest) (cloud.Progress, error) {
+	each := distinct(digests)
+	signatures := r.Signatures
+	if len(signatures) == 0 && len(each) == 1 {
+		signatures = []signature{{Hash: each[0].Value, Signature: r.Signature}}
+	}
+	if len(signatures) != len(each) {
+		return cloud.Progress{}, s.wrong("%d signatures of %d digests", len(signatures), len(each))
+	}
+	by := map[string]key.Result{}
+	for _, one := range signatures {
+		by[string(one.Hash)] = s.result(one)
+	}
+	p := cloud.Progress{State: cloud.Done}
+	for _, d := range digests {
+		result, found := by[string(d.Value)]
+		if !found {
+			return cloud.Progress{}, s.wrong("no signature of a digest")
+		}
+		if result.Err != nil {
+			p.State = cloud.Partly
+		}
+		p.Results = append(p.Results, key.Result{CMS: bytes.Clone(result.CMS), Err: result.Err})
+	}
+	return p, nil
+}
+
+func (s *session) result(one signature) key.Result {
+	switch {
+	case one.ErrorCode != 0:
+		return key.Result{Err: s.refusal(one.ErrorCode, one.ErrorMessage)}
+	case len(one.Signature) == 0:
+		return key.Result{Err: s.wrong("empty signature")}
+	}
+	return key.Result{CMS: one.Signature}
+}
+
+// Cancel releases an operation of a SignServer. A SmartID has nothing that would:
+// there it ends by itself.
+func (s *session) Cancel(ctx context.Context, o cloud.Operation) error {
+	delete(s.begun, o.ID)
+	if s.Kind == SmartID {
+		return nil
+	}
+	r, err := s.call(ctx, "release-operation-id", operationRef{s.client, o.ID})
+	if err != nil {
+		return err
+	}
+	if r.ErrorCode != 0 && !r.ErrorCode.forgotten() {
+		return s.refusal(r.ErrorCode, r.ErrorMessage)
+	}
+	return nil
+}
+
+// Close wipes the keys of the session.
+func (s *session) Close() error {
+	s.forget()
+	return nil
+}
+
+func (s *session) forget() {
+	if s.exchange != nil {
+		s.exchange.Close()
+		s.exchange = nil
+	}
+}
