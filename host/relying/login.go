@@ -5,6 +5,7 @@ package relying
 
 import (
 	"context"
+	"crypto/x509"
 	"fmt"
 	"slices"
 	"time"
@@ -20,14 +21,19 @@ const MaxSkew = 10 * time.Minute
 // Login verifies a login token: DER of an attached signature of a login
 // statement. session is the one for which the challenge was made, never empty.
 // A nil error means that the owner of the visitor's certificate agreed, in his
-// Pidpys window, to sign in to this cabinet from this session just now.
+// Pidpys window, to sign in to this cabinet from this session just now; with
+// [Verifier.RemoteLogins] less, see there.
 //
 // The challenge is used up only by a token that is right in all else.
 func (v *Verifier) Login(ctx context.Context, session string, token []byte) (Visitor, error) {
 	if session == "" {
 		return Visitor{}, ErrSession
 	}
-	content, visitor, err := v.token(ctx, token, login.OID, login.MaxStatement)
+	contentTypes := []x509.OID{login.OID}
+	if v.RemoteLogins {
+		contentTypes = append(contentTypes, idData)
+	}
+	content, visitor, err := v.token(ctx, token, login.MaxStatement, contentTypes...)
 	if err != nil {
 		return Visitor{}, err
 	}

@@ -130,6 +130,31 @@ func TestLogin(t *testing.T) {
 	}
 }
 
+// TestRemoteLogin: a key that a provider keeps signs a statement as plain octets,
+// which a cabinet takes that says so, in all else as carefully as ever.
+func TestRemoteLogin(t *testing.T) {
+	s := newScene()
+	s.cabinet.RemoteLogins = true
+	token := s.sign(t, testpki.Person, marshal(t, s.statement(t)), x509.OID{}, false)
+	visitor, err := s.cabinet.Login(t.Context(), session, token)
+	require.NoError(t, err)
+	assert.Equal(t, pki.Subject(s.pki.Subscriber(testpki.Person).SignCert), visitor.Person)
+	_, err = s.cabinet.Login(t.Context(), session, token)
+	assert.ErrorIs(t, err, relying.ErrChallenge, "a token signs in once")
+
+	elsewhere := s.statement(t)
+	elsewhere.Origin = "https://evil.example"
+	_, err = s.cabinet.Login(t.Context(), session, s.sign(t, testpki.Person, marshal(t, elsewhere), x509.OID{}, false))
+	assert.ErrorIs(t, err, relying.ErrOtherOrigin)
+	_, err = s.cabinet.Login(t.Context(), session, s.sign(t, testpki.Person, []byte("a document"), x509.OID{}, false))
+	assert.ErrorIs(t, err, relying.ErrMalformed)
+	_, err = s.cabinet.Login(t.Context(), session, s.sign(t, testpki.Person, marshal(t, s.statement(t)), x509.OID{}, true))
+	assert.ErrorIs(t, err, relying.ErrMalformed, "a detached one")
+	usual := s.sign(t, testpki.Person, marshal(t, s.statement(t)), login.OID, false)
+	_, err = s.cabinet.Login(t.Context(), session, usual)
+	assert.NoError(t, err, "others sign in as ever")
+}
+
 // TestLoginAttacks has one row for each way to sign in as somebody who did not
 // just agree to it here.
 func TestLoginAttacks(t *testing.T) {

@@ -38,7 +38,7 @@ func (v *Verifier) TaxAuthorization(ctx context.Context, header string) (Visitor
 	if err != nil {
 		return Visitor{}, fmt.Errorf("%w: not base64", ErrMalformed)
 	}
-	content, visitor, err := v.token(ctx, der, idData, maxTaxNumber)
+	content, visitor, err := v.token(ctx, der, maxTaxNumber, idData)
 	if err != nil {
 		return Visitor{}, err
 	}

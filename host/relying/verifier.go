@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/pidpys/pidpys/host/cades"
@@ -24,11 +25,18 @@ const MaxToken = 256 << 10
 // Verifier verifies what visitors of one cabinet sign. Its fields are set once;
 // then it may be used by many goroutines.
 type Verifier struct {
-	Trust      *pki.Trust       // roots, and certificates to build chains from
-	Origin     string           // of the cabinet's pages, "https://cabinet.example"
-	TopOrigins []string         // pages that may show the cabinet in a frame; none by default
-	Challenges Store            // of login challenges
-	Now        func() time.Time // nil is time.Now
+	Trust      *pki.Trust // roots, and certificates to build chains from
+	Origin     string     // of the cabinet's pages, "https://cabinet.example"
+	TopOrigins []string   // pages that may show the cabinet in a frame; none by default
+	Challenges Store      // of login challenges
+	// RemoteLogins accepts logins signed with keys that providers keep and answer
+	// for with a CMS of their own, as those of «хмарне сховище» do. They are
+	// statements like all others, but of the content type id-data, so that nothing
+	// but its content tells a login from a document. THE COST: a visitor who signs
+	// a statement as a document, which Pidpys refuses and another program may not,
+	// has signed in whoever made it.
+	RemoteLogins bool
+	Now          func() time.Time // nil is time.Now
 
 	// Status tells whether certificates are revoked; package status has one
 	// that asks their responders. Nil: revocation is not looked at.
@@ -111,11 +119,11 @@ func (v *Verifier) Detached(ctx context.Context, signature []byte, content io.Re
 	return v.stranger(ctx, signature, content, nil, idData)
 }
 
-// token verifies an attached signature by one signer of a content of that type
-// and returns the content, at most limit octets long.
-func (v *Verifier) token(ctx context.Context, der []byte, contentType x509.OID, limit int) ([]byte, Visitor, error) {
+// token verifies an attached signature by one signer of a content of one of those
+// types and returns the content, at most limit octets long.
+func (v *Verifier) token(ctx context.Context, der []byte, limit int, contentTypes ...x509.OID) ([]byte, Visitor, error) {
 	content := &bounded{limit: limit}
-	visitor, err := v.stranger(ctx, der, nil, content, contentType)
+	visitor, err := v.stranger(ctx, der, nil, content, contentTypes...)
 	switch {
 	case errors.Is(err, errTooLong):
 		return nil, Visitor{}, fmt.Errorf("%w: its content is too long", ErrMalformed)
@@ -127,7 +135,7 @@ func (v *Verifier) token(ctx context.Context, der []byte, contentType x509.OID, 
 
 // stranger verifies one signature by somebody not known yet: a detached one of
 // the content, or, where that is nil, an attached one, whose content goes to out.
-func (v *Verifier) stranger(ctx context.Context, der []byte, content io.Reader, out io.Writer, contentType x509.OID) (Visitor, error) {
+func (v *Verifier) stranger(ctx context.Context, der []byte, content io.Reader, out io.Writer, contentTypes ...x509.OID) (Visitor, error) {
 	if len(der) > MaxToken {
 		return Visitor{}, fmt.Errorf("%w: longer than %d octets", ErrMalformed, MaxToken)
 	}
@@ -146,7 +154,7 @@ func (v *Verifier) stranger(ctx context.Context, der []byte, content io.Reader, 
 		return Visitor{}, &VerdictError{verdict}
 	case verdict.Level == cades.LevelCMS:
 		return Visitor{}, ErrUnbound
-	case !report.ContentType.Equal(contentType):
+	case !slices.ContainsFunc(contentTypes, report.ContentType.Equal):
 		return Visitor{}, ErrContentType
 	}
 	return Visitor{
@@ -158,7 +166,6 @@ func (v *Verifier) stranger(ctx context.Context, der []byte, content io.Reader, 
 		Time:        verdict.ClaimedTime,
 	}, nil
 }
-
 
 var errTooLong = errors.New("too long")
 
