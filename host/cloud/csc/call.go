@@ -59,7 +59,11 @@ type message struct {
 	body            []byte
 }
 
-const kindJSON = "application/json"
+// The kinds of bodies.
+const (
+	kindJSON = "application/json"
+	kindForm = "application/x-www-form-urlencoded"
+)
 
 // exchange sends a message and reads the whole answer, whatever its status.
 func (p *provider) exchange(ctx context.Context, m message) (status int, body []byte, err error) {

@@ -7,6 +7,8 @@ import (
 	"context"
 	"crypto"
 	"encoding/base64"
+	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/pidpys/pidpys/host/cloud"
@@ -85,8 +87,8 @@ type credentialInfo struct {
 	Authorization *authorizationInfo `json:"auth"`
 }
 
-// list returns the person's credentials. Those that the service disabled are left
-// out.
+// list returns the person's credentials. What cannot sign here is left out: one
+// that the service disabled, one of an unknown kind of key or of authorization.
 func (s *session) list(ctx context.Context) ([]credential, error) {
 	ids, told, err := s.identifiers(ctx)
 	if err != nil {
@@ -100,15 +102,16 @@ func (s *session) list(ctx context.Context) ([]credential, error) {
 				return nil, err
 			}
 		}
-		if info.Key.Status != "enabled" {
-			continue
+		c, err := info.credential(s.Version)
+		switch {
+		case errors.Is(err, errUnusable):
+			s.log().WithError(err).Info("csc: a credential was left out")
+		case err != nil:
+			return nil, s.fail(err, "")
+		default:
+			c.ID = id
+			all = append(all, c)
 		}
-		c, fits := info.credential(s.Version)
-		if !fits {
-			return nil, s.fail(key.ErrAnswer, "")
-		}
-		c.ID = id
-		all = append(all, c)
 	}
 	return all, nil
 }
@@ -159,38 +162,53 @@ func (s *session) describe(ctx context.Context, id string) (info credentialInfo,
 	return info, s.read(answered.body, &info)
 }
 
-// credential reports whether the members are those of a credential that can sign.
-func (i credentialInfo) credential(version int) (c credential, fits bool) {
-	c = credential{algorithms: i.Key.Algorithms, mode: i.Mode}
-	if version == 1 {
-		c.factors = factorsOf(i.PIN, i.OTP)
-	} else if i.Authorization != nil {
-		c.mode = i.Authorization.Mode
-		c.factors, fits = i.Authorization.factors()
-		if c.mode == modeExplicit && !fits {
-			return credential{}, false
-		}
+// errUnusable says that a credential is in order, but nothing that this program can
+// sign with.
+var errUnusable = errors.New("csc: unusable credential")
+
+// credential reads what was told. The error is [errUnusable] or [key.ErrAnswer].
+func (i credentialInfo) credential(version int) (c credential, err error) {
+	if i.Key.Status != "enabled" {
+		return credential{}, fmt.Errorf("%w: disabled", errUnusable)
 	}
-	if !slices.Contains([]string{modeImplicit, modeExplicit, modeOAuth2Code}, c.mode) || i.Multisign < 1 ||
-		len(i.Key.Algorithms) == 0 || len(i.Certificate.Chain) == 0 || len(i.Certificate.Chain) > maxChain {
-		return credential{}, false
+	if i.Multisign < 1 || len(i.Key.Algorithms) == 0 || len(i.Certificate.Chain) == 0 || len(i.Certificate.Chain) > maxChain {
+		return credential{}, key.ErrAnswer
 	}
+	c = credential{algorithms: i.Key.Algorithms}
 	c.Max = min(i.Multisign, maxTogether)
 	for _, encoded := range i.Certificate.Chain {
 		der, err := base64.StdEncoding.DecodeString(encoded)
 		if err != nil {
-			return credential{}, false
+			return credential{}, key.ErrAnswer
 		}
 		certificate, err := pki.ParseCertificate(der)
 		if err != nil {
-			return credential{}, false
+			return credential{}, key.ErrAnswer
 		}
 		c.Certificates = append(c.Certificates, certificate)
 	}
-	public, err := pki.PublicKey(c.Certificates[0])
-	if err != nil {
-		return credential{}, false
+	if c.public, err = pki.PublicKey(c.Certificates[0]); err != nil {
+		return credential{}, fmt.Errorf("%w: %w", errUnusable, err)
 	}
-	c.public = public
-	return c, true
+	c.mode, c.factors, err = i.authorization(version)
+	return c, err
+}
+
+// authorization is how the credential is authorized.
+func (i credentialInfo) authorization(version int) (mode string, factors []factor, err error) {
+	if version == 1 {
+		mode, factors = i.Mode, factorsOf(i.PIN, i.OTP)
+	} else if i.Authorization != nil {
+		mode = i.Authorization.Mode
+	}
+	switch mode {
+	case modeImplicit, modeOAuth2Code:
+		return mode, nil, nil
+	case modeExplicit:
+		if version > 1 {
+			factors, err = i.Authorization.factors()
+		}
+		return mode, factors, err
+	}
+	return "", nil, fmt.Errorf("%w: authorization by %q", errUnusable, mode)
 }

@@ -65,7 +65,7 @@ type Config struct {
 	HTTP  http.RoundTripper
 	Plain bool // addresses may be http, as in tests
 	Now   func() time.Time
-	// Log hears why a provider was not reached. It may be nil.
+	// Log hears why a provider was not reached, and which credentials are of no use.
 	Log *logrus.Logger
 }
 
@@ -80,7 +80,7 @@ type provider struct {
 func New(c Config) (cloud.Provider, error) {
 	p := &provider{Config: c, base: strings.TrimSuffix(c.Base, "/")}
 	at, err := url.Parse(p.base)
-	if err != nil || c.HTTP == nil || c.Now == nil || c.ClientID == "" || c.Version != 1 && c.Version != 2 {
+	if err != nil || c.HTTP == nil || c.Now == nil || c.Log == nil || c.ClientID == "" || c.Version != 1 && c.Version != 2 {
 		return nil, ErrConfig
 	}
 	p.hosts = slices.Concat([]string{at.Host}, c.Hosts)
@@ -108,7 +108,7 @@ func (p *provider) Enter(ctx context.Context, user string, ask key.Asker) (cloud
 	}
 	s := &session{provider: p, service: about, user: user}
 	if about.location != (location{}) {
-		if s.server, err = p.discover(ctx, about.location); err != nil {
+		if s.server, err = p.discover(ctx, about); err != nil {
 			return nil, err
 		}
 	}

@@ -178,6 +178,7 @@ func TestNewRefuses(t *testing.T) {
 		"no client":         func(c *csc.Config) { c.ClientID = "" },
 		"no transport":      func(c *csc.Config) { c.HTTP = nil },
 		"no clock":          func(c *csc.Config) { c.Now = nil },
+		"no log":            func(c *csc.Config) { c.Log = nil },
 		"version 3":         func(c *csc.Config) { c.Version = 3 },
 		"no address":        func(c *csc.Config) { c.Base = "" },
 		"half an address":   func(c *csc.Config) { c.Base = "//host.example/csc/v1" },
@@ -186,7 +187,7 @@ func TestNewRefuses(t *testing.T) {
 		"a user in address": func(c *csc.Config) { c.Base = "https://me@host.example/csc/v1" },
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := csc.Config{Provider: provided, Base: "https://host.example/csc/v1", Version: 1, ClientID: "pidpys", HTTP: http.DefaultTransport, Now: today}
+			c := csc.Config{Provider: provided, Base: "https://host.example/csc/v1", Version: 1, ClientID: "pidpys", HTTP: http.DefaultTransport, Now: today, Log: quiet(t)}
 			_, err := csc.New(c)
 			require.NoError(t, err)
 			change(&c)
@@ -199,7 +200,7 @@ func TestNewRefuses(t *testing.T) {
 func TestDescribe(t *testing.T) {
 	p, err := csc.New(csc.Config{
 		Provider: provided, Base: "https://host.example/csc/v1/", Version: 1, ClientID: "pidpys", Hosts: []string{"login.example"},
-		HTTP: http.DefaultTransport, Now: today,
+		HTTP: http.DefaultTransport, Now: today, Log: quiet(t),
 	})
 	require.NoError(t, err)
 	assert.Equal(t, cloud.Description{Provider: provided, Hosts: []string{"host.example", "login.example"}}, p.Describe())

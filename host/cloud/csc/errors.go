@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/sirupsen/logrus"
+
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/outbound"
 )
@@ -101,8 +103,21 @@ func (p *provider) lost(ctx context.Context, err error) error {
 	case errors.Is(err, outbound.ErrRedirect), errors.Is(err, outbound.ErrTooLarge):
 		return p.fail(key.ErrAnswer, "")
 	}
-	if p.Log != nil {
-		p.Log.WithError(err).WithField("provider", p.Provider.ID).Info("csc: no answer")
-	}
+	p.log().WithError(err).Info("csc: no answer")
 	return p.fail(key.ErrProviderUnreachable, "")
+}
+
+// log is where to say what the person is not told.
+func (p *provider) log() *logrus.Entry {
+	return p.Log.WithField("provider", p.Provider.ID)
+}
+
+// denied is an error of an authorization server: what is not known better is no
+// authorization.
+func (p *provider) denied(r refusal) error {
+	kind, known := refusals[r.Code]
+	if !known {
+		kind = key.ErrAuthorization
+	}
+	return p.fail(kind, r.Description)
 }

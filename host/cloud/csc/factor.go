@@ -5,6 +5,7 @@ package csc
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/pidpys/pidpys/host/key"
@@ -59,51 +60,50 @@ type authenticationType struct {
 
 // factors are those that the expression chooses, or all if there is none. Of two
 // with one id the first counts.
-func (a authorizationInfo) factors() (chosen []factor, fits bool) {
+func (a authorizationInfo) factors() (chosen []factor, err error) {
 	known := map[string]factor{}
 	var ids []string
 	for _, object := range a.Objects {
-		f, fits := object.factor()
-		if !fits {
-			return nil, false
-		}
-		if _, twice := known[f.id]; !twice {
-			known[f.id] = f
-			ids = append(ids, f.id)
+		if _, twice := known[object.ID]; !twice {
+			known[object.ID] = object.factor()
+			ids = append(ids, object.ID)
 		}
 	}
 	if a.Expression != "" {
+		var fits bool
 		if ids, fits = choose(a.Expression); !fits {
-			return nil, false
+			return nil, key.ErrAnswer
 		}
 	}
 	for _, id := range ids {
 		f, is := known[id]
-		if !is {
-			return nil, false
+		switch {
+		case !is || id == "":
+			return nil, key.ErrAnswer
+		case f == factor{}:
+			return nil, fmt.Errorf("%w: factor %q", errUnusable, id)
 		}
 		chosen = append(chosen, f)
 	}
-	return chosen, true
+	return chosen, nil
 }
 
-// factor reads an authentication object type of CSC 2, section 8.3.1. A password
-// that something generates, and one that is called so, is a one-time code.
-func (t authenticationType) factor() (f factor, fits bool) {
-	f = factor{id: t.ID}
+// factor reads an authentication object type of CSC 2, section 8.3.1; zero is of an
+// unknown one. A password that something generates, and one that is called so, is
+// a one-time code.
+func (t authenticationType) factor() factor {
 	switch t.Type {
 	case "Password":
-		f.kind = key.AskRemotePIN
 		if t.Generator != "" || t.ID == "OTP" {
-			f.kind = key.AskOTP
+			return factor{id: t.ID, kind: key.AskOTP}
 		}
+		return factor{id: t.ID, kind: key.AskRemotePIN}
 	case "ChallengeResponse":
-		f.kind, f.sent = key.AskOTP, true
+		return factor{id: t.ID, kind: key.AskOTP, sent: true}
 	case "PasswordOOB", "ChallengeResponseOOB":
-	default:
-		return factor{}, false
+		return factor{id: t.ID}
 	}
-	return f, t.ID != ""
+	return factor{}
 }
 
 // prove asks the person for all factors: what they know by heart first, so that

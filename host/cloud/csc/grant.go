@@ -6,11 +6,8 @@ package csc
 import (
 	"context"
 	"crypto/rand"
-	"crypto/subtle"
 	"errors"
-	"net/http"
 	"net/url"
-	"strings"
 
 	"golang.org/x/oauth2"
 
@@ -72,7 +69,13 @@ func (s *session) grant(ctx context.Context, ask key.Asker, wanted scope) (*oaut
 		options = append(options, oauth2.S256ChallengeOption(verifier))
 		proof = append(proof, oauth2.VerifierOption(verifier))
 	}
-	came, err := visit.Visit(ctx, config.AuthCodeURL(state, options...))
+	address := config.AuthCodeURL(state, options...)
+	if s.server.push != "" {
+		if address, err = s.push(ctx, address); err != nil {
+			return nil, err
+		}
+	}
+	came, err := visit.Visit(ctx, address)
 	if err != nil {
 		return nil, err
 	}
@@ -90,55 +93,6 @@ func (s *session) grant(ctx context.Context, ask key.Asker, wanted scope) (*oaut
 	return token, nil
 }
 
-// returned reads where the page sent the person: there, once each, a code or an
-// error, our state, and the issuer that we went to (RFC 6749, sections 4.1.2 and
-// 10.12; RFC 9207, section 2.4).
-func (s *session) returned(came, redirect, state string) (code string, err error) {
-	refused := s.fail(key.ErrAuthorization, "")
-	query, found := strings.CutPrefix(came, redirect+separator(redirect))
-	values, err := url.ParseQuery(query)
-	if !found || err != nil {
-		return "", refused
-	}
-	for _, many := range values {
-		if len(many) != 1 {
-			return "", refused
-		}
-	}
-	if subtle.ConstantTimeCompare([]byte(values.Get("state")), []byte(state)) != 1 {
-		return "", refused
-	}
-	issuer, named := values["iss"]
-	if s.server.named && !named || s.server.issuer != "" && named && issuer[0] != s.server.issuer {
-		return "", refused
-	}
-	if values.Has("error") {
-		return "", s.denied(refusal{Code: values.Get("error"), Description: values.Get("error_description")})
-	}
-	if code = values.Get("code"); code == "" {
-		return "", refused
-	}
-	return code, nil
-}
-
-// separator comes between an address and what is added to its query.
-func separator(address string) string {
-	if strings.Contains(address, "?") {
-		return "&"
-	}
-	return "?"
-}
-
-// denied is an error of an authorization server: what is not known better is no
-// authorization.
-func (s *session) denied(r refusal) error {
-	kind, known := refusals[r.Code]
-	if !known {
-		kind = key.ErrAuthorization
-	}
-	return s.fail(kind, r.Description)
-}
-
 // ungranted says why no token came. Nothing of the error of package oauth2 is
 // kept: it may hold the answer, tokens and all.
 func (s *session) ungranted(ctx context.Context, err error) error {
@@ -152,23 +106,4 @@ func (s *session) ungranted(ctx context.Context, err error) error {
 		return s.lost(ctx, unsent)
 	}
 	return s.fail(key.ErrAnswer, "")
-}
-
-// revoke ends a token that is of no more use (RFC 7009). That it fails harms
-// nobody: tokens live shortly.
-func (s *session) revoke(ctx context.Context, token string) {
-	if s.server.revoke == "" || token == "" {
-		return
-	}
-	form := url.Values{"token": {token}, "token_type_hint": {"access_token"}}
-	s.submit(ctx, s.server.revoke, form)
-}
-
-// submit posts a form to the authorization server, as a client of it.
-func (s *session) submit(ctx context.Context, address string, form url.Values) (int, []byte, error) {
-	form.Set("client_id", s.ClientID)
-	if s.ClientSecret != nil {
-		form.Set("client_secret", string(s.ClientSecret))
-	}
-	return s.exchange(ctx, message{method: http.MethodPost, address: address, kind: "application/x-www-form-urlencoded", body: []byte(form.Encode())})
 }

@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -96,7 +97,7 @@ func (r *rssp) base() string { return fmt.Sprintf("%s/csc/v%d", r.URL, r.version
 func (r *rssp) provider(t *testing.T, change ...func(*csc.Config)) cloud.Provider {
 	c := csc.Config{
 		Provider: provided, Base: r.base(), Version: r.version, ClientID: "pidpys",
-		HTTP: http.DefaultTransport, Plain: true, Now: today,
+		HTTP: http.DefaultTransport, Plain: true, Now: today, Log: quiet(t),
 	}
 	for _, f := range change {
 		f(&c)
@@ -340,3 +341,13 @@ func (r *rssp) signed(t *testing.T, s cloud.Session, ask key.Asker, digests []ke
 		assert.NoError(t, scheme.Verify(r.holder.SignKey.Public(), d.Value, progress.Results[i].Raw))
 	}
 }
+
+// quiet is a log that ends with the test.
+func quiet(t *testing.T) *logrus.Logger {
+	log := logrus.New()
+	log.SetOutput(t.Output())
+	return log
+}
+
+// cloudIdentify asks whose keys there are.
+var cloudIdentify = cloud.Request{Purpose: cloud.Identify}

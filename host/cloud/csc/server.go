@@ -7,6 +7,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/pidpys/pidpys/host/key"
@@ -16,33 +17,34 @@ import (
 type server struct {
 	authorize, token string
 	revoke           string // empty: it revokes nothing
+	push             string // empty: nothing can be pushed to it
 	// issuer is who answers must say they are from, if they say it; named says that
 	// they must (RFC 9207). Without metadata nobody knows.
 	issuer string
 	named  bool
 }
 
-// metadata are RFC 8414, section 2, and RFC 9207, section 3.
-type metadata struct {
-	Issuer    string `json:"issuer"`
-	Authorize string `json:"authorization_endpoint"`
-	Token     string `json:"token_endpoint"`
-	Revoke    string `json:"revocation_endpoint"`
-	Named     bool   `json:"authorization_response_iss_parameter_supported"`
-}
-
-// discover finds the addresses of an authorization server. All of them must be
-// the provider's own.
-func (p *provider) discover(ctx context.Context, at location) (found server, err error) {
-	if at.base != "" {
+// discover finds the addresses of the service's authorization server. All of them
+// must be the provider's own.
+func (p *provider) discover(ctx context.Context, about service) (found server, err error) {
+	if at := about.location; at.base == "" {
+		if found, err = p.published(ctx, at.issuer); err != nil {
+			return server{}, err
+		}
+	} else {
 		// CSC 1, section 8.3: its paths are added to the base.
 		base := strings.TrimSuffix(at.base, "/") + "/oauth2/"
 		found = server{authorize: base + "authorize", token: base + "token", revoke: base + "revoke"}
-	} else if found, err = p.published(ctx, at.issuer); err != nil {
-		return server{}, err
+		if slices.Contains(about.methods, methodPush) {
+			found.push = base + "pushed_authorize"
+		}
 	}
-	for _, address := range []string{found.authorize, found.token, found.revoke} {
-		if address != "" && p.permit(address) != nil {
+	for _, address := range []string{found.authorize, found.token, found.revoke, found.push} {
+		if address == "" {
+			continue
+		}
+		if err := p.permit(address); err != nil {
+			p.log().WithError(err).Info("csc: an authorization server elsewhere")
 			return server{}, p.fail(key.ErrAnswer, "")
 		}
 	}
@@ -72,13 +74,25 @@ func (p *provider) published(ctx context.Context, issuer string) (server, error)
 	if err := p.read(answered.body, &m); err != nil {
 		return server{}, err
 	}
-	return m.server(issuer, p)
-}
-
-// server checks that the metadata are of that issuer (RFC 8414, section 3.3).
-func (m metadata) server(issuer string, p *provider) (server, error) {
-	if m.Issuer != issuer || m.Authorize == "" || m.Token == "" {
+	found, fits := m.server(issuer)
+	if !fits {
 		return server{}, p.fail(key.ErrAnswer, "")
 	}
-	return server{authorize: m.Authorize, token: m.Token, revoke: m.Revoke, issuer: m.Issuer, named: m.Named}, nil
+	return found, nil
+}
+
+// metadata are RFC 8414, section 2, RFC 9126, section 5, and RFC 9207, section 3.
+type metadata struct {
+	Issuer    string `json:"issuer"`
+	Authorize string `json:"authorization_endpoint"`
+	Token     string `json:"token_endpoint"`
+	Revoke    string `json:"revocation_endpoint"`
+	Push      string `json:"pushed_authorization_request_endpoint"`
+	Named     bool   `json:"authorization_response_iss_parameter_supported"`
+}
+
+// server reports whether the metadata are that issuer's (RFC 8414, section 3.3).
+func (m metadata) server(issuer string) (s server, fits bool) {
+	return server{authorize: m.Authorize, token: m.Token, revoke: m.Revoke, push: m.Push, issuer: issuer, named: m.Named},
+		m.Issuer == issuer && m.Authorize != "" && m.Token != ""
 }

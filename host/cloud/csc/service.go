@@ -21,6 +21,7 @@ const (
 
 // Methods that a service may have or not.
 const (
+	methodPush        = "oauth2/pushed_authorize"
 	methodSignPolling = "signatures/signPolling"
 	methodTimestamp   = "signatures/timestamp"
 )

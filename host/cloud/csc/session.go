@@ -4,6 +4,7 @@
 package csc
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -15,6 +16,13 @@ import (
 // closingTime bounds how long a session says goodbye.
 const closingTime = 3 * time.Second
 
+const (
+	// defaultLife is that of a token of which none is told (CSC 1, section 8.3.3).
+	defaultLife = time.Hour
+	// shortLife is too short for a signature.
+	shortLife = time.Minute
+)
+
 // A session is one person's: what their service is, the token that they allowed,
 // and what was begun last.
 type session struct {
@@ -22,7 +30,8 @@ type session struct {
 	service     service
 	server      server
 	user        string
-	token       string
+	token       string    // empty of a service that leaves that to others
+	expires     time.Time // of the token
 	credentials map[string]credential
 	begun       work
 }
@@ -42,7 +51,7 @@ func (s *session) Start(ctx context.Context, r cloud.Request, ask key.Asker) (cl
 		s.begun = identification{}
 		return cloud.Operation{}, nil
 	}
-	signing, err := s.prepare(r)
+	signing, err := s.prepare(ctx, r, ask)
 	if err != nil {
 		return cloud.Operation{}, err
 	}
@@ -53,12 +62,16 @@ func (s *session) Start(ctx context.Context, r cloud.Request, ask key.Asker) (cl
 	return cloud.Operation{}, nil
 }
 
-// Poll goes on with what was begun.
+// Poll goes on with what was begun, until it is done.
 func (s *session) Poll(ctx context.Context, _ cloud.Operation) (cloud.Progress, error) {
 	if s.begun == nil {
 		return cloud.Progress{}, errors.New("csc: nothing was begun")
 	}
-	return s.begun.poll(ctx, s)
+	progress, err := s.begun.poll(ctx, s)
+	if err == nil && progress.State == cloud.Done {
+		s.begun = nil
+	}
+	return progress, err
 }
 
 // Cancel gives up what was begun.
@@ -70,13 +83,14 @@ func (s *session) Cancel(ctx context.Context, _ cloud.Operation) error {
 	return nil
 }
 
-// Close revokes the person's leave. It waits for the provider a few seconds at
+// Close revokes what the person allowed. It waits for the provider a few seconds at
 // most, and closing twice is no error.
 func (s *session) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closingTime)
 	defer cancel()
+	_ = s.Cancel(ctx, cloud.Operation{})
 	token := s.token
-	s.token, s.credentials, s.begun = "", nil, nil
+	s.token, s.credentials = "", nil
 	s.revoke(ctx, token)
 	return nil
 }
@@ -106,6 +120,16 @@ func (s *session) enter(ctx context.Context, ask key.Asker) error {
 	if err != nil {
 		return err
 	}
-	s.token = token.AccessToken
+	life := time.Duration(token.ExpiresIn) * time.Second
+	s.token, s.expires = token.AccessToken, s.Now().Add(cmp.Or(life, defaultLife))
 	return nil
+}
+
+// remain asks once more if the leave is about to end: people take their time
+// between looking at their certificate and signing.
+func (s *session) remain(ctx context.Context, ask key.Asker) error {
+	if s.token == "" || s.Now().Add(shortLife).Before(s.expires) {
+		return nil
+	}
+	return s.enter(ctx, ask)
 }

@@ -6,6 +6,7 @@ package csc
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 
 	"github.com/pidpys/pidpys/host/cloud"
 	"github.com/pidpys/pidpys/host/key"
@@ -22,30 +23,62 @@ type signing struct {
 	response    string // names signatures that are being made
 }
 
-// prepare checks a request before anybody is asked for anything.
-func (s *session) prepare(r cloud.Request) (*signing, error) {
+// prepare checks a request before anybody is asked to allow it.
+func (s *session) prepare(ctx context.Context, r cloud.Request, ask key.Asker) (*signing, error) {
 	c, known := s.credentials[r.Credential]
-	switch {
-	case !known:
+	if !known {
 		return nil, key.ErrNoSuchKey
+	}
+	prepared, err := s.plan(c, r)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.remain(ctx, ask); err != nil {
+		return nil, err
+	}
+	return prepared, s.unchanged(ctx, c)
+}
+
+// plan is what signs the digests.
+func (s *session) plan(c credential, r cloud.Request) (*signing, error) {
+	switch {
 	case len(r.Digests) == 0:
 		return nil, key.ErrDigest
 	case len(r.Digests) > c.Max:
 		return nil, &key.ProviderError{Err: key.ErrTooMany, Provider: s.Provider.Title, Limit: c.Max}
 	}
-	prepared := &signing{credential: c, description: r.Description}
+	planned := &signing{credential: c, description: r.Description}
 	for i, d := range r.Digests {
 		algorithm, err := c.algorithmOf(d)
 		switch {
 		case err != nil:
 			return nil, err
-		case i > 0 && algorithm != prepared.algorithm:
+		case i > 0 && algorithm != planned.algorithm:
 			return nil, key.ErrDigest // signHash takes one for all
 		}
-		prepared.algorithm = algorithm
-		prepared.hashes = append(prepared.hashes, d.Value)
+		planned.algorithm = algorithm
+		planned.hashes = append(planned.hashes, d.Value)
 	}
-	return prepared, nil
+	return planned, nil
+}
+
+// unchanged asks whether the certificate is still the one that the person was
+// shown. Of a bare signature nobody could see that later.
+func (s *session) unchanged(ctx context.Context, shown credential) error {
+	info, err := s.describe(ctx, shown.ID)
+	if err != nil {
+		return err
+	}
+	now, err := info.credential(s.Version)
+	switch {
+	case errors.Is(err, errUnusable):
+		return s.fail(key.ErrProvider, "")
+	case err != nil:
+		return s.fail(err, "")
+	case !now.Certificates[0].Equal(shown.Certificates[0]):
+		return s.fail(key.ErrCertificateChanged, "")
+	}
+	return nil
 }
 
 // poll goes on until the signatures are there.

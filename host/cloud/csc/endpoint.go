@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package csc
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/pidpys/pidpys/host/key"
+)
+
+// submit posts a form to the authorization server, as a client of it (RFC 6749,
+// section 2.3.1).
+func (s *session) submit(ctx context.Context, address string, form url.Values) (status int, body []byte, err error) {
+	form.Set("client_id", s.ClientID)
+	if s.ClientSecret != nil {
+		form.Set("client_secret", string(s.ClientSecret))
+	}
+	return s.exchange(ctx, message{method: http.MethodPost, address: address, kind: kindForm, body: []byte(form.Encode())})
+}
+
+// revoke ends a token that is of no more use (RFC 7009). That it fails harms
+// nobody: tokens live shortly.
+func (s *session) revoke(ctx context.Context, token string) {
+	if s.server.revoke != "" && token != "" {
+		s.submit(ctx, s.server.revoke, url.Values{"token": {token}, "token_type_hint": {"access_token"}})
+	}
+}
+
+// push hands what is asked for to the server itself, and returns a short address
+// that stands for it (RFC 9126): the digests of hundreds of documents make none
+// that every browser takes, and nobody on the way changes what they do not see.
+func (s *session) push(ctx context.Context, address string) (string, error) {
+	whole, err := url.Parse(address)
+	if err != nil {
+		return "", s.fail(key.ErrAnswer, "")
+	}
+	answered, err := s.accept(s.submit(ctx, s.server.push, whole.Query()))
+	if err != nil {
+		return "", err
+	}
+	var pushed struct {
+		Request string `json:"request_uri"`
+	}
+	if err := s.read(answered.body, &pushed); err != nil {
+		return "", err
+	}
+	if pushed.Request == "" {
+		return "", s.fail(key.ErrAnswer, "")
+	}
+	short := url.Values{"client_id": {s.ClientID}, "request_uri": {pushed.Request}}
+	return s.server.authorize + separator(s.server.authorize) + short.Encode(), nil
+}
