@@ -42,7 +42,7 @@ func (d Description) fault(ctx context.Context, err error) error {
 	case errors.Is(err, context.DeadlineExceeded):
 		err = fmt.Errorf("%w: %v", key.ErrProviderUnreachable, err)
 	case !slices.ContainsFunc(kinds, func(kind error) bool { return errors.Is(err, kind) }):
-		err = fmt.Errorf("%w: %v", key.ErrProvider, err)
+		err = fmt.Errorf("%w: %w", key.ErrProvider, err)
 	}
 	return &key.ProviderError{Err: err, Provider: d.Title}
 }

@@ -6,6 +6,7 @@ package cloud
 import (
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -127,7 +128,10 @@ func (j *journal) path(file string) string { return filepath.Join(j.shelf.Folder
 
 // parseRecord reads a file as if a stranger had written it.
 func parseRecord(data []byte) (r record, err error) {
-	return r, strictjson.Decode(data, &r)
+	if err = strictjson.Decode(data, &r); err == nil && r.Operation == "" {
+		err = errors.New("cloud: a note of no operation")
+	}
+	return r, err
 }
 
 // erase forgets an operation that has nothing to release any more.
