@@ -4,7 +4,6 @@
 package command
 
 import (
-	"context"
 	"runtime"
 	"strings"
 
@@ -19,34 +18,16 @@ func onCarrier(name string) bool {
 	return scheme == "pkcs11" || scheme == tpm.Scheme
 }
 
-// openCarrier opens a token or the TPM, or those of its keys that ref names, and
-// pairs the keys with certificates. The caller closes it.
-func (c *call) openCarrier(ctx context.Context, ref key.Ref, flags keyFlags) (*opened, error) {
-	given, err := certificateFiles(flags.certificates)
-	if err != nil {
-		return nil, err
+// source is where what a reference names is opened.
+func (c *call) source(ref key.Ref) (key.Source, error) {
+	if inCloud(string(ref)) {
+		return c.remote()
 	}
-	source, err := c.source(ref)
-	if err != nil {
-		return nil, err
-	}
-	store, err := source.Open(ctx, ref, c.terminal(flags))
-	if err != nil {
-		return nil, err
-	}
-	keys, err := store.Keys(ctx)
-	if err != nil {
-		store.Close()
-		return nil, err
-	}
-	o := &opened{Store: store, pairing: c.unfiled()}
-	o.given = given
-	o.candidates = o.pair(keys)
-	return o, nil
+	return c.hotplug(ref)
 }
 
-// source is where what a reference to a token or to the TPM names is opened.
-func (c *call) source(ref key.Ref) (key.Hotplug, error) {
+// hotplug is where what a reference to a token or to the TPM names is opened.
+func (c *call) hotplug(ref key.Ref) (key.Hotplug, error) {
 	for _, source := range c.hotplugs() {
 		if source.Scheme() == ref.Scheme() {
 			return source, nil

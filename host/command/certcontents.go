@@ -22,11 +22,11 @@ type noCertificatesError struct{ file string }
 
 func (e *noCertificatesError) Error() string { return e.file + ": no certificates inside" }
 
-// certificatesIn reads the certificates on a token, or in a file of any kind
-// that may hold them: the owners' first, then those of authorities.
+// certificatesIn reads the certificates on a token, at a provider, or in a file of
+// any kind that may hold them: the owners' first, then those of authorities.
 func (c *call) certificatesIn(ctx context.Context, name string, flags keyFlags) ([]*x509.Certificate, error) {
-	if onCarrier(name) {
-		return c.certificatesOfToken(ctx, name, flags)
+	if !inFile(name) {
+		return c.certificatesOfStore(ctx, name, flags)
 	}
 	f, err := os.Open(keyFile(name))
 	if err != nil {
@@ -48,8 +48,8 @@ func (c *call) certificatesIn(ctx context.Context, name string, flags keyFlags) 
 	return certificates, err
 }
 
-// certificatesOfToken lists those that lie on a token.
-func (c *call) certificatesOfToken(ctx context.Context, name string, flags keyFlags) ([]*x509.Certificate, error) {
+// certificatesOfStore lists those that lie on a token or at a provider.
+func (c *call) certificatesOfStore(ctx context.Context, name string, flags keyFlags) ([]*x509.Certificate, error) {
 	o, err := c.open(ctx, name, flags)
 	if err != nil {
 		return nil, err

@@ -64,7 +64,7 @@ func (c *call) writeCertificates(out, name string, certificates []*x509.Certific
 		return err
 	}
 	mode := fs.FileMode(0o600)
-	if !onCarrier(name) {
+	if inFile(name) {
 		info, err := os.Stat(keyFile(name))
 		if err != nil {
 			return err

@@ -47,7 +47,7 @@ func (c *call) certFind(ctx context.Context, args []string) int {
 		c.warn(c.worded("authorities-left-out", c.LeftOut.Error()))
 	}
 	var data []byte
-	if !onCarrier(name) {
+	if inFile(name) {
 		var err error
 		if data, err = findable(keyFile(name)); err != nil {
 			return c.fail(err)
@@ -117,7 +117,7 @@ func findable(name string) ([]byte, error) {
 
 // wanted lists the keys of a token, or of a file with these data.
 func (c *call) wanted(ctx context.Context, name string, data []byte, flags keyFlags) (wanted []lookup.Key, err error) {
-	if onCarrier(name) {
+	if !inFile(name) {
 		o, err := c.open(ctx, name, flags)
 		if err != nil {
 			return nil, err

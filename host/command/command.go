@@ -49,6 +49,8 @@ type Program struct {
 	// Tokens are the tokens and cards that are plugged in. Without it, nil, none
 	// can be.
 	Tokens key.Hotplug
+	// Cloud are the keys that providers keep. Without it, nil, there are none.
+	Cloud key.Remote
 	// TPM is this computer's. Without it, nil, there is none.
 	TPM *tpm.Source
 	// Reissue moves people to new keys. Without one, nil, it has nowhere to write
@@ -101,6 +103,7 @@ func (p Program) Run(args []string, stdin io.Reader, stdout, stderr io.Writer) i
 		"encrypt":   c.encrypt,
 		"decrypt":   c.decrypt,
 		"cert":      c.cert,
+		"cloud":     c.cloud,
 		"passwd":    c.passwd,
 		"convert":   c.convert,
 		"tokens":    c.tokens,

@@ -51,21 +51,21 @@ func (s *signing) add(ctx context.Context, name, target, content string) error {
 func (s *signing) addTo(ctx context.Context, sd *cms.SignedData, digest digester, label string) (*pki.Hash, error) {
 	signer := s.signer()
 	signer.ContentType = sd.ContentType
-	prepared, err := s.prepare(ctx, signer, digest)
+	w, err := s.prepare(ctx, signer, digest, label)
 	if err != nil {
 		return nil, err
 	}
-	value, err := s.value(ctx, prepared, label)
+	answer, err := s.value(ctx, w.asked)
 	if err != nil {
 		return nil, err
 	}
-	if err := prepared.FinishInto(sd, value); err != nil {
+	if err := w.FinishInto(sd, answer); err != nil {
 		return nil, err
 	}
 	if s.augmenter != nil {
 		err = s.augmenter.AugmentSigner(ctx, sd, len(sd.SignerInfos)-1, digest, s.level)
 	}
-	return prepared.Hash(), err
+	return w.asked.Hash, err
 }
 
 // countersign signs a signature of a message, the only one or the one of a
@@ -88,7 +88,7 @@ func (s *signing) countersign(ctx context.Context, name, target, content string,
 	if err != nil {
 		return err
 	}
-	value, err := s.value(ctx, prepared, filepath.Base(name))
+	value, err := s.value(ctx, asks(prepared, filepath.Base(name)))
 	if err != nil {
 		return err
 	}

@@ -38,6 +38,8 @@ func (c *call) decrypt(ctx context.Context, args []string) int {
 		return code
 	case *keyName == "":
 		return c.misuse(f, c.words.text("cli_lacks_decryption_key"))
+	case inCloud(*keyName):
+		return c.usage(c.words.text("cli_cloud_only_signs"))
 	}
 	if *out == "" {
 		if *out = withoutSuffix(name, ".p7e", ".p7m", ".env"); *out == "" {

@@ -45,6 +45,8 @@ func (c *call) encrypt(ctx context.Context, args []string) int {
 		return c.misuse(f, c.words.text("cli_lacks_document_to_encrypt"))
 	case len(to) == 0:
 		return c.misuse(f, c.words.text("cli_lacks_recipient"))
+	case inCloud(*keyName):
+		return c.usage(c.words.text("cli_cloud_only_signs"))
 	case *out != "" && len(documents) > 1:
 		return c.usage(c.words.text("cli_one_output"))
 	}

@@ -47,6 +47,7 @@ var ownFaults = []struct {
 	{errPasswordReadable, "password-file-readable"},
 	{errPasswordSize, "password-file-size"},
 	{errNoTerminal, "no-terminal"},
+	{errNoUser, "no-user"},
 	{errSeveralKeys, "several-keys"},
 	{errDocumentChanged, string(protocol.DocumentChanged)},
 	{errNothingInside, "no-content"},
@@ -173,7 +174,7 @@ func (c *call) worded(code string, details ...string) fault {
 	if !c.words.has(hint) {
 		hint = "hint_" + key
 	}
-	return fault{Code: code, Message: c.words.text("error_"+key, details...), Hint: c.words.text(hint, details...)}
+	return fault{Code: code, Message: strings.TrimSpace(c.words.text("error_"+key, details...)), Hint: c.words.text(hint, details...)}
 }
 
 // params puts an error's params into words, in the order of their places.
@@ -184,6 +185,10 @@ func (c *call) params(e *protocol.Error) []string {
 		return []string{""}
 	case e.Code == protocol.PINLength:
 		return []string{strconv.Itoa(p.Min), strconv.Itoa(p.Max)}
+	case e.Code == protocol.TooManyDocuments:
+		return []string{strconv.Itoa(p.Max), p.Provider}
+	case p.Provider != "":
+		return []string{p.Provider, p.Text}
 	case p.Limit > 0:
 		return []string{fmt.Sprintf("%d MiB", p.Limit>>20)}
 	case p.What != "":

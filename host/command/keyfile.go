@@ -81,10 +81,10 @@ type locker struct {
 }
 
 // keyFileOperand is operand for a command about one key file, which is on no
-// carrier.
+// carrier and at no provider.
 func (c *call) keyFileOperand(f *flag.FlagSet, args []string) (name string, code int, ok bool) {
 	name, code, ok = c.operand(f, args, "cli_lacks_key")
-	if ok && onCarrier(name) {
+	if ok && !inFile(name) {
 		return "", c.usage(c.words.text("cli_not_of_tokens")), false
 	}
 	return name, code, ok

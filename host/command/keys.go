@@ -60,10 +60,10 @@ func (c *call) keys(ctx context.Context, args []string) int {
 // printSearch prints how to find the certificates of the keys in a file or on a
 // token.
 func (c *call) printSearch(name string) {
-	if onCarrier(name) {
-		name = argument(name)
-	} else {
+	if inFile(name) {
 		name = pki.DisplayText(name)
+	} else {
+		name = argument(name)
 	}
 	fmt.Fprintln(c.out, extension.Fill(c.words["cli_find_certificate"], name))
 }

@@ -23,11 +23,12 @@ import (
 var errSeveralKeys = errors.New("several keys can sign")
 
 // keyFlags are what opens the key that a command line names as FILE,
-// "file:FILE", "pkcs11:…" or "tpm:…": the files of its passwords or with its PIN,
-// certificates kept apart, and that a token, or the TPM with all its keys, may be
-// locked by a wrong PIN.
+// "file:FILE", "pkcs11:…", "tpm:…" or "cloud:…": the files of its passwords, with
+// its PIN or a one-time code, certificates kept apart, and that a token, or the TPM
+// with all its keys, may be locked by a wrong PIN.
 type keyFlags struct {
 	password, keyPassword string
+	otp                   string
 	certificates          list
 	lastTry, sharedTries  bool
 }
@@ -46,6 +47,7 @@ func (k *keyFlags) register(f *flag.FlagSet) {
 func (k *keyFlags) registerPasswords(f *flag.FlagSet) {
 	f.StringVar(&k.password, "password-file", "", "")
 	f.StringVar(&k.keyPassword, "key-password-file", "", "")
+	f.StringVar(&k.otp, "otp-file", "", "")
 	k.registerTries(f)
 }
 
@@ -56,22 +58,27 @@ func (k *keyFlags) registerTries(f *flag.FlagSet) {
 
 // files are those that the flags name.
 func (k *keyFlags) files() []string {
-	named := append(list{k.password, k.keyPassword}, k.certificates...)
+	named := append(list{k.password, k.keyPassword, k.otp}, k.certificates...)
 	return slices.DeleteFunc(named, func(name string) bool { return name == "" })
 }
 
 // read are all files that are read when a key is opened, some of them maybe.
 func (k *keyFlags) read(keyName string) []string {
-	if onCarrier(keyName) {
+	if !inFile(keyName) {
 		return k.files()
 	}
 	return slices.Concat(k.files(), besideKey(keyFile(keyName)), []string{keyFile(keyName)})
 }
 
+// inFile reports whether the name of a key is that of a file: it is no reference to
+// a carrier or a provider.
+func inFile(name string) bool { return !onCarrier(name) && !inCloud(name) }
+
 // keyFile is the file that the name of a key means.
 func keyFile(name string) string { return strings.TrimPrefix(name, container.Scheme+":") }
 
-// opened is a key file or token whose password or PIN was right.
+// opened is a key file or token whose password or PIN was right, or a person at a
+// provider who told whose keys they are.
 type opened struct {
 	key.Store
 	pairing
@@ -81,14 +88,40 @@ type opened struct {
 // open opens the key that name means and pairs its keys with certificates.
 // The caller closes it.
 func (c *call) open(ctx context.Context, name string, flags keyFlags) (*opened, error) {
-	if onCarrier(name) {
-		return c.openCarrier(ctx, key.Ref(name), flags)
+	if !inFile(name) {
+		return c.openStore(ctx, key.Ref(name), flags)
 	}
 	data, err := readFile(keyFile(name), container.MaxSize)
 	if err != nil {
 		return nil, err
 	}
 	return c.openData(ctx, name, data, flags, c.terminal(flags))
+}
+
+// openStore opens what is no file, or those of its keys that ref names, and pairs
+// the keys with certificates. The caller closes it.
+func (c *call) openStore(ctx context.Context, ref key.Ref, flags keyFlags) (*opened, error) {
+	given, err := certificateFiles(flags.certificates)
+	if err != nil {
+		return nil, err
+	}
+	source, err := c.source(ref)
+	if err != nil {
+		return nil, err
+	}
+	store, err := source.Open(ctx, ref, c.terminal(flags))
+	if err != nil {
+		return nil, err
+	}
+	keys, err := store.Keys(ctx)
+	if err != nil {
+		store.Close()
+		return nil, err
+	}
+	o := &opened{Store: store, pairing: c.unfiled()}
+	o.given = given
+	o.candidates = o.pair(keys)
+	return o, nil
 }
 
 // openData is open of a file that has been read, where something else than the

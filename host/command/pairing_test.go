@@ -124,7 +124,11 @@ func TestDocumentChangedWhileItIsHashed(t *testing.T) {
 				hash:      pki.GOST34311,
 				call:      &call{Program: Program{Now: time.Now}},
 			}
-			err := s.document(&editing{Context: t.Context(), file: name}, name, name+".p7s", detached)
+			begin := s.document
+			if detached {
+				begin = s.apart
+			}
+			err := s.batches(&editing{Context: t.Context(), file: name}, []string{name}, []string{name + ".p7s"}, begin)
 			require.ErrorIs(t, err, errDocumentChanged)
 			assert.NoFileExists(t, name+".p7s")
 		})

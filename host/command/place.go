@@ -19,7 +19,7 @@ var errSeveralCarriers = errors.New("several carriers are meant")
 
 // place is the one carrier that a reference means.
 func (c *call) place(ctx context.Context, ref key.Ref) (key.Carrier, error) {
-	source, err := c.source(ref)
+	source, err := c.hotplug(ref)
 	if err != nil {
 		return key.Carrier{}, err
 	}

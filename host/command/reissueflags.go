@@ -81,6 +81,8 @@ func (c *call) checkReissue(f *flag.FlagSet, r *reissueFlags) (code int, ok bool
 		return c.misuse(f, c.words.text("cli_lacks_current_key")), false
 	case r.anew() && r.onto == "":
 		return c.misuse(f, c.words.text("cli_lacks_onto")), false
+	case inCloud(r.keyName):
+		return c.usage(c.words.text("cli_cloud_only_signs")), false
 	case r.anew() && !onCarrier(r.onto):
 		return c.usage(c.words.text("cli_not_a_carrier", r.onto)), false
 	case r.kind != "" && !slices.Contains(key.Kinds(), key.Kind(r.kind)):

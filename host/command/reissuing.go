@@ -64,7 +64,7 @@ func (r *reissuing) openOnto(ctx context.Context, ref key.Ref) (key.Generator, e
 		}
 		return nil, key.ErrNoGenerator
 	}
-	source, err := r.source(ref)
+	source, err := r.hotplug(ref)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ package command
 import (
 	"context"
 	"errors"
+	"flag"
 
 	"github.com/pidpys/pidpys/host/cades"
 )
@@ -23,7 +24,8 @@ import (
 // of them fails, nothing is written: a lower level is the person's to choose.
 //
 // A document is read twice, first to hash it and then, for an attached
-// signature, to copy it, so memory does not grow with it.
+// signature, to copy it, so memory does not grow with it. What a provider signs by
+// one confirmation is signed together.
 func (c *call) sign(ctx context.Context, args []string) int {
 	f := c.flags("sign")
 	flags := &signFlags{}
@@ -32,6 +34,11 @@ func (c *call) sign(ctx context.Context, args []string) int {
 	if !ok {
 		return code
 	}
+	return c.signDocuments(ctx, f, flags, documents)
+}
+
+// signDocuments does what sign is told by flags that were read.
+func (c *call) signDocuments(ctx context.Context, f *flag.FlagSet, flags *signFlags, documents []string) int {
 	if code, ok := c.checkSign(f, flags, documents); !ok {
 		return code
 	}
@@ -52,7 +59,7 @@ func (c *call) sign(ctx context.Context, args []string) int {
 		return c.fail(err)
 	}
 	hash := hashes[flags.hash]
-	if code, ok := c.checkKey(candidate.Key.Public(), hash, flags); !ok {
+	if code, ok := c.checkKey(candidate.Key, hash, flags); !ok {
 		return code
 	}
 	if now := c.Now(); now.After(candidate.Certificate.NotAfter) || now.Before(candidate.Certificate.NotBefore) {
@@ -80,24 +87,19 @@ func (c *call) sign(ctx context.Context, args []string) int {
 
 // perform signs all files in the way that the flags say.
 func (s *signing) perform(ctx context.Context, flags *signFlags, names, targets []string) error {
-	if flags.asic {
+	switch {
+	case flags.asic:
 		return s.container(ctx, names, targets[0])
+	case flags.add:
+		return s.add(ctx, names[0], targets[0], flags.content)
+	case flags.countersign:
+		return s.countersign(ctx, names[0], targets[0], flags.content, flags.signer)
 	}
-	for i, name := range names {
-		var err error
-		switch {
-		case flags.pades:
-			err = s.pdf(ctx, name, targets[i])
-		case flags.add:
-			err = s.add(ctx, name, targets[i], flags.content)
-		case flags.countersign:
-			err = s.countersign(ctx, name, targets[i], flags.content, flags.signer)
-		default:
-			err = s.document(ctx, name, targets[i], flags.detached)
-		}
-		if err != nil {
-			return err
-		}
+	begin := s.document
+	if flags.pades {
+		begin = s.pdf
+	} else if flags.detached {
+		begin = s.apart
 	}
-	return nil
+	return s.batches(ctx, names, targets, begin)
 }

@@ -4,11 +4,11 @@
 package command
 
 import (
-	"crypto"
 	"crypto/rsa"
 	"flag"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -86,8 +86,21 @@ func (c *call) checkSign(f *flag.FlagSet, s *signFlags, documents []string) (cod
 }
 
 // checkKey says whether a key signs with a hash, nil for its own, and in the way
-// that the flags say.
-func (c *call) checkKey(public crypto.PublicKey, hash *pki.Hash, s *signFlags) (code int, ok bool) {
+// that the flags say. A provider that makes the signed attributes by itself makes
+// them in one way, which is none for a PDF (ETSI EN 319 142-1 section 6.3) or for a
+// countersignature (RFC 5652 section 11.4).
+func (c *call) checkKey(k key.Key, hash *pki.Hash, s *signFlags) (code int, ok bool) {
+	public := k.Public()
+	if answersCMS(k) {
+		for _, unfit := range []struct {
+			given bool
+			flag  string
+		}{{hash != nil, "--hash"}, {s.pss, "--pss"}, {s.pades, "--pades"}, {s.countersign, "--countersign"}} {
+			if unfit.given {
+				return c.usage(c.words.text("cli_provider_makes_it", confirmedAt(k), unfit.flag)), false
+			}
+		}
+	}
 	if _, rsaKey := public.(*rsa.PublicKey); s.pss && !rsaKey {
 		return c.usage(c.words.text("cli_pss_and_key")), false
 	}

@@ -6,8 +6,6 @@ package command
 import (
 	"context"
 	"fmt"
-	"io"
-	"path/filepath"
 	"strings"
 
 	"github.com/pidpys/pidpys/host/cades"
@@ -39,63 +37,28 @@ type signing struct {
 	done      []signed
 }
 
-// document signs one file. Nothing of the target is left when it fails.
-func (s *signing) document(ctx context.Context, name, target string, detached bool) error {
-	in, err := openDocument(ctx, name)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	signer := s.signer()
-	signer.Detached = detached
-	message, hash, err := s.message(ctx, signer, in.digest, filepath.Base(name))
-	if err != nil {
-		return err
-	}
-	prefix, suffix, err := message.Envelope(in.size)
-	if err != nil {
-		return err
-	}
-	err = s.replace(target, permissions(in.info), func(out io.Writer) error {
-		if _, err := out.Write(prefix); err != nil || detached {
-			return err
-		}
-		if err := in.copyTo(out); err != nil {
-			return err
-		}
-		_, err := out.Write(suffix)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	digest, err := in.digest(hash)
-	if err != nil {
-		return err
-	}
-	s.note(name, target, hash, digest)
-	return nil
-}
-
 // message is a signature over a content, at its level, and what the content was
 // hashed with.
 func (s *signing) message(ctx context.Context, signer cades.Signer, digest digester, label string) (*cms.SignedData, *pki.Hash, error) {
-	prepared, err := s.prepare(ctx, signer, digest)
+	w, err := s.prepare(ctx, signer, digest, label)
 	if err != nil {
 		return nil, nil, err
 	}
-	value, err := s.value(ctx, prepared, label)
+	answer, err := s.value(ctx, w.asked)
 	if err != nil {
 		return nil, nil, err
 	}
-	message, err := prepared.Finish(value)
-	if err != nil {
-		return nil, nil, err
-	}
-	if s.augmenter != nil {
+	message, err := s.finish(ctx, w, answer, digest)
+	return message, w.asked.Hash, err
+}
+
+// finish makes a message of the key's answer, at its level.
+func (s *signing) finish(ctx context.Context, w *waiting, answer []byte, digest digester) (*cms.SignedData, error) {
+	message, err := w.Finish(answer)
+	if err == nil && s.augmenter != nil {
 		err = s.augmenter.Augment(ctx, message, digest, s.level)
 	}
-	return message, prepared.Hash(), err
+	return message, err
 }
 
 // note remembers what became of a document, and tells a person.
@@ -115,9 +78,22 @@ func (s *signing) signer() cades.Signer {
 	return cades.Signer{Certificate: s.candidate.Certificate, Hash: s.hash, PSS: s.pss, SigningTime: s.Now()}
 }
 
-// prepare makes the signature over a content, but for its value. The time comes
-// first, where the content is to bear it.
-func (s *signing) prepare(ctx context.Context, signer cades.Signer, digest digester) (*cades.Prepared, error) {
+// A waiting is a signature that lacks the key's answer.
+type waiting struct {
+	asked key.Digest
+	finisher
+}
+
+// A finisher makes a message of the key's answer, of whichever kind that is, or puts
+// it beside the signatures of one.
+type finisher interface {
+	Finish(answer []byte) (*cms.SignedData, error)
+	FinishInto(sd *cms.SignedData, answer []byte) error
+}
+
+// prepare makes the signature over a content, but for the key's answer. The time
+// comes first, where the content is to bear it.
+func (s *signing) prepare(ctx context.Context, signer cades.Signer, digest digester, label string) (*waiting, error) {
 	hash, err := signer.ContentHash()
 	if err != nil {
 		return nil, err
@@ -126,12 +102,19 @@ func (s *signing) prepare(ctx context.Context, signer cades.Signer, digest diges
 	if err != nil {
 		return nil, err
 	}
+	if s.answersCMS() {
+		return &waiting{key.Digest{Hash: hash, Value: sum, Label: label}, adoption{signer, sum}}, nil
+	}
 	if s.contentTimeStamp() {
 		if signer.ContentTimeStamp, err = s.augmenter.ContentTimeStamp(ctx, hash, sum); err != nil {
 			return nil, err
 		}
 	}
-	return signer.Prepare(sum)
+	prepared, err := signer.Prepare(sum)
+	if err != nil {
+		return nil, err
+	}
+	return &waiting{asks(prepared, label), prepared}, nil
 }
 
 // contentTimeStamp reports whether the content is to bear a time-stamp.
@@ -139,16 +122,28 @@ func (s *signing) contentTimeStamp() bool {
 	return s.augmenter != nil && s.augmenter.Profile.ContentTimeStamp(s.candidate.Key.Public(), s.level)
 }
 
-// value has the key sign what was prepared, of whichever kind.
-func (s *signing) value(ctx context.Context, prepared interface {
+// asks is what the key is asked for what was prepared, of whichever kind.
+func asks(prepared interface {
 	Hash() *pki.Hash
 	Digest() []byte
 	PSS() bool
-}, label string) ([]byte, error) {
-	digest := key.Digest{Hash: prepared.Hash(), Value: prepared.Digest(), Label: label, PSS: prepared.PSS()}
+}, label string) key.Digest {
+	return key.Digest{Hash: prepared.Hash(), Value: prepared.Digest(), Label: label, PSS: prepared.PSS()}
+}
+
+// value is the key's answer to one digest.
+func (s *signing) value(ctx context.Context, digest key.Digest) ([]byte, error) {
 	results, err := s.candidate.Key.Sign(ctx, []key.Digest{digest})
 	if err != nil {
 		return nil, err
 	}
-	return results[0].Raw, results[0].Err
+	return answer(results[0])
+}
+
+// answer is what a result holds: a bare signature, or a CMS.
+func answer(r key.Result) ([]byte, error) {
+	if r.CMS != nil {
+		return r.CMS, r.Err
+	}
+	return r.Raw, r.Err
 }

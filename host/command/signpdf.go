@@ -22,28 +22,34 @@ func signedPDF(name string) string {
 }
 
 // pdf signs one PDF file, in the file itself.
-func (s *signing) pdf(ctx context.Context, name, target string) error {
+func (s *signing) pdf(ctx context.Context, name, target string) (*task, error) {
 	in, err := openDocument(ctx, name)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer in.Close()
+	prepared, err := s.preparePDF(ctx, in, name)
+	if err != nil {
+		in.Close()
+		return nil, err
+	}
+	finish := func(answer []byte) error { return s.finishPDF(ctx, in, prepared, answer, name, target) }
+	return &task{asks(prepared, filepath.Base(name)), finish, func() { in.Close() }}, nil
+}
+
+func (s *signing) preparePDF(ctx context.Context, in *document, name string) (*pades.Prepared, error) {
 	if !in.info.Mode().IsRegular() {
-		return &fs.PathError{Op: "sign", Path: name, Err: errNoSize}
+		return nil, &fs.PathError{Op: "sign", Path: name, Err: errNoSize}
 	}
 	signer := pades.Signer{Certificate: s.candidate.Certificate, Hash: s.hash, PSS: s.pss, SigningTime: s.Now()}
 	if s.contentTimeStamp() {
 		signer.ContentStamper = s.augmenter
 	}
-	prepared, err := signer.Prepare(ctx, in, in.info.Size())
-	if err != nil {
-		return err
-	}
-	value, err := s.value(ctx, prepared, filepath.Base(name))
-	if err != nil {
-		return err
-	}
-	message, err := prepared.Finish(value)
+	return signer.Prepare(ctx, in, in.info.Size())
+}
+
+// finishPDF writes the file with the key's answer, at its level.
+func (s *signing) finishPDF(ctx context.Context, in *document, prepared *pades.Prepared, answer []byte, name, target string) error {
+	message, err := prepared.Finish(answer)
 	if err != nil {
 		return err
 	}

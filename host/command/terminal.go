@@ -39,6 +39,10 @@ func (t terminal) Secret(ctx context.Context, q key.Question) ([]byte, error) {
 		return t.password(ctx, t.flags.password, t.warned(q.Carrier)+t.words.text("cli_pin", carrierName(q.Carrier)))
 	case key.AskNewPIN:
 		return t.newPIN(ctx, q.Carrier)
+	case key.AskRemotePIN:
+		return t.password(ctx, t.flags.password, t.words.text("cli_remote_pin", q.Provider))
+	case key.AskOTP:
+		return t.password(ctx, t.flags.otp, t.words.text("cli_otp", q.Provider))
 	case key.AskKeyPIN:
 		return t.password(ctx, t.flags.password, t.warned(q.Carrier)+t.words.text("cli_key_pin", carrierName(q.Carrier)))
 	}
@@ -64,9 +68,8 @@ func (t terminal) warned(carrier *key.Carrier) string {
 	return ""
 }
 
-func (t terminal) Text(context.Context, key.Question) (string, error) {
-	return "", key.ErrUnsupported // no source of the command line asks for a text
-}
+// Text is asked by providers alone, and they ask who the person is.
+func (t terminal) Text(ctx context.Context, q key.Question) (string, error) { return t.user(ctx, q) }
 
 // tries are the questions before a try for a PIN: what agrees to them in a command
 // line, and what it is to have asked nobody.
@@ -138,5 +141,7 @@ func (t terminal) Show(_ context.Context, n key.Notice) {
 		fmt.Fprintln(t.err, t.words.text("pin_pad"))
 	case key.NoticeTurn:
 		fmt.Fprintln(t.err, t.words.text("cli_turn"))
+	case key.NoticeLink:
+		t.showLink(n)
 	}
 }

@@ -4,6 +4,7 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -41,6 +42,24 @@ func (c *call) parse(f *flag.FlagSet, args []string) (operands []string, code in
 		operands = append(operands, f.Arg(0))
 		args = f.Args()[1:]
 	}
+}
+
+// verb runs a command that begins with two words.
+func (c *call) verb(ctx context.Context, name string, args []string, verbs map[string]func(context.Context, []string) int) int {
+	if len(args) > 0 {
+		if run, known := verbs[args[0]]; known {
+			return run(ctx, args[1:])
+		}
+	}
+	f := c.flags(name)
+	operands, code, ok := c.parse(f, args)
+	switch {
+	case !ok:
+		return code
+	case len(operands) == 0:
+		return c.misuse(f, c.words.text("cli_lacks_verb"))
+	}
+	return c.misuse(f, c.words.text("cli_unknown_command", name+" "+operands[0]))
 }
 
 // operand is parse for a command about one file. lacking is the word for what

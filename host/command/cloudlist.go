@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package command
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/pidpys/pidpys/host/cloud"
+	"github.com/pidpys/pidpys/host/key"
+)
+
+// providerSeen is one provider, as programs see it. Its texts are fit to show.
+type providerSeen struct {
+	ID        string     `json:"id"`  // for --provider
+	Key       key.Ref    `json:"key"` // for --key
+	Title     string     `json:"title"`
+	App       string     `json:"app"`
+	User      key.UserID `json:"user"` // "required", "optional" or nothing
+	Hint      string     `json:"hint"`
+	Agreement bool       `json:"agreement"` // it serves its partners only
+}
+
+// cloudList: pidpys cloud list [--json]
+//
+// It lists who keeps people's keys, and asks nobody.
+func (c *call) cloudList(_ context.Context, args []string) int {
+	f := c.flags("cloud_list")
+	operands, code, ok := c.parse(f, args)
+	switch {
+	case !ok:
+		return code
+	case len(operands) > 0:
+		return c.superfluous(f, operands[0])
+	}
+	seen := []providerSeen{}
+	if c.Cloud != nil {
+		for _, p := range c.Cloud.Providers() {
+			seen = append(seen, providerSeen{p.ID, key.ProviderRef(cloud.Scheme, p.ID, ""), p.Title, p.App, p.User, p.Hint, p.Agreement})
+		}
+	}
+	if c.json {
+		return c.writeJSON(map[string]any{"providers": seen})
+	}
+	if len(seen) == 0 {
+		fmt.Fprintln(c.out, c.words.text("cli_no_providers"))
+	}
+	for i, p := range seen {
+		if i > 0 {
+			fmt.Fprintln(c.out)
+		}
+		c.printProvider(p)
+	}
+	return exitDone
+}
+
+// printProvider prints how a provider's keys are named, or why they cannot be used.
+func (c *call) printProvider(p providerSeen) {
+	fmt.Fprintln(c.out, p.Title)
+	if p.Agreement {
+		c.line("cli_agreement")
+		return
+	}
+	c.line("cli_confirmed_in", p.App)
+	name := argument(string(p.Key))
+	switch p.User {
+	case key.UserRequired:
+		name = argument(string(p.Key) + ";user=" + c.words.text("cli_user_placeholder"))
+		c.line("cli_user_known_as", p.Hint)
+	case key.UserOptional:
+		c.line("cli_user_optional")
+		c.line("cli_user_known_as", p.Hint)
+	}
+	fmt.Fprintln(c.out, "  --key "+name)
+}
