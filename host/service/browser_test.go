@@ -135,7 +135,7 @@ func pkcs12(entries ...container.Entry) []byte {
 // canaries are what must never stand in a log: passwords and PINs, names of files
 // and tokens, and the codes of everybody whose key is used.
 func canaries() []string {
-	all := []string{testpki.Password, testpki.KeyPassword, pin, tokenLabel, "звіт", "Key-6", ".p12", ".pfx"}
+	all := []string{testpki.Password, testpki.KeyPassword, pin, tokenLabel, "380501234567", "654321", "state=s", "звіт", "Key-6", ".p12", ".pfx"}
 	for _, who := range []string{testpki.Person, testpki.Director, testpki.ECDSAPerson} {
 		all = append(all, pki.Subject(authorities().Subscriber(who).SignCert).Codes()...)
 	}

@@ -65,6 +65,18 @@ func TestErrorsOfKeysHaveCodes(t *testing.T) {
 		key.ErrOtherTPM:     protocol.OtherTPM,
 		key.ErrTPM:          protocol.TPMFailed,
 
+		key.ErrAgreement:           protocol.AgreementNeeded,
+		key.ErrProviderUnreachable: protocol.ProviderUnreachable,
+		key.ErrProvider:            protocol.ProviderFailed,
+		key.ErrAnswer:              protocol.ProviderAnswer,
+		key.ErrCertificateChanged:  protocol.CertificateChanged,
+		key.ErrUnknownUser:         protocol.UserUnknown,
+		key.ErrDeclined:            protocol.Declined,
+		key.ErrUnconfirmed:         protocol.Unconfirmed,
+		key.ErrAuthorization:       protocol.AuthorizationFailed,
+		key.ErrWrongOTP:            protocol.WrongOTP,
+		key.ErrTooMany:             protocol.TooManyDocuments,
+
 		reissue.ErrBusy:         protocol.Busy,
 		reissue.ErrOldKeyNeeded: protocol.OldKeyNeeded,
 		reissue.ErrOldKey:       protocol.OldKeyNeeded,
@@ -104,6 +116,24 @@ func TestErrorsOfKeysHaveCodes(t *testing.T) {
 	assert.Equal(t,
 		&protocol.Error{Code: protocol.AuthorityUnreachable, Params: &protocol.Params{Authority: "a"}},
 		service.AsError(&lookup.UnreachableError{Authority: "a", Err: outbound.ErrUnreachable}))
+}
+
+// TestErrorsOfProviders say whose they are, and what was said of them where that may
+// help, fit to show.
+func TestErrorsOfProviders(t *testing.T) {
+	for err, want := range map[error]*protocol.Error{
+		key.ErrProvider:      {Code: protocol.ProviderFailed, Params: &protocol.Params{Provider: "Сховище", Text: "Ні"}},
+		key.ErrAuthorization: {Code: protocol.AuthorizationFailed, Params: &protocol.Params{Provider: "Сховище", Text: "Ні"}},
+		key.ErrDeclined:      {Code: protocol.Declined, Params: &protocol.Params{Provider: "Сховище"}},
+		key.ErrTooMany:       {Code: protocol.TooManyDocuments, Params: &protocol.Params{Provider: "Сховище", Max: 40}},
+		key.ErrWrongPIN:      {Code: protocol.WrongPIN, Params: &protocol.Params{Provider: "Сховище"}},
+		key.ErrCancelled:     {Code: protocol.Cancelled},
+	} {
+		said := &key.ProviderError{Err: err, Provider: "Сховище\u202E", Text: "Ні\u202E", Limit: 40}
+		assert.Equal(t, want, service.AsError(fmt.Errorf("cloud: %w", said)))
+	}
+	long := &key.ProviderError{Err: key.ErrProvider, Text: strings.Repeat("ї", protocol.MaxRejection)}
+	assert.LessOrEqual(t, len(service.AsError(long).Params.Text), protocol.MaxRejection)
 }
 
 // TestErrorsOfCertificates: those of a plan's check name what the person can do.

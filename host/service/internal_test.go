@@ -175,17 +175,17 @@ func TestAskedBefore(t *testing.T) {
 	assert.Equal(t, protocol.PINQuestion{Kind: "key-pin", Token: told, Number: 2, Of: 3}, ask(key.Question{Kind: key.AskKeyPIN, Carrier: almaz, Number: 2, Of: 3}))
 }
 
-// TestQuestionsOfProviders: no source of files or tokens has them.
-func TestQuestionsOfProviders(t *testing.T) {
+// TestQuestionsForNobody: what is asked of others, or in another way.
+func TestQuestionsForNobody(t *testing.T) {
 	k := &asker{operation: &operation{session: &session{}, silence: time.NewTimer(time.Hour)}}
-	for _, kind := range []key.QuestionKind{key.AskLastTry, "user", ""} {
+	for _, kind := range []key.QuestionKind{key.AskLastTry, key.AskUser, ""} {
 		_, err := k.Secret(t.Context(), key.Question{Kind: kind})
 		assert.ErrorIs(t, err, errUnsupported)
 		_, err = k.Text(t.Context(), key.Question{Kind: kind})
 		assert.ErrorIs(t, err, errUnsupported)
 	}
 	assert.ErrorIs(t, k.Confirm(t.Context(), key.Question{Kind: key.AskPIN}), errUnsupported)
-	k.Show(t.Context(), key.Notice{Kind: key.NoticeLink, Link: "https://provider.example"})
+	k.Show(t.Context(), key.Notice{Kind: "unknown"})
 }
 
 func TestIdentifies(t *testing.T) {

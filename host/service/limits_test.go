@@ -198,7 +198,7 @@ func TestDocumentChangesAfterConsent(t *testing.T) {
 // TestTabClosesAnywhere cuts stories after every line: whatever is under way
 // ends, and nothing stays behind (which would be fatal to the bubble).
 func TestTabClosesAnywhere(t *testing.T) {
-	for _, name := range []string{"login", "verify", "preview", "find_superseded", "another_file_while_finding", "decrypt", "encrypt_without_a_key", "token_plugged_in", "token_wrong_pin", "token_key_pin", "reissue"} {
+	for _, name := range []string{"login", "verify", "preview", "find_superseded", "another_file_while_finding", "decrypt", "encrypt_without_a_key", "token_plugged_in", "token_wrong_pin", "token_key_pin", "reissue", "cloud", "cloud_authorize", "cloud_otp", "cloud_stopped", "deferred_to_the_page"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path := "../protocol/testdata/conversations/" + name + ".jsonl"
@@ -235,6 +235,11 @@ func FuzzService(f *testing.F) {
 {"id":"2","method":"tokens","params":{"seen":1},"role":"window"}
 {"id":"3","method":"keys","params":{"token":"t","ski":"AB"},"role":"window"}
 {"id":"4","method":"revive","params":{"driver":"d"},"role":"window"}`)
+	f.Add(`{"id":"1","method":"sign","params":{"documents":[{"name":"a","size":0,"blob":"b"}],"diia":true},"role":"page"}
+{"id":"1","method":"operation","role":"window"}
+{"id":"2","method":"keys","params":{"provider":"p","user":"u"},"role":"window"}
+{"id":"3","method":"stop","role":"window"}
+{"id":"4","method":"defer","params":{"provider":"p"},"role":"window"}`)
 	f.Add(`{"id":"1","method":"verify","params":{"signature":{"name":"","size":9223372036854775807,"blob":"b"}},"role":"page"}`)
 	f.Add(`{"id":"1","method":"verify","params":{"signature":{"name":"","size":4,"blob":"b"}},"role":"page"}
 {"id":"2","method":"verify","params":{"signature":{"name":"","size":4,"blob":"b"},"content":{"name":"","size":1,"blob":"c"}},"role":"page"}`)
@@ -270,7 +275,10 @@ func FuzzService(f *testing.F) {
 		defer in.Close()
 		err := service.Serve(t.Context(), in, io.Discard, service.Config{
 			Sources: func(service.FileReader) []key.Source {
-				return []key.Source{newDrawer(map[string]*token{"A1": {Sample: "rsa-person.p12"}}, key.Trouble{Kind: key.DriverCrashed, Driver: "d"})}
+				return []key.Source{
+					newDrawer(map[string]*token{"A1": {Sample: "rsa-person.p12"}}, key.Trouble{Kind: key.DriverCrashed, Driver: "d"}),
+					&sky{providers: map[string]*keeper{"a": {Sample: "rsa-person.p12", User: key.UserOptional}}},
+				}
 			},
 			Trust:      func() *pki.Trust { return pki.NewTrust(nil, nil) },
 			Finder:     &lookup.Finder{Directory: registry.Builtin()},

@@ -4,242 +4,326 @@
 package service_test
 
 import (
-	"context"
-	"maps"
-	"slices"
+	"bytes"
+	"fmt"
 	"strings"
-	"sync"
+	"testing"
+	"testing/synctest"
 	"time"
 
-	"github.com/pidpys/pidpys/host/cades"
-	"github.com/pidpys/pidpys/host/container"
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/login"
 	"github.com/pidpys/pidpys/host/pki"
-	"github.com/pidpys/pidpys/host/testpki"
+	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
-// keeper is a provider of host/protocol/testdata/README.md.
-type keeper struct {
-	Sample    string
-	Title     string
-	App       string
-	User      key.UserID
-	Hint      string
-	Agreement bool
-	Asks      []string
-	CMS       bool
-	Max       int
-	Waits     string // "identify" or "sign": nobody confirms that
-	Fails     string // how it signs in vain
+// redirect is where the browser's sign-in window ends.
+const redirect = "https://pidpys.example/"
+
+// serveProvider is serve where one provider keeps keys.
+func serveProvider(t *testing.T, k *keeper, test func(v *visit)) {
+	k.Title = "Навчальне сховище"
+	serveIn(t, &surroundings{providers: map[string]*keeper{"a": k}}, func(b *browser) {
+		v := b.visit("director.p12", map[string][]byte{})
+		v.say(frame{"id": "h", "method": "hello", "role": "extension", "params": frame{
+			"version": "1", "protocol": 1, "origin": "https://cabinet.example", "language": "uk", "browser": "b", "redirect": redirect}})
+		require.Contains(v.t, v.next("extension"), "result")
+		test(v)
+	})
 }
 
-// faults are what providers fail with.
-var faults = map[string]error{
-	"declined": key.ErrDeclined, "unconfirmed": key.ErrUnconfirmed, "answer": key.ErrAnswer, "changed": key.ErrCertificateChanged, "otp": key.ErrWrongOTP,
+// provider is what the window calls the provider.
+func (v *visit) provider() any {
+	v.t.Helper()
+	v.say(frame{"id": "o", "method": "operation", "role": "window"})
+	shown := v.answerAmong("window", "o")["result"].(map[string]any)["providers"].([]any)
+	return shown[0].(map[string]any)["provider"]
 }
 
-// sky is a source of keys that providers keep, and that are programs.
-type sky struct {
-	providers map[string]*keeper
-
-	mu       sync.Mutex
-	open     int // stores
-	waiting  int // for somebody who never comes
-	released int // so many waits ended
-	users    []string
-	visited  []string // where visits of pages ended
-	secrets  []string
+// chooseProvider has the keys of the provider shown, where nothing is asked.
+func (v *visit) chooseProvider() frame {
+	v.t.Helper()
+	v.say(frame{"id": "k", "method": "keys", "params": frame{"provider": v.provider()}, "role": "window"})
+	answer := v.answerAmong("window", "k")
+	require.Contains(v.t, answer, "result", answer)
+	return answer
 }
 
-func (*sky) Scheme() string { return "cloud" }
-
-func (*sky) List(context.Context) ([]key.Info, error) { return nil, nil }
-
-func (s *sky) Providers() []key.Provider {
-	var all []key.Provider
-	for _, id := range slices.Sorted(maps.Keys(s.providers)) {
-		p := s.providers[id]
-		all = append(all, key.Provider{ID: id, Title: p.Title, App: p.App, User: p.User, Hint: p.Hint, Agreement: p.Agreement})
+// TestProvidersSignaturesVerify: bare ones and whole ones, one and many, of every
+// kind of key, whatever hash the page asks for.
+func TestProvidersSignaturesVerify(t *testing.T) {
+	for _, tt := range []struct {
+		sample   string
+		cms      bool
+		detached bool
+		want     *pki.Hash
+	}{
+		{"director.p12", false, true, pki.Kupyna256},
+		{"director.p12", true, true, pki.GOST34311},
+		{"director.p12", true, false, pki.GOST34311},
+		{"ecdsa-person.p12", true, false, pki.SHA256},
+		{"rsa-person.p12", true, true, pki.SHA256},
+	} {
+		t.Run(fmt.Sprint(tt.sample, tt.cms, tt.detached), func(t *testing.T) {
+			t.Parallel()
+			serveProvider(t, &keeper{Sample: tt.sample, CMS: tt.cms, Max: 250}, func(v *visit) {
+				var list []frame
+				for i := range 3 {
+					name := fmt.Sprint("doc", i)
+					v.blobs[name] = []byte("Податкова декларація " + name)
+					list = append(list, document(name, v.blobs[name]))
+				}
+				v.open("sign", frame{"documents": list, "detached": tt.detached, "hash": "kupyna256"})
+				v.chooseProvider()
+				v.agree()
+				answer := v.next("page")
+				require.Contains(v.t, answer, "result", answer)
+				for i, each := range answer["result"].(map[string]any)["signatures"].([]any) {
+					s, content := each.(map[string]any), v.blobs[fmt.Sprint("doc", i)]
+					prefix, suffix := octets(v.t, s["prefix"]), octets(v.t, s["suffix"])
+					assert.Equal(v.t, tt.want.Name(), s["digest"].(map[string]any)["hash"])
+					if tt.detached {
+						verified(v.t, prefix, bytes.NewReader(content))
+						continue
+					}
+					_, inside := verified(v.t, bytes.Join([][]byte{prefix, content, suffix}, nil), nil)
+					assert.Equal(v.t, content, inside)
+				}
+			})
+		})
 	}
-	return all
 }
 
-func (s *sky) Open(ctx context.Context, ref key.Ref, ask key.Asker) (key.Store, error) {
-	id, user, err := key.ProviderOf(ref)
-	if err != nil {
-		return nil, err
-	}
-	p := s.providers[id]
-	if p.Agreement {
-		return nil, p.fault(key.ErrAgreement)
-	}
-	s.note(func() { s.users = append(s.users, user) })
-	store := &skyStore{sky: s, keeper: p, ask: ask}
-	if err := store.confirm(ctx, true); err != nil {
-		return nil, err
-	}
-	s.note(func() { s.open++ })
-	return store, nil
-}
-
-func (s *sky) note(do func()) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	do()
-}
-
-func (p *keeper) fault(err error) error {
-	return &key.ProviderError{Err: err, Provider: p.Title, Text: "Відмова\u202E", Limit: p.Max}
-}
-
-type skyStore struct {
-	*sky
-	*keeper
-	ask    key.Asker
-	closed sync.Once
-}
-
-func (s *skyStore) Close() error {
-	s.closed.Do(func() { s.note(func() { s.open-- }) })
-	return nil
-}
-
-// confirm has the person confirm that they are who they are, or a signature.
-func (s *skyStore) confirm(ctx context.Context, identify bool) error {
-	for _, what := range s.Asks {
-		var err error
-		switch what {
-		case "link", "app":
-			err = s.show(ctx, what, identify)
-		case "page":
-			err = s.visit(ctx)
-		default:
-			if !identify {
-				err = s.typed(ctx, key.QuestionKind(what))
+// TestManyDocumentsByOneConfirmation: as many as providers sign at once.
+func TestManyDocumentsByOneConfirmation(t *testing.T) {
+	for _, most := range []int{40, 250} {
+		serveProvider(t, &keeper{Sample: "ecdsa-person.p12", CMS: true, Max: most}, func(v *visit) {
+			var list []frame
+			for i := range most {
+				name := fmt.Sprint("d", i)
+				v.blobs[name] = []byte(name)
+				list = append(list, document(name, v.blobs[name]))
 			}
-		}
-		if err != nil {
-			return err
-		}
+			v.open("sign", frame{"documents": list})
+			v.chooseProvider()
+			v.agree()
+			answer := v.next("page")
+			require.Contains(v.t, answer, "result", answer)
+			signatures := answer["result"].(map[string]any)["signatures"].([]any)
+			require.Len(v.t, signatures, most)
+			last := signatures[most-1].(map[string]any)
+			verified(v.t, octets(v.t, last["prefix"]), strings.NewReader(fmt.Sprint("d", most-1)))
+		})
 	}
-	if err, fails := faults[s.Fails]; fails && !identify {
-		return s.fault(err)
-	}
-	return nil
 }
 
-// show tells of a link, or of the app, and waits.
-func (s *skyStore) show(ctx context.Context, what string, identify bool) error {
-	notice := key.Notice{Kind: key.NoticeLink, App: s.App, Expires: today.Add(5 * time.Minute), Identify: identify}
-	if what == "link" {
-		notice.Link = "https://provider.example/confirm?o=1"
+// TestLoginByAProvider: a provider that makes the attributes itself signs the
+// statement as plain octets; another signs it as what it is.
+func TestLoginByAProvider(t *testing.T) {
+	challenge := bytes.Repeat([]byte{7}, 32)
+	for whole, want := range map[bool]string{true: pki.OIDData.String(), false: login.OID.String()} {
+		serveProvider(t, &keeper{Sample: "director.p12", CMS: whole}, func(v *visit) {
+			v.blobs["challenge"] = challenge
+			v.open("login", frame{"challenge": frame{"blob": "challenge"}})
+			v.chooseProvider()
+			v.agree()
+			answer := v.next("page")
+			require.Contains(v.t, answer, "result", answer)
+			report, content := verified(v.t, octets(v.t, answer["result"].(map[string]any)["token"]), nil)
+			assert.Equal(v.t, want, report.ContentType.String())
+			statement, err := login.Parse(content)
+			require.NoError(v.t, err)
+			assert.Equal(v.t, challenge, statement.Challenge)
+			assert.Equal(v.t, "https://cabinet.example", statement.Origin)
+		})
 	}
-	s.ask.Show(ctx, notice)
-	defer s.ask.Show(ctx, key.Notice{Kind: key.NoticeGoOn})
-	if s.Waits != map[bool]string{true: "identify", false: "sign"}[identify] {
-		return nil
-	}
-	s.note(func() { s.waiting++ })
-	<-ctx.Done()
-	s.note(func() { s.released++ })
-	return ctx.Err()
 }
 
-// visit takes the person to the provider's page.
-func (s *skyStore) visit(ctx context.Context) error {
-	authorizer, able := s.ask.(key.Authorizer)
-	if !able {
-		return s.fault(key.ErrAuthorization)
-	}
-	authorization, err := authorizer.Authorize(ctx)
-	if err != nil {
-		return err
-	}
-	defer authorization.Close()
-	if authorization.Exposed() {
-		return s.fault(key.ErrAuthorization)
-	}
-	ended, err := authorization.Visit(ctx, "https://provider.example/oauth2/authorize?redirect_uri="+authorization.RedirectURI())
-	if err != nil {
-		return err
-	}
-	s.note(func() { s.visited = append(s.visited, ended) })
-	return nil
+// TestStatementsAreNoDocuments: a page that has a statement signed as a document
+// could sign the person in elsewhere.
+func TestStatementsAreNoDocuments(t *testing.T) {
+	statement := login.Statement{Origin: "https://elsewhere.example", Challenge: bytes.Repeat([]byte{7}, 32), Time: today}
+	content, err := statement.Marshal()
+	require.NoError(t, err)
+	serveProvider(t, &keeper{Sample: "director.p12", CMS: true}, func(v *visit) {
+		v.blobs["doc"] = content
+		v.open("sign", frame{"documents": []frame{document("doc", content)}, "detached": false})
+		v.chooseProvider()
+		v.agree()
+		assert.Equal(v.t, map[string]any{"code": "refused"}, v.next("page")["error"])
+	})
 }
 
-// typed has the person type a secret, each of which is right.
-func (s *skyStore) typed(ctx context.Context, kind key.QuestionKind) error {
-	secret, err := s.ask.Secret(ctx, key.Question{Kind: kind, Provider: s.Title})
-	defer clear(secret)
-	s.note(func() { s.secrets = append(s.secrets, string(secret)) })
-	return err
-}
-
-// Keys are those of the sample that sign, and what a provider says of its own.
-func (s *skyStore) Keys(ctx context.Context) ([]key.Key, error) {
-	var all []key.Key
-	for _, file := range strings.Fields(s.Sample) {
-		store, err := container.Open(sample(file), container.Passwords{File: []byte(testpki.Password)})
-		if err != nil {
-			return nil, err
-		}
-		keys, err := store.Keys(ctx)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, skyKey{keys[0], s})
-	}
-	return all, nil
-}
-
-type skyKey struct {
-	key.Key
-	s *skyStore
-}
-
-func (k skyKey) AsksToSign() bool    { return true }
-func (k skyKey) ConfirmedAt() string { return k.s.Title }
-func (k skyKey) MaxDigests() int     { return max(k.s.Max, 1) }
-func (k skyKey) AnswersCMS() bool    { return k.s.CMS }
-
-func (k skyKey) Sign(ctx context.Context, digests []key.Digest) ([]key.Result, error) {
-	if err := k.s.confirm(ctx, false); err != nil {
-		return nil, err
-	}
-	if !k.s.CMS {
-		return k.Key.Sign(ctx, digests)
-	}
-	var results []key.Result
-	for _, digest := range digests {
-		message, err := k.whole(ctx, digest)
-		if err != nil {
-			return nil, err
-		}
-		results = append(results, key.Result{CMS: message})
-	}
-	return results, nil
-}
-
-// whole is a CMS over a digest, as providers make them.
-func (k skyKey) whole(ctx context.Context, digest key.Digest) ([]byte, error) {
-	var certificate = k.Certificates()[0]
-	for _, c := range k.Certificates() {
-		if pki.SamePublicKey(c, k.Public()) {
-			certificate = c
+// TestWhoTheUserIs is told to a provider as the window said it, and to none that
+// does not ask.
+func TestWhoTheUserIs(t *testing.T) {
+	const user = "Бухгалтер;user=1/%"
+	for need, cases := range map[key.UserID]map[string]bool{
+		key.UserNone:     {"": true, user: false},
+		key.UserOptional: {"": true, user: true, strings.Repeat("u", protocol.MaxUser+1): false},
+		key.UserRequired: {"": false, user: true},
+	} {
+		for said, right := range cases {
+			serveProvider(t, &keeper{Sample: "ecdsa-person.p12", User: need}, func(v *visit) {
+				v.open("certificate", frame{})
+				params := frame{"provider": v.provider()}
+				if said != "" {
+					params["user"] = said
+				}
+				v.say(frame{"id": "k", "method": "keys", "params": params, "role": "window"})
+				answer := v.answerAmong("window", "k")
+				if !right {
+					assert.Equal(v.t, map[string]any{"code": "invalid-params"}, answer["error"], "%q %q", need, said)
+					return
+				}
+				require.Contains(v.t, answer, "result", answer)
+				assert.Equal(v.t, []string{said}, v.sky.users)
+			})
 		}
 	}
-	signer := cades.Signer{Certificate: certificate, Hash: digest.Hash, SigningTime: today, Detached: true}
-	prepared, err := signer.Prepare(digest.Value)
-	if err != nil {
-		return nil, err
+}
+
+// TestProvidersAreForSigning: who encrypts, decrypts or moves to another key is
+// shown none, and names of one operation mean nothing in another.
+func TestProvidersAreForSigning(t *testing.T) {
+	serveProvider(t, &keeper{Sample: "director.p12"}, func(v *visit) {
+		v.open("certificate", frame{})
+		old := v.provider()
+		v.say(frame{"id": "c", "method": "cancel", "role": "window"})
+		v.next("page")
+		v.next("extension") // closes the window
+		v.blobs["doc"] = sample("person.envelope")
+		v.open("decrypt", frame{"document": document("doc", v.blobs["doc"])})
+		v.say(frame{"id": "o", "method": "operation", "role": "window"})
+		assert.NotContains(v.t, v.answerAmong("window", "o")["result"], "providers")
+		for method, params := range map[string]frame{"keys": {"provider": old}, "defer": {"provider": old}} {
+			v.say(frame{"id": method, "method": method, "params": params, "role": "window"})
+			assert.Equal(v.t, map[string]any{"code": "invalid-params"}, v.answerAmong("window", method)["error"])
+		}
+	})
+}
+
+// TestAfterTheConsent nobody stops waiting or turns to the page: there is «Скасувати»,
+// which releases what was begun.
+func TestAfterTheConsent(t *testing.T) {
+	serveProvider(t, &keeper{Sample: "director.p12", Asks: []string{"link"}, Waits: "sign"}, func(v *visit) {
+		v.blobs["doc"] = []byte("document")
+		v.open("sign", frame{"documents": []frame{document("doc", v.blobs["doc"])}, "diia": true})
+		v.say(frame{"id": "o", "method": "operation", "role": "window"})
+		offered := v.next("window")["result"].(map[string]any)["providers"].([]any)
+		diia, sky := offered[0].(map[string]any)["provider"], offered[1].(map[string]any)["provider"]
+		v.say(frame{"id": "k", "method": "keys", "params": frame{"provider": sky}, "role": "window"})
+		require.Contains(v.t, v.answerAmong("window", "k"), "result")
+		v.agree()
+		synctest.Wait()
+		for method, params := range map[string]frame{"stop": {}, "defer": {"provider": diia}} {
+			v.say(frame{"id": method, "method": method, "params": params, "role": "window"})
+			assert.Equal(v.t, map[string]any{"code": "busy"}, v.answerAmong("window", method)["error"])
+		}
+		assert.Zero(v.t, v.sky.released)
+		v.say(frame{"id": "c", "method": "cancel", "role": "window"})
+		assert.Equal(v.t, map[string]any{"code": "cancelled"}, v.next("page")["error"])
+		assert.Equal(v.t, 1, v.sky.released)
+	})
+}
+
+// TestStopKeepsWhatIsOpen: where nothing is looked for any more the person is asked
+// again about the key that is open.
+func TestStopKeepsWhatIsOpen(t *testing.T) {
+	serve(t, func(b *browser) {
+		v := b.visit("ecdsa-person.p12", map[string][]byte{})
+		v.greet("https://cabinet.example")
+		v.open("certificate", frame{})
+		v.choose()
+		before := v.next("window")["params"].(map[string]any)["key"]
+		v.say(frame{"id": "s", "method": "stop", "role": "window"})
+		assert.Equal(b.t, map[string]any{}, v.answerAmong("window", "s")["result"])
+		v.agree()
+		assert.Equal(b.t, before, v.asked["params"].(map[string]any)["key"])
+		assert.Contains(b.t, v.answerOf("p"), "result")
+	})
+	serve(t, func(b *browser) {
+		v := b.visit("ecdsa-person.p12", map[string][]byte{})
+		v.greet("https://cabinet.example")
+		v.open("certificate", frame{})
+		v.say(frame{"id": "s", "method": "stop", "role": "window"})
+		assert.Equal(b.t, map[string]any{}, v.answerAmong("window", "s")["result"], "nothing to stop")
+	})
+}
+
+// TestWhereAVisitEnds: at the redirect of hello and nowhere else.
+func TestWhereAVisitEnds(t *testing.T) {
+	for ended, right := range map[string]bool{
+		redirect + "?code=c&state=s": true,
+		redirect:                     true,
+		redirect + "?" + strings.Repeat("c", protocol.MaxURL):  false,
+		redirect + "?code=c#state=s":                           false,
+		redirect + "more?code=c":                               false,
+		"https://pidpys.example?code=c":                        false,
+		"http://pidpys.example/?code=c":                        false,
+		"https://pidpys.example.evil.example/?code=c":          false,
+		"https://pidpys.example@evil.example/?code=c":          false,
+		"https://evil.example/?to=https://pidpys.example/?a=b": false,
+		"": false,
+	} {
+		serveProvider(t, &keeper{Sample: "ecdsa-person.p12", Asks: []string{"page"}}, func(v *visit) {
+			v.open("certificate", frame{})
+			v.say(frame{"id": "k", "method": "keys", "params": frame{"provider": v.provider()}, "role": "window"})
+			v.say(frame{"id": v.asks("authorize")["id"], "result": frame{"url": ended}, "role": "window"})
+			answer := v.answerAmong("window", "k")
+			if right {
+				require.Contains(v.t, answer, "result", answer)
+				assert.Equal(v.t, []string{ended}, v.sky.visited)
+				return
+			}
+			failure := map[string]any{"code": "authorization-failed", "params": map[string]any{"provider": "Навчальне сховище"}}
+			assert.Equal(v.t, failure, answer["error"], ended)
+		})
 	}
-	results, err := k.Key.Sign(ctx, []key.Digest{{Hash: prepared.Hash(), Value: prepared.Digest(), Label: digest.Label}})
-	if err != nil {
-		return nil, err
+}
+
+// TestRedirects: only an address that nothing hangs on can end a visit.
+func TestRedirects(t *testing.T) {
+	for _, wrong := range []string{"http://a.example/", "https://", "a.example", "https://a.example/?b", "https://a.example/#b", "https://u@a.example/", "https://a.example/" + strings.Repeat("a", protocol.MaxRedirect)} {
+		serve(t, func(b *browser) {
+			b.say(frame{"id": "h", "method": "hello", "role": "extension", "params": frame{
+				"version": "1", "protocol": 1, "language": "uk", "browser": "b", "redirect": wrong}})
+			assert.Equal(b.t, map[string]any{"code": "invalid-params"}, b.next("extension")["error"], wrong)
+		})
 	}
-	message, err := prepared.Finish(results[0].Raw)
-	if err != nil {
-		return nil, err
-	}
-	return message.Marshal(nil)
+}
+
+// TestWaitingForAProvider counts as no silence of the person once it is over.
+func TestWaitingForAProvider(t *testing.T) {
+	serveProvider(t, &keeper{Sample: "director.p12", Asks: []string{"link"}, Waits: "identify"}, func(v *visit) {
+		v.open("certificate", frame{})
+		v.say(frame{"id": "k", "method": "keys", "params": frame{"provider": v.provider()}, "role": "window"})
+		started := time.Now()
+		assert.Equal(v.t, map[string]any{"code": "timed-out"}, v.answerOf("p")["error"], "who never confirms is silent")
+		assert.Equal(v.t, protocol.MaxSilence, time.Since(started))
+		assert.Equal(v.t, 1, v.sky.released)
+	})
+}
+
+// TestTheSystemAsksForProviders: for the PIN and the code, and our window does not.
+func TestTheSystemAsksForProviders(t *testing.T) {
+	d := &dialogs{secret: []byte("135790")}
+	around := &surroundings{providers: map[string]*keeper{"a": {Sample: "director.p12", Title: "Сховище", Asks: []string{"remote-pin", "otp"}}}, native: d.native}
+	serveIn(t, around, func(b *browser) {
+		v := b.visit("director.p12", map[string][]byte{"doc": []byte("document")})
+		v.greet("https://cabinet.example")
+		v.open("sign", frame{"documents": []frame{document("doc", v.blobs["doc"])}})
+		v.chooseProvider()
+		v.agree()
+		v.asks("signing")
+		for range 2 {
+			v.asks("pin-native")
+			v.asks("go-on")
+		}
+		assert.Contains(v.t, v.answerOf("p"), "result")
+		assert.Equal(v.t, []string{"135790", "135790"}, v.sky.secrets)
+		assert.Equal(v.t, []key.Question{{Kind: key.AskRemotePIN, Provider: "Сховище"}, {Kind: key.AskOTP, Provider: "Сховище"}}, d.asked)
+	})
 }
