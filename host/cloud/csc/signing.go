@@ -175,8 +175,8 @@ func (g *signing) fetch(ctx context.Context, s *session) (cloud.Progress, error)
 	return g.read(s, answered)
 }
 
-// read reads signatures, or by which name to ask for them. Nothing is made of them
-// here: the core counts and verifies them.
+// read reads signatures, or by which name to ask for them. The core counts and
+// verifies them.
 func (g *signing) read(s *session, answered answer) (cloud.Progress, error) {
 	var made signatures
 	if err := s.read(answered.body, &made); err != nil {
@@ -185,6 +185,9 @@ func (g *signing) read(s *session, answered answer) (cloud.Progress, error) {
 	if len(made.Signatures) == 0 && made.Response != "" && g.response == "" && s.service.asynchronous {
 		g.response = made.Response
 		return cloud.Progress{State: cloud.Waiting}, nil
+	}
+	if len(made.Signatures) == 0 {
+		return cloud.Progress{}, s.fail(key.ErrAnswer, "")
 	}
 	progress := cloud.Progress{State: cloud.Done}
 	for _, signature := range made.Signatures {
