@@ -10,7 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
+	"strings"
 	"time"
 
 	"github.com/sirupsen/logrus"
@@ -24,8 +24,10 @@ import (
 // can be released though the process was killed. What is in it is no secret: who
 // waited for what, nothing of documents. That it cannot be written hinders nobody.
 //
-// Every operation has a file of its own, NAME.json, and NAME.lock, on which the
-// process that waits has a lock, that the system lets go with the process.
+// Every operation has a file of its own, NAME.json, and before that NAME.lock, on
+// which the process that waits has a lock: the system lets it go with the process.
+// Names are never used twice, so that a lock whose file is gone is of no use to
+// anybody.
 type journal struct {
 	shelf *shelf.Shelf // Folder empty: nothing is remembered
 	now   func() time.Time
@@ -42,7 +44,10 @@ const (
 	lockSuffix = ".lock"
 )
 
-var noteFile = regexp.MustCompile(`^([A-Z2-7]{26})\.(json|lock)$`)
+var (
+	noteFile = regexp.MustCompile(`^[A-Z2-7]{26}\.json$`)
+	lockFile = regexp.MustCompile(`^[A-Z2-7]{26}\.lock$`)
+)
 
 // A record is what a file says.
 type record struct {
@@ -117,11 +122,23 @@ func (j *journal) names() []string {
 	entries, _ := os.ReadDir(j.shelf.Folder) // none, if there is no folder
 	var names []string
 	for _, e := range entries {
-		if found := noteFile.FindStringSubmatch(e.Name()); found != nil && len(names) < maxNotes {
-			names = append(names, found[1])
+		name, isNote := strings.CutSuffix(e.Name(), noteSuffix)
+		switch {
+		case isNote && noteFile.MatchString(e.Name()) && len(names) < maxNotes:
+			names = append(names, name)
+		case lockFile.MatchString(e.Name()):
+			j.sweep(e)
 		}
 	}
-	return slices.Compact(names) // ReadDir sorts
+	return names
+}
+
+// sweep removes a lock that nobody can hold any more, which a process may leave
+// that is killed in the wrong moment.
+func (j *journal) sweep(lock os.DirEntry) {
+	if info, err := lock.Info(); err == nil && j.now().Sub(info.ModTime()) > keepNote {
+		_ = os.Remove(j.path(lock.Name()))
+	}
 }
 
 func (j *journal) path(file string) string { return filepath.Join(j.shelf.Folder, file) }

@@ -31,10 +31,10 @@ func notedIn(folder string) func(*cloud.Config) {
 	return func(c *cloud.Config) { c.Folder = folder }
 }
 
-// notes are the files of a journal.
+// notes are the files of a journal, but for the locks.
 func notes(t *testing.T, folder string) []string {
 	t.Helper()
-	all, err := filepath.Glob(filepath.Join(folder, "*"))
+	all, err := filepath.Glob(filepath.Join(folder, "*.json"))
 	require.NoError(t, err)
 	return all
 }
@@ -46,18 +46,18 @@ func TestNoted(t *testing.T) {
 	d := newDesk(testpki.ECDSAPerson)
 	d.about.User = key.UserOptional
 	d.look = func(context.Context, int) (cloud.State, error) {
-		var data []byte
-		for _, file := range notes(t, folder) {
-			info, err := os.Stat(file)
+		files, err := os.ReadDir(folder)
+		require.NoError(t, err)
+		require.Len(t, files, 2, "and its lock")
+		for _, file := range files {
+			info, err := file.Info()
 			require.NoError(t, err)
 			if runtime.GOOS != "windows" {
-				assert.Equal(t, os.FileMode(0o600), info.Mode().Perm(), file)
-			}
-			if strings.HasSuffix(file, ".json") {
-				data, err = os.ReadFile(file)
-				require.NoError(t, err)
+				assert.Equal(t, os.FileMode(0o600), info.Mode().Perm(), file.Name())
 			}
 		}
+		data, err := os.ReadFile(notes(t, folder)[0])
+		require.NoError(t, err)
 		var said map[string]any
 		require.NoError(t, json.Unmarshal(data, &said))
 		assert.Equal(t, "desk", said["provider"])
@@ -71,7 +71,9 @@ func TestNoted(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, store.Close())
 	require.NoError(t, s.Close())
-	assert.Empty(t, notes(t, folder))
+	left, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	assert.Empty(t, left)
 }
 
 // leave begins an operation and goes, when the provider cannot be told.
@@ -106,7 +108,7 @@ func TestLeftover(t *testing.T) {
 		folder := t.TempDir()
 		leave(t, folder, "desk")
 		leave(t, folder, "another")
-		require.Len(t, notes(t, folder), 4)
+		require.Len(t, notes(t, folder), 2)
 		d := newDesk(testpki.ECDSAPerson)
 		d.enter = func(ctx context.Context, user string, ask key.Asker) error {
 			if user == "" {
@@ -126,7 +128,7 @@ func TestLeftover(t *testing.T) {
 		assert.Equal(t, []string{"operation-1"}, d.gone())
 		assert.ElementsMatch(t, []string{"", "olena"}, d.users)
 		assert.Zero(t, d.sessions)
-		assert.Len(t, notes(t, folder), 2)
+		assert.Len(t, notes(t, folder), 1)
 	})
 }
 
@@ -148,7 +150,7 @@ func TestLeftoverStays(t *testing.T) {
 		assert.Zero(t, time.Since(began), "nobody waits for what another left")
 		require.NoError(t, s.Close())
 		assert.Zero(t, time.Since(began), "the end of the program ends it")
-		require.Len(t, notes(t, folder), 2)
+		require.Len(t, notes(t, folder), 1)
 
 		closed := newDesk(testpki.ECDSAPerson)
 		closed.enter = func(_ context.Context, user string, _ key.Asker) error {
@@ -158,7 +160,7 @@ func TestLeftoverStays(t *testing.T) {
 			return nil
 		}
 		next(t, closed, notedIn(folder))
-		require.Len(t, notes(t, folder), 2)
+		require.Len(t, notes(t, folder), 1)
 
 		time.Sleep(25 * time.Hour)
 		d := newDesk(testpki.ECDSAPerson)
@@ -200,7 +202,6 @@ func TestStrangeNotes(t *testing.T) {
 			name("B") + ".json": `{"provider":"desk","operation":"x","began":"2000-01-01T00:00:00Z","more":1}`,
 			name("C") + ".json": future,
 			name("D") + ".json": strings.Repeat(" ", 1<<20),
-			name("E") + ".lock": "",
 			name("F") + ".json": `{"provider":"desk","operation":"","began":"2000-01-01T00:00:00Z"}`,
 			"stranger.json":     future,
 			name("8") + ".json": future,
@@ -283,4 +284,26 @@ func FuzzNote(f *testing.F) {
 			require.NotEmpty(t, operation)
 		}
 	})
+}
+
+// TestOldLocks: what a process left that was killed in the wrong moment is swept
+// away in a day.
+func TestOldLocks(t *testing.T) {
+	folder := t.TempDir()
+	old, young := strings.Repeat("A", 26)+".lock", strings.Repeat("B", 26)+".lock"
+	for _, file := range []string{old, young, "stranger.lock"} {
+		require.NoError(t, os.WriteFile(filepath.Join(folder, file), nil, 0o600))
+	}
+	yesterday := time.Now().Add(-25 * time.Hour)
+	for _, file := range []string{old, "stranger.lock"} {
+		require.NoError(t, os.Chtimes(filepath.Join(folder, file), yesterday, yesterday))
+	}
+	s := source(t, newDesk(testpki.ECDSAPerson), notedIn(folder))
+	store, err := s.Open(t.Context(), ref, keytest.NewAsker(nil))
+	require.NoError(t, err)
+	require.NoError(t, store.Close())
+	require.NoError(t, s.Close())
+	assert.NoFileExists(t, filepath.Join(folder, old))
+	assert.FileExists(t, filepath.Join(folder, young))
+	assert.FileExists(t, filepath.Join(folder, "stranger.lock"))
 }
