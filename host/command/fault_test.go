@@ -30,6 +30,12 @@ func TestFaults(t *testing.T) {
 		{&key.CarrierError{Err: key.ErrSharedTries}, "shared-tries", "PIN"},
 		{rejected, "request-rejected", "“Надавач” issued no new certificate. It says: no[2J longer"},
 		{&reissue.AuthorityError{Authority: "Надавач", Err: missing}, "authority-unreachable", "does not answer"},
+		{&key.ProviderError{Err: key.ErrProvider, Provider: "Небо", Text: "no\x1b[2J more"}, "provider-failed", "“Небо”"},
+		{&key.ProviderError{Err: key.ErrProvider, Provider: "Небо", Text: "no\x1b[2J more"}, "provider-failed", "no[2J more"},
+		{&key.ProviderError{Err: key.ErrTooMany, Provider: "Небо", Limit: 40}, "too-many-documents", "40"},
+		{&key.ProviderError{Err: key.ErrCertificateChanged, Provider: "Небо"}, "certificate-changed", "“Небо”"},
+		{&key.ProviderError{Err: key.ErrWrongPIN, Provider: "Небо"}, "wrong-pin", "PIN"},
+		{errNoUser, "no-user", "who you are"},
 		{reissue.ErrOver, "reissue-over", "over"},
 	} {
 		f := c.fault(test.err)
