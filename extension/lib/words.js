@@ -11,9 +11,6 @@ import { clean } from './names.js';
  *   empty for a key that is not in the catalogue.
  */
 
-/** Codes whose limit is a number, and not of octets. */
-const COUNTED = ['too-many-documents'];
-
 /**
  * @param {string} code  Of PROTOCOL.md, section 10.
  * @param {Record<string, unknown>} [params]  The code's.
@@ -23,7 +20,7 @@ const COUNTED = ['too-many-documents'];
 export function wordsFor(code, params = {}, translate = chrome.i18n.getMessage) {
   const key = code.replaceAll('-', '_');
   const known = translate(`error_${key}`) ? key : 'internal';
-  const shown = Object.entries(params).map(([name, value]) => (name === 'limit' && COUNTED.includes(code) ? String(value) : word(name, value, translate)));
+  const shown = Object.entries(params).map(([name, value]) => word(name, value, translate));
   return { sentence: translate(`error_${known}`, shown), hint: translate(`hint_${known}`, shown) };
 }
 

@@ -18,6 +18,10 @@ import { PidpysError } from './client.js';
 /** How wide the light edge around a QR code is, in modules (ISO/IEC 18004). */
 const QUIET = 4;
 
+/** How wide a code is drawn, in pixels, as far as whole modules allow, and a module at least. */
+const WIDTH = 210;
+const MODULE = 3;
+
 /**
  * @typedef {{size: number, rows: string[]}} QR  The modules of a code, row by row, "1" for a dark one.
  *
@@ -87,7 +91,7 @@ function stopIf(signal) {
 }
 
 /**
- * Draws a QR code, dark on light in every theme, as scanners want it. It takes the size of what it is put in.
+ * Draws a QR code, dark on light in every theme and each module whole pixels wide, as scanners want it.
  *
  * @param {Document} page
  * @param {QR} code
@@ -96,7 +100,8 @@ function stopIf(signal) {
 export function drawQR(page, { size, rows }) {
   const whole = size + 2 * QUIET;
   const runs = rows.flatMap((row, y) => [...row.matchAll(/1+/g)].map(({ index, 0: dark }) => `M${index + QUIET} ${y + QUIET}h${dark.length}v1h-${dark.length}z`));
-  const drawing = draw(page, 'svg', { viewBox: `0 0 ${whole} ${whole}`, 'shape-rendering': 'crispEdges', 'aria-hidden': 'true' });
+  const width = whole * Math.max(MODULE, Math.floor(WIDTH / whole));
+  const drawing = draw(page, 'svg', { viewBox: `0 0 ${whole} ${whole}`, width, height: width, 'shape-rendering': 'crispEdges', 'aria-hidden': 'true' });
   drawing.append(draw(page, 'rect', { width: whole, height: whole, fill: '#fff' }), draw(page, 'path', { d: runs.join(''), fill: '#000' }));
   return drawing;
 }

@@ -255,6 +255,17 @@ test('a challenge that cannot be fetched is the cause of the failure', async () 
   assert.equal(error.cause, cause);
 });
 
+test('a page that offers Дія.Підпис hears when the visitor chose it, and nothing was signed', async () => {
+  const { calls, answer } = reading({ deferred: 'diia' });
+  const pidpys = await connected(answer);
+  assert.deepEqual(await pidpys.sign(new Blob(['a']), { diia: true }), { deferred: 'diia' });
+  assert.deepEqual(await pidpys.login({ challenge: async () => 'QQ==', diia: true }), { deferred: 'diia' });
+  assert.deepEqual(calls.map(({ params }) => params.diia), [true, true]);
+  const without = reading({ token: '' });
+  await (await connected(without.answer)).login({ profile: 'tax-cabinet', diia: false });
+  assert.equal('diia' in without.calls[0].params, false);
+});
+
 test('verify lends the signature and the content', async () => {
   const host = reading({ signatures: [] });
   const pidpys = await connected(host.answer);

@@ -29,7 +29,8 @@ class Stage {
   #greeting;
   #moves = 0;
 
-  constructor({ origin, top_origin }) {
+  constructor({ origin, top_origin, redirect }) {
+    if (redirect) this.#browser.identity = { getRedirectURL: () => redirect };
     listen(this.#browser, { host: 'org.pidpys.host', sites: origin ? [{ origin, tops: [top_origin] }] : [] });
     const frame = top_origin && { frameId: 2, tab: { id: 1, windowId: 7, url: `${top_origin}/` } };
     if (origin) this.#page = this.#browser.page({ url: `${origin}/`, origin, ...frame });
@@ -61,9 +62,7 @@ class Stage {
     if (!['hello', 'reissue'].includes(recorded.method)) return assert.deepEqual({ ...(own && { id: own }), ...said }, { ...(id && { id }), ...recorded });
     this.#ids[id] = own;
     if (recorded.method === 'reissue') return assert.deepEqual(said, recorded);
-    const { origin, top_origin } = recorded.params;
-    assert.equal(said.params.origin, origin);
-    assert.equal(said.params.top_origin, top_origin);
+    for (const told of ['origin', 'top_origin', 'redirect']) assert.equal(said.params[told], recorded.params[told]);
     assert.deepEqual(Object.keys(said.params).sort(), Object.keys(recorded.params).sort());
   }
 

@@ -131,6 +131,8 @@ export class FakePage extends FakeElement {
   documentElement = {};
   body = { dataset: { step: 'loading' } };
   port = new FakePort('window');
+  /** What the person is shown of a provider's page, and how they leave it. */
+  visit;
   #elements = {};
 
   /**
@@ -144,7 +146,8 @@ export class FakePage extends FakeElement {
     this.getElementById('authority').selectedOptions = [];
     this.getElementById('decision').box = { top: 600, bottom: 680 };
     const view = Object.assign(new FakeElement(this), { setTimeout, clearTimeout, innerHeight: 680, scrollTo() {}, navigator: { userAgent }, localStorage: new FakeStorage(kept) });
-    const chrome = { runtime: { connect: () => this.port }, i18n: { getMessage: translator('uk') } };
+    const identity = { launchWebAuthFlow: (visit) => new Promise((left, failed) => (this.visit = { ...visit, left, failed })) };
+    const chrome = { runtime: { connect: () => this.port }, i18n: { getMessage: translator('uk') }, identity };
     Object.assign(globalThis, { document: this, window: view, chrome });
   }
 

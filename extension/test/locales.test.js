@@ -106,7 +106,7 @@ test('what only some values complete is there for each', () => {
 test('the titles are those that people know from instructions', () => {
   assert.equal(uk.title_login.message, 'Вхід до особистого кабінету');
   assert.equal(uk.title_sign.message, 'Підпис документа');
-  for (const [key, word] of Object.entries({ tab_file: 'Файловий ключ', tab_token: 'Захищений носій', pin: 'PIN-код', authority: 'Оберіть АЦСК', find: 'Знайти сертифікат', find_everyone: 'Визначити автоматично', key_password: 'Пароль самого ключа', password: 'Пароль захисту ключа', read: 'Зчитати', approve_login: 'Увійти', approve_sign: 'Підписати', cancel: 'Скасувати', preview: 'Переглянути' })) {
+  for (const [key, word] of Object.entries({ tab_file: 'Файловий ключ', tab_token: 'Захищений носій', tab_cloud: 'Хмарне сховище', provider: 'Провайдер', user: 'Ідентифікатор користувача', get_link: 'Отримати посилання', pin: 'PIN-код', authority: 'Оберіть АЦСК', find: 'Знайти сертифікат', find_everyone: 'Визначити автоматично', key_password: 'Пароль самого ключа', password: 'Пароль захисту ключа', read: 'Зчитати', approve_login: 'Увійти', approve_sign: 'Підписати', cancel: 'Скасувати', preview: 'Переглянути' })) {
     assert.equal(uk[key].message, word);
   }
 });

@@ -41,7 +41,7 @@ export class OpenedWindow {
    */
   constructor(kept, agent) {
     mock.timers.reset();
-    mock.timers.enable({ apis: ['setTimeout'] });
+    mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.UTC(2026, 10, 22, 12) });
     this.page = new FakePage(kept, agent);
   }
 
@@ -123,6 +123,19 @@ export class OpenedWindow {
   /** The person turns to a tab. */
   async turn(tab) {
     this.$(`${tab}-tab`).fire('click');
+    await settle();
+  }
+
+  /** The person turns to «Хмарне сховище» and chooses who keeps their key. */
+  async choose(provider) {
+    await this.turn('cloud');
+    this.$('provider').value = provider;
+    this.$('provider').fire('change');
+  }
+
+  /** The person wants the link. */
+  async getLink() {
+    this.$('cloud-panel').fire('submit');
     await settle();
   }
 

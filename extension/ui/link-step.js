@@ -40,8 +40,7 @@ export class LinkStep {
     this.#begin(identify, why(qr ? 'link_scan' : 'link_wait', app));
     byId('link-code').hidden = !link;
     if (qr) byId('qr').replaceChildren(drawQR(document, qr));
-    if (link) /** @type {HTMLAnchorElement} */ (byId('link')).href = link;
-    byId('link-host').textContent = link ? new URL(link).host : '';
+    if (link) this.#lead(link);
     this.#stop = countDown(Date.parse(expires), (seconds, clock) => this.#tell(qr ? 'link_left' : 'wait_left', seconds, clock));
   }
 
@@ -52,6 +51,8 @@ export class LinkStep {
   async visit({ provider, url }, identify) {
     const waited = this.#begin(identify, t('link_page', clean(provider)));
     byId('link-code').hidden = true;
+    // Nothing but the person's own key is to be seen there.
+    byId('link-note').hidden = identify;
     try {
       return await visit(url);
     } finally {
@@ -90,10 +91,16 @@ export class LinkStep {
     byId('link-why').textContent = what;
     byId('link-note').textContent = t(identify ? 'link_note_identify' : 'link_note_sign');
     byId('link-note').hidden = false;
-    say('awaiting');
+    say();
     enter(identify ? 'identifying' : 'confirming');
     byId('link-heading').focus({ preventScroll: true });
     return (this.#waited = {});
+  }
+
+  /** @param {string} link  Opened only when the person presses it. */
+  #lead(link) {
+    /** @type {HTMLAnchorElement} */ (byId('link')).href = link;
+    byId('link').textContent = t('link_open', new URL(link).host);
   }
 
   /**

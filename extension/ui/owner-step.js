@@ -71,5 +71,5 @@ export class OwnerStep {
 
 /** @param {Key} key  Whose provider signs fewer documents by one confirmation than there are. */
 function crowded({ max, confirmed_at }) {
-  return { limit: max, provider: confirmed_at };
+  return { provider: confirmed_at, max };
 }
