@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/pidpys/pidpys/hardware/tpm"
+	"github.com/pidpys/pidpys/host/cloud/ksptest"
 	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/registry"
@@ -41,7 +42,11 @@ var product = edition{
 	stampers: func() []*x509.Certificate {
 		return []*x509.Certificate{test().TimeStamper(true), test().TimeStamper(false)}
 	},
-	directory:  func() (*registry.Directory, error) { return testDirectory(os.Getenv(authorityVariable)), nil },
+	directory: func() (*registry.Directory, error) { return testDirectory(os.Getenv(authorityVariable)), nil },
+	providers: func() (registry.Providers, error) {
+		return registry.BuiltinProviders().With(testProviders(os.Getenv(authorityVariable))), nil
+	},
+	cipher:     ksptest.Cipher{},
 	settings:   func() (config.Config, error) { return testSettings(os.Getenv(modulesVariable)) },
 	ownModules: true,
 	tpm:        testTPM(os.Getenv(tpmVariable)),
@@ -98,4 +103,32 @@ func testDirectory(address string) *registry.Directory {
 		issuers = append(issuers, issuer)
 	}
 	return new(registry.Directory).With(issuers)
+}
+
+// The simulated providers let this client in, and clients with this prefix: see
+// package demo.
+const (
+	practiceClient = "pidpys-demo"
+	practicePrefix = "PIDPYS_"
+)
+
+// testProviders are the simulated providers at the address of the authorities.
+// There are none if it is empty.
+func testProviders(address string) registry.Providers {
+	if address == "" {
+		return nil
+	}
+	const app = "Навчальний підпис"
+	return registry.Providers{
+		{ID: "csc1", Title: "Навчальне сховище CSC 1", App: app, Family: registry.CSC1, Address: address + "/csc1/csc/v1", ClientID: practiceClient},
+		{ID: "csc2", Title: "Навчальне сховище CSC 2", App: app, Family: registry.CSC2, Address: address + "/csc2/csc/v2", ClientID: practiceClient},
+		{
+			ID: "ksp4", Title: "Навчальне сховище KSP 4", App: app, Family: registry.KSP4, Address: address + "/ksp4", ClientID: practicePrefix,
+			Link: address + "/ksp4/rd/kep", Hint: "Ідентифікатор зі сторінки навчального кабінету",
+		},
+		{
+			ID: "ksp6", Title: "Навчальне сховище KSP 6", App: app, Family: registry.KSP6, Address: address + "/ksp6", ClientID: practicePrefix,
+			Link: address + "/ksp6/rd/kep",
+		},
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/pidpys/pidpys/hardware/tpm"
+	"github.com/pidpys/pidpys/host/cloud/ksp"
 	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/registry"
@@ -36,6 +37,12 @@ type edition struct {
 	bundle string
 	// directory is never nil. An error says what an administrator added in vain.
 	directory func() (*registry.Directory, error)
+	// providers are those who keep people's keys. An error says what an
+	// administrator added in vain.
+	providers func() (registry.Providers, error)
+	// cipher protects what providers of the KSP families are asked; nil: none is
+	// known, and they are listed as serving their partners.
+	cipher ksp.Cipher
 	// settings hold good even with an error, which says what of them does not.
 	settings func() (config.Config, error)
 	// ownModules admits modules of PKCS #11 that this user owns, who need not be

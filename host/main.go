@@ -7,6 +7,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -31,6 +32,8 @@ func run(args []string) int {
 	log := newLog(product.name, io.Discard)
 	tokens := newTokens(settings.Modules, log)
 	defer tokens.Close()
+	providers, providersLeftOut := newCloud(log)
+	defer providers.Close()
 	return command.Program{
 		Version: version,
 		Host: installer.Host{
@@ -46,8 +49,9 @@ func run(args []string) int {
 		LeftOut:     leftOut,
 		Tokens:      tokens,
 		TPM:         newTPM(log),
+		Cloud:       providers,
 		Reissue:     newOffice(witness, log),
 
-		SettingsLeftOut: settingsLeftOut,
+		SettingsLeftOut: errors.Join(settingsLeftOut, providersLeftOut),
 	}.Run(args, os.Stdin, os.Stdout, os.Stderr)
 }

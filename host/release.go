@@ -26,11 +26,20 @@ var product = edition{
 	bundle:      registry.BundleURL,
 	directory: func() (*registry.Directory, error) {
 		added, err := registry.ReadFile(registry.AdminFile())
-		if errors.Is(err, fs.ErrNotExist) {
-			err = nil
-		}
-		return registry.Builtin().With(added), err
+		return registry.Builtin().With(added), unlessAbsent(err)
+	},
+	providers: func() (registry.Providers, error) {
+		added, err := registry.ReadProviders(registry.ProvidersFile())
+		return registry.BuiltinProviders().With(added), unlessAbsent(err)
 	},
 	settings: config.Read,
 	tpm:      tpm.System,
+}
+
+// unlessAbsent is an error, unless it is that there is no such file.
+func unlessAbsent(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }

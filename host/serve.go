@@ -34,11 +34,16 @@ func serve() int {
 	}
 	tokens, chip := newTokens(settings.Modules, log), newTPM(log)
 	defer tokens.Close()
+	providers, err := newCloud(log)
+	if err != nil {
+		log.WithError(err).Error("the administrator's providers are left out")
+	}
+	defer providers.Close()
 	err = service.Serve(context.Background(), os.Stdin, out, service.Config{
 		Name:    product.host,
 		Version: version,
 		Sources: func(read service.FileReader) []key.Source {
-			return []key.Source{container.NewSource(read), tokens, chip}
+			return []key.Source{container.NewSource(read), tokens, chip, providers}
 		},
 		Trust:      trust,
 		Finder:     finder,

@@ -9,6 +9,14 @@ import (
 	"strings"
 )
 
+// urlOf is schemed of an address that may be empty.
+func urlOf(address string) string {
+	if address == "" {
+		return ""
+	}
+	return schemed(address)
+}
+
 // schemed is an address as a URL.
 func schemed(address string) string {
 	if strings.HasPrefix(address, "https://") {

@@ -29,7 +29,8 @@ type Provider struct {
 	// Family is the protocol that it speaks. Empty: it serves programs of its
 	// partners only, and this one is none.
 	Family Family `json:"family,omitempty"`
-	// Address is where it speaks it, "https://host[:port][/path]".
+	// Address is where it speaks it, in the form of those of an [Authority]; an
+	// administrator's is https.
 	Address string `json:"address,omitempty"`
 	// ClientID is how it knows this program: the client of OAuth 2, or what stands
 	// before the users' ids of the other families.
@@ -40,6 +41,12 @@ type Provider struct {
 	// Hosts are others that it answers at, "host[:port]", as for OAuth 2.
 	Hosts []string `json:"hosts,omitempty"`
 }
+
+// URL is where the provider speaks its protocol, or empty.
+func (p Provider) URL() string { return urlOf(p.Address) }
+
+// LinkURL is where people confirm, or empty.
+func (p Provider) LinkURL() string { return urlOf(p.Link) }
 
 // Family is a protocol of providers.
 type Family string

@@ -58,6 +58,10 @@ func TestParseProviders(t *testing.T) {
 	}, list)
 	assert.Equal(t, []outbound.Host{{Name: "sign.local", Private: true}, {Name: "login.local:8443", Private: true}}, list.Hosts())
 
+	assert.Equal(t, "https://sign.local/kep", list[1].LinkURL())
+	assert.Empty(t, list[0].LinkURL())
+	assert.Equal(t, "https://sign.local/csc/v2", list[0].URL())
+
 	all := BuiltinProviders().With(list)
 	assert.Equal(t, list, all[:2])
 	assert.Len(t, all, len(BuiltinProviders())+1, "one takes the place of ours")
@@ -65,42 +69,43 @@ func TestParseProviders(t *testing.T) {
 
 func TestParseProvidersRefuses(t *testing.T) {
 	with := func(member string) string {
-		return `[{"id": "a", "title": "Н", "family": "csc2", "address": "https://a.local/csc/v2", ` + member + `}]`
+		return `[{"id": "a", "title": "Н", "family": "csc2", "address": "https://a.local/csc/v2", "client_id": "c", ` + member + `}]`
 	}
 	without := func(rest string) string { return `[{"id": "a", "title": "Н"` + rest + `}]` }
 	for what, text := range map[string]string{
 		"nothing":              "",
 		"something after":      "[] []",
 		"an unknown member":    with(`"adress": "https://a.local"`),
-		"no address":           without(`, "family": "csc2"`),
+		"no address":           without(`, "family": "ksp4"`),
 		"no family":            without(`, "address": "https://a.local"`),
 		"another family":       without(`, "address": "https://a.local", "family": "ksp5"`),
-		"http":                 without(`, "address": "http://a.local", "family": "csc2"`),
-		"no scheme":            without(`, "address": "a.local", "family": "csc2"`),
-		"a user in it":         without(`, "address": "https://u@a.local", "family": "csc2"`),
-		"a query":              without(`, "address": "https://a.local/?a", "family": "csc2"`),
+		"http":                 without(`, "address": "http://a.local", "family": "ksp4"`),
+		"no scheme":            without(`, "address": "a.local", "family": "ksp4"`),
+		"a user in it":         without(`, "address": "https://u@a.local", "family": "ksp4"`),
+		"a query":              without(`, "address": "https://a.local/?a", "family": "ksp4"`),
 		"a link by http":       with(`"link": "http://a.local"`),
 		"a script for a link":  with(`"link": "javascript:alert(1)"`),
-		"an id of a path":      `[{"id": "../a", "title": "Н", "family": "csc2", "address": "https://a.local"}]`,
-		"no id":                `[{"title": "Н", "family": "csc2", "address": "https://a.local"}]`,
-		"no title":             `[{"id": "a", "family": "csc2", "address": "https://a.local"}]`,
-		"a title that hides":   `[{"id": "a", "title": "Н\u202e", "family": "csc2", "address": "https://a.local"}]`,
-		"a long title":         `[{"id": "a", "title": "` + strings.Repeat("н", maxTitle+1) + `", "family": "csc2", "address": "https://a.local"}]`,
+		"an id of a path":      `[{"id": "../a", "title": "Н", "family": "ksp4", "address": "https://a.local"}]`,
+		"no id":                `[{"title": "Н", "family": "ksp4", "address": "https://a.local"}]`,
+		"no title":             `[{"id": "a", "family": "ksp4", "address": "https://a.local"}]`,
+		"a title that hides":   `[{"id": "a", "title": "Н\u202e", "family": "ksp4", "address": "https://a.local"}]`,
+		"a long title":         `[{"id": "a", "title": "` + strings.Repeat("н", maxTitle+1) + `", "family": "ksp4", "address": "https://a.local"}]`,
 		"a user neither":       with(`"user": "always"`),
 		"logins":               with(`"logins": true`),
 		"a user of KSP":        without(`, "address": "https://a.local", "family": "ksp4", "user": "required"`),
 		"a host with a scheme": with(`"hosts": ["https://b.local"]`),
 		"a host with a path":   with(`"hosts": ["b.local/a"]`),
 		"a client with space":  with(`"client_id": "a b"`),
-		"one id of two": `[{"id": "a", "title": "Н", "family": "csc2", "address": "https://a.local"},
-			{"id": "a", "title": "М", "family": "csc1", "address": "https://b.local"}]`,
+		"no client":            without(`, "address": "https://a.local", "family": "csc2"`),
+		"one id of two": `[{"id": "a", "title": "Н", "family": "ksp4", "address": "https://a.local"},
+			{"id": "a", "title": "М", "family": "ksp6", "address": "https://b.local"}]`,
 	} {
 		_, err := parseProviders([]byte(text))
 		assert.Error(t, err, what)
 	}
 	var many Providers
 	for i := range maxProviders + 1 {
-		many = append(many, Provider{ID: fmt.Sprint(i), Title: "Н", Family: CSC2, Address: "https://a.local"})
+		many = append(many, Provider{ID: fmt.Sprint(i), Title: "Н", Family: KSP4, Address: "https://a.local"})
 	}
 	data, err := json.Marshal(many)
 	require.NoError(t, err)
@@ -115,7 +120,7 @@ func TestProvidersFile(t *testing.T) {
 // FuzzParseProviders wants every provider that is read to be spoken to by https at
 // the host that it shows.
 func FuzzParseProviders(f *testing.F) {
-	f.Add([]byte(`[{"id": "a", "title": "Н", "family": "csc2", "address": "https://a.local:8443/csc", "hosts": ["[fd00::1]:80"]}]`))
+	f.Add([]byte(`[{"id": "a", "title": "Н", "family": "csc2", "client_id": "c", "address": "https://a.local:8443/csc", "hosts": ["[fd00::1]:80"]}]`))
 	f.Add([]byte(`[{"id": "b", "title": "Н", "family": "ksp6", "address": "https://a.local", "link": "https://a.local/kep", "logins": true}]`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		list, err := parseProviders(data)

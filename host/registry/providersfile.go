@@ -91,7 +91,7 @@ func (p Provider) check() error {
 	if p.Logins && !ksp || p.User != "" && (ksp || p.User != "optional" && p.User != "required") {
 		return fmt.Errorf("user is %q, logins is %t", p.User, p.Logins)
 	}
-	if !clientID.MatchString(p.ClientID) {
+	if !clientID.MatchString(p.ClientID) || p.ClientID == "" && !ksp {
 		return fmt.Errorf("%q is no client_id", p.ClientID)
 	}
 	if !secure(p.Address) || p.Link != "" && !secure(p.Link) {

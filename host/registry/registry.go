@@ -51,12 +51,7 @@ func (a Authority) Name() string { return a.Names[0] }
 func (a Authority) Lookup() bool { return a.CMP != "" }
 
 // ReissueURL is where the authority renews certificates, or empty.
-func (a Authority) ReissueURL() string {
-	if a.Reissue == "" {
-		return ""
-	}
-	return schemed(a.Reissue)
-}
+func (a Authority) ReissueURL() string { return urlOf(a.Reissue) }
 
 // TimeURL is where the authority stamps the time, or empty. A bare host has two
 // services, one for signatures of the national kind, by DSTU 4145, and one for

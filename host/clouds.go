@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/sirupsen/logrus"
+
+	"github.com/pidpys/pidpys/host/cloud"
+	"github.com/pidpys/pidpys/host/cloud/csc"
+	"github.com/pidpys/pidpys/host/cloud/ksp"
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/outbound"
+	"github.com/pidpys/pidpys/host/registry"
+)
+
+// newCloud makes the source of keys that providers keep: the edition's. They are
+// asked by a client of their own, which speaks to nobody else. An error says why
+// providers that the administrator named are missing; the others work without
+// them.
+func newCloud(log *logrus.Logger) (*cloud.Source, error) {
+	listed, err := product.providers()
+	config := cloud.Config{Folder: product.folder("cloud"), Now: time.Now, Log: log}
+	carrier := outbound.New(listed.Hosts()).Transport(ksp.MaxAnswer)
+	for _, p := range listed {
+		shown := key.Provider{ID: p.ID, Title: p.Title, App: p.App, User: key.UserID(p.User), Hint: p.Hint}
+		provider, unfit := speaker(p, shown, carrier, log)
+		switch {
+		case errors.Is(unfit, ksp.ErrNoCipher):
+			shown.Agreement = true
+			config.Agreements = append(config.Agreements, shown)
+		case unfit != nil:
+			err = errors.Join(err, fmt.Errorf("provider %q: %w", p.ID, unfit))
+		default:
+			config.Providers = append(config.Providers, provider)
+		}
+	}
+	return cloud.NewSource(config), err
+}
+
+// speaker speaks the protocol of a provider. Where nothing is known of that which
+// would protect the requests the error is [ksp.ErrNoCipher].
+func speaker(p registry.Provider, shown key.Provider, carrier http.RoundTripper, log *logrus.Logger) (cloud.Provider, error) {
+	plain := !strings.HasPrefix(p.URL(), "https://")
+	switch p.Family {
+	case registry.CSC1, registry.CSC2:
+		version := map[registry.Family]int{registry.CSC1: 1, registry.CSC2: 2}[p.Family]
+		return csc.New(csc.Config{
+			Provider: shown, Base: p.URL(), Version: version, Hosts: p.Hosts, ClientID: p.ClientID,
+			HTTP: carrier, Plain: plain, Now: time.Now, Log: log,
+		})
+	case registry.KSP4, registry.KSP6:
+		kind := map[registry.Family]ksp.Kind{registry.KSP4: ksp.SignServer, registry.KSP6: ksp.SmartID}[p.Family]
+		return ksp.New(ksp.Config{
+			Provider: shown, Kind: kind, Base: p.URL(), Prefix: p.ClientID, Name: p.Logins, Link: p.LinkURL(),
+			Cipher: product.cipher, HTTP: carrier, Trust: trust, Plain: plain, Now: time.Now, Log: log,
+		})
+	}
+	return nil, ksp.ErrNoCipher
+}
