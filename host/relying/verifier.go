@@ -145,13 +145,15 @@ func (v *Verifier) stranger(ctx context.Context, der []byte, content io.Reader, 
 	switch {
 	case err != nil:
 		return Visitor{}, fmt.Errorf("relying: %w", err)
-	case len(report.Signatures) != 1 || report.Detached != (content != nil):
-		return Visitor{}, fmt.Errorf("%w: not one signature of the kind awaited", ErrMalformed)
+	case len(report.Signatures) != 1 || report.Detached && content == nil:
+		return Visitor{}, fmt.Errorf("%w: not one signature and its content", ErrMalformed)
 	}
 	verdict := report.Signatures[0]
 	switch {
 	case !report.Passed():
 		return Visitor{}, &VerdictError{verdict}
+	case content != nil && !report.Detached:
+		return Visitor{}, fmt.Errorf("%w: a content within", ErrMalformed)
 	case verdict.Level == cades.LevelCMS:
 		return Visitor{}, ErrUnbound
 	case !slices.ContainsFunc(contentTypes, report.ContentType.Equal):

@@ -30,6 +30,11 @@ const judging = 30 * time.Second
 // Whether a callback comes from Diia shows in its trace alone, which nobody else
 // knows, and who signed in the signature.
 func (d *Desk) Callback(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		http.Error(w, "no such method", http.StatusMethodNotAllowed)
+		return
+	}
 	status := http.StatusOK
 	err := d.accept(w, r)
 	if err != nil {
@@ -55,7 +60,7 @@ func statusOf(err error) int {
 	return http.StatusBadRequest
 }
 
-// errStore: the store did not answer. Diia may try again.
+// errStore: the store did not do what it was asked.
 var errStore = errors.New("diia: the store of requests")
 
 // accept verifies a callback and keeps what came of it. The request is over then,

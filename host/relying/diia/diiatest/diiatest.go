@@ -21,7 +21,6 @@ import (
 
 	"github.com/pidpys/pidpys/host/relying/diia"
 	"github.com/pidpys/pidpys/host/testpki"
-	"github.com/pidpys/pidpys/host/testpki/phone"
 )
 
 // Options is what Diia is.
@@ -42,9 +41,6 @@ type Options struct {
 	// Life is how long a request waits for its person; zero is [diia.Life].
 	Life  time.Duration
 	Fault Fault
-	// Asked, if not nil, is told of every request that begins. It may confirm it
-	// there and then, from another goroutine: no callback comes before the link.
-	Asked func(*phone.Prompt)
 	Now   func() time.Time
 }
 

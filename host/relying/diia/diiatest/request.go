@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"net/http"
+	"path"
 
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/relying/diia"
@@ -55,9 +56,6 @@ func (s *Server) createRequest(r *http.Request) (any, error) {
 	s.mu.Unlock()
 	if asked.fault == Refuse {
 		asked.prompt.Decline()
-	}
-	if s.Asked != nil {
-		s.Asked(asked.prompt)
 	}
 	return map[string]string{"deeplink": s.Base + "/phone/" + otp}, nil
 }
@@ -120,6 +118,15 @@ func (s *Server) phone(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	asked.prompt.ServeHTTP(w, r)
+}
+
+// Prompt is what waits where a link leads, for tests that press its buttons without
+// a page; nil for no link of this server.
+func (s *Server) Prompt(link string) *phone.Prompt {
+	if asked := s.request(path.Base(link)); asked != nil {
+		return asked.prompt
+	}
+	return nil
 }
 
 // request is the one of a link, or nil.
