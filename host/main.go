@@ -7,7 +7,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -42,16 +41,17 @@ func run(args []string) int {
 			ChromiumIDs: []string{product.chromium},
 			FirefoxIDs:  []string{product.firefox},
 		},
-		Roots:       product.roots,
-		Authorities: product.authorities,
-		Finder:      finder,
-		Witness:     witness,
-		LeftOut:     leftOut,
-		Tokens:      tokens,
-		TPM:         newTPM(log),
-		Cloud:       providers,
-		Reissue:     newOffice(witness, log),
+		Roots:        product.roots,
+		Authorities:  product.authorities,
+		Finder:       finder,
+		Witness:      witness,
+		LeftOut:      leftOut,
+		Tokens:       tokens,
+		TPM:          newTPM(log),
+		Cloud:        providers,
+		CloudLeftOut: providersLeftOut,
+		Reissue:      newOffice(witness, log),
 
-		SettingsLeftOut: errors.Join(settingsLeftOut, providersLeftOut),
+		SettingsLeftOut: settingsLeftOut,
 	}.Run(args, os.Stdin, os.Stdout, os.Stderr)
 }

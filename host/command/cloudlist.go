@@ -34,6 +34,9 @@ func (c *call) cloudList(_ context.Context, args []string) int {
 	case len(operands) > 0:
 		return c.superfluous(f, operands[0])
 	}
+	if c.CloudLeftOut != nil {
+		c.warn(c.worded("providers-left-out", c.CloudLeftOut.Error()))
+	}
 	seen := []providerSeen{}
 	if c.Cloud != nil {
 		for _, p := range c.Cloud.Providers() {

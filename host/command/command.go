@@ -50,7 +50,10 @@ type Program struct {
 	// can be.
 	Tokens key.Hotplug
 	// Cloud are the keys that providers keep. Without it, nil, there are none.
-	Cloud key.Remote
+	// CloudLeftOut says why it lacks providers that the administrator added; nil if
+	// none are missing.
+	Cloud        key.Remote
+	CloudLeftOut error
 	// TPM is this computer's. Without it, nil, there is none.
 	TPM *tpm.Source
 	// Reissue moves people to new keys. Without one, nil, it has nowhere to write
