@@ -22,6 +22,7 @@ type leave struct {
 	sad     string // empty until it is there
 	granted bool   // it is a token of the authorization server
 	handle  string // of one that is still being asked for
+	warned  bool   // the person was told to look at the provider's app
 }
 
 // credentialScope asks for leave at the provider's page (CSC 1, section 8.3.2;
@@ -136,11 +137,16 @@ func (g *signing) take(s *session, answered answer) error {
 }
 
 // pursue goes on to ask for leave where the provider asks the person by itself.
-// With CSC 1 the answer comes after the person's: if none comes in time, another
-// request would bother them again, so that is the end.
+// With CSC 1 the answer comes after the person's: they are told to look for it
+// first, which a poll without leave does, and if none comes in time another request
+// would bother them again, so that is the end.
 func (g *signing) pursue(ctx context.Context, s *session) error {
-	if g.handle != "" {
+	switch {
+	case g.handle != "":
 		return g.check(ctx, s)
+	case s.Version == 1 && !g.warned:
+		g.warned = true
+		return nil
 	}
 	err := g.activate(ctx, s, nil)
 	if s.Version == 1 && errors.Is(err, key.ErrProviderUnreachable) {

@@ -169,9 +169,6 @@ func TestImplicit(t *testing.T) {
 		r, ask := newRSSP(t, 1, testpki.Person), &person{}
 		r.mode("implicit")
 		s, _ := identify(t, r.provider(t), ask)
-		_, err := s.Start(t.Context(), signRequest(r.digests(1)), ask)
-		require.NoError(t, err)
-		assert.Empty(t, r.said("/credentials/authorize"), "the person is told to look at the phone first")
 		r.signed(t, s, ask, r.digests(2))
 		assert.Len(t, r.said("/credentials/authorize")[0].body["hash"], 2)
 	})
@@ -206,7 +203,7 @@ func TestImplicitDeclined(t *testing.T) {
 		s, _ := identify(t, r.provider(t), ask)
 		o, err := s.Start(t.Context(), signRequest(r.digests(1)), ask)
 		require.NoError(t, err)
-		_, err = s.Poll(t.Context(), o)
+		_, err = await(t, s, o)
 		assert.ErrorIs(t, err, key.ErrDeclined)
 	})
 }
@@ -219,6 +216,10 @@ func TestImplicitCSC1AsksOnce(t *testing.T) {
 	r.on("/credentials/authorize", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 	o, err := s.Start(t.Context(), signRequest(r.digests(1)), ask)
 	require.NoError(t, err)
+	progress, err := s.Poll(t.Context(), o)
+	require.NoError(t, err)
+	assert.Equal(t, cloud.Waiting, progress.State, "the person is told to look at the phone first")
+	assert.Empty(t, r.said("/credentials/authorize"))
 	_, err = s.Poll(t.Context(), o)
 	assert.ErrorIs(t, err, key.ErrUnconfirmed)
 }

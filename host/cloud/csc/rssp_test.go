@@ -335,12 +335,7 @@ func (r *rssp) signed(t *testing.T, s cloud.Session, ask key.Asker, digests []ke
 	progress, err := await(t, s, o)
 	require.NoError(t, err)
 	require.Equal(t, cloud.Done, progress.State)
-	require.Len(t, progress.Results, len(digests))
-	for i, d := range digests {
-		scheme, err := d.Scheme(r.holder.SignKey.Public())
-		require.NoError(t, err)
-		assert.NoError(t, scheme.Verify(r.holder.SignKey.Public(), d.Value, progress.Results[i].Raw))
-	}
+	verified(t, r.holder.SignKey.Public(), digests, progress)
 }
 
 // quiet is a log that ends with the test.
@@ -352,3 +347,14 @@ func quiet(t *testing.T) *logrus.Logger {
 
 // cloudIdentify asks whose keys there are.
 var cloudIdentify = cloud.Request{Purpose: cloud.Identify}
+
+// operation is what every one of them looks like.
+var operation cloud.Operation
+
+// broken are answers that nobody can use.
+var broken = []http.HandlerFunc{
+	text(http.StatusOK, `{"access_token": "token-of-x", "SAD": "sad-of-x"`),
+	text(http.StatusInternalServerError, "token-of-x sad-of-x code-0"),
+	refuse("server_error", ""),
+	func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+}
