@@ -37,8 +37,8 @@ const MaxAdopted = 1 << 20
 // digest, by [Signer.ContentHash]: of the one SignerInfo of their CMS, and of what
 // the signer says of ContentType, Detached, Chain and OmitCertificate. The signed
 // attributes are theirs to the octet, so that whatever else a Signer says of them
-// does not matter. Of the unsigned ones the time-stamps over the signature value
-// stay; whose they are [Augmenter.Augment] looks at.
+// does not matter; the value is written as RFC 5652 has it. Of the unsigned ones the
+// time-stamps over the value stay; whose they are [Augmenter.Augment] looks at.
 //
 // Nothing is taken on trust. The signature is by the signer's certificate
 // ([ErrOtherCertificate]), which it binds ([ErrUnbound]); content type, hash and
@@ -77,8 +77,12 @@ func (s *Signer) adopt(message, contentDigest []byte) (info cms.SignerInfo, err 
 	if err != nil {
 		return info, ErrWrongSignature
 	}
-	if _, err := si.Verify(scheme, pub, nil); err != nil {
+	departures, err := si.Verify(scheme, pub, nil)
+	if err != nil {
 		return info, ErrWrongSignature
+	}
+	if departures.Nested {
+		si.Signature, _ = pki.UnwrapDSTU(si.Signature)
 	}
 	return s.adopted(si), nil
 }

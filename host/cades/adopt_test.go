@@ -246,3 +246,30 @@ func TestAdoptRefusesOctets(t *testing.T) {
 	_, err := cades.AdoptableSigner(id.Sign(t, cades.Signer{Detached: true, OmitCertificate: true}, nil))
 	assert.ErrorIs(t, err, cades.ErrNoSigner)
 }
+
+// FuzzAdopt: whatever is taken over is a signature by this certificate of this
+// digest, and others can read it.
+func FuzzAdopt(f *testing.F) {
+	id := cadestest.NewDSTU(f, dstu4145.M163(), nil)
+	content := []byte("content")
+	digest := pki.GOST34311.Sum(content)
+	for _, signer := range []cades.Signer{{Detached: true}, {}, {Detached: true, OmitCertificate: true}} {
+		f.Add(id.Sign(f, signer, content))
+	}
+	f.Add(cadestest.Marshal(f, id.Signed(f, cades.Signer{}, content), nil))
+	ours := cades.Signer{Certificate: id.Certificate, Detached: true}
+	f.Fuzz(func(t *testing.T, message []byte) {
+		certs, err := cades.AdoptableSigner(message)
+		require.Equal(t, err == nil, len(certs) > 0)
+		sd, err := ours.Adopt(message, digest)
+		if err != nil {
+			return
+		}
+		again := parse(t, cadestest.Marshal(t, sd, nil))
+		signed, ok := again.SignerInfos[0].SignedAttrs.MessageDigest()
+		require.True(t, ok)
+		require.Equal(t, digest, signed)
+		_, err = ours.Adopt(cadestest.Marshal(t, sd, nil), digest)
+		require.NoError(t, err)
+	})
+}

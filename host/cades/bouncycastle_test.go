@@ -47,7 +47,7 @@ func TestBouncyCastleVerifies(t *testing.T) {
 	values.lines = append(values.lines, strings.Replace(wrong, "data0", "data1", 1))
 	java.Write("values", []byte(strings.Join(values.lines, "\n")))
 
-	results := strings.Split(strings.TrimSpace(java.Run("values")), "\n")
+	results := strings.Split(strings.TrimSpace(java.Run("verify values")), "\n")
 	require.Len(t, results, len(values.lines))
 	last := len(results) - 1
 	for _, result := range results[:last] {

@@ -87,7 +87,7 @@ const MaxDescription = 200
 
 // An Operation is one that was begun at a provider. It holds no secret.
 type Operation struct {
-	ID      string        // as the provider names it; empty of one that has nothing to release
+	ID      string        // by which another process could release it; empty where none could
 	Link    string        // where the person confirms it; empty: they do so by themselves, or have
 	Expires time.Time     // zero: the Source decides
 	Pause   time.Duration // between two polls; zero: the Source decides

@@ -98,9 +98,6 @@ func pause(o Operation) time.Duration {
 // release tells the provider that nobody waits any more, though whoever did has
 // gone already.
 func (a *account) release(ctx context.Context, o Operation, note *note) {
-	if o.ID == "" {
-		return
-	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTime)
 	defer cancel()
 	if err := a.session.Cancel(ctx, o); err != nil {

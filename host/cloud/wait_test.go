@@ -231,14 +231,23 @@ func TestLeavesInTheLastMoment(t *testing.T) {
 	assert.Empty(t, d.gone(), "there is nothing to release")
 }
 
-// TestNothingToRelease: some operations have no name.
-func TestNothingToRelease(t *testing.T) {
+// TestNameless: an operation without a name is released by its own session, and
+// nobody could do so later.
+func TestNameless(t *testing.T) {
+	folder := t.TempDir()
 	d := newDesk(testpki.ECDSAPerson)
 	d.begin = func(_ cloud.Request, o *cloud.Operation) error { o.ID = ""; return nil }
-	d.look = always("", key.ErrAnswer)
-	_, err := opened(t, t.Context(), d, keytest.NewAsker(nil))
+	d.look = func(context.Context, int) (cloud.State, error) {
+		assert.Empty(t, notes(t, folder))
+		return "", key.ErrAnswer
+	}
+	d.cancel = func(context.Context, cloud.Operation) error { return key.ErrProviderUnreachable }
+	_, err := source(t, d, notedIn(folder)).Open(t.Context(), ref, keytest.NewAsker(nil))
 	require.ErrorIs(t, err, key.ErrAnswer)
-	assert.Empty(t, d.gone())
+	d.cancel = nil
+	_, err = source(t, d, notedIn(folder)).Open(t.Context(), ref, keytest.NewAsker(nil))
+	require.ErrorIs(t, err, key.ErrAnswer)
+	assert.Equal(t, []string{""}, d.gone())
 }
 
 // TestNotBegun: what is not begun is not waited for.
