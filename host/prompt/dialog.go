@@ -21,8 +21,8 @@ const (
 	maxName = 60
 )
 
-// dialog puts a question into words. What sites, carriers and files are called
-// is somebody else's text, and made fit to show.
+// dialog puts a question into words. What sites, carriers, providers and files are
+// called is somebody else's text, and made fit to show.
 func (n Native) dialog(q key.Question) pinentry.Dialog {
 	d := pinentry.Dialog{Title: "Pidpys", OK: n.say("prompt_ok"), Cancel: n.say("prompt_cancel")}
 	var what string
@@ -40,6 +40,10 @@ func (n Native) dialog(q key.Question) pinentry.Dialog {
 			what += "\n" + n.say("prompt_number", strconv.Itoa(q.Number), strconv.Itoa(q.Of))
 		}
 		d.Error = n.warning(q.Carrier)
+	case key.AskRemotePIN:
+		what, d.Prompt = n.say("prompt_remote_pin", cut(q.Provider)), n.say("prompt_field_pin")
+	case key.AskOTP:
+		what, d.Prompt = n.say("prompt_otp", cut(q.Provider)), n.say("prompt_field_otp")
 	case key.AskNewPIN:
 		what, d.Prompt = n.say("prompt_new_pin", carrier(q.Carrier)), n.say("prompt_field_pin")
 		if q.Carrier != nil && q.Carrier.PIN.Min > 0 {

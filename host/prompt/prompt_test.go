@@ -36,6 +36,8 @@ func TestDialog(t *testing.T) {
 		"a PIN to sign":      {key.Question{Kind: key.AskKeyPIN, Carrier: almaz, Number: 1, Of: 1}, "This key asks for the PIN before every signature. Token: Алмаз-1К, Робочий, 00123", "PIN:", "", "Continue"},
 		"a PIN to sign more": {key.Question{Kind: key.AskKeyPIN, Carrier: almaz, Number: 2, Of: 3}, "This key asks for the PIN before every signature. Token: Алмаз-1К, Робочий, 00123\nSignature 2 of 3", "PIN:", "", "Continue"},
 		"a new PIN":          {key.Question{Kind: key.AskNewPIN, Carrier: tpm}, "Make up a PIN for the new key: TPM\nCharacters, at the least: 6.", "PIN:", "", "Continue"},
+		"a remote PIN":       {key.Question{Kind: key.AskRemotePIN, Provider: "Сховище\u202e"}, "The PIN of the cloud key, which the provider asks for: Сховище", "PIN:", "", "Continue"},
+		"a one-time code":    {key.Question{Kind: key.AskOTP, Provider: "Сховище"}, "The one-time code that the provider has just sent: Сховище", "Code:", "", "Continue"},
 		"a PIN of all":       {key.Question{Kind: key.AskSharedTries, Carrier: tpm}, "Wrong PINs were typed before. A few more lock all keys of this computer’s TPM for a while, those of other programs too. Type the PIN all the same? TPM", "", "", "Continue"},
 		"whether to try":     {key.Question{Kind: key.AskLastTry, Carrier: almaz}, "One try is left. A wrong PIN locks the token: Алмаз-1К, Робочий, 00123", "", "", "Use the last try"},
 	} {
