@@ -66,6 +66,9 @@ func (p *provider) certificates(ctx context.Context) (*pair, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r := plainFailure(data); r != nil {
+		return nil, p.refusal(r.ErrorCode, r.ErrorMessage)
+	}
 	found, err := parsePair(data)
 	if err != nil {
 		return nil, p.wrong("certificates: %w", err)

@@ -10,17 +10,13 @@ import (
 	"github.com/pidpys/pidpys/host/key"
 )
 
-// maxUser bounds what a person may type for their id, in octets.
-const maxUser = 128
-
 // clientID is what names the user to the provider. Where the phone will say who
 // that is, it is for this session only.
 func (p *provider) clientID(user string) (string, error) {
 	if p.scanned {
 		return p.Prefix + uuid.New(), nil
 	}
-	user = strings.TrimSpace(user)
-	if user == "" || len(user) > maxUser {
+	if user == "" {
 		return "", p.fail(key.ErrUnknownUser, "")
 	}
 	if p.Kind == SignServer && !p.Name {

@@ -44,12 +44,14 @@ func (s *session) call(ctx context.Context, endpoint string, request any) (*repl
 	if err != nil {
 		return nil, err
 	}
-	if r := plainFailure(answer); r != nil {
-		return r, nil
+	r := plainFailure(answer)
+	if r == nil {
+		if r, err = s.open(answer); err != nil {
+			return nil, s.wrong("%s: %w", endpoint, err)
+		}
 	}
-	r, err := s.open(answer)
-	if err != nil {
-		return nil, s.wrong("%s: %w", endpoint, err)
+	if r.ErrorCode != 0 {
+		s.log(endpoint).WithField("code", int(r.ErrorCode)).Debug("the provider answered with an error")
 	}
 	return r, nil
 }

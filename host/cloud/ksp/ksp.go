@@ -27,6 +27,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -107,11 +108,15 @@ func New(c Config) (cloud.Provider, error) {
 		return nil, errors.New("ksp: no transport, trust or clock")
 	}
 	base, err := address(c.Base, c.Plain)
+	if err == nil && base.RawQuery != "" {
+		err = unfit(c.Base)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if base.RawQuery != "" {
-		return nil, fmt.Errorf("ksp: unfit address %q", c.Base)
+	if c.Log == nil {
+		c.Log = logrus.New()
+		c.Log.SetOutput(io.Discard)
 	}
 	c.Base = strings.TrimSuffix(c.Base, "/")
 	p := &provider{Config: c, scanned: c.Kind == SmartID && c.Link != ""}
@@ -124,6 +129,9 @@ func New(c Config) (cloud.Provider, error) {
 	}
 	if c.Link != "" {
 		link, err := address(c.Link, c.Plain)
+		if err == nil && link.RawQuery != "" && !strings.HasPrefix(path, link.RawQuery) {
+			err = unfit(c.Link)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -136,10 +144,12 @@ func New(c Config) (cloud.Provider, error) {
 func address(text string, plain bool) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" || u.Scheme != "https" && !(plain && u.Scheme == "http") {
-		return nil, fmt.Errorf("ksp: unfit address %q", text)
+		return nil, unfit(text)
 	}
 	return u, nil
 }
+
+func unfit(address string) error { return fmt.Errorf("ksp: unfit address %q", address) }
 
 type provider struct {
 	Config
@@ -166,4 +176,9 @@ func (p *provider) fail(err error, text string) error {
 // wrong says what is wrong with an answer.
 func (p *provider) wrong(format string, detail ...any) error {
 	return p.fail(fmt.Errorf("%w: "+format, append([]any{key.ErrAnswer}, detail...)...), "")
+}
+
+// log tells of an endpoint. Names of people and operations stay out of it.
+func (p *provider) log(endpoint string) *logrus.Entry {
+	return p.Log.WithFields(logrus.Fields{"provider": p.Provider.ID, "endpoint": endpoint})
 }

@@ -73,16 +73,33 @@ func distinct(digests []key.Digest) (each []key.Digest) {
 	return each
 }
 
-// identified is the operation that an answer names.
-func (s *session) identified(r *reply) (string, error) {
+// accepted reports what keeps an operation from going on, by the answer to a request
+// that begins it.
+func (s *session) accepted(r *reply) error {
 	switch {
 	case r.ErrorCode != 0:
-		return "", s.refusal(r.ErrorCode, r.ErrorMessage)
-	case r.OperationID == "":
+		return s.refusal(r.ErrorCode, r.ErrorMessage)
+	case r.Status != nil && *r.Status == Rejected:
+		return s.fail(key.ErrDeclined, "")
+	case r.Status != nil && *r.Status == Failed:
+		return s.fail(key.ErrProvider, "")
+	}
+	return nil
+}
+
+// identified is the operation that an answer names.
+func (s *session) identified(r *reply) (string, error) {
+	if err := s.accepted(r); err != nil {
+		return "", err
+	}
+	if r.OperationID == "" {
 		return "", s.wrong("no operation id")
 	}
 	return r.OperationID, nil
 }
+
+// releaseTime is how long a person whose signatures are there waits for the release.
+const releaseTime = 3 * time.Second
 
 // Poll asks how far an operation has come. One that has ended is released there and
 // then, as the clients met do; that the server cannot be told so harms nobody.
@@ -97,8 +114,14 @@ func (s *session) Poll(ctx context.Context, o cloud.Operation) (cloud.Progress, 
 	}
 	progress, err := s.progress(r, digests)
 	switch progress.State {
+	case cloud.Expired:
+		delete(s.begun, o.ID)
 	case cloud.Done, cloud.Partly, cloud.Rejected, cloud.Failed:
-		_ = s.Cancel(ctx, o)
+		ctx, cancel := context.WithTimeout(ctx, releaseTime)
+		defer cancel()
+		if err := s.Cancel(ctx, o); err != nil {
+			s.log("release-operation-id").WithError(err).Debug("an operation that has ended was not released")
+		}
 	}
 	return progress, err
 }

@@ -49,10 +49,7 @@ func (s *session) sign(ctx context.Context, description string, digests []key.Di
 	if r, err = s.call(ctx, "sign", request); err != nil {
 		return "", err
 	}
-	if r.ErrorCode != 0 {
-		return "", s.refusal(r.ErrorCode, r.ErrorMessage)
-	}
-	return id, nil
+	return id, s.accepted(r)
 }
 
 // summary is the one text that the phone shows of all digests.
