@@ -32,6 +32,7 @@ type House struct {
 	PKI       *testpki.PKI
 	Samples   []Sample
 	Token     *SampleToken      // if there is one, and so an empty one
+	Providers *Providers        // of keys in the cloud
 	Files     map[string][]byte // sample key files and certificates, by name
 	server    *http.Server
 	served    chan error // why each listener ended
@@ -62,6 +63,7 @@ func Start(port int, o Options) (*House, error) {
 		PKI:       authorities,
 		Samples:   samplesOf(authorities, time.Now()),
 		Files:     authorities.Files(),
+		Providers: newProviders(authorities),
 		served:    make(chan error, len(listeners)),
 	}
 	if o.Token != "" {
@@ -76,10 +78,11 @@ func Start(port int, o Options) (*House, error) {
 	services := authorities.Services(o.Services)
 	mux.Handle("/services/", services)
 	mux.Handle("/download/", services)
+	h.Providers.mount(mux)
 	mux.Handle("/", New(Config{
 		Verifier: &relying.Verifier{
 			Trust: authorities.Trust(), Origin: h.Origin, Challenges: relying.NewMemory(),
-			Status: statuses(address),
+			Status: statuses(address), RemoteLogins: true,
 		},
 		Samples: h.Samples,
 		Token:   h.Token,

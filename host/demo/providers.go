@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package demo
+
+import (
+	"net/http"
+
+	"github.com/pidpys/pidpys/host/cloud/csctest"
+	"github.com/pidpys/pidpys/host/cloud/ksp"
+	"github.com/pidpys/pidpys/host/cloud/ksptest"
+	"github.com/pidpys/pidpys/host/testpki"
+)
+
+// What the demo's native host says to the practice providers that it is: see
+// host/demo.go.
+const (
+	practiceClient = "pidpys-demo"
+	practicePrefix = "PIDPYS_"
+	practiceApp    = "Навчальний підпис"
+)
+
+// redirects are where practice providers may send people back to: the demo's
+// extension in either browser, and the command line.
+var redirects = []string{
+	"https://lplohcekijnkfgdikpihnhckccoeaibb.chromiumapp.org/",
+	"https://0291296013596d24bd0b489a995e2087c8522fb4.extensions.allizom.org/",
+	"http://127.0.0.1/",
+}
+
+// maxTogether is how many documents a practice provider of CSC signs by one
+// confirmation.
+const maxTogether = 256
+
+// Providers are the simulated keepers of keys, one of each protocol. They behave
+// well until somebody gives them a fault.
+type Providers struct {
+	CSC1, CSC2 *csctest.Server
+	KSP4, KSP6 *ksptest.Server
+}
+
+// kept are the subscribers whose keys every practice provider keeps, by the ids
+// that they have there, the first one first.
+var kept = []string{testpki.Director, testpki.Person, testpki.Stamp}
+
+func newProviders(authorities *testpki.PKI) *Providers {
+	csc := func(version int, path string) *csctest.Server {
+		o := csctest.Options{
+			Version: version, Path: path, App: practiceApp, Max: maxTogether,
+			Client:   csctest.Client{ID: practiceClient, Name: "Pidpys", Redirects: redirects},
+			Stranger: authorities.Subscriber(testpki.Foreign),
+		}
+		for _, name := range kept {
+			o.People = append(o.People, csctest.Person{ID: name, Keys: []*testpki.Subscriber{authorities.Subscriber(name)}})
+		}
+		return csctest.New(o)
+	}
+	signServer := func(kind ksp.Kind, path string) *ksptest.Server {
+		o := ksptest.Options{
+			Kind: kind, Path: path, App: practiceApp, Prefix: practicePrefix,
+			Server: authorities.Subscriber(testpki.Stamp), Stranger: authorities.Subscriber(testpki.Foreign),
+		}
+		for _, name := range kept {
+			o.People = append(o.People, ksptest.Person{ID: name, Keys: authorities.Subscriber(name)})
+		}
+		return ksptest.New(o)
+	}
+	return &Providers{
+		CSC1: csc(1, "/csc1"), CSC2: csc(2, "/csc2"),
+		KSP4: signServer(ksp.SignServer, "/ksp4"), KSP6: signServer(ksp.SmartID, "/ksp6"),
+	}
+}
+
+// mount puts the providers at the paths where the demo's native host looks for
+// them.
+func (p *Providers) mount(mux *http.ServeMux) {
+	mux.Handle("/csc1/", p.CSC1)
+	mux.Handle("/csc2/", p.CSC2)
+	mux.Handle("/ksp4/", p.KSP4)
+	mux.Handle("/ksp6/", p.KSP6)
+}
