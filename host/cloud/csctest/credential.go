@@ -145,7 +145,7 @@ func describeKey(public crypto.PublicKey) keyInfo {
 	info := keyInfo{Status: "enabled", Algorithms: algorithmsOf(public)}
 	switch k := public.(type) {
 	case *dstu4145.PublicKey:
-		info.Length = k.Curve.Params().N.BitLen()
+		info.Length = k.Curve.Params().M
 	case *ecdsa.PublicKey:
 		info.Length, info.Curve = k.Curve.Params().BitSize, "1.2.840.10045.3.1.7" // P-256, as all of package testpki
 	case *rsa.PublicKey:

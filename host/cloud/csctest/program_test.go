@@ -40,19 +40,20 @@ type object = map[string]any
 
 // A program speaks to a server under test as a client would.
 type program struct {
-	*testing.T
+	testing.TB
 	server  *csctest.Server
 	handler http.Handler
 	version int
 	token   string
+	secret  string          // the client has with the server
 	prompts []*phone.Prompt // all that people were asked
 }
 
 // start makes a server and a program that it knows. People confirm everything at
 // once, unless options say what they do.
-func start(t *testing.T, o csctest.Options) *program {
+func start(t testing.TB, o csctest.Options) *program {
 	t.Helper()
-	p := &program{T: t, version: o.Version}
+	p := &program{TB: t, version: o.Version}
 	if o.People == nil {
 		o.People = []csctest.Person{{ID: "oksana", Keys: []*testpki.Subscriber{town.Subscriber(testpki.Person)}}}
 	}
@@ -156,6 +157,9 @@ func (p *program) redeeming(code string) url.Values {
 	form := url.Values{"grant_type": {"authorization_code"}, "code": {code}, "client_id": {clientID}, "redirect_uri": {redirect}}
 	if p.version == 2 {
 		form.Set("code_verifier", verifier)
+	}
+	if p.secret != "" {
+		form.Set("client_secret", p.secret)
 	}
 	return form
 }

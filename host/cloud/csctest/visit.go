@@ -138,6 +138,7 @@ func (s *Server) finish(w http.ResponseWriter, r *http.Request) {
 func (s *Server) end(w http.ResponseWriter, r *http.Request, v *visit) {
 	switch v.prompt.State() {
 	case phone.Confirmed:
+		<-v.decided // the answer is there a moment after the state
 		s.sendBack(w, r, &v.authorization, url.Values{"code": {s.grantCode(v)}})
 	case phone.Expired:
 		s.sendBack(w, r, &v.authorization, url.Values{"error": {"access_denied"}, "error_description": {"The user did not confirm in time"}})
