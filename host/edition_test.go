@@ -51,7 +51,7 @@ func TestReleaseProgramHoldsNothingOfTheDemo(t *testing.T) {
 
 	release, demo := extensionIDs(t)
 	assert.Contains(t, string(octets), release.Chromium, "the search works")
-	for _, trace := range []string{demo.Chromium, demo.Firefox, "org.pidpys.demo", "http://localhost", "host/testpki", "pidpys-test", "PIDPYS_DEMO", "config.ReadModules", "hardware/simulator"} {
+	for _, trace := range []string{demo.Chromium, demo.Firefox, "org.pidpys.demo", "http://localhost", "host/testpki", "pidpys-test", "PIDPYS_DEMO", "config.ReadModules", "hardware/simulator", "host/cloud/csctest", "host/cloud/ksptest", "host/relying/diia", "Навчальне сховище"} {
 		assert.NotContains(t, string(octets), trace)
 	}
 }
