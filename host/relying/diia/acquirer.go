@@ -58,9 +58,11 @@ type Acquirer struct {
 	// Host is [Production] or [Test].
 	Host string
 	// Token is the acquirer token, which Diia gave to the organisation. It is the
-	// organisation's secret: no error shows it. AuthToken is the second one, which
-	// some have.
-	Token, AuthToken []byte
+	// organisation's secret: no error shows it.
+	Token []byte
+	// AuthToken is the second one, which some have, for the Basic authorization of
+	// the asking for a session token. Client libraries differ in it (unverified).
+	AuthToken []byte
 	// HTTP is nil for a client with a limit of ten seconds. Redirects are never
 	// followed.
 	HTTP *http.Client

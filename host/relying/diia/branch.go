@@ -13,14 +13,14 @@ import (
 // A Branch is a place of business of the acquirer, as the phone names it. An
 // organisation that serves people on the web has one, made once.
 type Branch struct {
-	ID                string   `json:"_id,omitempty"`               // Diia's; empty of one that is not made yet
-	Name              string   `json:"name"`                        // at most 32 characters
-	Email             string   `json:"email,omitempty"`             //
-	Region            string   `json:"region,omitempty"`            // «Київська обл.»
-	District          string   `json:"district,omitempty"`          //
-	Location          string   `json:"location"`                    // «м. Вишневе»
-	Street            string   `json:"street"`                      //
-	House             string   `json:"house"`                       //
+	ID                string   `json:"_id,omitempty"` // Diia's; empty of one that is not made yet
+	Name              string   `json:"name"`          // at most 32 characters
+	Email             string   `json:"email,omitempty"`
+	Region            string   `json:"region,omitempty"` // «Київська обл.»
+	District          string   `json:"district,omitempty"`
+	Location          string   `json:"location"` // «м. Вишневе»
+	Street            string   `json:"street"`
+	House             string   `json:"house"`
 	CustomFullName    string   `json:"customFullName,omitempty"`    // of the organisation, for the phone
 	CustomFullAddress string   `json:"customFullAddress,omitempty"` // in place of the above
 	DeliveryTypes     []string `json:"deliveryTypes"`               // empty to make one: "api"

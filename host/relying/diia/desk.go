@@ -26,14 +26,18 @@ const Life = 180 * time.Second
 
 // Limits of one request to sign. Diia's own are not published.
 const (
-	MaxDocuments = 64
+	MaxDocuments = 256
 	MaxName      = 255      // octets of a document's name
 	MaxContent   = 16 << 20 // octets of all documents together
 )
 
-// ErrDocuments: no documents, more or longer ones than the limits allow, or two of
-// one name.
-var ErrDocuments = errors.New("diia: documents outside the limits")
+var (
+	// ErrDocuments: no documents, longer ones than the limits allow, or two of one
+	// name.
+	ErrDocuments = errors.New("diia: documents outside the limits")
+	// ErrTooMany: more documents than [MaxDocuments].
+	ErrTooMany = errors.New("diia: too many documents")
+)
 
 // A Desk is where one cabinet has its visitors sign with Дія.Підпис. Its fields
 // are set once; then it may be used by many goroutines, and by many servers of
@@ -50,7 +54,8 @@ type Desk struct {
 	// ECDSA. Whether Diia takes Kupyna is unverified.
 	Hash *pki.Hash
 	// EncodedID hashes the base64 of a sign-in's identifier and not its text. Client
-	// libraries differ in it, and the phone is told no more than the digest.
+	// libraries differ in it; the phone is told no more than the digest, so either
+	// should do (unverified). A signature over either is accepted.
 	EncodedID bool
 	// ReturnLink is where a phone goes on that has the cabinet's page itself open;
 	// may be empty.
@@ -106,8 +111,11 @@ func (d *Desk) Sign(ctx context.Context, session string, documents []Document) (
 }
 
 func checkDocuments(documents []Document) error {
-	if len(documents) == 0 || len(documents) > MaxDocuments {
-		return fmt.Errorf("%w: %d of them", ErrDocuments, len(documents))
+	if len(documents) > MaxDocuments {
+		return ErrTooMany
+	}
+	if len(documents) == 0 {
+		return fmt.Errorf("%w: none", ErrDocuments)
 	}
 	names, octets := map[string]bool{}, 0
 	for _, document := range documents {

@@ -5,6 +5,7 @@ package diia_test
 
 import (
 	"bytes"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -124,11 +125,12 @@ func TestDocumentsOutsideTheLimits(t *testing.T) {
 	s := newScene(t)
 	many := make([]diia.Document, diia.MaxDocuments+1)
 	for i := range many {
-		many[i].Name = string(rune('a' + i))
+		many[i].Name = strconv.Itoa(i)
 	}
+	_, err := s.desk.Sign(t.Context(), session, many)
+	assert.ErrorIs(t, err, diia.ErrTooMany)
 	for name, documents := range map[string][]diia.Document{
 		"none":            nil,
-		"too many":        many,
 		"no name":         {{Content: []byte("a")}},
 		"a long name":     {{Name: string(make([]byte, diia.MaxName+1))}},
 		"one name twice":  {{Name: "a"}, {Name: "a"}},
@@ -139,11 +141,21 @@ func TestDocumentsOutsideTheLimits(t *testing.T) {
 			assert.ErrorIs(t, err, diia.ErrDocuments)
 		})
 	}
-	r := s.sign(many[:diia.MaxDocuments]...)
+}
+
+// TestManyDocuments in one confirmation.
+func TestManyDocuments(t *testing.T) {
+	s := newScene(t)
+	s.desk.Algorithm = diia.ECDSA
+	var many []diia.Document
+	for i := range 250 {
+		many = append(many, diia.Document{Name: strconv.Itoa(i), Content: []byte{byte(i)}})
+	}
+	r := s.sign(many...)
 	s.press(r, "confirm")
 	done, err := s.desk.Collect(t.Context(), session, r.ID)
 	require.NoError(t, err)
-	assert.Len(t, done.Documents, diia.MaxDocuments)
+	assert.Len(t, done.Documents, len(many))
 }
 
 func TestNothingToCollectYet(t *testing.T) {

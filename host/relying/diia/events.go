@@ -33,6 +33,7 @@ func (p *Page) events(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	stream := http.NewResponseController(w)
+	_ = stream.SetWriteDeadline(time.Time{}) // what a server allows its other answers is too little
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Content-Type", "text/event-stream")
 	for ctx.Err() == nil {

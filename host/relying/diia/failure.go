@@ -72,7 +72,7 @@ func failureOfVerdict(v validation.Verdict) Failure {
 // failureAtStart is why no request could be begun.
 func failureAtStart(err error) Failure {
 	switch {
-	case errors.Is(err, ErrDocuments):
+	case errors.Is(err, ErrTooMany):
 		return TooMany
 	case errors.Is(err, ErrUnreachable):
 		return Unreachable

@@ -55,7 +55,7 @@ func TestFailureAtStart(t *testing.T) {
 		err  error
 		want Failure
 	}{
-		{fmt.Errorf("%w: 65 of them", ErrDocuments), TooMany},
+		{ErrTooMany, TooMany},
 		{fmt.Errorf("asking: %w", ErrUnreachable), Unreachable},
 		{fmt.Errorf("%w: no link", ErrAnswer), WrongAnswer},
 		{&StatusError{500}, Failed},

@@ -80,8 +80,8 @@ func (p *Page) started(w http.ResponseWriter, request *Request, err error) {
 
 func statusAtStart(err error) int {
 	switch {
-	case errors.Is(err, ErrDocuments):
-		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, ErrDocuments), errors.Is(err, ErrTooMany):
+		return http.StatusBadRequest
 	case errors.Is(err, relying.ErrSession):
 		return http.StatusForbidden
 	}

@@ -5,6 +5,7 @@ package diia_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/relying/diia"
 	"github.com/pidpys/pidpys/host/relying/diia/diiatest"
+	"github.com/pidpys/pidpys/host/status"
 )
 
 // bubble runs a test in time that passes by itself.
@@ -154,4 +156,25 @@ func TestFaultsAtStart(t *testing.T) {
 			}
 		})
 	}
+}
+
+// slow is a status that takes five seconds to be unknown.
+type slow struct{}
+
+func (slow) CheckAll(_ context.Context, questions []status.Question) ([]status.Answer, []error) {
+	time.Sleep(5 * time.Second)
+	return make([]status.Answer, len(questions)), slices.Repeat([]error{&status.TryLaterError{}}, len(questions))
+}
+
+// TestConfirmationOfTheLastMoment is still heard out.
+func TestConfirmationOfTheLastMoment(t *testing.T) {
+	bubble(t, func(s *scene) {
+		s.desk.Verifier.Status = slow{}
+		r := s.signIn()
+		go func() {
+			time.Sleep(diia.Life - time.Second)
+			s.press(r, "confirm")
+		}()
+		assert.Equal(s, diia.UnknownStatus, failure(s.T, s.desk.Wait(s.Context(), session, r.ID)))
+	})
 }
