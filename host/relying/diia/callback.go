@@ -20,7 +20,7 @@ import (
 
 // judging is how long the signatures of one callback may take to verify, with the
 // asking whether certificates are revoked.
-const judging = 30 * time.Second
+const judging = 15 * time.Second
 
 // Callback takes what a phone made, from Diia: an [http.HandlerFunc] for POST at
 // the address that was registered there. It answers {"success": true} to what is
@@ -91,8 +91,8 @@ func (d *Desk) accept(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		outcome = ended{Failure: failureOf(err)}
 	}
-	if kept := d.settle(context.WithoutCancel(r.Context()), key, outcome); kept != nil {
-		return kept
+	if unkept := d.settle(context.WithoutCancel(r.Context()), key, outcome); unkept != nil {
+		return unkept
 	}
 	return err
 }

@@ -13,7 +13,7 @@ import (
 
 // grace is how long after its end a request is waited for, since a confirmation
 // of the last moment may still be on its way through [Desk.Callback].
-const grace = 10 * time.Second
+const grace = judging
 
 // pause is how often Diia is asked whether the person refused, while somebody
 // waits. Diia calls nobody back for that (unverified).
