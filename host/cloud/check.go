@@ -4,50 +4,47 @@
 package cloud
 
 import (
+	"crypto"
+	"crypto/x509"
 	"errors"
 	"fmt"
 
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/key"
-	"github.com/pidpys/pidpys/host/pki"
 )
 
 // check looks at a result as if a stranger had sent it: it is of the kind that was
 // announced, over this digest, and by the certificate that the person was shown.
 // The error is [key.ErrAnswer], [key.ErrCertificateChanged] or the provider's own.
-func check(c Credential, d key.Digest, r key.Result) error {
+func (k *remoteKey) check(d key.Digest, r key.Result) error {
 	switch {
 	case r.Err != nil:
 		return r.Err
-	case c.CMS:
-		return checkCMS(c, d, r)
+	case k.credential.CMS:
+		return checkCMS(k.credential.Certificates[0], d, r)
 	}
-	return checkRaw(c, d, r)
+	return checkRaw(k.public, d, r)
 }
 
-func checkRaw(c Credential, d key.Digest, r key.Result) error {
+func checkRaw(public crypto.PublicKey, d key.Digest, r key.Result) error {
 	if r.Raw == nil || r.CMS != nil {
 		return fmt.Errorf("%w: no bare signature", key.ErrAnswer)
 	}
-	public, err := pki.PublicKey(c.Certificates[0])
-	if err != nil {
-		return err
-	}
 	scheme, err := d.Scheme(public)
-	if err != nil {
-		return err
+	if err == nil {
+		err = scheme.Verify(public, d.Value, r.Raw)
 	}
-	if err := scheme.Verify(public, d.Value, r.Raw); err != nil {
+	if err != nil {
 		return fmt.Errorf("%w: %w", key.ErrAnswer, err)
 	}
 	return nil
 }
 
-func checkCMS(c Credential, d key.Digest, r key.Result) error {
+func checkCMS(by *x509.Certificate, d key.Digest, r key.Result) error {
 	if r.CMS == nil || r.Raw != nil {
 		return fmt.Errorf("%w: no CMS", key.ErrAnswer)
 	}
-	signer := cades.Signer{Certificate: c.Certificates[0], Hash: d.Hash, Detached: true}
+	signer := cades.Signer{Certificate: by, Hash: d.Hash, Detached: true}
 	_, err := signer.Adopt(r.CMS, d.Value)
 	switch {
 	case errors.Is(err, cades.ErrOtherCertificate):

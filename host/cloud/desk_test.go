@@ -47,6 +47,7 @@ type desk struct {
 	looks    []time.Time
 	released []string // operations
 	sessions int      // not closed
+	closing  error
 }
 
 const usualLink = "https://phone.test/confirm?id=1"
@@ -151,7 +152,7 @@ func (s *session) Close() error {
 	s.desk.mu.Lock()
 	defer s.desk.mu.Unlock()
 	s.desk.sessions--
-	return nil
+	return s.desk.closing
 }
 
 // sign is what the machine answers to a digest.

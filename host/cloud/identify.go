@@ -71,9 +71,8 @@ func (a *account) witness(ctx context.Context) ([]Credential, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", key.ErrAnswer, err)
 	}
-	witnessed := Credential{Certificates: certificates, CMS: true, Max: a.about.Max}
-	if err := checkCMS(witnessed, digest, result); err != nil {
+	if err := checkCMS(certificates[0], digest, result); err != nil {
 		return nil, err
 	}
-	return []Credential{witnessed}, nil
+	return []Credential{{Certificates: certificates, CMS: true, Max: a.about.Max}}, nil
 }

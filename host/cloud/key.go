@@ -70,7 +70,7 @@ func (k *remoteKey) Sign(ctx context.Context, digests []key.Digest) ([]key.Resul
 	}
 	for i, place := range places {
 		results[place] = answers[i]
-		if err := check(k.credential, fit[i], answers[i]); err != nil {
+		if err := k.check(fit[i], answers[i]); err != nil {
 			results[place] = key.Result{Err: about.fault(ctx, err)}
 		}
 	}

@@ -160,3 +160,14 @@ func TestOpenAfterClose(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, store.Close())
 }
+
+// TestClosesBadly: that a provider does not hear of the end is no trouble of the
+// person's.
+func TestClosesBadly(t *testing.T) {
+	d := newDesk(testpki.ECDSAPerson)
+	_, store := open(t, d)
+	d.closing = key.ErrProviderUnreachable
+	require.NoError(t, store.Close())
+	require.NoError(t, store.Close(), "and once is enough")
+	assert.Zero(t, d.sessions)
+}

@@ -87,21 +87,23 @@ func TestEnds(t *testing.T) {
 			return "", fmt.Errorf("%w: %w", key.ErrProviderUnreachable, ctx.Err())
 		}, key.ErrUnconfirmed, 5 * time.Minute, true},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				d := newDesk(testpki.ECDSAPerson)
-				d.look = test.look
-				took, err := opened(t, t.Context(), d, keytest.NewAsker(nil))
-				require.ErrorIs(t, err, test.want)
-				assert.Equal(t, test.took, took)
-				assert.Equal(t, test.released, len(d.gone()) == 1, d.gone())
-				if test.want != nil {
-					var told *key.ProviderError
-					require.ErrorAs(t, err, &told)
-					assert.Equal(t, d.about.Title, told.Provider)
-				}
+		for kind, fresh := range map[string]func(string) *desk{"raw": newDesk, "CMS": witnessed} {
+			t.Run(kind+", "+name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					d := fresh(testpki.ECDSAPerson)
+					d.look = test.look
+					took, err := opened(t, t.Context(), d, keytest.NewAsker(nil))
+					require.ErrorIs(t, err, test.want)
+					assert.Equal(t, test.took, took)
+					assert.Equal(t, test.released, len(d.gone()) == 1, d.gone())
+					if test.want != nil {
+						var told *key.ProviderError
+						require.ErrorAs(t, err, &told)
+						assert.Equal(t, d.about.Title, told.Provider)
+					}
+				})
 			})
-		})
+		}
 	}
 }
 
