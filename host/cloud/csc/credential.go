@@ -159,7 +159,8 @@ func (s *session) describe(ctx context.Context, id string) (info credentialInfo,
 	if err != nil {
 		return credentialInfo{}, err
 	}
-	return info, s.read(answered.body, &info)
+	err = s.read(answered.body, &info)
+	return info, err
 }
 
 // errUnusable says that a credential is in order, but nothing that this program can

@@ -15,6 +15,10 @@
 // Every authorization names the digests that it is for, also where the provider
 // would let it go without (SCAL 1): it is good for nothing else.
 //
+// What is not spoken: passwords of services (auth/login), restricted access by
+// account_token, rich authorization requests, signDoc, and challenges that would
+// have to be shown here.
+//
 // PINs and one-time codes are octets that are wiped. Tokens are text, as HTTP
 // headers and package oauth2 want them; they live shortly, are revoked when they
 // are of no more use, and stand in no error and no log.

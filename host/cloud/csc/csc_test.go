@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/oauth2"
 
 	"github.com/pidpys/pidpys/host/cloud"
 	"github.com/pidpys/pidpys/host/cloud/csc"
@@ -149,6 +150,23 @@ func TestGrantRefused(t *testing.T) {
 			assert.Empty(t, r.said("/credentials/list"))
 		})
 	}
+}
+
+// Another program gets leave from the provider for itself and slips us its code, even
+// with our state: the code is bound to whoever asked for it (RFC 7636).
+func TestInjectedCode(t *testing.T) {
+	r, ask := newRSSP(t, 2, testpki.Person), &person{}
+	ask.visit = func(came string) (string, error) {
+		theirs := query(t, ask.visits[0])
+		theirs.Set("code_challenge", oauth2.S256ChallengeFromVerifier(oauth2.GenerateVerifier()))
+		other := person{}
+		injected, err := (&visit{&other}).Visit(t.Context(), r.URL+"/oauth2/authorize?"+theirs.Encode())
+		assert.NotEqual(t, came, injected)
+		return injected, err
+	}
+	_, err := r.provider(t).Enter(t.Context(), "", ask)
+	assert.ErrorIs(t, err, key.ErrAuthorization)
+	assert.Len(t, r.said("/oauth2/token"), 1)
 }
 
 // Other programs could catch the code, and CSC 1 has nothing against that.

@@ -90,6 +90,16 @@ func (r refusal) kind(status int) error {
 	return key.ErrProvider
 }
 
+// denied is an error of an authorization server: what is not known better is no
+// authorization.
+func (p *provider) denied(r refusal) error {
+	kind, known := refusals[r.Code]
+	if !known {
+		kind = key.ErrAuthorization
+	}
+	return p.fail(kind, r.Description)
+}
+
 // fail says whose an error is; text is the service's own word on it.
 func (p *provider) fail(err error, text string) error {
 	return &key.ProviderError{Err: err, Provider: p.Provider.Title, Text: text}
@@ -110,14 +120,4 @@ func (p *provider) lost(ctx context.Context, err error) error {
 // log is where to say what the person is not told.
 func (p *provider) log() *logrus.Entry {
 	return p.Log.WithField("provider", p.Provider.ID)
-}
-
-// denied is an error of an authorization server: what is not known better is no
-// authorization.
-func (p *provider) denied(r refusal) error {
-	kind, known := refusals[r.Code]
-	if !known {
-		kind = key.ErrAuthorization
-	}
-	return p.fail(kind, r.Description)
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pidpys/pidpys/host/key"
@@ -84,7 +85,7 @@ func (p *provider) about(ctx context.Context) (service, error) {
 
 // service reports whether the members agree with each other and the version.
 func (i serviceInfo) service(version int) (s service, fits bool) {
-	if major, _, _ := strings.Cut(i.Specs, "."); major != map[int]string{1: "1", 2: "2"}[version] || len(i.AuthType) == 0 {
+	if major, _, _ := strings.Cut(i.Specs, "."); major != strconv.Itoa(version) || len(i.AuthType) == 0 {
 		return service{}, false
 	}
 	// Kinds of hashes are told since CSC 2.1: one that tells them is not of 2.0,

@@ -44,9 +44,10 @@ type work interface {
 
 // Start begins to list credentials, or to sign. To sign it asks the person for
 // what the credential wants: nothing goes on after that by itself. No operation
-// has a name that could release it: what was allowed is revoked.
+// has a name that could release it; what was allowed for one that failed is revoked
+// at the next, or at the end.
 func (s *session) Start(ctx context.Context, r cloud.Request, ask key.Asker) (cloud.Operation, error) {
-	s.begun = nil
+	_ = s.Cancel(ctx, cloud.Operation{})
 	if r.Purpose == cloud.Identify {
 		s.begun = identification{}
 		return cloud.Operation{}, nil
@@ -74,7 +75,7 @@ func (s *session) Poll(ctx context.Context, _ cloud.Operation) (cloud.Progress, 
 	return progress, err
 }
 
-// Cancel gives up what was begun.
+// Cancel gives up what was begun. It never fails.
 func (s *session) Cancel(ctx context.Context, _ cloud.Operation) error {
 	if s.begun != nil {
 		s.begun.cancel(ctx, s)

@@ -33,7 +33,10 @@ func simulator(t *testing.T, o csctest.Options, subscribers ...string) (*csctest
 		person.Keys = append(person.Keys, country().Subscriber(s))
 	}
 	o.App, o.People, o.Stranger, o.Now = "Навчальний підпис", []csctest.Person{person}, country().Subscriber(testpki.Foreign), today
-	o.Client = csctest.Client{ID: "pidpys", Name: "Pidpys", Redirects: []string{redirect}}
+	o.Client.ID, o.Client.Name = "pidpys", "Pidpys"
+	if o.Client.Redirects == nil {
+		o.Client.Redirects = []string{redirect}
+	}
 	if o.Asked == nil {
 		o.Asked = func(p *phone.Prompt) { p.Confirm("") }
 	}

@@ -4,9 +4,7 @@
 package csc
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 	"unicode/utf8"
 
 	"github.com/pidpys/pidpys/host/key"
@@ -46,36 +44,33 @@ func (all proofs) blamed(err error) error {
 // that the caller wipes: encoding/json would leave copies behind. CSC 1 has them
 // as members (section 11.6), CSC 2 as the list authData (section 8.3).
 func (all proofs) join(request []byte, version int) ([]byte, error) {
-	size := len(request)
+	size := len(request) + len(`,"authData":[]`)
 	for _, p := range all {
-		size += 64 + 6*(len(p.id)+len(p.value)) // an octet becomes six at most
+		if !utf8.Valid(p.value) {
+			return nil, key.ErrWrongPIN // no provider has one like that
+		}
+		size += len(`,{"id":"","value":""}`) + 6*(len(p.id)+len(p.value)) // an octet becomes six at most
 	}
 	body := append(make([]byte, 0, size), request[:len(request)-1]...)
-	for i, p := range all {
-		if !utf8.Valid(p.value) {
-			return body, key.ErrDigest
+	switch {
+	case len(all) == 0:
+	case version == 1:
+		for _, p := range all {
+			body = quote(append(body, ','), []byte(p.id))
+			body = quote(append(body, ':'), p.value)
 		}
-		id, err := json.Marshal(p.id)
-		if err != nil {
-			return body, err
-		}
-		switch {
-		case version == 1:
-			body = fmt.Appendf(body, ",%s:", id)
-			body = quote(body, p.value)
-		case i == 0:
-			body = fmt.Appendf(body, `,"authData":[{"id":%s`, id)
-		default:
-			body = fmt.Appendf(body, `,{"id":%s`, id)
-		}
-		if version > 1 {
+	default:
+		body = append(body, `,"authData":[`...)
+		for i, p := range all {
+			if i > 0 {
+				body = append(body, ',')
+			}
+			body = quote(append(body, `{"id":`...), []byte(p.id))
 			if p.kind != "" {
 				body = quote(append(body, `,"value":`...), p.value)
 			}
 			body = append(body, '}')
 		}
-	}
-	if version > 1 && len(all) > 0 {
 		body = append(body, ']')
 	}
 	return append(body, '}'), nil
@@ -83,13 +78,14 @@ func (all proofs) join(request []byte, version int) ([]byte, error) {
 
 // quote appends UTF-8 as a JSON string (RFC 8259, section 7).
 func quote(to, text []byte) []byte {
+	const digits = "0123456789abcdef"
 	to = append(to, '"')
 	for _, b := range text {
 		switch {
 		case b == '"' || b == '\\':
 			to = append(to, '\\', b)
 		case b < 0x20:
-			to = fmt.Appendf(to, `\u%04x`, b)
+			to = append(to, '\\', 'u', '0', '0', digits[b>>4], digits[b&15])
 		default:
 			to = append(to, b)
 		}
