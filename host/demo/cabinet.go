@@ -17,6 +17,7 @@ import (
 
 	"github.com/pidpys/pidpys/extension"
 	"github.com/pidpys/pidpys/host/relying"
+	"github.com/pidpys/pidpys/host/relying/diia"
 	"github.com/pidpys/pidpys/host/validation"
 )
 
@@ -28,6 +29,7 @@ type Config struct {
 	Verifier *relying.Verifier
 	Samples  []Sample          // keys offered on the page
 	Token    *SampleToken      // another one; may be nil
+	Diia     *diia.Desk        // where visitors sign with Дія.Підпис; may be nil
 	Files    map[string][]byte // what they and their certificates are, by name
 	// Observe is told of each sign-in and each verified document; may be nil.
 	Observe func(Event)
@@ -59,7 +61,8 @@ func New(c Config) http.Handler {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /", http.FileServerFS(static))
-	mux.HandleFunc("GET /pidpys/client.js", client)
+	mux.HandleFunc("GET /pidpys/client.js", script(extension.Client))
+	mux.HandleFunc("GET /pidpys/diia.js", script(extension.Diia))
 	mux.HandleFunc("GET /pidpys/words/{file}", words)
 	mux.HandleFunc("GET /samples/{name}", d.sample)
 	mux.HandleFunc("GET /api/samples", d.samples)
@@ -72,6 +75,9 @@ func New(c Config) http.Handler {
 	mux.HandleFunc("GET /api/documents", d.visited(documents))
 	mux.HandleFunc("GET /documents/{name}", d.visited(document))
 	mux.HandleFunc("POST /api/verify", d.visited(d.verify))
+	if d.Diia != nil {
+		d.serveDiia(mux)
+	}
 	return strict(http.NewCrossOriginProtection().Handler(mux))
 }
 
@@ -91,9 +97,11 @@ func strict(next http.Handler) http.Handler {
 	})
 }
 
-func client(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-	_, _ = w.Write(extension.Client)
+func script(text []byte) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		_, _ = w.Write(text)
+	}
 }
 
 func answer(w http.ResponseWriter, value any) {

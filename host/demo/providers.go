@@ -5,6 +5,7 @@ package demo
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/pidpys/pidpys/host/cloud/csctest"
 	"github.com/pidpys/pidpys/host/cloud/ksp"
@@ -48,7 +49,7 @@ func newProviders(authorities *testpki.PKI) *Providers {
 		o := csctest.Options{
 			Version: version, Path: path, App: practiceApp, Max: maxTogether,
 			Client:   csctest.Client{ID: practiceClient, Name: "Pidpys", Redirects: redirects},
-			Stranger: authorities.Subscriber(testpki.Foreign),
+			Stranger: authorities.Subscriber(testpki.Foreign), Now: time.Now,
 		}
 		for _, name := range kept {
 			o.People = append(o.People, csctest.Person{ID: name, Keys: []*testpki.Subscriber{authorities.Subscriber(name)}})
@@ -58,7 +59,7 @@ func newProviders(authorities *testpki.PKI) *Providers {
 	signServer := func(kind ksp.Kind, path string) *ksptest.Server {
 		o := ksptest.Options{
 			Kind: kind, Path: path, App: practiceApp, Prefix: practicePrefix,
-			Server: authorities.Subscriber(testpki.Stamp), Stranger: authorities.Subscriber(testpki.Foreign),
+			Server: authorities.Subscriber(testpki.Stamp), Stranger: authorities.Subscriber(testpki.Foreign), Now: time.Now,
 		}
 		for _, name := range kept {
 			o.People = append(o.People, ksptest.Person{ID: name, Keys: authorities.Subscriber(name)})

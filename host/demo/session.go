@@ -66,6 +66,14 @@ func sessionOf(r *http.Request) string {
 	return cookie.Value
 }
 
+// session names the browser's session, and gives it one if it has none.
+func session(w http.ResponseWriter, r *http.Request) string {
+	if name := sessionOf(r); name != "" {
+		return name
+	}
+	return freshSession(w)
+}
+
 // freshSession gives the browser a new session and returns its name.
 func freshSession(w http.ResponseWriter) string {
 	name := rand.Text()

@@ -21,14 +21,11 @@ import (
 const (
 	byOrigin    = "origin"     // a login statement bound to this origin
 	byTaxNumber = "tax-number" // the contract of the tax service's cabinet
+	byDiia      = "diia"       // confirmed on a phone
 )
 
 func (d *cabinet) challenge(w http.ResponseWriter, r *http.Request) {
-	session := sessionOf(r)
-	if session == "" {
-		session = freshSession(w)
-	}
-	challenge, err := d.Verifier.NewChallenge(r.Context(), session)
+	challenge, err := d.Verifier.NewChallenge(r.Context(), session(w, r))
 	if err != nil {
 		deny(w, http.StatusServiceUnavailable, "no challenge can be given now")
 		return

@@ -14,6 +14,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/outbound"
 	"github.com/pidpys/pidpys/host/relying"
+	"github.com/pidpys/pidpys/host/relying/diia/diiatest"
 	"github.com/pidpys/pidpys/host/status"
 	"github.com/pidpys/pidpys/host/testpki"
 )
@@ -31,8 +32,9 @@ type House struct {
 	Authority string
 	PKI       *testpki.PKI
 	Samples   []Sample
-	Token     *SampleToken      // if there is one, and so an empty one
-	Providers *Providers        // of keys in the cloud
+	Token     *SampleToken // if there is one, and so an empty one
+	Providers *Providers   // of keys in the cloud
+	Diia      *diiatest.Server
 	Files     map[string][]byte // sample key files and certificates, by name
 	server    *http.Server
 	served    chan error // why each listener ended
@@ -68,32 +70,45 @@ func Start(port int, o Options) (*House, error) {
 	}
 	if o.Token != "" {
 		if h.Token, err = layTokens(o.Token, authorities); err != nil {
-			for _, l := range listeners {
-				_ = l.Close()
-			}
-			return nil, fmt.Errorf("demo: %w", err)
+			return nil, abandon(listeners, err)
 		}
 	}
+	verifier := &relying.Verifier{
+		Trust: authorities.Trust(), Origin: h.Origin, Challenges: relying.NewMemory(),
+		Status: statuses(address), RemoteLogins: true,
+	}
+	simulated, desk, err := newDiia(h.Origin, authorities, verifier)
+	if err != nil {
+		return nil, abandon(listeners, err)
+	}
+	h.Diia = simulated
 	mux := http.NewServeMux()
 	services := authorities.Services(o.Services)
 	mux.Handle("/services/", services)
 	mux.Handle("/download/", services)
 	h.Providers.mount(mux)
+	mux.Handle(diiaPath+"/", simulated)
 	mux.Handle("/", New(Config{
-		Verifier: &relying.Verifier{
-			Trust: authorities.Trust(), Origin: h.Origin, Challenges: relying.NewMemory(),
-			Status: statuses(address), RemoteLogins: true,
-		},
-		Samples: h.Samples,
-		Token:   h.Token,
-		Files:   h.Files,
-		Observe: o.Observe,
+		Verifier: verifier,
+		Samples:  h.Samples,
+		Token:    h.Token,
+		Files:    h.Files,
+		Diia:     desk,
+		Observe:  o.Observe,
 	}))
 	h.server = &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: mux}
 	for _, l := range listeners {
 		go func() { h.served <- h.server.Serve(l) }()
 	}
 	return h, nil
+}
+
+// abandon closes the listeners of a house that cannot open.
+func abandon(listeners []net.Listener, err error) error {
+	for _, l := range listeners {
+		_ = l.Close()
+	}
+	return fmt.Errorf("demo: %w", err)
 }
 
 // statuses asks the test authorities whether a certificate is revoked, and
@@ -148,6 +163,7 @@ func portOf(l net.Listener) int { return l.Addr().(*net.TCPAddr).Port }
 
 // Close ends the cabinet; whoever is still being answered is cut off.
 func (h *House) Close(ctx context.Context) error {
+	h.Diia.Close()
 	if err := h.server.Shutdown(ctx); err != nil {
 		_ = h.server.Close()
 	}
