@@ -99,26 +99,14 @@ var ErrNoCipher = errors.New("ksp: no session cipher")
 // New is the provider that a configuration describes. The error is [ErrNoCipher]
 // or says what is wrong with the configuration.
 func New(c Config) (cloud.Provider, error) {
-	switch {
-	case c.Cipher == nil:
-		return nil, ErrNoCipher
-	case c.Kind != SignServer && c.Kind != SmartID:
-		return nil, fmt.Errorf("ksp: unknown kind %d", c.Kind)
-	case c.HTTP == nil || c.Trust == nil || c.Now == nil:
-		return nil, errors.New("ksp: no transport, trust or clock")
-	}
-	base, err := address(c.Base, c.Plain)
-	if err == nil && base.RawQuery != "" {
-		err = unfit(c.Base)
-	}
-	if err != nil {
+	if err := c.check(); err != nil {
 		return nil, err
 	}
+	c.Base = strings.TrimSuffix(c.Base, "/")
 	if c.Log == nil {
 		c.Log = logrus.New()
 		c.Log.SetOutput(io.Discard)
 	}
-	c.Base = strings.TrimSuffix(c.Base, "/")
 	p := &provider{Config: c, scanned: c.Kind == SmartID && c.Link != ""}
 	p.description = cloud.Description{
 		Provider: c.Provider, Plain: c.Plain, Witnessed: true, Hash: pki.GOST34311, Max: c.Kind.maxDigests(),
@@ -127,29 +115,35 @@ func New(c Config) (cloud.Provider, error) {
 	if p.scanned {
 		p.description.User = key.UserNone
 	}
-	if c.Link != "" {
-		link, err := address(c.Link, c.Plain)
-		if err == nil && link.RawQuery != "" && !strings.HasPrefix(path, link.RawQuery) {
-			err = unfit(c.Link)
-		}
-		if err != nil {
-			return nil, err
-		}
-		p.description.Hosts = []string{link.Host}
+	if page, _ := url.Parse(c.Link); page.Host != "" { // check has parsed it
+		p.description.Hosts = []string{page.Host}
 	}
 	return p, nil
 }
 
-// address reads a URL of the configuration.
-func address(text string, plain bool) (*url.URL, error) {
-	u, err := url.Parse(text)
-	if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" || u.Scheme != "https" && !(plain && u.Scheme == "http") {
-		return nil, unfit(text)
+func (c *Config) check() error {
+	switch {
+	case c.Cipher == nil:
+		return ErrNoCipher
+	case c.Kind != SignServer && c.Kind != SmartID:
+		return fmt.Errorf("ksp: unknown kind %d", c.Kind)
+	case c.HTTP == nil || c.Trust == nil || c.Now == nil:
+		return errors.New("ksp: no transport, trust or clock")
+	case !c.leads(c.Base, ""):
+		return fmt.Errorf("ksp: unfit address %q", c.Base)
+	case c.Link != "" && !c.leads(c.Link, path):
+		return fmt.Errorf("ksp: unfit link %q", c.Link)
 	}
-	return u, nil
+	return nil
 }
 
-func unfit(address string) error { return fmt.Errorf("ksp: unfit address %q", address) }
+// leads reports whether a URL leads to a host, as is allowed here. Of the query that
+// will be there it may have the beginning.
+func (c *Config) leads(text, query string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "https" || c.Plain && u.Scheme == "http") &&
+		u.Host != "" && u.User == nil && u.Fragment == "" && strings.HasPrefix(query, u.RawQuery)
+}
 
 type provider struct {
 	Config

@@ -5,6 +5,7 @@ package ksptest_test
 
 import (
 	"bytes"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,6 +33,9 @@ var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 
 func atNoon() time.Time { return noon }
 
+// world is the authorities of the tests that are at noon.
+var world = sync.OnceValue(func() *testpki.PKI { return testpki.New(atNoon) })
+
 // A town is a server and the one person who has a key there.
 type town struct {
 	*ksptest.Server
@@ -39,12 +44,12 @@ type town struct {
 
 // serve starts a server of a kind, whose prefix is "PIDPYS_" and whose person "A1".
 func serve(kind ksp.Kind, changes ...func(*ksptest.Options)) *town {
-	world, s := testpki.New(atNoon), &town{}
+	s := &town{}
 	o := ksptest.Options{
 		Kind: kind, Path: "/keys", App: "Зразок", Prefix: "PIDPYS_", Now: atNoon,
-		People:   []ksptest.Person{{ID: "A1", Keys: world.Subscriber(testpki.Person)}},
-		Server:   world.Subscriber(testpki.Stamp),
-		Stranger: world.Subscriber(testpki.Foreign),
+		People:   []ksptest.Person{{ID: "A1", Keys: world().Subscriber(testpki.Person)}},
+		Server:   world().Subscriber(testpki.Stamp),
+		Stranger: world().Subscriber(testpki.Foreign),
 		Asked:    func(p *phone.Prompt) { s.prompts = append(s.prompts, p) },
 	}
 	for _, change := range changes {
@@ -147,6 +152,17 @@ func operationIn(t *testing.T, answer string) string {
 	return in.OperationID
 }
 
+// signerOf is whose the first of the signatures in an answer is.
+func signerOf(t *testing.T, answer string) *x509.Certificate {
+	t.Helper()
+	var in struct{ Signatures []struct{ Signature []byte } }
+	require.NoError(t, json.Unmarshal([]byte(answer), &in))
+	require.NotEmpty(t, in.Signatures, answer)
+	certificates, err := cades.AdoptableSigner(in.Signatures[0].Signature)
+	require.NoError(t, err)
+	return certificates[0]
+}
+
 // withRecordedSignatures puts the words of the recordings in the place of
 // signatures, once they are known for what they should be.
 func withRecordedSignatures(t *testing.T, answer string) string {
@@ -159,7 +175,7 @@ func withRecordedSignatures(t *testing.T, answer string) string {
 		require.NoError(t, err)
 		certificates, err := cades.AdoptableSigner(message)
 		require.NoError(t, err)
-		signer := cades.Signer{Certificate: certificates[0], Hash: pki.GOST34311, SigningTime: noon}
+		signer := cades.Signer{Certificate: certificates[0], Hash: pki.GOST34311}
 		digest := pki.GOST34311.Sum([]byte([]string{"договір", "рахунок"}[i]))
 		_, err = signer.Adopt(message, digest)
 		require.NoError(t, err)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -45,10 +46,15 @@ func confirmed(o *ksptest.Options) {
 	o.Asked = func(p *phone.Prompt) { p.Confirm("") }
 }
 
+// inBubbles is the authorities when the time of synctest begins.
+var inBubbles = sync.OnceValue(func() *testpki.PKI {
+	return testpki.New(func() time.Time { return time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) })
+})
+
 // source is the keys at a server, by the clock of a test that makes its own time.
 func source(t *testing.T, kind ksp.Kind, changes ...func(*ksptest.Options)) (*cloud.Source, *town) {
 	t.Helper()
-	world := testpki.New(time.Now)
+	world := inBubbles()
 	s := serve(kind, append([]func(*ksptest.Options){func(o *ksptest.Options) {
 		o.Now = time.Now
 		o.People = []ksptest.Person{{ID: "A1", Keys: world.Subscriber(testpki.Person)}}
