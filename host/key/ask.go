@@ -86,6 +86,7 @@ type NoticeKind string
 const (
 	NoticeTouch NoticeKind = "touch" // touch the token
 	// NoticeLink: confirm at the provider. A newer one takes its place.
+	// Link may be empty: the provider calls its user by itself.
 	NoticeLink NoticeKind = "link"
 	// NoticePINPad: type the PIN on the reader.
 	NoticePINPad NoticeKind = "pin-pad"
