@@ -75,7 +75,7 @@ const (
 	Duplicate          Fault = "duplicate"           // tells every signature twice
 	WrongHash          Fault = "wrong-hash"          // signs other digests
 	ForeignCertificate Fault = "foreign-certificate" // signs with the Stranger's key and certificate
-	CertificateChanged Fault = "certificate-changed" // the same, but for a client's first operation
+	CertificateChanged Fault = "certificate-changed" // the same, every second time that a client has something signed
 	BrokenJSON         Fault = "broken-json"         // answers end in the middle
 	ServerError        Fault = "server-error"        // status 500
 	ForgedAnswer       Fault = "forged-answer"       // the Stranger signs the answers
@@ -89,13 +89,13 @@ type Server struct {
 	mu         sync.Mutex // over the Fault too
 	operations map[string]*operation
 	begun      int             // operations
-	clients    map[string]bool // that have had a signature
+	again      map[string]bool // clients: whether it is the second time
 }
 
 // New is a server of these options.
 func New(o Options) *Server {
 	o.Life = cmp.Or(o.Life, 5*time.Minute)
-	s := &Server{Options: o, operations: map[string]*operation{}, clients: map[string]bool{}}
+	s := &Server{Options: o, operations: map[string]*operation{}, again: map[string]bool{}}
 	mux := (&wire{server: o.Server, stranger: o.Stranger, now: o.Now, fault: s.currentFault, answer: s.answer}).handler(o.Path)
 	mux.HandleFunc(o.Path+"/rd/kep", s.linked)
 	mux.HandleFunc(o.Path+"/phone/{id}", s.called)
@@ -108,6 +108,7 @@ func (s *Server) SetFault(f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.Fault = f
+	clear(s.again)
 }
 
 func (s *Server) currentFault() Fault {

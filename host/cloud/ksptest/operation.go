@@ -11,7 +11,6 @@ import (
 
 	"github.com/pidpys/pidpys/host/cloud/ksp"
 	"github.com/pidpys/pidpys/host/pki"
-	"github.com/pidpys/pidpys/host/strictjson"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/pidpys/pidpys/host/testpki/phone"
 )
@@ -87,7 +86,7 @@ func (s *Server) find(client, id string) (*operation, *Failure) {
 	return o, nil
 }
 
-// end is until when the person may answer.
+// end is, with mu held, until when the person may answer.
 func (s *Server) end(o *operation) time.Time {
 	if s.Fault == Expire && o.hashes != nil {
 		return o.begun
@@ -95,59 +94,9 @@ func (s *Server) end(o *operation) time.Time {
 	return o.begun.Add(s.Life)
 }
 
-// late reports whether nobody answered in time.
+// late reports, with mu held, whether nobody answered in time.
 func (s *Server) late(o *operation) bool {
 	return o.status < ksp.Done && !s.Now().Before(s.end(o))
-}
-
-// referred reads a request that names an operation and nothing else.
-func (s *Server) referred(request []byte) (*operation, *Failure) {
-	var in struct {
-		ClientID    string `json:"clientId"`
-		OperationID string `json:"operationId"`
-	}
-	if strictjson.Decode(request, &in) != nil {
-		return nil, refused(ksp.BadFormat)
-	}
-	return s.find(in.ClientID, in.OperationID)
-}
-
-func (s *Server) signStatus(request []byte) (any, *Failure) {
-	o, failure := s.referred(request)
-	if failure != nil {
-		return nil, failure
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch {
-	case o.status != ksp.Done:
-		return progress{Status: o.status}, nil
-	case o.slow > 0:
-		o.slow--
-		return progress{Status: ksp.Started}, nil
-	case o.one:
-		return progress{Status: ksp.Done, Signature: o.signatures[0].Signature}, nil
-	}
-	signatures := o.signatures
-	if s.Fault == Duplicate {
-		signatures = append(signatures, signatures...)
-	}
-	return progress{Status: ksp.Done, Signatures: signatures}, nil
-}
-
-func (s *Server) release(request []byte) (any, *Failure) {
-	o, failure := s.referred(request)
-	if failure != nil {
-		return nil, failure
-	}
-	s.mu.Lock()
-	delete(s.operations, o.id)
-	prompt, status := o.prompt, o.status
-	s.mu.Unlock()
-	if prompt != nil {
-		prompt.Withdraw()
-	}
-	return progress{Status: status}, nil
 }
 
 // decided is told of what the person answered.
@@ -165,7 +114,7 @@ func (s *Server) decided(o *operation, a phone.Answer) {
 			digests = append(digests, pki.GOST34311.Sum([]byte("another document")))
 		}
 	}
-	s.clients[o.client] = true
+	s.again[o.client] = !s.again[o.client]
 	for i, digest := range digests {
 		message, err := over(digest, by, s.Now())
 		if err != nil {
@@ -183,7 +132,7 @@ func (s *Server) decided(o *operation, a phone.Answer) {
 
 // signer is whose keys sign an operation, with mu held.
 func (s *Server) signer(o *operation, holder string) *testpki.Subscriber {
-	if s.Fault == ForeignCertificate || s.Fault == CertificateChanged && s.clients[o.client] {
+	if s.Fault == ForeignCertificate || s.Fault == CertificateChanged && s.again[o.client] {
 		return s.Stranger
 	}
 	for _, p := range o.people {

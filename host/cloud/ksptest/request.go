@@ -137,6 +137,56 @@ func (s *Server) sign(request []byte) (any, *Failure) {
 	return progress{Status: ksp.Started}, nil
 }
 
+// referred reads a request that names an operation and nothing else.
+func (s *Server) referred(request []byte) (*operation, *Failure) {
+	var in struct {
+		ClientID    string `json:"clientId"`
+		OperationID string `json:"operationId"`
+	}
+	if strictjson.Decode(request, &in) != nil {
+		return nil, refused(ksp.BadFormat)
+	}
+	return s.find(in.ClientID, in.OperationID)
+}
+
+func (s *Server) signStatus(request []byte) (any, *Failure) {
+	o, failure := s.referred(request)
+	if failure != nil {
+		return nil, failure
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case o.status != ksp.Done:
+		return progress{Status: o.status}, nil
+	case o.slow > 0:
+		o.slow--
+		return progress{Status: ksp.Started}, nil
+	case o.one:
+		return progress{Status: ksp.Done, Signature: o.signatures[0].Signature}, nil
+	}
+	signatures := o.signatures
+	if s.Fault == Duplicate {
+		signatures = append(signatures, signatures...)
+	}
+	return progress{Status: ksp.Done, Signatures: signatures}, nil
+}
+
+func (s *Server) release(request []byte) (any, *Failure) {
+	o, failure := s.referred(request)
+	if failure != nil {
+		return nil, failure
+	}
+	s.mu.Lock()
+	delete(s.operations, o.id)
+	prompt, status := o.prompt, o.status
+	s.mu.Unlock()
+	if prompt != nil {
+		prompt.Withdraw()
+	}
+	return progress{Status: status}, nil
+}
+
 // fit reports whether digests are so many at most, and by GOST 34.311.
 func fit(hashes [][]byte, most int) bool {
 	for _, h := range hashes {

@@ -158,7 +158,6 @@ func TestFaults(t *testing.T) {
 		ksptest.Expire:             {key.ErrUnconfirmed, key.ErrUnconfirmed},
 		ksptest.WrongHash:          {key.ErrAnswer, key.ErrAnswer},
 		ksptest.ForeignCertificate: {nil, key.ErrCertificateChanged}, // whom to trust is not decided here
-		ksptest.CertificateChanged: {nil, key.ErrCertificateChanged},
 		ksptest.BrokenJSON:         {key.ErrAnswer, key.ErrAnswer},
 		ksptest.ServerError:        {key.ErrProvider, key.ErrProvider},
 		ksptest.ForgedAnswer:       {key.ErrAnswer, key.ErrAnswer},
@@ -191,6 +190,26 @@ func TestFaults(t *testing.T) {
 				})
 			})
 		}
+	}
+}
+
+// TestCertificateChanged: who identified themselves is not who signs, at every
+// sign-in.
+func TestCertificateChanged(t *testing.T) {
+	for name, kind := range kinds {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, at := source(t, kind, confirmed)
+				_, _, err := signAs(t.Context(), s, kind, digests(1), nothing)
+				require.NoError(t, err)
+				at.SetFault(ksptest.CertificateChanged)
+				for range 2 {
+					_, results, err := signAs(t.Context(), s, kind, digests(1), nothing)
+					require.NoError(t, err)
+					is(t, key.ErrCertificateChanged, results[0].Err)
+				}
+			})
+		})
 	}
 }
 
