@@ -306,13 +306,32 @@ test('a visit that nobody waits for any more changes nothing', async () => {
   await opened.choose('p1');
   await opened.getLink();
   await opened.says('ask', { kind: 'authorize', provider: 'SmartID', url: 'https://sign.example/authorize', redirect: 'https://x.example/' }, 'v');
+  opened.page.windows.emit({ id: 4, type: 'normal' });
+  opened.page.windows.emit({ id: 5, type: 'popup' });
+  opened.page.windows.emit({ id: 6, type: 'popup' });
   await opened.press('link-back');
+  assert.deepEqual(opened.page.closed, [5], 'the page is closed, and nobody else’s');
   opened.page.visit.left('https://x.example/?code=1');
   await settle();
   assert.equal(opened.step, 'key');
   assert.equal($('status').textContent, '');
   await opened.says('ask', { kind: 'authorize', provider: 'SmartID', url: 'https://sign.example/again', redirect: 'https://x.example/' }, 'late');
   assert.deepEqual(opened.replies('late'), [{ id: 'late', error: { code: 'cancelled' } }]);
+});
+
+test('a page that opens after nobody waits for it is closed at once, and no window of later', async () => {
+  await opened.load({ providers: PROVIDERS });
+  await opened.choose('p1');
+  await opened.getLink();
+  await opened.says('ask', { kind: 'authorize', provider: 'SmartID', url: 'https://sign.example/authorize', redirect: 'https://x.example/' }, 'v');
+  window.fire('pagehide');
+  assert.deepEqual(opened.page.closed, []);
+  opened.page.windows.emit({ id: 5, type: 'popup' });
+  assert.deepEqual(opened.page.closed, [5]);
+  opened.page.visit.failed(new Error('The user did not approve access.'));
+  await settle();
+  opened.page.windows.emit({ id: 6, type: 'popup' });
+  assert.deepEqual(opened.page.closed, [5]);
 });
 
 test('a provider’s PIN and code are typed here, each for its own', async () => {

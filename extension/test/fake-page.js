@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { FakePort, translator } from './fakes.js';
+import { FakeEvent, FakePort, translator } from './fakes.js';
 
 /** As much of an element as the window uses: it remembers what was put in it. */
 export class FakeElement {
@@ -133,6 +133,9 @@ export class FakePage extends FakeElement {
   port = new FakePort('window');
   /** What the person is shown of a provider's page, and how they leave it. */
   visit;
+  /** Windows of the browser: that open, and that were closed from here. */
+  windows = new FakeEvent();
+  closed = [];
   #elements = {};
 
   /**
@@ -147,7 +150,8 @@ export class FakePage extends FakeElement {
     this.getElementById('decision').box = { top: 600, bottom: 680 };
     const view = Object.assign(new FakeElement(this), { setTimeout, clearTimeout, innerHeight: 680, scrollTo() {}, navigator: { userAgent }, localStorage: new FakeStorage(kept) });
     const identity = { launchWebAuthFlow: (visit) => new Promise((left, failed) => (this.visit = { ...visit, left, failed })) };
-    const chrome = { runtime: { connect: () => this.port }, i18n: { getMessage: translator('uk') }, identity };
+    const windows = { onCreated: this.windows, remove: async (id) => this.closed.push(id) };
+    const chrome = { runtime: { connect: () => this.port }, i18n: { getMessage: translator('uk') }, identity, windows };
     Object.assign(globalThis, { document: this, window: view, chrome });
   }
 

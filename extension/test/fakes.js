@@ -9,10 +9,13 @@ export function json(path) {
 }
 
 /** An event as chrome.* has them. */
-class FakeEvent {
+export class FakeEvent {
   #listeners = [];
   addListener(listener) {
     this.#listeners.push(listener);
+  }
+  removeListener(listener) {
+    this.#listeners = this.#listeners.filter((each) => each !== listener);
   }
   emit(...values) {
     for (const listener of this.#listeners) listener(...values);

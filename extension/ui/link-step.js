@@ -22,12 +22,13 @@ const SPOKEN = [240, 180, 120, 60, 30, 10];
 export class LinkStep {
   #action = '';
   #stop = () => {};
-  /** @type {object | undefined} What is waited for. */
+  /** @type {AbortController | undefined} Of what is waited for. */
   #waited;
 
   /** @param {() => void} back  Called when the person waits no more for the first one, to choose another key. */
   constructor(back) {
     byId('link-back').addEventListener('click', back);
+    window.addEventListener('pagehide', () => this.forget());
   }
 
   /** @param {{action: string}} operation  What a key is needed for. */
@@ -54,7 +55,7 @@ export class LinkStep {
     // Nothing but the person's own key is to be seen there.
     byId('link-note').hidden = identify;
     try {
-      return await visit(url);
+      return await visit(url, waited.signal);
     } finally {
       if (this.#waited === waited) this.goOn();
     }
@@ -76,6 +77,7 @@ export class LinkStep {
   /** What was waited for is void. */
   forget() {
     this.#stop();
+    this.#waited?.abort();
     this.#waited = undefined;
     for (const id of ['link-left', 'link-news']) byId(id).textContent = '';
   }
@@ -94,7 +96,7 @@ export class LinkStep {
     say();
     enter(identify ? 'identifying' : 'confirming');
     byId('link-heading').focus({ preventScroll: true });
-    return (this.#waited = {});
+    return (this.#waited = new AbortController());
   }
 
   /** @param {string} link  Opened only when the person presses it. */
