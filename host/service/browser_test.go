@@ -211,7 +211,8 @@ type surroundings struct {
 	troubles    []key.Trouble
 	providers   map[string]*keeper // nil: no source of providers
 	native      func(language, site string) service.Prompter
-	hardware    key.Source // in place of tokens: in real time, since it has processes of its own
+	remote      func() key.Source // made in the bubble; nil: none
+	hardware    key.Source        // in place of tokens: in real time, since it has processes of its own
 }
 
 // serveAmong is serve where there are authorities and services to ask.
@@ -256,6 +257,9 @@ func serveIn(t *testing.T, around *surroundings, test func(b *browser)) {
 				}
 				if b.sky != nil {
 					sources = append(sources, b.sky)
+				}
+				if around.remote != nil {
+					sources = append(sources, around.remote())
 				}
 				return sources
 			},
