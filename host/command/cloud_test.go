@@ -115,7 +115,7 @@ func TestLinkIsShown(t *testing.T) {
 			[]string{"чий це ключ", "  https://provider.example/c?o=1\n", "«Зоря»", "14:05:06"}, []string{"█", "Підтвердьте підпис"},
 		},
 		"a signature": {key.Notice{Kind: key.NoticeLink, Link: "https://provider.example/c"}, []string{"Підтвердьте підпис", "  https://provider.example/c\n"}, []string{"чий це ключ", "застосунку"}},
-		"a call":      {key.Notice{Kind: key.NoticeLink, App: "Зо\x1b[2Jря"}, []string{"«Зо[2Jря»", "він уже там"}, []string{"https", "\x1b"}},
+		"a call":      {key.Notice{Kind: key.NoticeLink, App: "Зо\x1b[2Jря"}, []string{"«Зо[2Jря»", "зачекайте"}, []string{"https", "\x1b"}},
 		"it is over":  {key.Notice{Kind: key.NoticeGoOn}, nil, []string{"."}},
 	} {
 		t.Run(name, func(t *testing.T) {
