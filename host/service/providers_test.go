@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/pidpys/pidpys/host/key"
@@ -217,7 +216,8 @@ func TestAfterTheConsent(t *testing.T) {
 		v.say(frame{"id": "k", "method": "keys", "params": frame{"provider": sky}, "role": "window"})
 		require.Contains(v.t, v.answerAmong("window", "k"), "result")
 		v.agree()
-		synctest.Wait()
+		v.asks("signing")
+		v.asks("link")
 		for method, params := range map[string]frame{"stop": {}, "defer": {"provider": diia}} {
 			v.say(frame{"id": method, "method": method, "params": params, "role": "window"})
 			assert.Equal(v.t, map[string]any{"code": "busy"}, v.answerAmong("window", method)["error"])
