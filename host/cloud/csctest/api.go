@@ -93,13 +93,20 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		refused.write(w)
 		return
 	}
+	if s.has(BrokenJSON) {
+		whole, _ := json.Marshal(answer)
+		write(w, status, whole[:len(whole)/2])
+		return
+	}
+	reply(w, status, answer)
+}
+
+// reply answers with an object.
+func reply(w http.ResponseWriter, status int, answer any) {
 	body, err := json.Marshal(answer)
 	if err != nil {
 		http.Error(w, "internal error", http.StatusInternalServerError)
 		return
-	}
-	if s.has(BrokenJSON) {
-		body = body[:len(body)/2]
 	}
 	write(w, status, body)
 }

@@ -3,10 +3,7 @@
 
 package csctest
 
-import (
-	"encoding/json"
-	"net/http"
-)
+import "net/http"
 
 // serverMetadata are RFC 8414, section 2, RFC 7636, section 6.2, RFC 9126,
 // section 5, and RFC 9207, section 3.
@@ -26,15 +23,10 @@ type serverMetadata struct {
 // metadata tells of the authorization server.
 func (s *Server) metadata(w http.ResponseWriter, r *http.Request) {
 	here := origin(r) + s.options.Path
-	body, err := json.Marshal(serverMetadata{
+	reply(w, http.StatusOK, serverMetadata{
 		Issuer: here, Authorize: here + "/oauth2/authorize", Token: here + "/oauth2/token", Revoke: here + "/oauth2/revoke",
 		Push:   here + "/oauth2/pushed_authorize",
 		Scopes: []string{"service", "credential"}, Responses: []string{"code"}, Grants: []string{"authorization_code"},
 		Challenges: []string{"S256"}, Named: true,
 	})
-	if err != nil {
-		http.Error(w, "internal error", http.StatusInternalServerError)
-		return
-	}
-	write(w, http.StatusOK, body)
 }

@@ -4,7 +4,6 @@
 package csctest
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -26,17 +25,8 @@ type pushedAnswer struct {
 // push is the pushed authorization request endpoint: section 8.4.3 of CSC 2.
 func (s *Server) push(w http.ResponseWriter, r *http.Request) {
 	form, refused := s.readForm(w, r)
-	if refused == nil && form.Has("request_uri") {
-		refused = invalid("Invalid parameter request_uri")
-	}
 	if refused == nil {
-		var a authorization
-		var complaint string
-		if a, complaint = s.readClient(form); complaint != "" {
-			refused = invalid("Invalid parameter redirect_uri")
-		} else {
-			refused = s.readAuthorization(form, &a)
-		}
+		refused = s.readPushed(form)
 	}
 	if refused != nil {
 		refused.status = http.StatusBadRequest
@@ -44,12 +34,19 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	form.Del("client_secret")
-	body, err := json.Marshal(pushedAnswer{pushedName + s.pushed.put(form, pushedLife), int(pushedLife / time.Second)})
-	if err != nil {
-		http.Error(w, "internal error", http.StatusInternalServerError)
-		return
+	reply(w, http.StatusCreated, pushedAnswer{pushedName + s.pushed.put(form, pushedLife), int(pushedLife / time.Second)})
+}
+
+// readPushed checks what is pushed as if people came with it.
+func (s *Server) readPushed(form url.Values) *refusal {
+	if form.Has("request_uri") {
+		return invalid("Invalid parameter request_uri")
 	}
-	write(w, http.StatusCreated, body)
+	a, complaint := s.readClient(form)
+	if complaint != "" {
+		return invalid("Invalid parameter redirect_uri")
+	}
+	return s.readAuthorization(form, &a)
 }
 
 // unpush is the request that a query stands for, or the query itself.
@@ -57,9 +54,9 @@ func (s *Server) unpush(query url.Values) (whole url.Values, complaint string) {
 	if s.options.Version == 1 || !query.Has("request_uri") {
 		return query, ""
 	}
-	name, found := strings.CutPrefix(query.Get("request_uri"), pushedName)
-	if found && len(query) == 2 && len(query["request_uri"]) == 1 {
-		whole, found = s.pushed.take(name)
+	name := strings.TrimPrefix(query.Get("request_uri"), pushedName)
+	if len(query) == 2 && len(query["request_uri"]) == 1 {
+		whole, _ = s.pushed.take(name)
 	}
 	if whole == nil || whole.Get("client_id") != query.Get("client_id") {
 		return nil, "Посилання застаріле. Почніть спочатку."

@@ -3,10 +3,7 @@
 
 package csctest
 
-import (
-	"encoding/json"
-	"net/http"
-)
+import "net/http"
 
 // A refusal is an error of the API or the authorization server: sections 8.3 and
 // 10.1, and RFC 6749, section 5.2.
@@ -16,14 +13,7 @@ type refusal struct {
 	Description string `json:"error_description,omitempty"`
 }
 
-func (e *refusal) write(w http.ResponseWriter) {
-	body, err := json.Marshal(e)
-	if err != nil {
-		http.Error(w, "internal error", http.StatusInternalServerError)
-		return
-	}
-	write(w, e.status, body)
-}
+func (e *refusal) write(w http.ResponseWriter) { reply(w, e.status, e) }
 
 // invalid is the refusal of almost everything; its descriptions are those of the
 // tables in sections 8.3 and 11.

@@ -6,7 +6,6 @@ package csctest
 import (
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"net/http"
 	"net/url"
 )
@@ -73,12 +72,7 @@ func (s *Server) token(w http.ResponseWriter, r *http.Request) {
 		answer.Type = "SAD"
 	}
 	answer.Token, answer.Expires = s.issue(g)
-	body, err := json.Marshal(answer)
-	if err != nil {
-		http.Error(w, "internal error", http.StatusInternalServerError)
-		return
-	}
-	write(w, http.StatusOK, body)
+	reply(w, http.StatusOK, answer)
 }
 
 // redeem takes the code of a form.
