@@ -124,7 +124,7 @@ func testProviders(address string) registry.Providers {
 		{ID: "csc2", Title: "Навчальне сховище CSC 2", App: app, Family: registry.CSC2, Address: address + "/csc2/csc/v2", ClientID: practiceClient},
 		{
 			ID: "ksp4", Title: "Навчальне сховище KSP 4", App: app, Family: registry.KSP4, Address: address + "/ksp4", ClientID: practicePrefix,
-			Link: address + "/ksp4/rd/kep", Hint: "Ідентифікатор зі сторінки навчального кабінету",
+			Link: address + "/ksp4/rd/kep", Logins: true, Hint: "Ідентифікатор зі сторінки навчального кабінету",
 		},
 		{
 			ID: "ksp6", Title: "Навчальне сховище KSP 6", App: app, Family: registry.KSP6, Address: address + "/ksp6", ClientID: practicePrefix,
