@@ -20,6 +20,7 @@ import (
 
 	"github.com/pidpys/pidpys/hardware/device"
 	"github.com/pidpys/pidpys/hardware/tpm"
+	"github.com/pidpys/pidpys/host/cloud/ksptest"
 	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/container"
 	"github.com/pidpys/pidpys/host/key"
@@ -34,7 +35,7 @@ func TestMain(m *testing.M) {
 
 // mainThere is the program where the test authorities are those of the country.
 // They answer at $AUTHORITY, and renew certificates at $REISSUE. Its tokens are
-// those of $MODULES, and its TPM that of $TPM.
+// those of $MODULES, its TPM that of $TPM, and providers of keys are those at $SKY.
 func mainThere() {
 	p := testpki.NewAt(time.Now, "http://"+os.Getenv("AUTHORITY"))
 	product.roots, product.authorities, product.bundle = p.Anchors, p.Certificates, ""
@@ -47,6 +48,10 @@ func mainThere() {
 	if socket := os.Getenv("TPM"); socket != "" {
 		product.tpm = tpm.Socket(socket)
 	}
+	product.providers = func() (registry.Providers, error) {
+		return registry.BuiltinProviders().With(providersOfStory(os.Getenv("SKY"))), nil
+	}
+	product.cipher = ksptest.Cipher{}
 	devices = func() []device.Module { return nil }
 	product.ownModules = true
 	product.directory = func() (*registry.Directory, error) {

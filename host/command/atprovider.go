@@ -21,6 +21,26 @@ import (
 // errNoUser: a provider wants to know who the user is, and nobody can be asked.
 var errNoUser = errors.New("no user id for the provider")
 
+// An unansweredError is why a provider's question got no answer, which is no fault
+// of the provider's.
+type unansweredError struct{ error }
+
+func (e *unansweredError) Unwrap() error { return e.error }
+
+// unanswered is the error of a question that a provider has.
+func unanswered(err error) error {
+	if err == nil || errors.Is(err, key.ErrCancelled) {
+		return err
+	}
+	return &unansweredError{err}
+}
+
+// remoteSecret asks for a secret that a provider wants.
+func (t terminal) remoteSecret(ctx context.Context, file, word string, q key.Question) ([]byte, error) {
+	secret, err := t.password(ctx, file, t.words.text(word, q.Provider))
+	return secret, unanswered(err)
+}
+
 // user asks who a person is at a provider.
 func (t terminal) user(ctx context.Context, q key.Question) (string, error) {
 	in, ok := t.in.(*os.File)
@@ -45,9 +65,13 @@ func (t terminal) user(ctx context.Context, q key.Question) (string, error) {
 // Authorize makes ready for a provider's page, to be opened in any browser of this
 // computer.
 func (t terminal) Authorize(context.Context) (key.Authorization, error) {
-	return loopback.Listen(t.showPage, loopback.Page{
+	visit, err := loopback.Listen(t.showPage, loopback.Page{
 		Language: t.language, Title: t.words.text("cli_visit_over"), Text: t.words.text("cli_visit_over_text"),
 	})
+	if err != nil {
+		return nil, unanswered(err)
+	}
+	return visit, nil
 }
 
 // showPage says which page to open.

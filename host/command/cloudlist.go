@@ -37,6 +37,7 @@ func (c *call) cloudList(_ context.Context, args []string) int {
 	if c.CloudLeftOut != nil {
 		c.warn(c.worded("providers-left-out", c.CloudLeftOut.Error()))
 	}
+	c.warnOfSettings()
 	seen := []providerSeen{}
 	if c.Cloud != nil {
 		for _, p := range c.Cloud.Providers() {

@@ -60,7 +60,8 @@ type Program struct {
 	// down what it begins.
 	Reissue *reissue.Office
 	// SettingsLeftOut says which settings are not followed, so that Tokens may
-	// lack modules that the administrator added; nil if all are.
+	// lack modules, and Cloud providers, that the administrator added; nil if all
+	// are.
 	SettingsLeftOut error
 	// Witness asks over the network about certificates and for the time.
 	// Without one, nil, nobody is asked.

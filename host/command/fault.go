@@ -105,6 +105,12 @@ var fileTroubles = []struct {
 
 // fault finds the code for an error and the words for the code.
 func (c *call) fault(err error) fault {
+	if ours, ok := errors.AsType[*unansweredError](err); ok {
+		return c.fault(ours.error)
+	}
+	if _, theirs := errors.AsType[*key.ProviderError](err); theirs {
+		return c.coded(err) // it is no document of the person's that is broken
+	}
 	for _, own := range ownFaults {
 		if errors.Is(err, own.err) {
 			return c.worded(own.code)
@@ -127,6 +133,12 @@ func (c *call) fault(err error) fault {
 	if empty, ok := errors.AsType[*noCertificatesError](err); ok {
 		return c.worded("no-certificates", empty.file)
 	}
+	return c.coded(err)
+}
+
+// coded is fault of what the browser's window may meet too, and of a file that is
+// not as it should be.
+func (c *call) coded(err error) fault {
 	e := service.AsError(err)
 	if e.Code == protocol.Internal { // what has a meaning may come of a file that is not there, as a device
 		if file, ok := errors.AsType[*fs.PathError](err); ok {
@@ -186,7 +198,7 @@ func (c *call) params(e *protocol.Error) []string {
 	case e.Code == protocol.PINLength:
 		return []string{strconv.Itoa(p.Min), strconv.Itoa(p.Max)}
 	case e.Code == protocol.TooManyDocuments:
-		return []string{strconv.Itoa(p.Max), p.Provider}
+		return []string{p.Provider, strconv.Itoa(p.Max)}
 	case p.Provider != "":
 		return []string{p.Provider, p.Text}
 	case p.Limit > 0:

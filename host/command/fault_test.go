@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/cmp"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/reissue"
@@ -35,6 +36,9 @@ func TestFaults(t *testing.T) {
 		{&key.ProviderError{Err: key.ErrTooMany, Provider: "Небо", Limit: 40}, "too-many-documents", "40"},
 		{&key.ProviderError{Err: key.ErrCertificateChanged, Provider: "Небо"}, "certificate-changed", "“Небо”"},
 		{&key.ProviderError{Err: key.ErrWrongPIN, Provider: "Небо"}, "wrong-pin", "PIN"},
+		{&key.ProviderError{Err: fmt.Errorf("%w: %w", key.ErrAnswer, cades.ErrBroken), Provider: "Небо"}, "provider-answer", "“Небо”"},
+		{&key.ProviderError{Err: fmt.Errorf("%w: %w", key.ErrProvider, unanswered(errNoTerminal)), Provider: "Небо"}, "no-terminal", "no terminal"},
+		{&key.ProviderError{Err: fmt.Errorf("%w: %w", key.ErrProvider, unanswered(missing)), Provider: "Небо"}, "file", "/dev/tpmrm0"},
 		{errNoUser, "no-user", "who you are"},
 		{reissue.ErrOver, "reissue-over", "over"},
 	} {

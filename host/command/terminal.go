@@ -40,9 +40,9 @@ func (t terminal) Secret(ctx context.Context, q key.Question) ([]byte, error) {
 	case key.AskNewPIN:
 		return t.newPIN(ctx, q.Carrier)
 	case key.AskRemotePIN:
-		return t.password(ctx, t.flags.password, t.words.text("cli_remote_pin", q.Provider))
+		return t.remoteSecret(ctx, t.flags.password, "cli_remote_pin", q)
 	case key.AskOTP:
-		return t.password(ctx, t.flags.otp, t.words.text("cli_otp", q.Provider))
+		return t.remoteSecret(ctx, t.flags.otp, "cli_otp", q)
 	case key.AskKeyPIN:
 		return t.password(ctx, t.flags.password, t.warned(q.Carrier)+t.words.text("cli_key_pin", carrierName(q.Carrier)))
 	}
@@ -69,7 +69,10 @@ func (t terminal) warned(carrier *key.Carrier) string {
 }
 
 // Text is asked by providers alone, and they ask who the person is.
-func (t terminal) Text(ctx context.Context, q key.Question) (string, error) { return t.user(ctx, q) }
+func (t terminal) Text(ctx context.Context, q key.Question) (string, error) {
+	user, err := t.user(ctx, q)
+	return user, unanswered(err)
+}
 
 // tries are the questions before a try for a PIN: what agrees to them in a command
 // line, and what it is to have asked nobody.

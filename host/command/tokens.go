@@ -33,9 +33,7 @@ func (c *call) tokens(ctx context.Context, args []string) int {
 	case len(c.hotplugs()) == 0:
 		return c.fail(&key.DriverError{Trouble: noWorker})
 	}
-	if c.SettingsLeftOut != nil {
-		c.warn(c.worded("settings-left-out", c.SettingsLeftOut.Error()))
-	}
+	c.warnOfSettings()
 	if *retry {
 		if err := c.revive(ctx); err != nil {
 			return c.fail(err)
@@ -53,6 +51,14 @@ func (c *call) tokens(ctx context.Context, args []string) int {
 	}
 	c.printPlugged(seen)
 	return exitDone
+}
+
+// warnOfSettings says which settings are not followed, so that somebody may miss
+// what they added.
+func (c *call) warnOfSettings() {
+	if c.SettingsLeftOut != nil {
+		c.warn(c.worded("settings-left-out", c.SettingsLeftOut.Error()))
+	}
 }
 
 // revive has all drivers tried again that were set aside.
