@@ -29,6 +29,7 @@ type Config struct {
 	Verifier *relying.Verifier
 	Samples  []Sample          // keys offered on the page
 	Token    *SampleToken      // another one; may be nil
+	Kept     []SampleUser      // others, which the practice providers keep
 	Diia     *diia.Desk        // where visitors sign with Дія.Підпис; may be nil
 	Files    map[string][]byte // what they and their certificates are, by name
 	// Observe is told of each sign-in and each verified document; may be nil.
@@ -67,6 +68,7 @@ func New(c Config) http.Handler {
 	mux.HandleFunc("GET /samples/{name}", d.sample)
 	mux.HandleFunc("GET /api/samples", d.samples)
 	mux.HandleFunc("GET /api/token", d.token)
+	mux.HandleFunc("GET /api/kept", d.kept)
 	mux.HandleFunc("POST /api/challenge", d.challenge)
 	mux.HandleFunc("POST /api/login", d.login)
 	mux.HandleFunc("POST /api/tax-login", d.taxLogin)

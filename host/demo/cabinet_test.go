@@ -213,7 +213,7 @@ func TestWhatThePageLoads(t *testing.T) {
 	v := newVisitor(t)
 	for path, kind := range map[string]string{
 		"/": "text/html; charset=utf-8", "/app.js": "text/javascript; charset=utf-8", "/style.css": "text/css; charset=utf-8",
-		"/icon.svg": "image/svg+xml", "/pidpys/client.js": "text/javascript; charset=utf-8",
+		"/icon.svg": "image/svg+xml", "/pidpys/client.js": "text/javascript; charset=utf-8", "/pidpys/diia.js": "text/javascript; charset=utf-8",
 		"/pidpys/words/uk.json": "application/json", "/pidpys/words/en.json": "application/json",
 		"/samples/Key-6.dat": "application/octet-stream",
 	} {
@@ -232,6 +232,12 @@ func TestWhatThePageLoads(t *testing.T) {
 	for _, s := range samples {
 		assert.Equal(t, http.StatusOK, v.ask("GET", "/samples/"+s.Name, nil, nil, nil), s.Name)
 		assert.Equal(t, s.Name == "expired.pfx", s.Expired, s.Name)
+	}
+	var kept []demo.SampleUser
+	require.Equal(t, http.StatusOK, v.ask("GET", "/api/kept", nil, nil, &kept))
+	require.NotEmpty(t, kept)
+	for _, user := range kept {
+		assert.Equal(t, pki.Subject(v.house.PKI.Subscriber(user.ID).SignCert).DisplayName(), user.Name)
 	}
 	var words map[string]struct{ Error, Hint string }
 	require.Equal(t, http.StatusOK, v.ask("GET", "/pidpys/words/uk.json", nil, nil, &words))

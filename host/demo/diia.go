@@ -5,41 +5,34 @@ package demo
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"io"
 	"net/http"
 
+	"github.com/pidpys/pidpys/host/relying"
 	"github.com/pidpys/pidpys/host/relying/diia"
 	"github.com/pidpys/pidpys/host/validation"
 )
 
-// maxDiia bounds a document that the cabinet's server has signed with Дія.Підпис,
-// in octets: unlike all others it has to be sent to the server first.
-const maxDiia = 16 << 20
-
 // serveDiia answers the scripts of the cabinet's page about Дія.Підпис, and Diia
 // itself.
 func (d *cabinet) serveDiia(mux *http.ServeMux) {
-	page := &diia.Page{Desk: d.Diia, Session: session, Documents: d.draft, Done: d.confirmed}
+	page := &diia.Page{Desk: d.Diia, Session: session, Documents: draft, Done: d.confirmed}
 	scripts := http.StripPrefix("/api/diia", page.Handler())
 	mux.Handle("GET /api/diia/", scripts)
 	mux.Handle("POST /api/diia/", scripts)
+	mux.HandleFunc("POST /api/diia/start/documents", d.visited(func(w http.ResponseWriter, r *http.Request, _ relying.Visitor) {
+		scripts.ServeHTTP(w, r)
+	}))
 	mux.HandleFunc("POST "+callbackPath, d.Diia.Callback)
 }
 
-// draft is the one document that a visitor sent to be signed: the request's body,
-// of the name in its address.
-func (d *cabinet) draft(r *http.Request) ([]diia.Document, error) {
-	if _, ok := d.sessions.of(r); !ok {
-		return nil, errors.New("nobody is signed in")
-	}
-	content, err := io.ReadAll(io.LimitReader(r.Body, maxDiia+1))
-	switch {
-	case err != nil:
+// draft is the one document that a visitor wants signed: the request's body, of the
+// name in its address. Unlike all others it has to be sent to the server first. The
+// desk refuses one that is longer than it takes.
+func draft(r *http.Request) ([]diia.Document, error) {
+	content, err := io.ReadAll(io.LimitReader(r.Body, diia.MaxContent+1))
+	if err != nil {
 		return nil, err
-	case len(content) > maxDiia:
-		return nil, fmt.Errorf("a document of more than %d octets", maxDiia)
 	}
 	return []diia.Document{{Name: r.URL.Query().Get("name"), Content: content}}, nil
 }

@@ -44,6 +44,20 @@ type Providers struct {
 // that they have there, the first one first.
 var kept = []string{testpki.Director, testpki.Person, testpki.Stamp}
 
+// SampleUser is somebody whose key every practice provider keeps.
+type SampleUser struct {
+	ID string `json:"id"` // there
+	SampleOwner
+}
+
+func keptOf(authorities *testpki.PKI) []SampleUser {
+	users := make([]SampleUser, len(kept))
+	for i, name := range kept {
+		users[i] = SampleUser{name, sampleOwner(authorities.Subscriber(name).SignCert)}
+	}
+	return users
+}
+
 func newProviders(authorities *testpki.PKI) *Providers {
 	csc := func(version int, path string) *csctest.Server {
 		o := csctest.Options{

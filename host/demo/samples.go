@@ -69,6 +69,8 @@ func sampleOwner(certificate *x509.Certificate) SampleOwner {
 
 func (d *cabinet) samples(w http.ResponseWriter, _ *http.Request) { answer(w, d.Samples) }
 
+func (d *cabinet) kept(w http.ResponseWriter, _ *http.Request) { answer(w, d.Kept) }
+
 func (d *cabinet) sample(w http.ResponseWriter, r *http.Request) {
 	data, ok := d.Files[r.PathValue("name")]
 	if !ok {

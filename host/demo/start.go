@@ -92,6 +92,7 @@ func Start(port int, o Options) (*House, error) {
 		Verifier: verifier,
 		Samples:  h.Samples,
 		Token:    h.Token,
+		Kept:     keptOf(authorities),
 		Files:    h.Files,
 		Diia:     desk,
 		Observe:  o.Observe,

@@ -6,7 +6,8 @@
 import { Pidpys, PidpysError } from '/pidpys/client.js';
 import { preview, showDocuments, showResults } from './documents.js';
 import { byId } from './elements.js';
-import { showSamples, showToken, showVisitor } from './pages.js';
+import { showKept, showSamples, showToken, showVisitor } from './pages.js';
+import { confirmOnPhone } from './phone.js';
 import * as server from './server.js';
 import { explain, say, speak, spokenLanguage } from './words.js';
 
@@ -27,6 +28,9 @@ let samples = [];
 /** @type {server.SampleToken | null} */
 let token = null;
 
+/** @type {server.SampleUser[]} */
+let kept = [];
+
 /** @type {server.Saved[]} */
 let documents = [];
 
@@ -40,6 +44,7 @@ function show() {
   document.body.dataset.state = visitor ? 'in' : 'out';
   showSamples(samples);
   showToken(token);
+  showKept(kept);
   showResults(results);
   if (!visitor) return;
   showVisitor(visitor);
@@ -53,23 +58,36 @@ async function welcome(who) {
 }
 
 /**
- * Runs one thing the visitor does in the Pidpys window, showing that it waits
- * there and, if it came to nothing, why.
- * @param {(pidpys: Pidpys, signal: AbortSignal) => Promise<void>} work
+ * Runs one thing the visitor does elsewhere, in the Pidpys window or on the
+ * phone, showing that the page waits and, if it came to nothing, why.
+ * @param {(signal: AbortSignal) => Promise<void>} work
  */
-async function inWindow(work) {
+async function perform(work) {
   if (operation) return;
   const { signal } = (operation = new AbortController());
-  waiting.dataset.phase = 'window';
   document.body.dataset.state = 'waiting';
+  waiting.dataset.phase = 'window';
   waiting.showModal();
-  await attempt(async () => {
-    pidpys ??= await Pidpys.connect();
-    await work(pidpys, signal);
-  });
+  await attempt(() => work(signal));
   operation = undefined;
   waiting.close();
   show();
+}
+
+/** @returns {Promise<Pidpys>} */
+async function connected() {
+  return (pidpys ??= await Pidpys.connect());
+}
+
+/**
+ * @template T
+ * @param {string} what
+ * @param {server.ByPhone<T>} asked
+ * @param {AbortSignal} signal
+ */
+function onPhone(what, asked, signal) {
+  waiting.dataset.phase = 'phone';
+  return confirmOnPhone(what, asked, signal);
 }
 
 /**
@@ -88,7 +106,7 @@ async function attempt(work) {
 /** @param {unknown} error */
 function showFailure(error) {
   // A challenge that the server did not give fails the call, and is its cause.
-  const reason = error instanceof PidpysError && error.cause ? error.cause : error;
+  const reason = error instanceof PidpysError && error.code !== 'cancelled' && error.cause ? error.cause : error;
   const [code, sentence, hint] = sentences(reason);
   byId('failure').dataset.code = code;
   byId('failure-title').textContent = sentence;
@@ -108,15 +126,19 @@ function sentences(error) {
 }
 
 function signIn() {
-  return inWindow(async (pidpys, signal) => {
-    const { token } = await pidpys.login({ challenge: server.challenge, signal });
-    await welcome(await server.login(token));
+  return perform(async (signal) => {
+    const { token, deferred } = await (await connected()).login({ challenge: server.challenge, diia: true, signal });
+    await welcome(await (deferred ? onPhone('', server.loginByPhone, signal) : server.login(token)));
   });
 }
 
+function signInByPhone() {
+  return perform(async (signal) => welcome(await onPhone('', server.loginByPhone, signal)));
+}
+
 function signInTax() {
-  return inWindow(async (pidpys, signal) => {
-    const { token } = await pidpys.login({ profile: 'tax-cabinet', signal });
+  return perform(async (signal) => {
+    const { token } = await (await connected()).login({ profile: 'tax-cabinet', signal });
     await welcome(await server.taxLogin(token));
   });
 }
@@ -126,18 +148,30 @@ function chosen(name) {
   return /** @type {HTMLInputElement} */ (document.querySelector(`[name=${name}]:checked`)).value;
 }
 
-/** @param {File} file */
-async function sign(file) {
+/**
+ * @param {File} file
+ * @param {(file: File, detached: boolean, signal: AbortSignal) => Promise<{signature: Blob, report: server.Report}>} way
+ */
+async function signed(file, way) {
   const before = results.length;
-  await inWindow(async (pidpys, signal) => {
-    const detached = chosen('form') === 'detached';
-    const level = /** @type {'B-B' | 'B-T' | 'B-LT'} */ (chosen('level'));
-    const { signature } = await pidpys.sign(file, { detached, level, signal });
-    waiting.dataset.phase = 'server';
-    const report = await server.verify(signature, detached ? file : undefined);
-    results = [{ file, signature, report }, ...results];
+  await perform(async (signal) => {
+    results = [{ file, ...await way(file, chosen('form') === 'detached', signal) }, ...results];
   });
   if (results.length > before) byId('results-card').scrollIntoView({ block: 'nearest' });
+}
+
+/** @type {Parameters<typeof signed>[1]} */
+async function inWindow(file, detached, signal) {
+  const level = /** @type {'B-B' | 'B-T' | 'B-LT'} */ (chosen('level'));
+  const { signature, deferred } = await (await connected()).sign(file, { detached, level, diia: true, signal });
+  if (deferred) return byPhone(file, detached, signal);
+  waiting.dataset.phase = 'server';
+  return { signature, report: await server.verify(signature, detached ? file : undefined) };
+}
+
+/** @type {Parameters<typeof signed>[1]} */
+function byPhone(file, detached, signal) {
+  return onPhone(file.name, server.signByPhone(file, detached), signal);
 }
 
 /** What the buttons of a document saved in the cabinet do. */
@@ -145,7 +179,9 @@ const saved = {
   /** @param {server.Saved} chosen */
   view: (chosen) => attempt(() => preview(chosen)),
   /** @param {server.Saved} chosen */
-  sign: (chosen) => attempt(async () => sign(await server.fetchDocument(chosen))),
+  sign: (chosen) => attempt(async () => signed(await server.fetchDocument(chosen), inWindow)),
+  /** @param {server.Saved} chosen */
+  signByPhone: (chosen) => attempt(async () => signed(await server.fetchDocument(chosen), byPhone)),
 };
 
 function signOut() {
@@ -158,10 +194,11 @@ function signOut() {
 }
 
 byId('sign-in').addEventListener('click', signIn);
+byId('sign-in-by-phone').addEventListener('click', signInByPhone);
 byId('sign-in-tax').addEventListener('click', signInTax);
 byId('sign-out').addEventListener('click', signOut);
 byId('show').addEventListener('click', () => pidpys?.show());
-byId('cancel').addEventListener('click', () => operation?.abort());
+for (const cancel of waiting.querySelectorAll('.cancel')) cancel.addEventListener('click', () => operation?.abort());
 waiting.addEventListener('cancel', (event) => {
   event.preventDefault(); // Escape cancels what waits; the dialog closes when it has ended
   operation?.abort();
@@ -171,7 +208,7 @@ byId('preview-close').addEventListener('click', () => /** @type {HTMLDialogEleme
 byId('file').addEventListener('change', async ({ target }) => {
   const field = /** @type {HTMLInputElement} */ (target);
   const [file] = field.files ?? [];
-  if (file) await sign(file);
+  if (file) await signed(file, inWindow);
   field.value = '';
 });
 for (const button of document.querySelectorAll('[data-language]')) {
@@ -181,6 +218,6 @@ for (const button of document.querySelectorAll('[data-language]')) {
   });
 }
 
-[samples, token] = await Promise.all([server.samples(), server.token()]);
+[samples, token, kept] = await Promise.all([server.samples(), server.token(), server.kept()]);
 await Promise.all([speak(spokenLanguage()), server.visitor().then(welcome)]);
 show();

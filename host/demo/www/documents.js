@@ -14,17 +14,21 @@ import { say, spokenLanguage } from './words.js';
 
 /**
  * @param {server.Saved[]} documents
- * @param {{view: (saved: server.Saved) => void, sign: (saved: server.Saved) => void}} on  What their buttons do.
+ * @param {Record<'view' | 'signByPhone' | 'sign', (saved: server.Saved) => void>} on  What their buttons do.
  */
 export function showDocuments(documents, on) {
   byId('documents').replaceChildren(...documents.map((saved) => {
-    const view = make('button', { type: 'button', className: 'quiet small view' }, say('view'));
-    view.addEventListener('click', () => on.view(saved));
-    const sign = make('button', { type: 'button', className: 'secondary small sign' }, say('sign'));
-    sign.addEventListener('click', () => on.sign(saved));
+    const button = (/** @type {string} */ className, /** @type {string} */ text, /** @type {(saved: server.Saved) => void} */ press) => {
+      const made = make('button', { type: 'button', className: `small ${className}` }, text);
+      made.addEventListener('click', () => press(saved));
+      return made;
+    };
     return make('li', {},
       make('div', { className: 'document-what' }, make('strong', {}, saved.title), make('span', {}, saved.name)),
-      view, sign);
+      make('div', { className: 'document-ways' },
+        button('quiet view', say('view'), on.view),
+        button('quiet sign-by-phone', 'Дія.Підпис', on.signByPhone),
+        button('secondary sign', say('sign'), on.sign)));
   }));
 }
 

@@ -35,6 +35,13 @@ export function showToken(token) {
   byId('empty-token').replaceChildren(row(empty, say('unprotected')));
 }
 
+/** @param {import('./server.js').SampleUser[]} kept  By the practice providers. */
+export function showKept(kept) {
+  byId('kept').replaceChildren(...kept.map(({ id, name, kind }) => make('li', {},
+    make('div', { className: 'sample-what' }, make('strong', {}, name), make('span', {}, say(kind))),
+    secret(say('userID'), id))));
+}
+
 /** What opens a sample. @param {string} kind @param {string} text */
 function secret(kind, text) {
   const copy = make('button', { type: 'button', className: 'quiet small' }, say('copy'));
@@ -56,7 +63,7 @@ export function showVisitor(visitor) {
     [say('organization'), visitor.organization],
     [say('edrpou'), visitor.edrpou],
     [say('jobTitle'), visitor.title],
-    [say('way'), say(visitor.way === 'origin' ? 'wayOrigin' : 'wayTax')],
+    [say('way'), say(visitor.way)],
   ]);
   const { issuer, serial, not_before, not_after, qualified, hash } = visitor.certificate;
   facts(byId('certificate-facts'), [

@@ -12,7 +12,7 @@
  * @property {string} [unzr]
  * @property {string} [organization]
  * @property {string} [title]
- * @property {'origin' | 'tax-number'} way  How the visitor signed in.
+ * @property {'origin' | 'tax-number' | 'diia'} way  How the visitor signed in.
  * @property {{issuer: string, serial: string, not_before: string, not_after: string, qualified: 'qes' | 'aes' | '', hash: string}} certificate
  *
  * @typedef {object} Sample
@@ -27,6 +27,11 @@
  * @property {string} pin
  * @property {string} empty  What that one is called.
  * @property {{name: string, kind: 'person' | 'fop' | 'corporate' | 'stamp'}} owner
+ *
+ * @typedef {object} SampleUser  One whose key the practice providers keep.
+ * @property {string} id  There.
+ * @property {string} name
+ * @property {'person' | 'fop' | 'corporate' | 'stamp'} kind
  *
  * @typedef {{name: string, title: string, type: string}} Saved
  *
@@ -57,6 +62,14 @@
  * @typedef {{passed: boolean, detached: boolean, levels: string[], words: {uk: Explanation, en: Explanation}}} Report
  */
 
+/**
+ * @template T
+ * @typedef {{start: () => Promise<import('/pidpys/diia.js').Code>, events: (id: string) => string, finish: (id: string) => Promise<T>}} ByPhone
+ *   What is asked for with Дія.Підпис; T comes of it.
+ */
+
+import { fromBase64, PidpysError } from '/pidpys/client.js';
+
 /** The server refused, saying why. */
 export class Denied extends Error {
   /** @param {string} reason @param {string} code  For what the page has words of its own, or empty. */
@@ -71,7 +84,8 @@ async function ask(path, init) {
   const answer = await fetch(path, { cache: 'no-store', ...init });
   if (answer.ok) return answer;
   const { error, code } = await answer.json();
-  throw new Denied(error, code);
+  // About Дія.Підпис the server has one of Pidpys' codes and nothing else.
+  throw error ? new Denied(error, code) : new PidpysError(code);
 }
 
 /** @returns {Promise<Visitor | null>} Who is signed in here. */
@@ -108,6 +122,11 @@ export async function token() {
   return (await ask('/api/token')).json();
 }
 
+/** @returns {Promise<SampleUser[]>} */
+export async function kept() {
+  return (await ask('/api/kept')).json();
+}
+
 /** @returns {Promise<Saved[]>} */
 export async function documents() {
   return (await ask('/api/documents')).json();
@@ -129,4 +148,31 @@ export async function verify(signature, content) {
   form.append('signature', signature);
   if (content) form.append('content', content);
   return (await ask(`/api/verify${content ? '?detached' : ''}`, { method: 'POST', body: form })).json();
+}
+
+/** @param {string} id */
+const phoneEvents = (id) => `/api/diia/events/${id}`;
+
+/** @type {ByPhone<Visitor>} */
+export const loginByPhone = {
+  start: async () => (await ask('/api/diia/start/auth', { method: 'POST' })).json(),
+  events: phoneEvents,
+  finish: async (id) => (await ask(`/api/diia/finish/${id}`, { method: 'POST' })).json(),
+};
+
+/**
+ * @param {File} file  Sent to the server, unlike when the window signs it.
+ * @param {boolean} detached
+ * @returns {ByPhone<{signature: Blob, report: Report}>}
+ */
+export function signByPhone(file, detached) {
+  return {
+    start: async () => (await ask(`/api/diia/start/documents?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file })).json(),
+    events: phoneEvents,
+    finish: async (id) => {
+      const answer = await ask(`/api/diia/finish/${id}${detached ? '' : '?attached'}`, { method: 'POST' });
+      const { signature, report } = await answer.json();
+      return { signature: new Blob([fromBase64(signature)], { type: 'application/pkcs7-signature' }), report };
+    },
+  };
 }

@@ -14,14 +14,26 @@ const english = {
   signOut: 'Sign out',
   close: 'Close',
   welcome: 'Sign in to your cabinet',
-  welcomeLead: 'One button — the rest is in the Pidpys window: the key file or token, its password, your consent. This page sees neither the key nor the password.',
+  welcomeLead: 'One button — the rest is in the Pidpys window: a key file, a token or a key in the cloud, its password, your consent. This page sees neither the key nor the password.',
   signIn: 'Sign in with a qualified e-signature',
   signInTax: 'Sign in the way of the tax cabinet',
-  signInTaxNote: 'The second button signs in as the Electronic Cabinet of the tax service expects it: by a signature of the tax number.',
+  signInTaxNote: 'Дія.Підпис needs a phone alone. The last button signs in as the Electronic Cabinet of the tax service expects it: by a signature of the tax number.',
   samples: 'Sample keys',
   samplesLead: 'Save a file, press “Sign in”, choose it in the window and type its password.',
   token: 'Practice token',
   tokenLead: 'No token at hand? A program acts as one here, and it is always plugged in. Press “Sign in”, open the tab “Token or card” in the window, choose it and type the PIN.',
+  cloud: 'Practice cloud keys and Дія.Підпис',
+  cloudLead: 'The provider keeps the key and you agree on a phone. Press “Sign in”, open the tab “Cloud storage” in the window, choose a provider and press “Get the link”: twice, first for whose key it is, then for the sign-in.',
+  cloudPhone: 'No phone will see this computer, so a page plays one: open the link below the QR code and press «Підтвердити» there.',
+  cloudCSC: 'After the standard of the Cloud Signature Consortium. The provider’s own page asks whose key it is.',
+  cloudKSP4: 'The way of IIT’s sign server: it wants a user id, from below.',
+  cloudKSP6: 'The way of SmartID: without an id, the phone knows whose it is.',
+  cloudDiia: 'The button beside “Sign in” on this page, or among the providers in the window.',
+  phoneLevel: 'How long the signature lasts is up to Дія.',
+  phoneWhy: 'Have the phone at hand. The code is valid for three minutes.',
+  phoneGet: 'Get the code',
+  phoneScan: 'Scan the QR code in the app Дія and confirm there. This page goes on by itself.',
+  phoneOpen: 'Or open the link here',
   move: 'Moving to a token or card',
   moveLead: 'A key is never copied from a file to a token: a new one is made there, and its certificate is issued for a request that the current key signed. Try it:',
   moveButton: 'Save a sample key from below. In the browser’s toolbar press “Extensions” (the piece of a puzzle) and there Pidpys.',
@@ -57,7 +69,9 @@ const spoken = {
     drfo: 'РНОКПП', edrpou: 'ЄДРПОУ', unzr: 'УНЗР', organization: 'Організація', jobTitle: 'Посада',
     issuer: 'Видав', serial: 'Номер', validity: 'Чинний', signature: 'Підпис', hash: 'Геш', way: 'Вхід',
     qes: 'кваліфікований (КЕП)', aes: 'удосконалений (УЕП)',
-    wayOrigin: 'прив’язаний до цього сайту', wayTax: 'підпис податкового номера',
+    origin: 'прив’язаний до цього сайту', 'tax-number': 'підпис податкового номера', diia: 'Дія.Підпис на телефоні',
+    userID: 'ідентифікатор', phoneSignIn: 'Вхід через Дія.Підпис', phoneSign: 'Підпис документа через Дія.Підпис',
+    phoneLeft: 'QR-код дійсний ще $1', phoneLate: 'Час вичерпано.',
     checkedBy: 'Перевірив сервер кабінету',
     inside: 'документ усередині підпису', apart: 'документ окремим файлом',
     saveSignature: 'Зберегти підпис', saveDocument: 'Зберегти документ',
@@ -74,7 +88,9 @@ const spoken = {
     drfo: 'Tax number', edrpou: 'EDRPOU code', unzr: 'UNZR number', organization: 'Organisation', jobTitle: 'Position',
     issuer: 'Issued by', serial: 'Number', validity: 'Valid', signature: 'Signature', hash: 'Hash', way: 'Signed in',
     qes: 'qualified', aes: 'advanced',
-    wayOrigin: 'bound to this site', wayTax: 'by a signature of the tax number',
+    origin: 'bound to this site', 'tax-number': 'by a signature of the tax number', diia: 'with Дія.Підпис on a phone',
+    userID: 'user id', phoneSignIn: 'Signing in with Дія.Підпис', phoneSign: 'Signing a document with Дія.Підпис',
+    phoneLeft: 'The QR code is valid for $1 more', phoneLate: 'Its time is over.',
     checkedBy: 'Verified by the cabinet’s server',
     inside: 'the document inside the signature', apart: 'the document a file of its own',
     saveSignature: 'Save the signature', saveDocument: 'Save the document',
@@ -104,7 +120,13 @@ export function say(key, ...values) {
 
 /** What a code means and what to do about it. @param {string} code */
 export function explain(code) {
-  return codes[code] ?? { error: say('unknownError'), hint: code };
+  const { error, hint } = codes[code] ?? { error: say('unknownError'), hint: code };
+  return { error: fill(error), hint: fill(hint) };
+}
+
+/** Names the one provider that this page itself asks. @param {string} text */
+function fill(text) {
+  return text.replace('$1', 'Дія.Підпис').replace('$2', '').trim();
 }
 
 /** @param {string} name  As the host names it. */
