@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 
 	"github.com/pidpys/pidpys/host/cades"
 )
@@ -65,6 +66,9 @@ func (c *call) signDocuments(ctx context.Context, f *flag.FlagSet, flags *signFl
 	if now := c.Now(); now.After(candidate.Certificate.NotAfter) || now.Before(candidate.Certificate.NotBefore) {
 		c.warn(fault{Message: c.words.text("cli_certificate_time",
 			c.owner(candidate.Certificate), date(candidate.Certificate.NotBefore), date(candidate.Certificate.NotAfter))})
+	}
+	if confirmedAt(candidate.Key) != "" {
+		fmt.Fprintln(c.err, c.words.text("cli_signs_as", c.owner(candidate.Certificate)))
 	}
 	s := &signing{call: c, candidate: candidate, hash: hash, pss: flags.pss, level: cades.Level(flags.level.level), done: []signed{}}
 	if s.level != cades.LevelBB {
