@@ -23,8 +23,9 @@ const maxHeader = 16 << 10
 func (c *Client) transport(proxy func(*http.Request) (*url.URL, error)) *http.Transport {
 	t := &http.Transport{
 		Proxy:                  proxy,
+		DialContext:            (&net.Dialer{Timeout: TimeLimit}).DialContext,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
-		TLSHandshakeTimeout:    timeLimit,
+		TLSHandshakeTimeout:    TimeLimit,
 		MaxResponseHeaderBytes: maxHeader,
 		DisableCompression:     true,
 		DisableKeepAlives:      true,
@@ -43,7 +44,7 @@ func (c *Client) dial(ctx context.Context, network, endpoint string) (net.Conn, 
 	if !known {
 		return nil, fmt.Errorf("%w: %q", ErrForbiddenHost, endpoint)
 	}
-	dialer := net.Dialer{Control: func(_, address string, _ syscall.RawConn) error {
+	dialer := net.Dialer{Timeout: TimeLimit, Control: func(_, address string, _ syscall.RawConn) error {
 		at, err := netip.ParseAddrPort(address)
 		if err != nil || !permitted(at.Addr(), host.Private) {
 			return ErrPrivateAddress

@@ -28,9 +28,9 @@ import (
 	"time"
 )
 
-// timeLimit is what a request may take, from the resolving of the name to the
+// TimeLimit is what a request may take, from the resolving of the name to the
 // last octet of the answer.
-const timeLimit = 10 * time.Second
+const TimeLimit = 10 * time.Second
 
 // Errors of [Client.Post] and [Client.Get], apart from [StatusError] and the caller's own
 // context.
@@ -87,7 +87,7 @@ func (c *Client) Allow(url string) { c.hosts.add([]string{url}, true) }
 
 // Post sends body to an http or https URL of a listed host and returns the
 // answer, of at most limit octets. An empty contentType sends none. It ends
-// with ctx, and after ten seconds at the latest.
+// with ctx, and after [TimeLimit] at the latest.
 func (c *Client) Post(ctx context.Context, url, contentType string, body []byte, limit int64) ([]byte, error) {
 	return c.ask(ctx, http.MethodPost, url, contentType, bytes.NewReader(body), limit)
 }
@@ -99,7 +99,7 @@ func (c *Client) Get(ctx context.Context, url string, limit int64) ([]byte, erro
 }
 
 func (c *Client) ask(ctx context.Context, method, url, contentType string, body io.Reader, limit int64) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, timeLimit)
+	ctx, cancel := context.WithTimeout(ctx, TimeLimit)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, method, url, body)
 	if err != nil {

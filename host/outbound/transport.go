@@ -9,24 +9,30 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 )
 
 // Transport lends the client to code that speaks HTTP by itself, as clients of
-// OAuth do, under the same rules: listed hosts, no redirects ([ErrRedirect]), ten
-// seconds, and at most limit octets of an answer, whatever its status. An answer
-// is whole in memory before it is returned.
-func (c *Client) Transport(limit int64) http.RoundTripper { return &transport{c, limit} }
+// OAuth do, under the same rules: listed hosts, no redirects ([ErrRedirect]), and at
+// most limit octets of an answer, whatever its status. An answer is whole in memory
+// before it is returned, and there within that time; more than [TimeLimit] is for
+// hosts that answer only when a person has done something. To connect takes no
+// longer for that.
+func (c *Client) Transport(limit int64, within time.Duration) http.RoundTripper {
+	return &transport{c, limit, within}
+}
 
 type transport struct {
 	client *Client
 	limit  int64
+	within time.Duration
 }
 
 func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if request.Body != nil {
 		defer request.Body.Close()
 	}
-	ctx, cancel := context.WithTimeout(request.Context(), timeLimit)
+	ctx, cancel := context.WithTimeout(request.Context(), t.within)
 	defer cancel()
 	request = request.Clone(ctx)
 	response, body, err := t.client.exchange(request, t.limit)
