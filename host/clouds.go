@@ -6,7 +6,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
@@ -27,10 +26,10 @@ import (
 func newCloud(log *logrus.Logger) (*cloud.Source, error) {
 	listed, err := product.providers()
 	config := cloud.Config{Folder: product.folder("cloud"), Now: time.Now, Log: log}
-	carrier := outbound.New(listed.Hosts()).Transport(ksp.MaxAnswer)
+	client := outbound.New(listed.Hosts())
 	for _, p := range listed {
 		shown := key.Provider{ID: p.ID, Title: p.Title, App: p.App, User: key.UserID(p.User), Hint: p.Hint}
-		provider, unfit := speaker(p, shown, carrier, log)
+		provider, unfit := speaker(p, shown, client, log)
 		switch {
 		case errors.Is(unfit, ksp.ErrNoCipher):
 			shown.Agreement = true
@@ -44,22 +43,26 @@ func newCloud(log *logrus.Logger) (*cloud.Source, error) {
 	return cloud.NewSource(config), err
 }
 
+// confirmationTime is how long a provider may leave a request unanswered that it
+// answers once the person has confirmed: CSC 1, section 11.6, authMode "implicit".
+const confirmationTime = 5 * time.Minute
+
 // speaker speaks the protocol of a provider. Where nothing is known of that which
 // would protect the requests the error is [ksp.ErrNoCipher].
-func speaker(p registry.Provider, shown key.Provider, carrier http.RoundTripper, log *logrus.Logger) (cloud.Provider, error) {
+func speaker(p registry.Provider, shown key.Provider, client *outbound.Client, log *logrus.Logger) (cloud.Provider, error) {
 	plain := !strings.HasPrefix(p.URL(), "https://")
 	switch p.Family {
 	case registry.CSC1, registry.CSC2:
 		version := map[registry.Family]int{registry.CSC1: 1, registry.CSC2: 2}[p.Family]
 		return csc.New(csc.Config{
 			Provider: shown, Base: p.URL(), Version: version, Hosts: p.Hosts, ClientID: p.ClientID,
-			HTTP: carrier, Plain: plain, Now: time.Now, Log: log,
+			HTTP: client.Transport(ksp.MaxAnswer, outbound.TimeLimit), Plain: plain, Now: time.Now, Log: log,
 		})
 	case registry.KSP4, registry.KSP6:
 		kind := map[registry.Family]ksp.Kind{registry.KSP4: ksp.SignServer, registry.KSP6: ksp.SmartID}[p.Family]
 		return ksp.New(ksp.Config{
 			Provider: shown, Kind: kind, Base: p.URL(), Prefix: p.ClientID, Name: p.Logins, Link: p.LinkURL(),
-			Cipher: product.cipher, HTTP: carrier, Trust: trust, Plain: plain, Now: time.Now, Log: log,
+			Cipher: product.cipher, HTTP: client.Transport(ksp.MaxAnswer, outbound.TimeLimit), Trust: trust, Plain: plain, Now: time.Now, Log: log,
 		})
 	}
 	return nil, ksp.ErrNoCipher
