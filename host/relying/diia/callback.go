@@ -111,8 +111,8 @@ func (d *Desk) settle(ctx context.Context, key string, outcome ended) error {
 // judge says what an answer is worth to its request.
 func (d *Desk) judge(ctx context.Context, record []byte, a answer) (ended, error) {
 	var r begun
-	if json.Unmarshal(record, &r) != nil {
-		return ended{}, errRecord
+	if err := r.parse(record); err != nil {
+		return ended{}, err
 	}
 	if r.Action != a.Action {
 		return ended{}, fmt.Errorf("%w: about another action", ErrCallback)

@@ -9,7 +9,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -64,9 +63,11 @@ type Desk struct {
 	Requests   Store
 	Life       time.Duration    // how long requests can be confirmed; zero is [Life]
 	Now        func() time.Time // nil is time.Now
-	// Refused is told why a callback was refused; may be nil. What it is told holds
-	// no names and no secrets.
+	// Refused is told why a callback was refused, by many goroutines; may be nil.
+	// What it is told holds no names and no secrets.
 	Refused func(error)
+
+	turns turns
 }
 
 // A Document is one to sign.
@@ -148,9 +149,9 @@ func (d *Desk) begin(ctx context.Context, session string, r begun, offer OfferRe
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrAnswer, err)
 	}
-	record, err := json.Marshal(r)
+	record, err := r.marshal()
 	if err != nil {
-		return nil, fmt.Errorf("diia: %w", err)
+		return nil, err
 	}
 	id := rand.Text()
 	if err := d.Requests.Put(ctx, keyOf(session, id), r.Trace, record, r.Expires); err != nil {

@@ -27,7 +27,7 @@ var silence = event{}
 // events tells how a request ends.
 func (p *Page) events(w http.ResponseWriter, r *http.Request) {
 	ctx, key := r.Context(), keyOf(p.Session(w, r), r.PathValue("id"))
-	confirmed, err := p.Desk.step(ctx, key, glance)
+	confirmed, _, err := p.Desk.look(ctx, key, glance)
 	if errors.Is(err, ErrUnknown) {
 		fail(w, http.StatusNotFound, Unconfirmed)
 		return
@@ -36,12 +36,13 @@ func (p *Page) events(w http.ResponseWriter, r *http.Request) {
 	_ = stream.SetWriteDeadline(time.Time{}) // what a server allows its other answers is too little
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("X-Accel-Buffering", "no") // a proxy before the cabinet, as nginx, would hold events back
 	for ctx.Err() == nil {
 		said := eventOf(confirmed, err)
 		if said.write(w) != nil || stream.Flush() != nil || said != silence {
 			return
 		}
-		confirmed, err = p.Desk.step(ctx, key, pause)
+		confirmed, err = p.Desk.step(ctx, key)
 	}
 }
 

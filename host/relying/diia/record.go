@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/pidpys/pidpys/host/cades"
@@ -16,7 +17,8 @@ import (
 	"github.com/pidpys/pidpys/host/relying"
 )
 
-// begun is what a [Store] keeps of a request.
+// begun is what a [Store] keeps of a request: two values of JSON, for whoever
+// waits looks at it every few seconds and has no need of the documents.
 type begun struct {
 	Action   Action    `json:"action"`
 	Trace    string    `json:"trace"` // its name at Diia
@@ -24,7 +26,38 @@ type begun struct {
 	Expires  time.Time `json:"expires"`
 	// Identifier is signed to sign in.
 	Identifier string     `json:"identifier,omitempty"`
-	Documents  []Document `json:"documents,omitempty"`
+	Documents  []Document `json:"-"` // the second value
+}
+
+// marshal writes the record.
+func (r *begun) marshal() ([]byte, error) {
+	head, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("diia: %w", err)
+	}
+	documents, err := json.Marshal(r.Documents)
+	if err != nil {
+		return nil, fmt.Errorf("diia: %w", err)
+	}
+	return slices.Concat(head, documents), nil
+}
+
+// parseHead reads a record but for the documents, which are left.
+func (r *begun) parseHead(record []byte) (left *json.Decoder, err error) {
+	left = json.NewDecoder(bytes.NewReader(record))
+	if left.Decode(r) != nil {
+		return nil, errRecord
+	}
+	return left, nil
+}
+
+// parse reads all of a record.
+func (r *begun) parse(record []byte) error {
+	left, err := r.parseHead(record)
+	if err == nil && left.Decode(&r.Documents) != nil {
+		err = errRecord
+	}
+	return err
 }
 
 // ended is what a Store keeps of what became of it.
@@ -74,15 +107,27 @@ func (s *Signed) Attached() ([]byte, error) {
 // errRecord: the store gave something else than was put into it.
 var errRecord = errors.New("diia: malformed record of a request")
 
-// result reads both records of a request that was confirmed.
-func result(request, outcome []byte) (*Result, error) {
-	var r begun
-	var e ended
-	if json.Unmarshal(request, &r) != nil || json.Unmarshal(outcome, &e) != nil {
-		return nil, errRecord
+// parseEnded reads the record of a request that was confirmed. Of one that was not
+// the error is a [*FailureError].
+func parseEnded(outcome []byte) (e ended, err error) {
+	if json.Unmarshal(outcome, &e) != nil {
+		return ended{}, errRecord
 	}
 	if e.Failure != "" {
-		return nil, &FailureError{e.Failure}
+		return ended{}, &FailureError{e.Failure}
+	}
+	return e, nil
+}
+
+// result reads both records of a request that was confirmed.
+func result(request, outcome []byte) (*Result, error) {
+	e, err := parseEnded(outcome)
+	if err != nil {
+		return nil, err
+	}
+	var r begun
+	if err := r.parse(request); err != nil {
+		return nil, err
 	}
 	if len(e.Chain) == 0 || r.Action == HashedFilesSigning && len(e.Signatures) != len(r.Documents) {
 		return nil, errRecord

@@ -5,7 +5,6 @@ package diia
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -15,10 +14,6 @@ import (
 // of the last moment may still be on its way through [Desk.Callback].
 const grace = judging
 
-// pause is how often Diia is asked whether the person refused, while somebody
-// waits. Diia calls nobody back for that (unverified).
-const pause = 5 * time.Second
-
 // Wait returns when a request of the session was confirmed. The error is
 // [ErrUnknown] for a request that is not the session's, is over and collected, or
 // forgotten; a [*FailureError] for one that came to nothing, Unconfirmed when its
@@ -26,50 +21,47 @@ const pause = 5 * time.Second
 // until the result is collected.
 func (d *Desk) Wait(ctx context.Context, session, id string) error {
 	for {
-		over, err := d.step(ctx, keyOf(session, id), pause)
+		over, err := d.step(ctx, keyOf(session, id))
 		if over || err != nil {
 			return err
 		}
 	}
 }
 
-// step waits for a while, then looks why it takes so long. It reports whether the
-// request was confirmed.
-func (d *Desk) step(ctx context.Context, key string, while time.Duration) (confirmed bool, err error) {
+// step waits for a pause, then asks Diia why it takes so long. It reports whether
+// the request was confirmed.
+func (d *Desk) step(ctx context.Context, key string) (confirmed bool, err error) {
+	confirmed, r, err := d.look(ctx, key, pause)
+	if err == nil && !confirmed {
+		d.askWhetherRefused(ctx, r)
+	}
+	return confirmed, err
+}
+
+// look waits for a while. It reports whether the request was confirmed, and while
+// it is not, what it is.
+func (d *Desk) look(ctx context.Context, key string, while time.Duration) (confirmed bool, r begun, err error) {
 	waiting, cancel := context.WithTimeout(ctx, while)
 	defer cancel()
 	record, outcome, err := d.Requests.Wait(waiting, key)
 	switch {
 	case errors.Is(err, ErrUnknown):
-		return false, ErrUnknown
+		return false, r, ErrUnknown
 	case err != nil:
-		return false, fmt.Errorf("diia: waiting: %w", err)
+		return false, r, fmt.Errorf("diia: waiting: %w", err)
 	case outcome != nil:
-		_, err := result(record, outcome)
-		return err == nil, err
+		_, err := parseEnded(outcome)
+		return err == nil, r, err
 	case ctx.Err() != nil:
-		return false, ctx.Err()
+		return false, r, ctx.Err()
 	}
-	var r begun
-	if json.Unmarshal(record, &r) != nil {
-		return false, errRecord
+	if _, err := r.parseHead(record); err != nil {
+		return false, r, err
 	}
 	if !d.now().Before(r.Expires.Add(grace)) {
-		return false, &FailureError{Unconfirmed}
+		return false, r, &FailureError{Unconfirmed}
 	}
-	d.askWhetherRefused(ctx, r)
-	return false, nil
-}
-
-// askWhetherRefused settles a request that the person refused. It claims it
-// first, so that nothing can come after.
-func (d *Desk) askWhetherRefused(ctx context.Context, r begun) {
-	if status, err := d.Acquirer.Status(ctx, r.Deeplink, r.Trace); err != nil || status != Refuse {
-		return // unreachable or not understood: the callback decides
-	}
-	if key, _, err := d.Requests.Claim(ctx, r.Trace); err == nil {
-		_ = d.settle(context.WithoutCancel(ctx), key, ended{Failure: Declined}) // at worst the time runs out
-	}
+	return false, r, nil
 }
 
 // Collect gives the result of a request, once, to the session that began it. The
