@@ -43,10 +43,6 @@ func newCloud(log *logrus.Logger) (*cloud.Source, error) {
 	return cloud.NewSource(config), err
 }
 
-// confirmationTime is how long a provider may leave a request unanswered that it
-// answers once the person has confirmed: CSC 1, section 11.6, authMode "implicit".
-const confirmationTime = 5 * time.Minute
-
 // speaker speaks the protocol of a provider. Where nothing is known of that which
 // would protect the requests the error is [ksp.ErrNoCipher].
 func speaker(p registry.Provider, shown key.Provider, client *outbound.Client, log *logrus.Logger) (cloud.Provider, error) {

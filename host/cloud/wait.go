@@ -15,8 +15,9 @@ import (
 
 // How long people may take, and how often the provider is asked meanwhile.
 const (
-	usualWait   = 5 * time.Minute // where the provider does not say
-	longestWait = 10 * time.Minute
+	usualWait = 5 * time.Minute // where the provider does not say
+	// LongestWait is the longest, whatever the provider says.
+	LongestWait = 10 * time.Minute
 
 	usualPause    = time.Second
 	shortestPause = time.Second / 2
@@ -88,7 +89,7 @@ func (a *account) patience(o Operation) time.Duration {
 	if o.Expires.IsZero() {
 		return usualWait
 	}
-	return min(o.Expires.Sub(a.source.config.Now()), longestWait)
+	return min(o.Expires.Sub(a.source.config.Now()), LongestWait)
 }
 
 func pause(o Operation) time.Duration {

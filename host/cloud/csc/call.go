@@ -13,9 +13,9 @@ import (
 	"github.com/pidpys/pidpys/host/key"
 )
 
-// maxAnswer bounds what a service may answer: some dozens of credentials with
-// their chains, or some hundred signatures.
-const maxAnswer = 1 << 20
+// MaxAnswer bounds what a service may answer, in octets: some dozens of credentials
+// with their chains, or some hundred signatures.
+const MaxAnswer = 1 << 20
 
 // An answer is one that is no error.
 type answer struct {
@@ -30,11 +30,12 @@ func (p *provider) call(ctx context.Context, method, token string, request any) 
 	if err != nil {
 		return answer{}, err
 	}
-	return p.post(ctx, method, token, body)
+	return p.accept(p.exchange(ctx, p.posted(method, token, body)))
 }
 
-func (p *provider) post(ctx context.Context, method, token string, body []byte) (answer, error) {
-	return p.accept(p.exchange(ctx, message{http.MethodPost, p.base + "/" + method, kindJSON, token, body}))
+// posted is what call sends.
+func (p *provider) posted(method, token string, body []byte) message {
+	return message{method: http.MethodPost, address: p.base + "/" + method, kind: kindJSON, token: token, body: body}
 }
 
 // accept parts answers from errors (CSC 1, section 10).
@@ -57,6 +58,7 @@ type message struct {
 	kind            string // of the body; empty: there is none
 	token           string // bears the service's access token, if there is one
 	body            []byte
+	held            bool // by the service, until the person has confirmed it
 }
 
 // The kinds of bodies.
@@ -78,16 +80,20 @@ func (p *provider) exchange(ctx context.Context, m message) (status int, body []
 	if m.token != "" {
 		request.Header.Set("Authorization", "Bearer "+m.token)
 	}
-	response, err := p.http.Do(request)
+	by := p.http
+	if m.held {
+		by = p.patient
+	}
+	response, err := by.Do(request)
 	if err != nil {
 		return 0, nil, p.lost(ctx, err)
 	}
 	defer response.Body.Close()
-	body, err = io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
+	body, err = io.ReadAll(io.LimitReader(response.Body, MaxAnswer+1))
 	switch {
 	case err != nil:
 		return 0, nil, p.lost(ctx, err)
-	case len(body) > maxAnswer:
+	case len(body) > MaxAnswer:
 		return 0, nil, p.fail(key.ErrAnswer, "")
 	}
 	return response.StatusCode, body, nil

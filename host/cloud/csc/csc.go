@@ -66,18 +66,23 @@ type Config struct {
 
 	// HTTP carries the requests: it bounds their time and decides which hosts may
 	// be spoken to, as [outbound.Client.Transport] does.
-	HTTP  http.RoundTripper
-	Plain bool // addresses may be http, as in tests
-	Now   func() time.Time
+	HTTP http.RoundTripper
+	// Patient carries what a service answers only when the person has confirmed it
+	// on their phone: what asks for implicit authorization of CSC 1, and nothing
+	// else. nil is HTTP.
+	Patient http.RoundTripper
+	Plain   bool // addresses may be http, as in tests
+	Now     func() time.Time
 	// Log hears why a provider was not reached, and which credentials are of no use.
 	Log *logrus.Logger
 }
 
 type provider struct {
 	Config
-	base  string
-	hosts []string
-	http  *http.Client
+	base    string
+	hosts   []string
+	http    *http.Client
+	patient *http.Client
 }
 
 // New makes a provider; the error is [ErrConfig]. Nobody is spoken to yet.
@@ -91,11 +96,17 @@ func New(c Config) (cloud.Provider, error) {
 	if err := p.permit(p.base); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
-	p.http = &http.Client{
-		Transport:     c.HTTP,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	p.http, p.patient = client(c.HTTP), client(c.HTTP)
+	if c.Patient != nil {
+		p.patient = client(c.Patient)
 	}
 	return p, nil
+}
+
+// client follows no redirects.
+func client(carrier http.RoundTripper) *http.Client {
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &http.Client{Transport: carrier, CheckRedirect: stay}
 }
 
 func (p *provider) Describe() cloud.Description {

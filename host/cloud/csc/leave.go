@@ -101,7 +101,9 @@ func (g *signing) activate(ctx context.Context, s *session, all proofs) error {
 	if err != nil {
 		return err
 	}
-	answered, err := s.post(ctx, "credentials/authorize", s.token, body)
+	asking := s.posted("credentials/authorize", s.token, body)
+	asking.held = s.Version == 1 && g.credential.mode == modeImplicit
+	answered, err := s.accept(s.exchange(ctx, asking))
 	if err != nil {
 		return err
 	}
@@ -138,8 +140,8 @@ func (g *signing) take(s *session, answered answer) error {
 
 // pursue goes on to ask for leave where the provider asks the person by itself.
 // With CSC 1 the answer comes after the person's: they are told to look for it
-// first, which a poll without leave does, and if none comes in time another request
-// would bother them again, so that is the end.
+// first, which a poll without leave does, and if it is lost another request would
+// bother them again, so that is the end.
 func (g *signing) pursue(ctx context.Context, s *session) error {
 	switch {
 	case g.handle != "":

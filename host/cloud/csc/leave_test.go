@@ -6,12 +6,14 @@ package csc_test
 import (
 	"context"
 	"net/http"
+	"path"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/cloud"
+	"github.com/pidpys/pidpys/host/cloud/csc"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/testpki"
 )
@@ -222,6 +224,36 @@ func TestImplicitCSC1AsksOnce(t *testing.T) {
 	assert.Empty(t, r.said("/credentials/authorize"))
 	_, err = s.Poll(t.Context(), o)
 	assert.ErrorIs(t, err, key.ErrUnconfirmed)
+}
+
+type carrier func(*http.Request) (*http.Response, error)
+
+func (f carrier) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// What is answered only when the person has confirmed it may take long, and nothing
+// else.
+func TestPatience(t *testing.T) {
+	for _, mode := range []string{"implicit", "explicit", "oauth2code"} {
+		t.Run(mode, func(t *testing.T) {
+			versions(t, func(t *testing.T, version int) {
+				r, ask := newRSSP(t, version, testpki.Person), &person{}
+				r.mode(mode)
+				var held []string
+				patient := carrier(func(request *http.Request) (*http.Response, error) {
+					held = append(held, path.Base(request.URL.Path))
+					return http.DefaultTransport.RoundTrip(request)
+				})
+				s, _ := identify(t, r.provider(t, func(c *csc.Config) { c.Patient = patient }), ask)
+				r.signed(t, s, ask, r.digests(1))
+				require.NoError(t, s.Close())
+				if version == 1 && mode == "implicit" {
+					assert.Equal(t, []string{"authorize"}, held)
+				} else {
+					assert.Empty(t, held)
+				}
+			})
+		})
+	}
 }
 
 // Who leaves ends the request, and what they had allowed.
