@@ -47,27 +47,29 @@ type item struct {
 	Signature []byte `json:"signature"`
 }
 
-// parseAnswer reads a callback. Whatever is wrong with its headers or body is
-// [ErrCallback]; with the latter, trace and action are told all the same.
-func parseAnswer(header http.Header, body []byte) (answer, error) {
+// parseHeaders reads what a callback is about. What is wrong is [ErrCallback].
+func parseHeaders(header http.Header) (answer, error) {
 	a := answer{Action: Action(header.Get(ActionHeader)), Trace: header.Get(TraceHeader)}
 	if a.Trace == "" || len(a.Trace) > maxTrace || a.Action != Auth && a.Action != HashedFilesSigning {
 		return answer{}, fmt.Errorf("%w: its headers", ErrCallback)
 	}
-	field, err := encodeData(header.Get("Content-Type"), body)
+	return a, nil
+}
+
+// parseBody reads the signatures. What is wrong is [ErrCallback].
+func (a *answer) parseBody(contentType string, body []byte) error {
+	field, err := encodeData(contentType, body)
 	if err != nil {
-		return a, err
+		return err
 	}
 	text, err := base64.StdEncoding.AppendDecode(nil, field)
 	if err != nil {
-		return a, fmt.Errorf("%w: not base64", ErrCallback)
+		return fmt.Errorf("%w: not base64", ErrCallback)
 	}
 	if a.Action == Auth {
-		err = a.parseAuth(text)
-	} else {
-		err = a.parseSigning(text)
+		return a.parseAuth(text)
 	}
-	return a, err
+	return a.parseSigning(text)
 }
 
 // encodeData is the one field of the form that counts. It comes in either kind of

@@ -32,17 +32,26 @@ func encoded(text string) string { return base64.StdEncoding.EncodeToString([]by
 
 const end = "--b--\r\n"
 
+// parse reads a callback's headers and body.
+func parse(header http.Header, body []byte) (answer, error) {
+	a, err := parseHeaders(header)
+	if err != nil {
+		return a, err
+	}
+	return a, a.parseBody(header.Get("Content-Type"), body)
+}
+
 func TestParseAnswer(t *testing.T) {
 	signing := `{"signedItems": [{"name": "Заява.txt", "signature": "AQI="}, {"name": "b", "signature": "Aw==", "more": 1}], "more": {}}`
 	for _, kind := range []string{"multipart/mixed", "multipart/form-data"} {
-		a, err := parseAnswer(headers(kind+`; boundary="b"`, HashedFilesSigning),
+		a, err := parse(headers(kind+`; boundary="b"`, HashedFilesSigning),
 			[]byte(field("other", "x")+field("encodeData", encoded(signing))+end))
 		require.NoError(t, err)
 		assert.Equal(t, answer{HashedFilesSigning, "trace", []item{{"Заява.txt", []byte{1, 2}}, {"b", []byte{3}}}}, a)
 	}
 	auth := encoded(`{"requestId": "trace", "signature": "AQI="}`)
 	broken := auth[:20] + "\r\n" + auth[20:] // in lines, as base64 is in mails
-	a, err := parseAnswer(headers("multipart/mixed; boundary=b", Auth), []byte(field("encodeData", broken)+end))
+	a, err := parse(headers("multipart/mixed; boundary=b", Auth), []byte(field("encodeData", broken)+end))
 	require.NoError(t, err)
 	assert.Equal(t, answer{Auth, "trace", []item{{"", []byte{1, 2}}}}, a)
 }
@@ -65,7 +74,7 @@ func TestAnswersOfAnotherForm(t *testing.T) {
 		"of the other action":   {HashedFilesSigning, `{"requestId": "trace", "signature": "AQI="}`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := parseAnswer(headers("multipart/mixed; boundary=b", c.action), []byte(field("encodeData", encoded(c.text))+end))
+			_, err := parse(headers("multipart/mixed; boundary=b", c.action), []byte(field("encodeData", encoded(c.text))+end))
 			assert.ErrorIs(t, err, ErrCallback)
 		})
 	}
@@ -82,7 +91,7 @@ func FuzzAnswer(f *testing.F) {
 		if auth {
 			action = Auth
 		}
-		a, err := parseAnswer(headers(contentType, action), body)
+		a, err := parse(headers(contentType, action), body)
 		if err != nil {
 			if !errors.Is(err, ErrCallback) {
 				t.Fatal(err)

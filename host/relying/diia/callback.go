@@ -66,20 +66,21 @@ var errStore = errors.New("diia: the store of requests")
 // accept verifies a callback and keeps what came of it. The request is over then,
 // whether the error is nil or not, unless nothing was claimed.
 func (d *Desk) accept(w http.ResponseWriter, r *http.Request) error {
+	a, err := parseHeaders(r.Header)
+	if err != nil {
+		return err
+	}
+	if err := d.Requests.Awaits(r.Context(), a.Trace); err != nil {
+		return unclaimed(err)
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxCallback))
 	if err != nil {
 		return fmt.Errorf("%w: it did not arrive whole", ErrCallback)
 	}
-	a, malformed := parseAnswer(r.Header, body)
-	if a.Trace == "" {
-		return malformed
-	}
+	malformed := a.parseBody(r.Header.Get("Content-Type"), body)
 	key, record, err := d.Requests.Claim(r.Context(), a.Trace)
-	switch {
-	case errors.Is(err, ErrUnknown), errors.Is(err, ErrReplayed):
-		return err
-	case err != nil:
-		return fmt.Errorf("%w: %w", errStore, err)
+	if err != nil {
+		return unclaimed(err)
 	}
 	// The claim cannot be taken back, so whoever hangs up now does not stop this.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), judging)
@@ -95,6 +96,14 @@ func (d *Desk) accept(w http.ResponseWriter, r *http.Request) error {
 		return unkept
 	}
 	return err
+}
+
+// unclaimed is why a callback does not get its request.
+func unclaimed(err error) error {
+	if errors.Is(err, ErrUnknown) || errors.Is(err, ErrReplayed) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", errStore, err)
 }
 
 func (d *Desk) settle(ctx context.Context, key string, outcome ended) error {

@@ -259,6 +259,31 @@ func TestCallbacksForNobody(t *testing.T) {
 	}
 }
 
+// TestCallbackForNobodyIsNotRead: who knows no trace makes the cabinet hold nothing.
+func TestCallbackForNobodyIsNotRead(t *testing.T) {
+	s := newScene(t)
+	done := s.catch(s.signIn())
+	require.Equal(t, http.StatusOK, s.deliver(done).Code)
+	for name, c := range map[string]struct {
+		trace string
+		want  error
+	}{
+		"another trace": {"another", diia.ErrUnknown},
+		"no trace":      {"", diia.ErrCallback},
+		"a replay":      {done.header.Get(diia.TraceHeader), diia.ErrReplayed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			body := bytes.NewReader(make([]byte, diia.MaxCallback))
+			r := httptest.NewRequest(http.MethodPost, "/diia", body)
+			r.Header = done.header.Clone()
+			r.Header.Set(diia.TraceHeader, c.trace)
+			s.desk.Callback(httptest.NewRecorder(), r)
+			assert.ErrorIs(t, s.lastRefusal(), c.want)
+			assert.Equal(t, diia.MaxCallback, body.Len())
+		})
+	}
+}
+
 func TestCallbackThatBreaksOff(t *testing.T) {
 	s := newScene(t)
 	r := s.signIn()
@@ -350,6 +375,13 @@ func (l lost) Put(ctx context.Context, key, trace string, request []byte, expire
 	return l.Store.Put(ctx, key, trace, request, expires)
 }
 
+func (l lost) Awaits(ctx context.Context, trace string) error {
+	if l.what == "awaits" {
+		return errLost
+	}
+	return l.Store.Awaits(ctx, trace)
+}
+
 func (l lost) Claim(ctx context.Context, trace string) (string, []byte, error) {
 	if l.what == "claim" {
 		return "", nil, errLost
@@ -371,10 +403,13 @@ func TestStoreThatFails(t *testing.T) {
 	_, err := s.desk.SignIn(t.Context(), session)
 	assert.ErrorIs(t, err, errLost)
 
-	s.desk.Requests = lost{memory, "claim"}
+	s.desk.Requests = memory
 	r := s.signIn()
 	c := s.catch(r)
-	assert.Equal(t, http.StatusServiceUnavailable, s.deliver(c).Code)
+	for _, what := range []string{"awaits", "claim"} {
+		s.desk.Requests = lost{memory, what}
+		assert.Equal(t, http.StatusServiceUnavailable, s.deliver(c).Code, what)
+	}
 	s.desk.Requests = memory
 	assert.Equal(t, http.StatusOK, s.deliver(c).Code, "Diia may try again")
 

@@ -29,6 +29,9 @@ type Store interface {
 	// trace that Diia's callback has: the trace until the request expires, the key
 	// for [Keep] more.
 	Put(ctx context.Context, key, trace string, request []byte, expires time.Time) error
+	// Awaits tells the error that Claim would have, and changes nothing: it is asked
+	// before the body of a callback is read, which is long and from anybody.
+	Awaits(ctx context.Context, trace string) error
 	// Claim gives the request to the first who asks by its trace. It is
 	// [ErrReplayed] to all others, who may also be told [ErrUnknown], as those are
 	// who ask too late or for what never was.
@@ -108,20 +111,36 @@ func (m *memory) forget(k *kept) {
 	}
 }
 
+func (m *memory) Awaits(_ context.Context, trace string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	_, err := m.awaited(trace)
+	return err
+}
+
 func (m *memory) Claim(_ context.Context, trace string) (string, []byte, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	k, ok := m.traces[trace]
-	switch {
-	case !ok:
-		return "", nil, ErrUnknown
-	case k.claimed:
-		return "", nil, ErrReplayed
-	case !m.now().Before(k.expires):
-		return "", nil, ErrUnknown
+	k, err := m.awaited(trace)
+	if err != nil {
+		return "", nil, err
 	}
 	k.claimed = true
 	return k.key, k.request, nil
+}
+
+// awaited is the request that a callback may claim, with mu held.
+func (m *memory) awaited(trace string) (*kept, error) {
+	k, ok := m.traces[trace]
+	switch {
+	case !ok:
+		return nil, ErrUnknown
+	case k.claimed:
+		return nil, ErrReplayed
+	case !m.now().Before(k.expires):
+		return nil, ErrUnknown
+	}
+	return k, nil
 }
 
 func (m *memory) Settle(_ context.Context, key string, outcome []byte) error {

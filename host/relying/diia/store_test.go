@@ -27,8 +27,11 @@ func TestMemory(t *testing.T) {
 		put(t, store, "a")
 		put(t, store, "b")
 
+		require.NoError(t, store.Awaits(t.Context(), "trace a"))
 		key, request, err := store.Claim(t.Context(), "trace a")
 		require.NoError(t, err)
+		assert.ErrorIs(t, store.Awaits(t.Context(), "trace a"), ErrReplayed)
+		assert.ErrorIs(t, store.Awaits(t.Context(), "key a"), ErrUnknown)
 		assert.Equal(t, "key a", key)
 		assert.Equal(t, "request a", string(request))
 		_, _, err = store.Claim(t.Context(), "trace a")
