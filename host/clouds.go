@@ -43,10 +43,6 @@ func newCloud(log *logrus.Logger) (*cloud.Source, error) {
 	return cloud.NewSource(config), err
 }
 
-// confirmationTime is how long a provider may leave what it answers only once the
-// person has confirmed.
-const confirmationTime = 5 * time.Minute
-
 // speaker speaks the protocol of a provider. Where nothing is known of that which
 // would protect the requests the error is [ksp.ErrNoCipher].
 func speaker(p registry.Provider, shown key.Provider, client *outbound.Client, log *logrus.Logger) (cloud.Provider, error) {
@@ -56,8 +52,9 @@ func speaker(p registry.Provider, shown key.Provider, client *outbound.Client, l
 		version := map[registry.Family]int{registry.CSC1: 1, registry.CSC2: 2}[p.Family]
 		return csc.New(csc.Config{
 			Provider: shown, Base: p.URL(), Version: version, Hosts: p.Hosts, ClientID: p.ClientID,
-			HTTP: client.Transport(ksp.MaxAnswer, outbound.TimeLimit), Patient: client.Transport(ksp.MaxAnswer, confirmationTime),
-			Plain: plain, Now: time.Now, Log: log,
+			HTTP:    client.Transport(csc.MaxAnswer, outbound.TimeLimit),
+			Patient: client.Transport(csc.MaxAnswer, cloud.LongestWait),
+			Plain:   plain, Now: time.Now, Log: log,
 		})
 	case registry.KSP4, registry.KSP6:
 		kind := map[registry.Family]ksp.Kind{registry.KSP4: ksp.SignServer, registry.KSP6: ksp.SmartID}[p.Family]
