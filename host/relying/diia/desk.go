@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"github.com/pidpys/pidpys/host/internal/uuid"
 	"github.com/pidpys/pidpys/host/pki"
@@ -31,8 +32,8 @@ const (
 )
 
 var (
-	// ErrDocuments: no documents, longer ones than the limits allow, or two of one
-	// name.
+	// ErrDocuments: no documents, longer ones than the limits allow, two of one name,
+	// or a name that is not UTF-8.
 	ErrDocuments = errors.New("diia: documents outside the limits")
 	// ErrTooMany: more documents than [MaxDocuments].
 	ErrTooMany = errors.New("diia: too many documents")
@@ -124,6 +125,8 @@ func checkDocuments(documents []Document) error {
 		switch {
 		case document.Name == "" || len(document.Name) > MaxName:
 			return fmt.Errorf("%w: a name of %d octets", ErrDocuments, len(document.Name))
+		case !utf8.ValidString(document.Name): // JSON would change it, and could make two alike
+			return fmt.Errorf("%w: a name that is not UTF-8", ErrDocuments)
 		case names[document.Name]:
 			return fmt.Errorf("%w: two of one name", ErrDocuments)
 		case octets > MaxContent:

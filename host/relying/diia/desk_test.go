@@ -5,6 +5,7 @@ package diia_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"strconv"
 	"testing"
 
@@ -133,6 +134,7 @@ func TestDocumentsOutsideTheLimits(t *testing.T) {
 		"none":            nil,
 		"no name":         {{Content: []byte("a")}},
 		"a long name":     {{Name: string(make([]byte, diia.MaxName+1))}},
+		"no UTF-8":        {{Name: "a\xff"}},
 		"one name twice":  {{Name: "a"}, {Name: "a"}},
 		"too many octets": {{Name: "a", Content: make([]byte, diia.MaxContent)}, {Name: "b", Content: []byte{1}}},
 	} {
@@ -168,11 +170,16 @@ func TestNothingToCollectYet(t *testing.T) {
 	assert.NoError(t, err, "asking early takes nothing away")
 }
 
-// TestIdentifiersAreApart: neither the link nor the page has what Diia
-// knows the request by, which would let another site ask for the same signature.
+// TestIdentifiersAreApart: neither the link nor the page has what Diia knows the
+// request by, which would let another site ask for the same signature; and who has
+// the link, as whoever scans it, has not the page's name for it.
 func TestIdentifiersAreApart(t *testing.T) {
 	s := newScene(t)
 	r, another := s.signIn(), s.signIn()
+	trace := s.catch(r).header.Get(diia.TraceHeader)
+	shown, err := json.Marshal(r)
+	require.NoError(t, err)
+	assert.NotContains(t, string(shown), trace)
 	assert.NotContains(t, r.Deeplink, r.ID)
 	assert.NotEqual(t, r.ID, another.ID)
 }

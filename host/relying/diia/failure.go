@@ -26,6 +26,8 @@ const (
 	Unreachable Failure = "provider-unreachable"
 	Failed      Failure = "provider-failed"
 	TooMany     Failure = "too-many-documents"
+	// WrongRequest: the cabinet's page asked for what cannot be begun.
+	WrongRequest Failure = "invalid-params"
 
 	Untrusted     Failure = "certificate-untrusted"
 	Revoked       Failure = "certificate-revoked"
@@ -74,6 +76,8 @@ func failureAtStart(err error) Failure {
 	switch {
 	case errors.Is(err, ErrTooMany):
 		return TooMany
+	case errors.Is(err, ErrDocuments), errors.Is(err, relying.ErrSession):
+		return WrongRequest
 	case errors.Is(err, ErrUnreachable):
 		return Unreachable
 	case errors.Is(err, ErrAnswer):

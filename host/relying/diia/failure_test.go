@@ -56,6 +56,8 @@ func TestFailureAtStart(t *testing.T) {
 		want Failure
 	}{
 		{ErrTooMany, TooMany},
+		{fmt.Errorf("%w: none", ErrDocuments), WrongRequest},
+		{relying.ErrSession, WrongRequest},
 		{fmt.Errorf("asking: %w", ErrUnreachable), Unreachable},
 		{fmt.Errorf("%w: no link", ErrAnswer), WrongAnswer},
 		{&StatusError{500}, Failed},

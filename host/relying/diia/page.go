@@ -27,14 +27,14 @@ import (
 //
 // Like all handlers that act for a session it belongs behind
 // [http.CrossOriginProtection]. How often a visitor may start is the cabinet's to
-// limit: each start is a call at Diia.
+// limit: each start is a call at Diia, and a place in the store.
 type Page struct {
 	Desk *Desk
 	// Session names the visitor's session; starting one, for a visitor who has
 	// none, is its business.
 	Session func(http.ResponseWriter, *http.Request) string
 	// Documents says what a visitor wants to sign, by a request to start. Its error
-	// is answered as a wrong request. Nil where the page only signs people in.
+	// is answered as [WrongRequest]. Nil where the page only signs people in.
 	Documents func(*http.Request) ([]Document, error)
 	// Done answers the collecting of a result: it signs a visitor in, or keeps
 	// signed documents, and tells the page's scripts what they need to know.
@@ -61,7 +61,7 @@ func (p *Page) startAuth(w http.ResponseWriter, r *http.Request) {
 func (p *Page) startDocuments(w http.ResponseWriter, r *http.Request) {
 	documents, err := p.Documents(r)
 	if err != nil {
-		http.Error(w, "no documents to sign", http.StatusBadRequest)
+		fail(w, http.StatusBadRequest, WrongRequest)
 		return
 	}
 	request, err := p.Desk.Sign(r.Context(), p.Session(w, r), documents)

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -114,10 +115,15 @@ func TestPageThatCannotStart(t *testing.T) {
 		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &answer), w.Body)
 		return answer.Code
 	}
-	assert.Equal(t, http.StatusForbidden, ask(page, "POST", "start/auth", "", nil).Code)
+	nobody := ask(page, "POST", "start/auth", "", nil)
+	assert.Equal(t, http.StatusForbidden, nobody.Code)
+	assert.Equal(t, "invalid-params", code(nobody))
 	assert.Equal(t, http.StatusMethodNotAllowed, ask(page, "GET", "start/auth", session, nil).Code)
-	assert.Equal(t, http.StatusBadRequest, ask(page, "POST", "start/documents", session, bytes.NewReader([]byte("{"))).Code)
-	assert.Equal(t, http.StatusBadRequest, ask(page, "POST", "start/documents", session, bytes.NewReader([]byte("[]"))).Code)
+	for _, documents := range []string{"{", "[]"} {
+		wrong := ask(page, "POST", "start/documents", session, strings.NewReader(documents))
+		assert.Equal(t, http.StatusBadRequest, wrong.Code)
+		assert.Equal(t, "invalid-params", code(wrong))
+	}
 	many, err := json.Marshal(make([]diia.Document, diia.MaxDocuments+1))
 	require.NoError(t, err)
 	refused := ask(page, "POST", "start/documents", session, bytes.NewReader(many))
