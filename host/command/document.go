@@ -27,6 +27,16 @@ type document struct {
 	sums map[*pki.Hash][]byte
 }
 
+// there is the error of the first file that is not there.
+func there(names []string) error {
+	for _, name := range names {
+		if _, err := os.Stat(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func openDocument(ctx context.Context, name string) (*document, error) {
 	file, err := os.Open(name)
 	if err != nil {

@@ -47,6 +47,11 @@ func (c *call) signDocuments(ctx context.Context, f *flag.FlagSet, flags *signFl
 	if !ok {
 		return code
 	}
+	if inCloud(flags.keyName) { // nobody confirms anything for a file that is not there
+		if err := there(documents); err != nil {
+			return c.fail(err)
+		}
+	}
 	o, err := c.open(ctx, flags.keyName, flags.key)
 	if err != nil {
 		return c.fail(err)
