@@ -27,8 +27,9 @@ const judging = 15 * time.Second
 // accepted, once for each request. A callback that is late, came before, or is for
 // nobody, changes nothing; one that is wrong in itself ends its request.
 //
-// Whether a callback comes from Diia shows in its trace alone, which nobody else
-// knows, and who signed in the signature.
+// Whether a callback comes from Diia shows in its trace alone, which only Diia and
+// the phone know, and who signed in the signature. A cabinet that knows Diia's
+// addresses lets no others in.
 func (d *Desk) Callback(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)

@@ -16,7 +16,13 @@
 // each for one session of the cabinet, takes Diia's callbacks and gives results to
 // the session that began them and to no other, once. [Page] is the desk as the
 // handlers that a page needs. A cabinet sets up these three and serves Page and
-// [Desk.Callback]; the example shows all of it.
+// [Desk.Callback].
+//
+// Before the first request, an organisation applies to Diia, gets the token, and
+// has the address of its callback registered there: https, on its own server, and
+// open to Diia; all this is tried at [Test] first. With the token it makes a branch, which is
+// the name that people see, and an offer for each [Action], once: the example of
+// Acquirer. From then on the example of the package is all of it.
 //
 // There is no public standard. Hosts, paths, fields and headers are those of the
 // official client libraries for Python, .NET, Java and PHP
@@ -24,9 +30,11 @@
 // (github.com/diia-open-source); what was met in none of them is said to be
 // unverified where it stands.
 //
-// Three things guard a sign-in. Whoever knows a request's identifier at Diia could
-// have a signature of it made at another site, so it goes to Diia alone: the page
-// knows the request by another name. The result is for the session that began
-// the request. And the phone shows the cabinet's name: nothing here can keep a
-// person from scanning a code that a stranger sent them and confirming it.
+// Three things guard a sign-in. The digest that the phone signs is the request's
+// name at Diia; whoever knows it could have somebody sign it as a document of another
+// site, so it goes to Diia and the phone alone, and the page knows the request by
+// another name. The result is for the session that began the request. And the
+// phone shows the cabinet's name. NOTHING HERE KEEPS A PERSON FROM SCANNING A CODE
+// THAT A STRANGER SENT THEM and confirming it, and who reads the digest off his own
+// phone is such a stranger too.
 package diia

@@ -15,7 +15,7 @@ import (
 // [Page.Handler] is mounted (see [http.StripPrefix]):
 //
 //	POST start/auth        begins a sign-in: a [Request] as JSON
-//	POST start/documents   begins the signing of what Documents says: the same
+//	POST start/documents   begins the signing of what Documents says, alike
 //	GET  events/{id}       tells by an event stream how it ends
 //	POST finish/{id}       collects the result, once: Done answers
 //
