@@ -8,12 +8,17 @@
  *
  *     import { Diia, drawQR } from './diia.js';
  *     const diia = new Diia({
- *       start: () => post('/diia/start'), events: (id) => `/diia/events/${id}`, finish: (id) => post(`/diia/finish/${id}`),
+ *       start: () => post('/api/diia/start/auth'), events: (id) => `/api/diia/events/${id}`, finish: (id) => post(`/api/diia/finish/${id}`),
  *     });
  *     const result = await diia.request({ shown: ({ qr }) => place.replaceChildren(drawQR(document, qr)) });
+ *
+ * A server in Go has these answers from host/relying/diia, whose example says what post is.
  */
 
 import { PidpysError } from './client.js';
+
+/** How long after a code's end the server has what came of it, in seconds: `Keep` of host/relying/diia. */
+const KEEP = 600;
 
 /** How wide the light edge around a QR code is, in modules (ISO/IEC 18004). */
 const QUIET = 4;
@@ -59,14 +64,16 @@ export class Diia {
    *
    * @param {{shown: (code: Code) => void, signal?: AbortSignal}} options  `shown` is given what the visitor is to scan, or to open.
    * @returns {Promise<any>} What `finish` had; nothing without it.
-   * @throws {PidpysError} `cancelled` by the signal, `timed-out`, or the server's code, `failed` where it has none. What
-   *   `start` and `finish` throw is not changed.
+   * @throws {PidpysError} `cancelled` by the signal, `timed-out`, also where the server is not heard of any more, or the
+   *   server's code, `failed` where it refuses. What `start` and `finish` throw is not changed.
    */
   async request({ shown, signal }) {
     stopIf(signal);
     const code = await this.#start();
     stopIf(signal);
     const told = this.#connect(this.#events(code.id));
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let end;
     try {
       await new Promise((resolve, reject) => {
         const fail = (/** @type {string} */ reason, /** @type {unknown} */ cause = undefined) => reject(new PidpysError(reason, { cause }));
@@ -74,11 +81,13 @@ export class Diia {
         told.addEventListener('confirmed', resolve);
         told.addEventListener('failed', ({ data }) => fail(JSON.parse(data).code));
         told.addEventListener('expired', () => fail('timed-out'));
+        end = setTimeout(() => fail('timed-out'), 1000 * (code.life + KEEP));
         // A connection that broke is made anew by the browser, unless the server refused.
         told.addEventListener('error', () => told.readyState === told.CLOSED && fail('failed'));
         shown(code);
       });
     } finally {
+      clearTimeout(end);
       told.close();
     }
     return this.#finish?.(code.id);

@@ -91,6 +91,18 @@ test('a connection that broke is waited for, and one that the server refused is 
   await assert.rejects(asked, refused('failed'));
 });
 
+test('a server that is never heard of again is not waited for for ever', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const page = begun();
+  const asked = page.ask();
+  await settle();
+  page.events.readyState = 0;
+  page.events.tell('error');
+  mock.timers.tick(1000 * (CODE.life + 600));
+  await assert.rejects(asked, refused('timed-out'));
+  assert.ok(page.events.closed);
+});
+
 test('the page can stop it, before and after', async () => {
   const early = begun();
   await assert.rejects(early.ask({ signal: AbortSignal.abort() }), refused('cancelled'));
