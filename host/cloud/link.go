@@ -29,12 +29,19 @@ func (d Description) checkLink(link string) error {
 	switch {
 	case len(link) > qr.MaxText || !uri.MatchString(link) || err != nil:
 		return fmt.Errorf("%w: no link", key.ErrAnswer)
-	case u.Scheme != "https" && (u.Scheme != "http" || !d.Plain), u.User != nil:
-		return fmt.Errorf("%w: a link of another kind", key.ErrAnswer)
-	case !slices.ContainsFunc(d.Hosts, func(own string) bool { return endpoint(u.Scheme, own) == endpoint(u.Scheme, u.Host) }):
-		return fmt.Errorf("%w: a link to %q", key.ErrAnswer, u.Host)
+	case !d.Owns(u):
+		return fmt.Errorf("%w: a link to %q", key.ErrAnswer, u.Scheme+"://"+u.Host)
 	}
 	return nil
+}
+
+// Owns reports whether an address is one of the provider's own hosts, by https
+// unless the provider is Plain, and names no user there.
+func (d Description) Owns(u *url.URL) bool {
+	secure := u.Scheme == "https" || u.Scheme == "http" && d.Plain
+	return secure && u.User == nil && slices.ContainsFunc(d.Hosts, func(own string) bool {
+		return endpoint(u.Scheme, own) == endpoint(u.Scheme, u.Host)
+	})
 }
 
 // endpoint is a host with its port, so that it can be compared.

@@ -13,7 +13,8 @@
 // a one-time code that the person types here, or by the provider itself.
 //
 // Every authorization names the digests that it is for, also where the provider
-// would let it go without (SCAL 1): it is good for nothing else.
+// would let it go without. Of a credential of SCAL 2 it is good for nothing else; of
+// one of SCAL 1 that is the provider's to keep to.
 //
 // What is not spoken: passwords of services (auth/login), restricted access by
 // account_token, rich authorization requests, signDoc, and challenges that would
@@ -21,7 +22,8 @@
 //
 // PINs and one-time codes are octets that are wiped. Tokens are text, as HTTP
 // headers and package oauth2 want them; they live shortly, are revoked when they
-// are of no more use, and stand in no error and no log.
+// are of no more use, and stand in no error and no log. A refresh token is
+// never used.
 //
 // The standard leaves open how signatures by DSTU 4145 look. Here they are r‖s
 // little-endian, as in CMS without the OCTET STRING around: our choice, for no
@@ -144,9 +146,7 @@ func (p *provider) Enter(ctx context.Context, user string, ask key.Asker) (cloud
 // permit reports whether an address that the service named is its own.
 func (p *provider) permit(address string) error {
 	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "https" && !(p.Plain && u.Scheme == "http") ||
-		u.User != nil || u.Fragment != "" || u.Opaque != "" || u.Host == "" ||
-		!slices.ContainsFunc(p.hosts, func(host string) bool { return strings.EqualFold(host, u.Host) }) {
+	if err != nil || u.Host == "" || u.Fragment != "" || !p.Describe().Owns(u) {
 		return fmt.Errorf("csc: address %q is not the provider's", address)
 	}
 	return nil

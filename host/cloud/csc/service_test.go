@@ -121,6 +121,7 @@ func TestInfoRefused(t *testing.T) {
 		"passwords only":                    {2, func(o object) { o["authType"] = []string{"basic"}; delete(o, "oauth2") }, nil, key.ErrAuthorization},
 		"an authorization server elsewhere": {2, func(o object) { o["oauth2"] = "https://evil.example" }, nil, key.ErrAnswer},
 		"one that is no address":            {1, func(o object) { o["oauth2"] = "%" }, nil, key.ErrAnswer},
+		"another port of the host":          {2, func(o object) { o["oauth2"] = "http://127.0.0.1" }, nil, key.ErrAnswer},
 		"an issuer elsewhere":               {2, func(o object) { issuer(o); o["oauth2Issuer"] = "https://evil.example" }, nil, key.ErrAnswer},
 		"an issuer with a query":            {2, func(o object) { issuer(o); o["oauth2Issuer"] = "?" }, nil, key.ErrAnswer},
 		"an issuer without metadata":        {2, issuer, http.NotFound, key.ErrProvider},
