@@ -21,11 +21,17 @@ func (s *session) submit(ctx context.Context, address string, form url.Values) (
 	return s.exchange(ctx, message{method: http.MethodPost, address: address, kind: kindForm, body: []byte(form.Encode())})
 }
 
-// revoke ends a token that is of no more use (RFC 7009). That it fails harms
-// nobody: tokens live shortly.
-func (s *session) revoke(ctx context.Context, token string) {
+// The kinds of tokens: RFC 7009, section 2.1.
+const (
+	accessToken  = "access_token"
+	refreshToken = "refresh_token"
+)
+
+// revoke ends a token that is of no more use (RFC 7009). Nothing more can be done
+// where it fails.
+func (s *session) revoke(ctx context.Context, kind, token string) {
 	if s.server.revoke != "" && token != "" {
-		s.submit(ctx, s.server.revoke, url.Values{"token": {token}, "token_type_hint": {"access_token"}})
+		s.submit(ctx, s.server.revoke, url.Values{"token": {token}, "token_type_hint": {kind}})
 	}
 }
 

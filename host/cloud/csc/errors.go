@@ -37,6 +37,10 @@ var refusals = map[string]error{
 	"temporarily_unavailable":     key.ErrProviderUnreachable,
 }
 
+// errOngoing is an answer to signPolling that says to ask again. By CSC 2, section
+// 11.12, it comes with status 202; a service in use sends 400.
+var errOngoing = errors.New("csc: not completed yet")
+
 // errProof is the error of CSC 2 for a wrong PIN or one-time code. Which of them it
 // was is not told.
 var errProof = fmt.Errorf("%w: wrong authentication data", key.ErrAuthorization)
@@ -52,8 +56,8 @@ var descriptions = []struct {
 	{"sad expired", key.ErrAuthorization},
 	{"invalid parameter sad", key.ErrAuthorization},
 	{"hash is not authorized by the sad", key.ErrAuthorization},
-	{"numbers of signatures is too high", key.ErrTooMany},
 	{"invalid parameter userid", key.ErrUnknownUser},
+	{"the previous asynchronous signature request has been accepted", errOngoing},
 }
 
 // A refusal is the body of an error.

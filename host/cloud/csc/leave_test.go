@@ -107,7 +107,7 @@ func TestExplicitRefused(t *testing.T) {
 		"1: a wrong code":         {1, nil, refuse("invalid_otp", "The OTP is invalid"), key.ErrWrongOTP},
 		"1: a locked PIN":         {1, nil, refuse("invalid_request", "PIN locked"), key.ErrPINLocked},
 		"1: a locked code":        {1, nil, refuse("invalid_request", "OTP locked"), key.ErrProvider},
-		"1: too many":             {1, nil, refuse("Invalid_request", "Numbers of signatures is too high"), key.ErrTooMany},
+		"1: too many":             {1, nil, refuse("Invalid_request", "Numbers of signatures is too high"), key.ErrProvider},
 		"1: nothing":              {1, nil, text(http.StatusOK, "{}"), key.ErrAnswer},
 		"1: pending":              {1, nil, text(http.StatusAccepted, `{"handle": "x"}`), key.ErrAnswer},
 		"1: no JSON":              {1, nil, text(http.StatusOK, "OK"), key.ErrAnswer},

@@ -31,6 +31,7 @@ type session struct {
 	server      server
 	user        string
 	token       string    // empty of a service that leaves that to others
+	renewal     string    // would renew the token; nobody asked for it, and it is only revoked
 	expires     time.Time // of the token
 	credentials map[string]credential
 	begun       work
@@ -90,10 +91,18 @@ func (s *session) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closingTime)
 	defer cancel()
 	_ = s.Cancel(ctx, cloud.Operation{})
-	token := s.token
-	s.token, s.credentials = "", nil
-	s.revoke(ctx, token)
+	s.credentials = nil
+	s.dismiss(ctx)
 	return nil
+}
+
+// dismiss revokes the leave to look: what would renew it first, since that lives
+// long (CSC 1, section 8.3.3).
+func (s *session) dismiss(ctx context.Context) {
+	renewal, token := s.renewal, s.token
+	s.renewal, s.token = "", ""
+	s.revoke(ctx, refreshToken, renewal)
+	s.revoke(ctx, accessToken, token)
 }
 
 // identification lists whose keys there are.
@@ -121,8 +130,9 @@ func (s *session) enter(ctx context.Context, ask key.Asker) error {
 	if err != nil {
 		return err
 	}
+	s.dismiss(ctx) // what this one replaces
 	life := time.Duration(token.ExpiresIn) * time.Second
-	s.token, s.expires = token.AccessToken, s.Now().Add(cmp.Or(life, defaultLife))
+	s.token, s.renewal, s.expires = token.AccessToken, token.RefreshToken, s.Now().Add(cmp.Or(life, defaultLife))
 	return nil
 }
 

@@ -36,7 +36,7 @@ func (s *session) prepare(ctx context.Context, r cloud.Request, ask key.Asker) (
 	if err := s.remain(ctx, ask); err != nil {
 		return nil, err
 	}
-	return prepared, s.unchanged(ctx, c)
+	return prepared, s.unchanged(ctx, c, len(r.Digests))
 }
 
 // plan is what signs the digests.
@@ -45,7 +45,7 @@ func (s *session) plan(c credential, r cloud.Request) (*signing, error) {
 	case len(r.Digests) == 0:
 		return nil, key.ErrDigest
 	case len(r.Digests) > c.Max:
-		return nil, &key.ProviderError{Err: key.ErrTooMany, Provider: s.Provider.Title, Limit: c.Max}
+		return nil, s.tooMany(c.Max)
 	}
 	planned := &signing{credential: c, description: r.Description}
 	for i, d := range r.Digests {
@@ -63,8 +63,9 @@ func (s *session) plan(c credential, r cloud.Request) (*signing, error) {
 }
 
 // unchanged asks whether the certificate is still the one that the person was
-// shown. Of a bare signature nobody could see that later.
-func (s *session) unchanged(ctx context.Context, shown credential) error {
+// shown, and signs so many digests as yet. Of a bare signature nobody could see the
+// first later; the second a service refuses without saying how many it takes.
+func (s *session) unchanged(ctx context.Context, shown credential, digests int) error {
 	info, err := s.describe(ctx, shown.ID)
 	if err != nil {
 		return err
@@ -77,8 +78,14 @@ func (s *session) unchanged(ctx context.Context, shown credential) error {
 		return s.fail(err, "")
 	case !now.Certificates[0].Equal(shown.Certificates[0]):
 		return s.fail(key.ErrCertificateChanged, "")
+	case digests > now.Max:
+		return s.tooMany(now.Max)
 	}
 	return nil
+}
+
+func (s *session) tooMany(limit int) error {
+	return &key.ProviderError{Err: key.ErrTooMany, Provider: s.Provider.Title, Limit: limit}
 }
 
 // poll goes on until the signatures are there.
@@ -101,7 +108,7 @@ func (g *signing) poll(ctx context.Context, s *session) (cloud.Progress, error) 
 // it is good for these digests alone, and not for long.
 func (g *signing) cancel(ctx context.Context, s *session) {
 	if g.granted {
-		s.revoke(ctx, g.sad)
+		s.revoke(ctx, accessToken, g.sad)
 	}
 }
 
@@ -166,11 +173,11 @@ func (g *signing) fetch(ctx context.Context, s *session) (cloud.Progress, error)
 	answered, err := s.call(ctx, methodSignPolling, s.token, struct {
 		Request string `json:"requestID"`
 	}{g.response})
-	if err != nil {
-		return cloud.Progress{}, err
-	}
-	if answered.pending {
+	switch {
+	case errors.Is(err, errOngoing), err == nil && answered.pending:
 		return cloud.Progress{State: cloud.Waiting}, nil
+	case err != nil:
+		return cloud.Progress{}, err
 	}
 	return g.read(s, answered)
 }

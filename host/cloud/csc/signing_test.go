@@ -7,13 +7,11 @@ import (
 	"encoding/base64"
 	"net/http"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/cloud"
-	"github.com/pidpys/pidpys/host/cloud/csc"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -111,6 +109,22 @@ func TestStartRefused(t *testing.T) {
 	assert.Error(t, err, "nothing was begun")
 }
 
+// A service that signs fewer at once than it said is believed, and nobody is asked.
+func TestFewerAtOnce(t *testing.T) {
+	versions(t, func(t *testing.T, version int) {
+		r, ask := newRSSP(t, version, testpki.Person), &person{}
+		s, _ := identify(t, r.provider(t), ask)
+		r.about["multisign"] = 2
+		_, err := s.Start(t.Context(), signRequest(r.digests(3)), ask)
+		var told *key.ProviderError
+		require.ErrorAs(t, err, &told)
+		assert.ErrorIs(t, told, key.ErrTooMany)
+		assert.Equal(t, 2, told.Limit)
+		assert.Len(t, ask.visits, 1)
+		r.signed(t, s, ask, r.digests(2))
+	})
+}
+
 // Signatures that are asked for now and fetched later.
 func TestAsynchronous(t *testing.T) {
 	r, ask := newRSSP(t, 2, testpki.Person), &person{}
@@ -122,14 +136,18 @@ func TestAsynchronous(t *testing.T) {
 		say(w, http.StatusOK, object{"responseID": "response"})
 	})
 	r.on("/signatures/signPolling", func(w http.ResponseWriter, _ *http.Request) {
-		if len(r.said("/signatures/signPolling")) < 3 {
+		switch len(r.said("/signatures/signPolling")) {
+		case 1:
 			say(w, http.StatusAccepted, object{"error": "accepted_request"})
-			return
+		case 2: // a service in use
+			refuse("invalid_request", "The previous asynchronous signature request has been accepted for processing, but …")(w, nil)
+		default:
+			say(w, http.StatusOK, object{"signatures": r.sign(body)})
 		}
-		say(w, http.StatusOK, object{"signatures": r.sign(body)})
 	})
 	s, _ := identify(t, r.provider(t), ask)
 	r.signed(t, s, ask, r.digests(2))
+	assert.Len(t, r.said("/signatures/signPolling"), 3)
 	assert.Equal(t, "A", body["operationMode"])
 	assert.Len(t, r.said("/signatures/signHash"), 1)
 	for _, polled := range r.said("/signatures/signPolling") {
@@ -234,59 +252,4 @@ func TestLeaveForAnother(t *testing.T) {
 	_, err := s.Start(t.Context(), signRequest(r.digests(1)), ask)
 	assert.ErrorIs(t, err, key.ErrAnswer)
 	assert.Equal(t, "leave", r.said("/oauth2/revoke")[0].form.Get("token"))
-}
-
-// Who looked at their certificate for longer than the leave lasts is asked again.
-func TestLeaveThatEnded(t *testing.T) {
-	r, ask, now := newRSSP(t, 1, testpki.Person), &person{}, today()
-	s, _ := identify(t, r.provider(t, func(c *csc.Config) { c.Now = func() time.Time { return now } }), ask)
-	r.signed(t, s, ask, r.digests(1))
-	require.Len(t, ask.visits, 2)
-	now = now.Add(250 * time.Second)
-	r.signed(t, s, ask, r.digests(1))
-	require.Len(t, ask.visits, 4)
-	assert.Equal(t, "service", query(t, ask.visits[2]).Get("scope"))
-	assert.Equal(t, "credential", query(t, ask.visits[3]).Get("scope"))
-}
-
-// A client with a secret tells it to the token endpoint and at goodbye alone.
-func TestClientSecret(t *testing.T) {
-	r, ask := newRSSP(t, 2, testpki.Person), &person{}
-	s, _ := identify(t, r.provider(t, func(c *csc.Config) { c.ClientSecret = []byte("секрет") }), ask)
-	require.NoError(t, s.Close())
-	for _, a := range r.calls {
-		told := a.form.Get("client_secret") != ""
-		assert.Equal(t, a.path == "/oauth2/token" || a.path == "/oauth2/revoke", told, a.path)
-	}
-}
-
-func TestTimestamp(t *testing.T) {
-	versions(t, func(t *testing.T, version int) {
-		r, ask := newRSSP(t, version, testpki.Person), &person{}
-		r.info["methods"] = []string{"signatures/timestamp"}
-		r.on("/signatures/timestamp", text(http.StatusOK, `{"timestamp": "MAA="}`))
-		s, _ := identify(t, r.provider(t), ask)
-		stamper, able := s.(csc.Stamper)
-		require.True(t, able)
-		digest := key.Digest{Hash: pki.SHA256, Value: pki.SHA256.Sum(nil)}
-		token, err := stamper.Timestamp(t.Context(), digest, []byte{0x0a, 0xff})
-		require.NoError(t, err)
-		assert.Equal(t, []byte{0x30, 0}, token)
-		assert.Equal(t, object{
-			"hash": base64.StdEncoding.EncodeToString(digest.Value), "hashAlgo": "2.16.840.1.101.3.4.2.1", "nonce": "0aff",
-		}, r.said("/signatures/timestamp")[0].body)
-
-		for _, answer := range []string{"{}", `{"timestamp": "?"}`, "<html>"} {
-			r.on("/signatures/timestamp", text(http.StatusOK, answer))
-			_, err = stamper.Timestamp(t.Context(), digest, nil)
-			assert.ErrorIs(t, err, key.ErrAnswer)
-		}
-	})
-	t.Run("not offered", func(t *testing.T) {
-		r := newRSSP(t, 2, testpki.Person)
-		s, _ := identify(t, r.provider(t), &person{})
-		_, err := s.(csc.Stamper).Timestamp(t.Context(), r.digests(1)[0], nil)
-		assert.ErrorIs(t, err, key.ErrProvider)
-		assert.Empty(t, r.said("/signatures/timestamp"))
-	})
 }

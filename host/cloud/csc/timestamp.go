@@ -12,9 +12,10 @@ import (
 	"github.com/pidpys/pidpys/host/key"
 )
 
-// A Stamper is a session of a service that makes time-stamps too. This program
-// takes its own from authorities that it trusts; whoever is bound to a provider's
-// asks for them here.
+// A Stamper is what every session is, for services that make time-stamps too. This
+// program asks for none: it lifts levels by the authorities of its registry, also
+// when the store is closed. The method stands for whoever uses this package with a
+// provider whose time-stamps are a part of the contract.
 type Stamper interface {
 	// Timestamp returns a token of RFC 3161 over the digest, DER, with the nonce in
 	// it if there is one. NOTHING OF IT IS CHECKED: package tsp does that.
