@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
+	"fmt"
 	"html/template"
 	"net/http"
 	"strings"
@@ -45,7 +46,7 @@ func (p Page) Write(w http.ResponseWriter, status int) {
 	h.Set("Content-Security-Policy", policy)
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Referrer-Policy", "same-origin") // "no-referrer" takes the origin out of forms
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
 	_ = pageTemplate.Execute(w, struct {
@@ -84,13 +85,27 @@ func showPrompt(w http.ResponseWriter, r Request, s State) {
 		Request
 		Waiting bool
 		Said    string
+		Heading string
 		Until   string
-	}{r, s == Waiting, said, clock(r.Expires)}); err != nil {
+	}{r, s == Waiting, said, heading(r), clock(r.Expires)}); err != nil {
 		http.Error(w, "internal error", http.StatusInternalServerError)
 		return
 	}
 	page.Body = template.HTML(body.String())
 	page.Write(w, status)
+}
+
+// heading is what stands above the documents. Who signs in signs something that is
+// none.
+func heading(r Request) string {
+	switch n := len(r.Documents); {
+	case r.Title == SignIn:
+		return "Що підписує телефон для входу"
+	case n == 1:
+		return "Документ"
+	default:
+		return fmt.Sprintf("Документи: %d", n)
+	}
 }
 
 // clock is a time of day, or nothing of none.

@@ -111,6 +111,47 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// TestAnswersOfOtherSites: a page elsewhere presses no button here.
+func TestAnswersOfOtherSites(t *testing.T) {
+	for name, c := range map[string]struct {
+		header, value string
+		status        int
+	}{
+		"this page":                 {"Sec-Fetch-Site", "same-origin", http.StatusOK},
+		"this page by its origin":   {"Origin", "http://example.com", http.StatusOK},
+		"no browser":                {"Accept", "*/*", http.StatusOK},
+		"another site":              {"Sec-Fetch-Site", "cross-site", http.StatusForbidden},
+		"a neighbour":               {"Sec-Fetch-Site", "same-site", http.StatusForbidden},
+		"another by its origin":     {"Origin", "https://evil.example", http.StatusForbidden},
+		"one that hides its origin": {"Origin", "null", http.StatusForbidden},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := phone.NewPrompt(example(), func() time.Time { return noon }, nil)
+			r := httptest.NewRequest(http.MethodPost, "/phone", strings.NewReader("answer=decline"))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			r.Header.Set(c.header, c.value)
+			w := httptest.NewRecorder()
+			p.ServeHTTP(w, r)
+			assert.Equal(t, c.status, w.Code)
+			assert.Equal(t, c.status != http.StatusOK, p.State() == phone.Waiting)
+		})
+	}
+}
+
+// TestHeadings: who signs in signs no document.
+func TestHeadings(t *testing.T) {
+	for heading, change := range map[string]func(*phone.Request){
+		"Документ":     func(*phone.Request) {},
+		"Документи: 2": func(r *phone.Request) { r.Documents = append(r.Documents, r.Documents...) },
+		"Що підписує телефон для входу": func(r *phone.Request) { r.Title = phone.SignIn },
+	} {
+		r := example()
+		change(&r)
+		page := visit(phone.NewPrompt(r, func() time.Time { return noon }, nil), nil).Body.String()
+		assert.Contains(t, page, `<h2 id="documents">`+heading+"</h2>")
+	}
+}
+
 func TestEnds(t *testing.T) {
 	now := noon
 	p := phone.NewPrompt(example(), func() time.Time { return now }, func(phone.Answer) { t.Error("nobody answered") })

@@ -103,12 +103,20 @@ func (p *Prompt) leave(outcome State) bool {
 // maxForm is the longest answer of a page, in octets.
 const maxForm = 4096
 
-// ServeHTTP shows the request to a GET and takes the answer by a POST with
-// answer=confirm or answer=decline. Once it is settled both show how.
+// sameSite refuses answers that another site has a browser send: what people have
+// not seen they have not confirmed.
+var sameSite = http.NewCrossOriginProtection()
+
+// ServeHTTP shows the request to a GET and takes the answer by a POST of this page
+// with answer=confirm or answer=decline. Once it is settled both show how.
 func (p *Prompt) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 	case http.MethodPost:
+		if sameSite.Check(r) != nil {
+			http.Error(w, "another site's page", http.StatusForbidden)
+			return
+		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 		if !p.press(r) {
 			http.Error(w, "no answer of this page", http.StatusBadRequest)
