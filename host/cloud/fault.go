@@ -54,6 +54,11 @@ func shortened(words string) string {
 	return strings.ToValidUTF8(words, "")
 }
 
-func (s *Source) log(about Description) *logrus.Entry {
-	return s.config.Log.WithField("provider", about.ID)
+// log tells of an error at a provider, without what the provider said of it: that may
+// be anything, people's names and numbers among it.
+func (s *Source) log(about Description, err error) *logrus.Entry {
+	if told, is := errors.AsType[*key.ProviderError](err); is {
+		err = told.Err
+	}
+	return s.config.Log.WithField("provider", about.ID).WithError(err)
 }

@@ -4,6 +4,7 @@
 package cloud_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -65,4 +66,19 @@ func TestFaults(t *testing.T) {
 			assert.NotErrorIs(t, err, context.DeadlineExceeded, "nobody's patience but the provider's")
 		})
 	}
+}
+
+// TestProvidersWordsStayOutOfTheLog: whose they are, and what they are about, is for
+// the person alone.
+func TestProvidersWordsStayOutOfTheLog(t *testing.T) {
+	var log bytes.Buffer
+	d := newDesk(testpki.ECDSAPerson)
+	said := &key.ProviderError{Err: key.ErrProvider, Text: "Користувача 3012345678 не знайдено"}
+	d.look = func(context.Context, int) (cloud.State, error) { return "", said }
+	d.cancel = func(context.Context, cloud.Operation) error { return said }
+	d.closing = said
+	_, err := source(t, d, func(c *cloud.Config) { c.Log.SetOutput(&log) }).Open(t.Context(), ref, keytest.NewAsker(nil))
+	require.ErrorContains(t, err, "3012345678")
+	assert.Equal(t, 2, strings.Count(log.String(), key.ErrProvider.Error()), log.String())
+	assert.NotContains(t, log.String(), "3012345678")
 }

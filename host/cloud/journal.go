@@ -145,8 +145,8 @@ func (j *journal) path(file string) string { return filepath.Join(j.shelf.Folder
 
 // parseRecord reads a file as if a stranger had written it.
 func parseRecord(data []byte) (r record, err error) {
-	if err = strictjson.Decode(data, &r); err == nil && r.Operation == "" {
-		err = errors.New("cloud: a note of no operation")
+	if err = strictjson.Decode(data, &r); err == nil && (r.Operation == "" || !fitUser(r.User)) {
+		err = errors.New("cloud: a note of no operation of anybody")
 	}
 	return r, err
 }

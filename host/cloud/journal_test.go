@@ -203,6 +203,7 @@ func TestStrangeNotes(t *testing.T) {
 			name("C") + ".json": future,
 			name("D") + ".json": strings.Repeat(" ", 1<<20),
 			name("F") + ".json": `{"provider":"desk","operation":"","began":"2000-01-01T00:00:00Z"}`,
+			name("G") + ".json": `{"provider":"desk","user":"a\nb","operation":"x","began":"2000-01-01T00:00:00Z"}`,
 			"stranger.json":     future,
 			name("8") + ".json": future,
 		} {

@@ -20,7 +20,7 @@ func (s *Source) releaseLeftovers(p Provider) {
 	s.beside.Go(func() {
 		for _, n := range s.journal.leftovers(p.Describe().ID) {
 			if err := s.releaseLeftover(p, n); err != nil {
-				s.log(p.Describe()).WithError(err).Warn("an operation is still left to be released")
+				s.log(p.Describe(), err).Warn("an operation is still left to be released")
 				n.leave()
 				continue
 			}

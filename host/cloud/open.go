@@ -96,14 +96,19 @@ func (a *account) nameUser(ctx context.Context) error {
 			return key.ErrUnknownUser
 		}
 	}
-	if len(a.user) > maxUser || strings.ContainsFunc(a.user, unicode.IsControl) {
+	if !fitUser(a.user) {
 		return key.ErrUnknownUser
 	}
 	return nil
 }
 
+// fitUser reports whether a text may be a person's name at a provider.
+func fitUser(name string) bool {
+	return len(name) <= maxUser && !strings.ContainsFunc(name, unicode.IsControl)
+}
+
 func (a *account) close() {
 	if err := a.session.Close(); err != nil {
-		a.source.log(a.about).WithError(err).Warn("the session did not end well")
+		a.source.log(a.about, err).Warn("the session did not end well")
 	}
 }

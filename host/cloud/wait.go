@@ -102,7 +102,7 @@ func (a *account) release(ctx context.Context, o Operation, note *note) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTime)
 	defer cancel()
 	if err := a.session.Cancel(ctx, o); err != nil {
-		a.source.log(a.about).WithError(err).Warn("an operation is left to be released later")
+		a.source.log(a.about, err).Warn("an operation is left to be released later")
 		note.leave()
 		return
 	}
