@@ -27,9 +27,9 @@ import (
 	"github.com/pidpys/pidpys/host/key"
 )
 
-// Patience is how long a person may be at a provider's page. Nobody tells when
+// patience is how long a person may be at a provider's page. Nobody tells when
 // they close it.
-const Patience = 10 * time.Minute
+const patience = 10 * time.Minute
 
 // farewell is how long the browser may take to fetch its last page.
 const farewell = 2 * time.Second
@@ -73,7 +73,7 @@ func Listen(show func(url string), page Page) (*Listener, error) {
 		return nil, fmt.Errorf("loopback: %w", err)
 	}
 	l := &Listener{
-		show: show, page: page, patience: Patience,
+		show: show, page: page, patience: patience,
 		address: socket.Addr().String(), path: "/" + rand.Text(), arrived: make(chan string, 1),
 	}
 	l.server = &http.Server{
@@ -93,7 +93,7 @@ func (l *Listener) RedirectURI() string { return "http://" + l.address + l.path 
 func (l *Listener) Exposed() bool { return true }
 
 // Visit shows where to go and waits for the one request. It ends with
-// [key.ErrUnconfirmed] after [Patience], and with the context's error.
+// [key.ErrUnconfirmed] after ten minutes, and with the context's error.
 func (l *Listener) Visit(ctx context.Context, url string) (string, error) {
 	if !l.begin() {
 		return "", ErrVisited
