@@ -109,7 +109,7 @@ var floors = []struct {
 	{"host/internal/interop", ""},
 	{"host/internal/quoted", ""},
 	{"host/pades/internal/pdftest", "host/internal/interop"},
-	{"host/testpki", "host/cmp host/cmp/keyid host/cms host/container host/crl host/ess host/internal/der host/key host/ocsp host/pkcs10 host/pki host/tsp host/crypto/dstu4145"},
+	{"host/testpki", "host/cades host/cmp host/cmp/keyid host/cms host/container host/crl host/ess host/internal/der host/key host/ocsp host/pkcs10 host/pki host/tsp host/crypto/dstu4145"},
 	{"host/testpki/cadestest", "host/cades host/cms host/crypto/dstu4145 host/crypto/gost28147 host/outbound host/pki host/status host/testpki host/tsp"},
 	{"host/testpki/phone", "host/pki host/qr"},
 	{"host/relying/diia/diiatest", "host/cades host/pki host/relying/diia host/strictjson host/testpki host/testpki/phone"},

@@ -57,22 +57,12 @@ func (s *scene) sign(t testing.TB, subscriber string, content []byte, contentTyp
 	t.Helper()
 	who := s.pki.Subscriber(subscriber)
 	require.NotNil(t, who, subscriber)
-	return s.signWith(t, who, content, cades.Signer{
-		Certificate: who.SignCert, Chain: who.Chain, ContentType: contentType, Detached: detached, SigningTime: s.now,
-	})
+	return s.signWith(t, who, content, cades.Signer{ContentType: contentType, Detached: detached, SigningTime: s.now})
 }
 
 func (s *scene) signWith(t testing.TB, who *testpki.Subscriber, content []byte, signer cades.Signer) []byte {
 	t.Helper()
-	hash, err := signer.ContentHash()
-	require.NoError(t, err)
-	prepared, err := signer.Prepare(hash.Sum(content))
-	require.NoError(t, err)
-	signature, err := who.SignKey.Sign(rand.Reader, prepared.Digest(), prepared.Hash())
-	require.NoError(t, err)
-	signed, err := prepared.Finish(signature)
-	require.NoError(t, err)
-	der, err := signed.Marshal(content)
+	der, err := who.Sign(signer, content)
 	require.NoError(t, err)
 	return der
 }

@@ -84,7 +84,7 @@ func TestRootsByNameAndKey(t *testing.T) {
 	s := newScene()
 	who := s.pki.Subscriber(testpki.Person)
 	token := s.signWith(t, who, marshal(t, s.statement(t)), cades.Signer{
-		Certificate: who.SignCert, Chain: who.Chain[:1], ContentType: login.OID, SigningTime: s.now,
+		Chain: who.Chain[:1], ContentType: login.OID, SigningTime: s.now,
 	})
 	s.cabinet.Status = registrar{scene: s}
 	_, err := s.cabinet.Login(t.Context(), session, token)

@@ -6,7 +6,6 @@ package diia_test
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -85,20 +84,11 @@ type signedItem struct {
 // signature is a subscriber's over a content, as the signer is changed.
 func (s *scene) signature(subscriber, content string, change ...func(*cades.Signer)) []byte {
 	s.Helper()
-	who := s.pki.Subscriber(subscriber)
-	signer := cades.Signer{Certificate: who.SignCert, Chain: who.Chain, Detached: true, SigningTime: s.Now()}
+	signer := cades.Signer{Detached: true, SigningTime: s.Now()}
 	for _, c := range change {
 		c(&signer)
 	}
-	hash, err := signer.ContentHash()
-	require.NoError(s, err)
-	prepared, err := signer.Prepare(hash.Sum([]byte(content)))
-	require.NoError(s, err)
-	value, err := who.SignKey.Sign(rand.Reader, prepared.Digest(), prepared.Hash())
-	require.NoError(s, err)
-	signed, err := prepared.Finish(value)
-	require.NoError(s, err)
-	der, err := signed.Marshal([]byte(content))
+	der, err := s.pki.Subscriber(subscriber).Sign(signer, []byte(content))
 	require.NoError(s, err)
 	return der
 }

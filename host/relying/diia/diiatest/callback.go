@@ -6,7 +6,6 @@ package diiatest
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
 	"io"
@@ -167,18 +166,5 @@ func (s *Server) sign(q *request, digest []byte) ([]byte, error) {
 	if q.fault == WrongHash {
 		digest = bytes.Repeat([]byte{0xd1}, len(digest))
 	}
-	signer := cades.Signer{Certificate: by.SignCert, Chain: by.Chain, Detached: true, SigningTime: s.Now()}
-	prepared, err := signer.Prepare(digest)
-	if err != nil {
-		return nil, err
-	}
-	value, err := by.SignKey.Sign(rand.Reader, prepared.Digest(), prepared.Hash())
-	if err != nil {
-		return nil, err
-	}
-	signed, err := prepared.Finish(value)
-	if err != nil {
-		return nil, err
-	}
-	return signed.Marshal(nil)
+	return by.SignDigest(cades.Signer{SigningTime: s.Now()}, digest)
 }
