@@ -47,7 +47,8 @@ func (s *Server) readClient(query url.Values) (a authorization, complaint string
 	return a, ""
 }
 
-// allows reports whether people may be sent to an address.
+// allows reports whether people may be sent to an address. Its query is the one
+// that is registered: in another the answer of somebody else could stand.
 func (c Client) allows(address string) bool {
 	at, err := url.Parse(address)
 	if err != nil || at.User != nil || at.Fragment != "" || at.Host == "" || strings.Contains(at.Path, "..") {
@@ -59,10 +60,10 @@ func (c Client) allows(address string) bool {
 			return false
 		}
 		anyPort := to.Host == "127.0.0.1" && at.Hostname() == to.Host
-		if to.Host != at.Host && !anyPort {
+		if to.Host != at.Host && !anyPort || to.RawQuery != at.RawQuery {
 			return false
 		}
-		return at.Path == to.Path && at.RawQuery == to.RawQuery || strings.HasSuffix(to.Path, "/") && strings.HasPrefix(at.Path, to.Path)
+		return at.Path == to.Path || strings.HasSuffix(to.Path, "/") && strings.HasPrefix(at.Path, to.Path)
 	})
 }
 

@@ -34,7 +34,10 @@ func TestPeopleAreSentToStrangersNever(t *testing.T) {
 		"above":                  {"redirect_uri": {"https://pidpys.example/../x"}},
 		"a fragment":             {"redirect_uri": {"https://pidpys.example/#x"}},
 		"a name for loopback":    {"redirect_uri": {"http://localhost:5555/back"}},
-		"nowhere, of two":        {"redirect_uri": nil},
+		"an answer already":      {"redirect_uri": {"https://pidpys.example/back?code=another"}},
+		"and to loopback":        {"redirect_uri": {"http://127.0.0.1:5555/back?code=another"}},
+		"another query":          {"redirect_uri": {"https://other.example/back?a=c"}},
+		"nowhere, of three":      {"redirect_uri": nil},
 		"everything twice":       {"scope": {"service", "service"}},
 	} {
 		w := p.visit(p.asking("service", change))
@@ -43,9 +46,13 @@ func TestPeopleAreSentToStrangersNever(t *testing.T) {
 		assert.Contains(t, text(w), "Запит не прийнято", name)
 	}
 	assert.Empty(t, p.prompts)
-	for _, good := range []string{"http://127.0.0.1:1/x/y", "http://127.0.0.1/back?a=b", "https://pidpys.example/back"} {
+	for good, location := range map[string]string{
+		"http://127.0.0.1:1/x/y":         "http://127.0.0.1:1/x/y?",
+		"https://pidpys.example/back":    "https://pidpys.example/back?",
+		"https://other.example/back?a=b": "https://other.example/back?a=b&",
+	} {
 		w := p.visit(p.asking("service", url.Values{"redirect_uri": {good}}))
-		assert.True(t, strings.HasPrefix(w.Header().Get("Location"), good), good)
+		assert.True(t, strings.HasPrefix(w.Header().Get("Location"), location), good)
 	}
 }
 

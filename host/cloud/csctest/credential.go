@@ -13,7 +13,6 @@ import (
 	"strconv"
 
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
-	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
@@ -191,9 +190,4 @@ func encodeCertificates(all ...*x509.Certificate) (encoded []string) {
 		encoded = append(encoded, base64.StdEncoding.EncodeToString(c.Raw))
 	}
 	return encoded
-}
-
-// nameOf is what people are called on their phones.
-func nameOf(certificate *x509.Certificate) string {
-	return pki.DisplayText(certificate.Subject.CommonName)
 }

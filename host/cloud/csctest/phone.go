@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki/phone"
 )
 
@@ -51,7 +52,7 @@ func (s *Server) askIn() phone.Request {
 	}
 	if len(s.options.People) > 1 {
 		for _, p := range s.options.People {
-			r.Holders = append(r.Holders, phone.Holder{ID: p.ID, Name: nameOf(p.Keys[0].SignCert)})
+			r.Holders = append(r.Holders, phone.Holder{ID: p.ID, Name: pki.Subject(p.Keys[0].SignCert).DisplayName()})
 		}
 	}
 	return r
@@ -63,7 +64,7 @@ func (s *Server) askToSign(g signing) phone.Request {
 	if g.description != "" {
 		r.Facts = append(r.Facts, phone.Fact{Name: "Про що", Text: g.description})
 	}
-	r.Facts = append(r.Facts, phone.Fact{Name: "Чий підпис", Text: nameOf(g.credential.keys.SignCert)})
+	r.Facts = append(r.Facts, phone.Fact{Name: "Чий підпис", Text: pki.Subject(g.credential.keys.SignCert).DisplayName()})
 	if len(g.digests) == 0 {
 		r.Facts = append(r.Facts, phone.Fact{Name: "Скільки підписів", Text: strconv.Itoa(g.number)})
 	}

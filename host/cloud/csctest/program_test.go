@@ -58,7 +58,7 @@ func start(t testing.TB, o csctest.Options) *program {
 		o.People = []csctest.Person{{ID: "oksana", Keys: []*testpki.Subscriber{town.Subscriber(testpki.Person)}}}
 	}
 	o.App = "Навчальний підпис"
-	o.Client = csctest.Client{ID: clientID, Secret: o.Client.Secret, Name: "Pidpys", Redirects: []string{"http://127.0.0.1/", "https://pidpys.example/"}}
+	o.Client = csctest.Client{ID: clientID, Secret: o.Client.Secret, Name: "Pidpys", Redirects: []string{"http://127.0.0.1/", "https://pidpys.example/", "https://other.example/back?a=b"}}
 	o.Stranger = town.Subscriber(testpki.Foreign)
 	if o.Now == nil {
 		o.Now = today
