@@ -25,8 +25,8 @@ import (
 
 // Options is what Diia is.
 type Options struct {
-	// Base is where the server is mounted, "http://localhost:8080/diia": what an
-	// acquirer has as Host. Links lead to pages below it.
+	// Base is where the server is mounted, "http://localhost:8080/diia", with no
+	// slash at its end: what an acquirer has as Host. Links lead to pages below it.
 	Base string
 	// Token is the acquirer's, AuthToken its second one; empty where it has none.
 	Token, AuthToken string
@@ -41,7 +41,7 @@ type Options struct {
 	// Life is how long a request waits for its person; zero is [diia.Life].
 	Life  time.Duration
 	Fault Fault
-	Now   func() time.Time
+	Now   func() time.Time // nil is time.Now
 }
 
 // Form is what callbacks are sent as.
@@ -99,6 +99,9 @@ func New(o Options) *Server {
 	if o.HTTP == nil {
 		o.HTTP = http.DefaultClient
 	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	s := &Server{Options: o, tokens: map[string]time.Time{}}
 	s.leave, s.close = context.WithCancel(context.Background())
 	s.Handler = s.routes()
@@ -107,7 +110,7 @@ func New(o Options) *Server {
 
 // routes are the interface, and the phone.
 func (s *Server) routes() http.Handler {
-	at := "/"
+	var at string
 	if base, err := url.Parse(s.Base); err == nil {
 		at = base.Path
 	}

@@ -59,7 +59,7 @@ func open(t *testing.T, c *cabinet, change ...func(*diiatest.Options)) *diiatest
 	o := diiatest.Options{
 		Base: base, Token: "token", Callback: "https://cabinet.example/diia", HTTP: &http.Client{Transport: c},
 		DSTU: authorities.Subscriber(testpki.Person), ECDSA: authorities.Subscriber(testpki.ECDSAPerson),
-		Stranger: authorities.Subscriber(testpki.Foreign), Now: time.Now,
+		Stranger: authorities.Subscriber(testpki.Foreign),
 	}
 	for _, f := range change {
 		f(&o)
