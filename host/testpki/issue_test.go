@@ -154,16 +154,7 @@ func TestIssueSigned(t *testing.T) {
 // signed is a message of level B-B.
 func signed(t *testing.T, by *testpki.Subscriber, content []byte) []byte {
 	t.Helper()
-	signer := cades.Signer{Certificate: by.SignCert, SigningTime: now}
-	hash, err := signer.ContentHash()
-	require.NoError(t, err)
-	prepared, err := signer.Prepare(hash.Sum(content))
-	require.NoError(t, err)
-	value, err := by.SignKey.Sign(rand.Reader, prepared.Digest(), hash)
-	require.NoError(t, err)
-	message, err := prepared.Finish(value)
-	require.NoError(t, err)
-	der, err := message.Marshal(content)
+	der, err := by.Sign(cades.Signer{SigningTime: now}, content)
 	require.NoError(t, err)
 	return der
 }
