@@ -1,15 +1,18 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+import { SIGN_IN } from './lib/authorization.js';
 import { Errand } from './lib/errand.js';
 import { Operation } from './lib/operation.js';
+import { SignIn } from './lib/sign-in.js';
 import { admit } from './lib/sites.js';
 import { Visit, refuse } from './lib/visit.js';
 import listed from './sites.json' with { type: 'json' };
 
 /**
  * Gives every admitted page its own Operation, every window to the Operation
- * that opened it, and the person one Operation of their own, by the toolbar's button.
+ * that opened it and the sign-in window it asks for, and the person one Operation of
+ * their own, by the toolbar's button.
  *
  * @param {typeof chrome} [browser]
  * @param {{host: string, sites: import('./lib/sites.js').Site[]}} [list]
@@ -19,10 +22,15 @@ export function listen(browser = chrome, { host, sites } = listed) {
   const operations = new Map();
   /** @type {Operation | undefined} The person's own. */
   let own;
+  const signIn = new SignIn(browser);
 
   browser.runtime.onConnect.addListener((port) => {
+    if (port.name === SIGN_IN) {
+      if (find((operation) => operation.owns(port))) return signIn.serve(port);
+      return port.disconnect();
+    }
     if (port.name !== 'page') {
-      if (![...operations.keys()].some((operation) => operation.claim(port))) port.disconnect();
+      if (!find((operation) => operation.claim(port))) port.disconnect();
       return;
     }
     const sender = /** @type {chrome.runtime.MessageSender} */ (port.sender);
@@ -43,6 +51,11 @@ export function listen(browser = chrome, { host, sites } = listed) {
   browser.windows.onRemoved.addListener((id) => {
     for (const operation of operations.keys()) operation.removed(id);
   });
+
+  /** @param {(operation: Operation) => boolean} wanted */
+  function find(wanted) {
+    return [...operations.keys()].find(wanted);
+  }
 
   /**
    * @param {import('./lib/operation.js').Client} client

@@ -71,6 +71,11 @@ export class Operation {
     return this.#window.claim(port);
   }
 
+  /** @param {chrome.runtime.Port} port  Whether it is its window's. */
+  owns(port) {
+    return this.#window.owns(port);
+  }
+
   /** @param {number} id  Of a browser window that was closed. */
   removed(id) {
     void this.#window.removed(id);

@@ -135,6 +135,11 @@ export class TrustedWindow {
     return true;
   }
 
+  /** @param {chrome.runtime.Port} port  Whether it comes from the very document that has the window's voice. */
+  owns({ sender }) {
+    return this.#port !== undefined && this.#port.sender?.url === sender?.url && sender?.frameId === 0;
+  }
+
   /** @param {number} id  Of a window that was closed, maybe before it could speak. */
   async removed(id) {
     if ((await this.#opened)?.id === id) this.#leave();

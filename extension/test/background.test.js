@@ -170,6 +170,19 @@ test('the right address in another tab is refused', async () => {
   assert.ok(!browser.host.sent.some(({ role }) => role === 'window'));
 });
 
+test('only an operation’s own window can send the person to a provider’s page', async () => {
+  greeted();
+  const { sender } = await opened();
+  const another = browser.signIn({ ...sender, url: 'chrome-extension://pidpys/ui/window.html?1' });
+  const script = browser.signIn({ ...sender, url: 'https://cabinet.example/' });
+  const frame = browser.signIn({ ...sender, frameId: 3 });
+  for (const port of [another, script, frame]) assert.equal(port.connected, false);
+  const port = browser.signIn(sender);
+  port.emit({ url: 'https://sign.example/' });
+  assert.equal(browser.visit.url, 'https://sign.example/');
+  assert.equal(port.connected, true);
+});
+
 test('a window asked for again is loaded anew and comes to the front', async () => {
   greeted();
   const first = await opened();

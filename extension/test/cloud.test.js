@@ -273,65 +273,52 @@ test('so is a sign-in, and whose key it is only once', async () => {
   assert.doesNotMatch($('link-heading').textContent, /Крок/);
 });
 
+/** The host asks the person to a page of the provider's. */
+const authorize = (id) => opened.says('ask', { kind: 'authorize', provider: 'SmartID', url: 'https://sign.example/authorize', redirect: 'https://x.example/' }, id);
+
 test('a provider’s own page opens in the browser’s window, and where it ended is told', async () => {
   await opened.load({ providers: PROVIDERS });
   await opened.choose('p1');
   await opened.getLink();
-  await opened.says('ask', { kind: 'authorize', provider: 'SmartID', url: 'https://sign.example/authorize', redirect: 'https://x.example/' }, 'v');
+  await authorize('v');
   assert.equal(opened.step, 'identifying');
   assert.match($('link-why').textContent, /«SmartID»/);
-  assert.equal(opened.page.visit.url, 'https://sign.example/authorize');
-  assert.equal(opened.page.visit.interactive, true);
-  opened.page.visit.left('https://x.example/?code=1&state=2');
+  const { visit } = opened.page;
+  assert.equal(visit.name, 'sign-in');
+  assert.deepEqual(visit.sent, [{ url: 'https://sign.example/authorize' }]);
+  visit.emit({ url: 'https://x.example/?code=1&state=2' });
   await settle();
+  assert.equal(visit.connected, false);
   assert.deepEqual(opened.replies('v'), [{ id: 'v', result: { url: 'https://x.example/?code=1&state=2' } }]);
   assert.equal($('status').textContent, 'Зчитуємо ключ…');
 });
 
-test('a page that was closed, or could not be shown, is told apart', async () => {
-  for (const [sentence, code] of [['The user did not approve access.', 'cancelled'], ['User cancelled or denied access.', 'cancelled'], ['Authorization page could not be loaded.', 'authorization-failed']]) {
+test('a page that was closed, could not be shown, or went with the background is told apart', async () => {
+  for (const [end, code] of [[(visit) => visit.emit({ code: 'cancelled' }), 'cancelled'], [(visit) => visit.emit({ code: 'authorization-failed' }), 'authorization-failed'], [(visit) => visit.leave(), 'authorization-failed']]) {
     opened = new OpenedWindow();
     await agreed();
-    await opened.says('ask', { kind: 'authorize', provider: 'SmartID', url: 'https://sign.example/authorize', redirect: 'https://x.example/' }, 'v');
+    await authorize('v');
     assert.equal(opened.step, 'confirming');
-    opened.page.visit.failed(new Error(sentence));
+    end(opened.page.visit);
     await settle();
-    assert.deepEqual(opened.replies('v'), [{ id: 'v', error: { code } }], sentence);
+    assert.deepEqual(opened.replies('v'), [{ id: 'v', error: { code } }]);
     assert.equal(opened.step, 'consent');
   }
 });
 
-test('a visit that nobody waits for any more changes nothing', async () => {
+test('a visit that nobody waits for any more is given up, and changes nothing', async () => {
   await opened.load({ providers: PROVIDERS });
   await opened.choose('p1');
   await opened.getLink();
-  await opened.says('ask', { kind: 'authorize', provider: 'SmartID', url: 'https://sign.example/authorize', redirect: 'https://x.example/' }, 'v');
-  opened.page.windows.emit({ id: 4, type: 'normal' });
-  opened.page.windows.emit({ id: 5, type: 'popup' });
-  opened.page.windows.emit({ id: 6, type: 'popup' });
+  await authorize('v');
   await opened.press('link-back');
-  assert.deepEqual(opened.page.closed, [5], 'the page is closed, and nobody else’s');
-  opened.page.visit.left('https://x.example/?code=1');
+  assert.equal(opened.page.visit.connected, false);
+  opened.page.visit.emit({ url: 'https://x.example/?code=1' });
   await settle();
   assert.equal(opened.step, 'key');
   assert.equal($('status').textContent, '');
-  await opened.says('ask', { kind: 'authorize', provider: 'SmartID', url: 'https://sign.example/again', redirect: 'https://x.example/' }, 'late');
+  await authorize('late');
   assert.deepEqual(opened.replies('late'), [{ id: 'late', error: { code: 'cancelled' } }]);
-});
-
-test('a page that opens after nobody waits for it is closed at once, and no window of later', async () => {
-  await opened.load({ providers: PROVIDERS });
-  await opened.choose('p1');
-  await opened.getLink();
-  await opened.says('ask', { kind: 'authorize', provider: 'SmartID', url: 'https://sign.example/authorize', redirect: 'https://x.example/' }, 'v');
-  window.fire('pagehide');
-  assert.deepEqual(opened.page.closed, []);
-  opened.page.windows.emit({ id: 5, type: 'popup' });
-  assert.deepEqual(opened.page.closed, [5]);
-  opened.page.visit.failed(new Error('The user did not approve access.'));
-  await settle();
-  opened.page.windows.emit({ id: 6, type: 'popup' });
-  assert.deepEqual(opened.page.closed, [5]);
 });
 
 test('a provider’s PIN and code are typed here, each for its own', async () => {

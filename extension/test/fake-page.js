@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { FakeEvent, FakePort, translator } from './fakes.js';
+import { FakePort, translator } from './fakes.js';
 
 /** As much of an element as the window uses: it remembers what was put in it. */
 export class FakeElement {
@@ -131,11 +131,8 @@ export class FakePage extends FakeElement {
   documentElement = {};
   body = { dataset: { step: 'loading' } };
   port = new FakePort('window');
-  /** What the person is shown of a provider's page, and how they leave it. */
+  /** To the background, while the person is at a provider's page. */
   visit;
-  /** Windows of the browser: that open, and that were closed from here. */
-  windows = new FakeEvent();
-  closed = [];
   #elements = {};
 
   /**
@@ -149,9 +146,8 @@ export class FakePage extends FakeElement {
     this.getElementById('authority').selectedOptions = [];
     this.getElementById('decision').box = { top: 600, bottom: 680 };
     const view = Object.assign(new FakeElement(this), { setTimeout, clearTimeout, innerHeight: 680, scrollTo() {}, navigator: { userAgent }, localStorage: new FakeStorage(kept) });
-    const identity = { launchWebAuthFlow: (visit) => new Promise((left, failed) => (this.visit = { ...visit, left, failed })) };
-    const windows = { onCreated: this.windows, remove: async (id) => this.closed.push(id) };
-    const chrome = { runtime: { connect: () => this.port }, i18n: { getMessage: translator('uk') }, identity, windows };
+    const connect = ({ name }) => (name === 'window' ? this.port : (this.visit = new FakePort(name)));
+    const chrome = { runtime: { connect }, i18n: { getMessage: translator('uk') } };
     Object.assign(globalThis, { document: this, window: view, chrome });
   }
 

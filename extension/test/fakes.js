@@ -85,7 +85,12 @@ export class FakeBrowser {
 
   action = { onClicked: new FakeEvent() };
 
+  /** What the person is shown of a provider's page, and how they leave it. */
+  visit;
+  identity = { getRedirectURL: () => undefined, launchWebAuthFlow: (visit) => new Promise((left, failed) => (this.visit = { ...visit, left, failed })) };
+
   windows = {
+    onCreated: new FakeEvent(),
     onRemoved: new FakeEvent(),
     get: async (id) => ({ id, left: 100, top: 50, width: 1200, height: 700 }),
     create: async (options) => {
@@ -102,6 +107,7 @@ export class FakeBrowser {
   };
 
   tabs = {
+    query: async ({ windowId }) => this.windowsOpen.get(windowId)?.tabs ?? [],
     get: async (id) => ({ id, windowId: 7 }),
     update: async (id, { url }) => {
       const window = [...this.windowsOpen.values()].find(({ tabs }) => tabs[0].id === id);
@@ -130,6 +136,21 @@ export class FakeBrowser {
   /** The person presses the toolbar's button. */
   press() {
     this.action.onClicked.emit({ id: 1 });
+  }
+
+  /** A window opens that is none of ours, or has no address yet. */
+  popUp(tab = {}, type = 'popup') {
+    const id = this.#next++;
+    this.windowsOpen.set(id, { id, tabs: [{ id: id + 1000, ...tab }] });
+    this.windows.onCreated.emit({ id, type });
+    return id;
+  }
+
+  /** Somebody wants the person at a provider's page. */
+  signIn(sender) {
+    const port = new FakePort('sign-in', sender);
+    this.runtime.onConnect.emit(port);
+    return port;
   }
 
   /** What loaded in the window connects; by default, just what was opened there. */

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+/** How browsers say that the person closed the page (Chromium's extensions/browser/api/identity, observed; Firefox's ext-identity.js). */
+const LEFT = /did not approve|cancelled or denied/i;
+
+/**
+ * The browser's own sign-in window, kept by the background because it must be
+ * closed when the window that asked for it is gone: browsers leave it open, and
+ * then no other serves (Chromium refuses it; Firefox shows it in the old one
+ * and says at once that the person left, observed).
+ */
+export class SignIn {
+  #browser;
+  /** Whether it is open, or about to be. */
+  #busy = false;
+
+  /** @param {typeof chrome} browser */
+  constructor(browser) {
+    this.#browser = browser;
+  }
+
+  /** @param {chrome.runtime.Port} port  Of a window of ours, which leaves when it waits no more. */
+  serve(port) {
+    let waits = true;
+    port.onDisconnect.addListener(() => (waits = false));
+    port.onMessage.addListener(async ({ url }) => {
+      const ended = await this.#visit(url, port);
+      if (waits) port.postMessage(ended);
+    });
+  }
+
+  /**
+   * @param {string} url
+   * @param {chrome.runtime.Port} port
+   * @returns {Promise<{url: string} | {code: string}>}
+   */
+  async #visit(url, port) {
+    if (this.#busy) return { code: 'authorization-failed' };
+    this.#busy = true;
+    const opened = new Popups(this.#browser);
+    port.onDisconnect.addListener(() => void opened.closeOne());
+    try {
+      const ended = await this.#browser.identity.launchWebAuthFlow({ url, interactive: true });
+      return ended ? { url: ended } : { code: 'cancelled' };
+    } catch (cause) {
+      // Whoever saw no window did not close it: one from another time stands in the way.
+      return { code: opened.any && LEFT.test(String(cause)) ? 'cancelled' : 'authorization-failed' };
+    } finally {
+      opened.forget();
+      this.#busy = false;
+    }
+  }
+}
+
+/** The pop-up windows that opened since: the sign-in window is one of them, and browsers do not tell which. */
+class Popups {
+  #browser;
+  /** @type {number[]} */
+  #ids = [];
+  #unwanted = false;
+  #over = false;
+  #created = (/** @type {chrome.windows.Window} */ { id, type }) => {
+    if (type !== 'popup' || id === undefined) return;
+    this.#ids.push(id);
+    if (this.#unwanted) void this.closeOne();
+  };
+
+  /** @param {typeof chrome} browser */
+  constructor(browser) {
+    this.#browser = browser;
+    browser.windows.onCreated.addListener(this.#created);
+  }
+
+  get any() {
+    return this.#ids.length > 0;
+  }
+
+  /** Closes the sign-in window, now or when it opens. If it may be one of several none is closed: in another somebody may be typing. */
+  async closeOne() {
+    if (this.#over) return;
+    this.#unwanted = true;
+    const likely = await Promise.all(this.#ids.map((id) => this.#likely(id)));
+    const [id, ...more] = this.#ids.filter((_, i) => likely[i]);
+    if (id === undefined || more.length > 0 || this.#over) return;
+    this.forget();
+    await this.#browser.windows.remove(id).catch(() => {});
+  }
+
+  /** Closes nothing any more. */
+  forget() {
+    this.#over = true;
+    this.#browser.windows.onCreated.removeListener(this.#created);
+  }
+
+  /**
+   * @param {number} id
+   * @returns {Promise<boolean>} Whether it may be the sign-in window: no page opened that, and only of our own windows are we told the address.
+   */
+  async #likely(id) {
+    const [tab] = await this.#browser.tabs.query({ windowId: id }).catch(() => []);
+    return tab !== undefined && tab.openerTabId === undefined && !tab.url && !tab.pendingUrl;
+  }
+}
