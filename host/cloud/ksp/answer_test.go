@@ -46,7 +46,7 @@ func TestErrorCodes(t *testing.T) {
 			var failure ksptest.Failure
 			clear := enter(t, config(kind, line{answers(func(string, []byte) (any, *ksptest.Failure) { return nil, &failure })}))
 			enveloped := enter(t, config(kind, line{answers(func(string, []byte) (any, *ksptest.Failure) { return failure, nil })}))
-			later := enter(t, config(kind, begun(func() (any, *ksptest.Failure) { return nil, &failure })))
+			later := config(kind, begun(func() (any, *ksptest.Failure) { return nil, &failure }))
 			for _, code := range append(slices.Collect(maps.Keys(meanings)), -1, 10, 23, 504) {
 				failure = ksptest.Failure{ErrorCode: code, ErrorMessage: "чому так"}
 				want := cmp.Or(meanings[code], key.ErrProvider)
@@ -58,7 +58,7 @@ func TestErrorCodes(t *testing.T) {
 					assert.ErrorIs(t, err, want, code)
 					assertWords(t, err, fmt.Sprintf("чому так (errorCode %d)", code))
 				}
-				progress, err := sign(t.Context(), later)
+				progress, err := sign(t.Context(), enter(t, later))
 				if code == ksp.NotRegistered || code == ksp.WrongOperation {
 					require.NoError(t, err, code)
 					assert.Equal(t, cloud.Progress{State: cloud.Expired}, progress, code)
@@ -124,6 +124,7 @@ func TestWrongAnswers(t *testing.T) {
 		"a signature of something else": object{"status": 2, "signatures": []object{{"hash": documents("інше")[0].Value, "signature": []byte("a CMS")}}},
 		"a thousand signatures":         object{"status": 2, "signatures": make([]object, 1000)},
 		"an endless operation id":       object{"status": 1, "operationId": strings.Repeat("1", 1000)},
+		"an answer about another":       object{"status": 1, "operationId": "2"},
 	} {
 		for name, kind := range kinds {
 			t.Run(name+" "+why, func(t *testing.T) {
@@ -192,6 +193,7 @@ func TestHTTP(t *testing.T) {
 		"no certificates":             {said{200, `{"certificates":[]}`}, key.ErrAnswer},
 		"certificates that are none":  {said{200, `{"certificates":["AAAA"]}`}, key.ErrAnswer},
 		"more certificates than fits": {said{200, `{"certificates":[` + strings.Repeat(`"",`, 50) + `""]}`}, key.ErrAnswer},
+		"certificates without end":    {said{200, `{"certificates":[` + strings.Repeat(`"",`, 1<<20) + `""]}`}, key.ErrAnswer},
 	} {
 		t.Run(why, func(t *testing.T) {
 			_, err := sign(t.Context(), enter(t, config(ksp.SignServer, c.over)))

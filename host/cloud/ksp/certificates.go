@@ -19,9 +19,12 @@ type pair struct {
 	signing   *x509.Certificate
 }
 
-// maxCertificates bounds those that a server shows: the two, and what may come to
-// stand beside them.
-const maxCertificates = 16
+// Limits on what a server shows: the two certificates, and what may come to stand
+// beside them.
+const (
+	maxCertificates = 16
+	maxPair         = maxCertificates * 16 << 10 // octets of JSON
+)
 
 var (
 	errPair      = errors.New("no certificates for key agreement and signing")
@@ -31,6 +34,9 @@ var (
 // parsePair reads the answer to get-certificates. Which certificate is which its
 // key usage says; the order, key agreement first, is only what was met.
 func parsePair(data []byte) (*pair, error) {
+	if len(data) > maxPair {
+		return nil, errManyCerts
+	}
 	var answer struct {
 		Certificates [][]byte `json:"certificates"`
 	}

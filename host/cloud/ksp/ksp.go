@@ -142,7 +142,8 @@ func (c *Config) check() error {
 func (c *Config) leads(text, query string) bool {
 	u, err := url.Parse(text)
 	return err == nil && (u.Scheme == "https" || c.Plain && u.Scheme == "http") &&
-		u.Host != "" && u.User == nil && u.Fragment == "" && strings.HasPrefix(query, u.RawQuery)
+		u.Host != "" && u.User == nil && !strings.Contains(text, "#") &&
+		strings.HasPrefix(query, u.RawQuery) && (query != "" || !u.ForceQuery)
 }
 
 type provider struct {

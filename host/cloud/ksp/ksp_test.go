@@ -31,11 +31,14 @@ func TestNewRefuses(t *testing.T) {
 		"an address that is none":       func(c *ksp.Config) { c.Base = "https://keys.example:x/" },
 		"an address without encryption": func(c *ksp.Config) { c.Base = "http://keys.example/api" },
 		"an address with a query":       func(c *ksp.Config) { c.Base = "https://keys.example/api?a=b" },
+		"an address that begins one":    func(c *ksp.Config) { c.Base = "https://keys.example/api?" },
+		"an address with a fragment":    func(c *ksp.Config) { c.Base = "https://keys.example/api#" },
 		"an address with a password":    func(c *ksp.Config) { c.Base = "https://a:b@keys.example/api" },
 		"a link without encryption":     func(c *ksp.Config) { c.Link = "http://phone.example/rd/kep" },
 		"a link of a program":           func(c *ksp.Config) { c.Link = "intent://phone.example/rd/kep" },
 		"a link with another query":     func(c *ksp.Config) { c.Link = "https://phone.example/rd/kep?link=" },
 		"a link with a fragment":        func(c *ksp.Config) { c.Link = "https://phone.example/rd/kep#a" },
+		"a link that begins one":        func(c *ksp.Config) { c.Link = "https://phone.example/rd/kep#" },
 	} {
 		c := config(ksp.SmartID, cut{})
 		change(&c)

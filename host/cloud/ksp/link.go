@@ -12,7 +12,9 @@ import (
 )
 
 // A Confirmation is what a link, or its QR code, tells the application on a phone:
-// JSON after "hash=rd/kep/" in the query.
+// JSON after "hash=rd/kep/" in the query. The bank's text has more, userType and
+// keyType (0 to sign, 1 to stamp, 2 for both); the one public client that was met
+// sends neither.
 type Confirmation struct {
 	ClientID    string `json:"clientId"`
 	OperationID string `json:"operationId"`
@@ -39,7 +41,9 @@ func actionOf(purpose cloud.Purpose) Action {
 const path = "hash=rd/kep/"
 
 // link is the page at base that confirms an operation. Some providers write the
-// query, or a part of it, into what they give for the base.
+// query, or a part of it, into what they give for the base. The JSON is escaped, as
+// a URI must be; the client that was met writes it as it is, and that applications
+// read both is unverified.
 func link(base string, c Confirmation) string {
 	text, _ := json.Marshal(c) // three strings
 	base, _, _ = strings.Cut(base, "?")

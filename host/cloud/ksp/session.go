@@ -31,7 +31,9 @@ type operationRef struct {
 	OperationID string `json:"operationId"`
 }
 
-// Start begins an operation. A digest that is there twice is signed once.
+// Start begins an operation. Digests are by GOST 34.311, the only hash that these
+// protocols were met with; that a provider takes Kupyna is unverified. One that is
+// there twice is signed once.
 func (s *session) Start(ctx context.Context, r cloud.Request, _ key.Asker) (cloud.Operation, error) {
 	switch {
 	case len(r.Digests) > s.Kind.maxDigests():
@@ -51,6 +53,9 @@ func (s *session) Start(ctx context.Context, r cloud.Request, _ key.Asker) (clou
 	id, err := begin(ctx, r.Description, distinct(r.Digests))
 	if err != nil {
 		return cloud.Operation{}, err
+	}
+	if _, known := s.begun[id]; known {
+		return cloud.Operation{}, s.wrong("an operation that was begun before")
 	}
 	s.begun[id] = r.Digests
 	o := cloud.Operation{ID: id}
@@ -107,7 +112,7 @@ func (s *session) Poll(ctx context.Context, o cloud.Operation) (cloud.Progress, 
 	if !known {
 		return cloud.Progress{}, errNotBegun
 	}
-	r, err := s.call(ctx, "sign-status", operationRef{s.client, o.ID})
+	r, err := s.about(ctx, o.ID, "sign-status", operationRef{s.client, o.ID})
 	if err != nil {
 		return cloud.Progress{}, err
 	}
@@ -132,7 +137,7 @@ func (s *session) Cancel(ctx context.Context, o cloud.Operation) error {
 	if s.Kind == SmartID {
 		return nil
 	}
-	r, err := s.call(ctx, "release-operation-id", operationRef{s.client, o.ID})
+	r, err := s.about(ctx, o.ID, "release-operation-id", operationRef{s.client, o.ID})
 	if err != nil {
 		return err
 	}
@@ -140,6 +145,17 @@ func (s *session) Cancel(ctx context.Context, o cloud.Operation) error {
 		return s.refusal(r.ErrorCode, r.ErrorMessage)
 	}
 	return nil
+}
+
+// about is [session.call] about an operation. AN ANSWER TO ANOTHER REQUEST OF THE
+// SESSION IS SIGNED, TOO, so one that names another operation is none. Most name no
+// operation: there the digests tell.
+func (s *session) about(ctx context.Context, operation, endpoint string, request any) (*reply, error) {
+	r, err := s.call(ctx, endpoint, request)
+	if err == nil && r.OperationID != "" && r.OperationID != operation {
+		return nil, s.wrong("%s: of another operation", endpoint)
+	}
+	return r, err
 }
 
 // Close wipes the keys of the session.

@@ -194,6 +194,36 @@ func TestRelease(t *testing.T) {
 	assert.Error(t, err, "of another session")
 }
 
+// TestReplays: what a server answered to one request is no answer to another.
+func TestReplays(t *testing.T) {
+	again := line{answers(func(endpoint string, _ []byte) (any, *ksptest.Failure) {
+		if endpoint == "sign-status" {
+			return object{"status": 0}, nil
+		}
+		return object{"operationId": "1", "status": 0}, nil
+	})}
+	for name, kind := range kinds {
+		t.Run(name, func(t *testing.T) {
+			s := enter(t, config(kind, again))
+			_, err := sign(t.Context(), s)
+			require.NoError(t, err)
+			_, err = sign(t.Context(), s)
+			assert.ErrorIs(t, err, key.ErrAnswer, "the operation is another's")
+		})
+	}
+	answered := 0
+	s := enter(t, config(ksp.SmartID, line{answers(func(string, []byte) (any, *ksptest.Failure) {
+		answered++
+		return object{"operationId": []string{"", "1", "2"}[answered], "status": 0}, nil
+	})}))
+	_, err := sign(t.Context(), s)
+	assert.ErrorIs(t, err, key.ErrAnswer, "what was begun is not what was asked for")
+	release := enter(t, config(ksp.SignServer, line{answers(func(string, []byte) (any, *ksptest.Failure) {
+		return object{"operationId": "2", "status": 3}, nil
+	})}))
+	assert.ErrorIs(t, release.Cancel(t.Context(), cloud.Operation{ID: "1"}), key.ErrAnswer)
+}
+
 // TestReleaseFails: signatures that are there are worth more than the release.
 func TestReleaseFails(t *testing.T) {
 	digest, released := documents("договір")[0], 0

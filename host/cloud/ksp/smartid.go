@@ -46,7 +46,7 @@ func (s *session) sign(ctx context.Context, description string, digests []key.Di
 	for _, d := range digests {
 		request.Hashes = append(request.Hashes, d.Value)
 	}
-	if r, err = s.call(ctx, "sign", request); err != nil {
+	if r, err = s.about(ctx, id, "sign", request); err != nil {
 		return "", err
 	}
 	return id, s.accepted(r)
