@@ -20,8 +20,9 @@ import { clean } from './names.js';
 export function wordsFor(code, params = {}, translate = chrome.i18n.getMessage) {
   const key = code.replaceAll('-', '_');
   const known = translate(`error_${key}`) ? key : 'internal';
+  const whose = params.provider && translate(`provider_error_${key}`) ? 'provider_' : ''; // carriers have it too
   const shown = Object.entries(params).map(([name, value]) => word(name, value, translate));
-  return { sentence: translate(`error_${known}`, shown), hint: translate(`hint_${known}`, shown) };
+  return { sentence: translate(`${whose}error_${known}`, shown), hint: translate(`${whose}hint_${known}`, shown) };
 }
 
 /**

@@ -149,6 +149,18 @@ test('words come by code, with their parameters made readable', () => {
   assert.equal(sentence('never-heard-of', {}), sentence('internal', {}));
 });
 
+test('what carriers and providers both have is said of whose it is', () => {
+  for (const language of ['uk', 'en']) {
+    for (const code of ['wrong-pin', 'pin-locked', 'token-unsupported']) {
+      const carrier = wordsFor(code, {}, translator(language));
+      const provider = wordsFor(code, { provider: 'Хмара' }, translator(language));
+      assert.doesNotMatch(carrier.sentence + carrier.hint, /Хмара|провайдер|provider/, code);
+      assert.match(provider.sentence, /Хмара/, code);
+      assert.doesNotMatch(provider.sentence + provider.hint, /носі|token|PUK/, code);
+    }
+  }
+});
+
 test('a sentence that ends with a date or a time ends with one full stop', () => {
   for (const language of ['uk', 'en']) {
     for (const [code, params] of [['certificate-revoked', { owner: 'Коваль', since: '2027-03-05T12:00:00Z' }], ...[30, 600, 7200, 604_800].map((wait) => ['tpm-lockout', { wait }])]) {

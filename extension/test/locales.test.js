@@ -70,6 +70,7 @@ test('every code has a sentence and a hint, and so has whatever the command line
   assert.ok(codes.length > 30);
   assert.deepEqual(codes.filter((code) => !worded('error').includes(code)), []);
   assert.deepEqual(worded('error'), worded('hint'));
+  assert.deepEqual(worded('provider_error'), worded('provider_hint'));
 });
 
 test('every word the window names is there', () => {
@@ -88,7 +89,7 @@ test('every word is used, here or by the command line', () => {
     ...[...JSON.stringify(json('../manifest.json')).matchAll(/__MSG_(\w+)__/g)],
   ].map(([, key]) => key));
   const used = (key) => {
-    const [, family, name] = /^(cli|finding|prompt|report|error|hint)_(.+)$/.exec(key) ?? [];
+    const [, family, name] = /^(?:provider_)?(cli|finding|prompt|report|error|hint)_(.+)$/.exec(key) ?? [];
     // The tests of host/command, host/prompt and host/report hold these.
     if (['cli', 'finding', 'prompt', 'report'].includes(family)) return true;
     const code = name?.replaceAll('_', '-');

@@ -149,6 +149,9 @@ func (c *call) coded(err error) fault {
 		}
 	}
 	f := c.worded(string(e.Code), c.params(e)...)
+	if e.Params != nil && e.Params.Provider != "" {
+		f = c.ofProvider(f, e.Params.Provider)
+	}
 	f.Detail = c.detail(e.Code, err)
 	if e.Code == protocol.WrongPIN && e.Params != nil && e.Params.Tries == string(key.TriesLast) {
 		f.Message += " " + c.words.text(triesWord(key.TriesLast)) + "."
@@ -187,6 +190,16 @@ func (c *call) worded(code string, details ...string) fault {
 		hint = "hint_" + key
 	}
 	return fault{Code: code, Message: strings.TrimSpace(c.words.text("error_"+key, details...)), Hint: c.words.text(hint, details...)}
+}
+
+// ofProvider gives a fault that carriers have too other words where it is a
+// provider's.
+func (c *call) ofProvider(f fault, title string) fault {
+	key := strings.ReplaceAll(f.Code, "-", "_")
+	if c.words.has("provider_error_" + key) {
+		f.Message, f.Hint = c.words.text("provider_error_"+key, title), c.words.text("provider_hint_"+key, title)
+	}
+	return f
 }
 
 // params puts an error's params into words, in the order of their places.
