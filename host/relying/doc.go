@@ -17,6 +17,9 @@
 //     ages; prefer Login wherever the choice is yours.
 //   - a signed document: [Verifier.Document].
 //
+// A fourth comes from servers of phones, a detached signature: [Verifier.Detached],
+// on which package diia is built.
+//
 // A certificate is accepted when its chain reaches a root of Verifier.Trust and
 // every certificate of the chain is valid now, or was at a time that time-stamps
 // prove. With Verifier.Status none of them may be revoked, and a status that

@@ -66,7 +66,7 @@ func (a *Acquirer) Branches(ctx context.Context, skip, limit int) (branches []Br
 		Total    int      `json:"total"`
 		Branches []Branch `json:"branches"`
 	}
-	err = a.call(ctx, http.MethodGet, "/api/v2/acquirers/branches"+page(skip, limit), nil, &list)
+	err = a.call(ctx, http.MethodGet, "/api/v2/acquirers/branches"+paged(skip, limit), nil, &list)
 	return list.Branches, list.Total, err
 }
 
@@ -106,4 +106,4 @@ func (a *Acquirer) save(ctx context.Context, method, path string, what any) (str
 	return made.ID, nil
 }
 
-func page(skip, limit int) string { return fmt.Sprintf("?skip=%d&limit=%d", skip, limit) }
+func paged(skip, limit int) string { return fmt.Sprintf("?skip=%d&limit=%d", skip, limit) }

@@ -25,7 +25,7 @@ const judging = 15 * time.Second
 // Callback takes what a phone made, from Diia: an [http.HandlerFunc] for POST at
 // the address that was registered there. It answers {"success": true} to what is
 // accepted, once for each request. A callback that is late, came before, or is for
-// nobody, changes nothing; one that is wrong in itself ends its request.
+// nobody, changes nothing; one that is refused for what it holds ends its request.
 //
 // Whether a callback comes from Diia shows in its trace alone, which only Diia and
 // the phone know, and who signed in the signature. A cabinet that knows Diia's

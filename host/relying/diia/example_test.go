@@ -88,6 +88,6 @@ func Example() {
 			}
 		},
 	}
-	http.HandleFunc("/diia/callback", desk.Callback) // the address that Diia has
+	http.HandleFunc("/diia/callback", desk.Callback) // the address that Diia has; it comes with no session
 	http.Handle("/api/diia/", http.StripPrefix("/api/diia", http.NewCrossOriginProtection().Handler(page.Handler())))
 }

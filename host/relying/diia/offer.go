@@ -32,7 +32,7 @@ func (a *Acquirer) Offers(ctx context.Context, branch string, skip, limit int) (
 		Total  int     `json:"total"`
 		Offers []Offer `json:"offers"`
 	}
-	err = a.call(ctx, http.MethodGet, inBranch(1, branch, "offers")+page(skip, limit), nil, &list)
+	err = a.call(ctx, http.MethodGet, inBranch(1, branch, "offers")+paged(skip, limit), nil, &list)
 	return list.Offers, list.Total, err
 }
 

@@ -22,8 +22,8 @@ var (
 const Keep = 10 * time.Minute
 
 // Store keeps requests that were begun and not collected yet. What it keeps is
-// not its business; some of it is secret or personal. Servers that answer for one
-// cabinet share one store.
+// not its business; some of it is secret or personal, and as long as the documents
+// in base64, or the callback. Servers that answer for one cabinet share one store.
 type Store interface {
 	// Put keeps what a request is under the key of its session and under the
 	// trace that Diia's callback has: the trace until the request expires, the key
