@@ -40,5 +40,5 @@ func TestCarrierBetweenStrangers(t *testing.T) {
 	values := &valueList{t: t, tool: java}
 	values.add(pki.GOST34311, person.SignCert, content, opensc.Read("value"))
 	java.Write("values", []byte(strings.Join(values.lines, "\n")))
-	require.Equal(t, "good value0", strings.TrimSpace(java.Run("values")))
+	require.Equal(t, "good value0", strings.TrimSpace(java.Run("verify values")))
 }
