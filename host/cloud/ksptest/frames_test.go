@@ -8,10 +8,12 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -143,6 +145,45 @@ func replay(t *testing.T, file string) {
 		answer = strings.ReplaceAll(answer, actual, recorded)
 		assert.JSONEq(t, string(f.Answer), withRecordedSignatures(t, answer), f.Endpoint)
 	}
+}
+
+// TestEnvelopeAsRecorded: what stands around an answer.
+func TestEnvelopeAsRecorded(t *testing.T) {
+	text, err := os.ReadFile("../ksp/testdata/envelope.json")
+	require.NoError(t, err)
+	var recorded map[string]map[string]any
+	require.NoError(t, json.Unmarshal(text, &recorded))
+	members := func(of string) []string { return slices.Sorted(maps.Keys(recorded[of])) }
+	s := serve(ksp.SignServer)
+
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/keys/get-certificates", nil))
+	var shown map[string][][]byte
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &shown))
+	assert.Equal(t, members("certificates"), slices.Sorted(maps.Keys(shown)))
+	stamp := world().Subscriber(testpki.Stamp)
+	assert.Equal(t, []any{"of key agreement", "of signing"}, recorded["certificates"]["certificates"])
+	assert.Equal(t, [][]byte{stamp.AgreeCert.Raw, stamp.SignCert.Raw}, shown["certificates"])
+
+	session, err := ksptest.Cipher{}.Begin(stamp.AgreeCert)
+	require.NoError(t, err)
+	asked := map[string][]byte{"authData": session.AuthData()}
+	asked["encryptedData"], err = session.Encrypt([]byte(`{"clientId":"PIDPYS_A1","originatorDescription":"Хто","operationDescription":"Що","hash":` + hash + `}`))
+	require.NoError(t, err)
+	assert.Equal(t, members("request"), slices.Sorted(maps.Keys(asked)))
+	body, err := json.Marshal(asked)
+	require.NoError(t, err)
+	var answer, inside map[string][]byte
+	require.NoError(t, json.Unmarshal([]byte(s.post(t, "acquire-sign", string(body))), &answer))
+	assert.Equal(t, members("answer"), slices.Sorted(maps.Keys(answer)))
+	plain, err := session.Decrypt(answer["encryptedData"])
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(plain, &inside))
+	assert.Equal(t, members("inside"), slices.Sorted(maps.Keys(inside)))
+
+	var failure map[string]any
+	require.NoError(t, json.Unmarshal([]byte(s.post(t, "acquire-sign", "?")), &failure))
+	assert.Equal(t, members("failure"), slices.Sorted(maps.Keys(failure)))
 }
 
 func operationIn(t *testing.T, answer string) string {

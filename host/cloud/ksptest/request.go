@@ -4,6 +4,7 @@
 package ksptest
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -167,7 +168,7 @@ func (s *Server) signStatus(request []byte) (any, *Failure) {
 	}
 	signatures := o.signatures
 	if s.Fault == Duplicate {
-		signatures = append(signatures, signatures...)
+		signatures = slices.Repeat(signatures, 2)
 	}
 	return progress{Status: ksp.Done, Signatures: signatures}, nil
 }

@@ -99,7 +99,7 @@ func (w *wire) exchange(out http.ResponseWriter, r *http.Request) {
 	}
 	answer, err := w.sealed(session, inside)
 	if err != nil {
-		http.Error(out, err.Error(), http.StatusInternalServerError)
+		http.Error(out, "internal error", http.StatusInternalServerError)
 		return
 	}
 	w.write(out, answer)
