@@ -36,9 +36,10 @@ type Provider struct {
 	// before the users' ids of the other families.
 	ClientID string `json:"client_id,omitempty"`
 	// Link is where people confirm, of the same form, if it is given to them as a
-	// link.
+	// link. Of KSP4 and KSP6 only; the others tell it themselves.
 	Link string `json:"link,omitempty"`
-	// Hosts are others that it answers at, "host[:port]", as for OAuth 2.
+	// Hosts are others that it answers at, "host[:port]", as for OAuth 2. Of CSC1 and
+	// CSC2 only.
 	Hosts []string `json:"hosts,omitempty"`
 }
 
@@ -63,8 +64,9 @@ const (
 type Providers []Provider
 
 // The names are those that the providers give to themselves in public; that these
-// offer keys is told by copies of the lists that state sites show, of 2025. What
-// their programs are allowed to speak to is not public.
+// offer keys, and what their applications are called, is told by copies of the lists
+// that state sites show, of 2025. What their programs are allowed to speak to is not
+// public.
 //
 //go:embed providers.json
 var providersJSON []byte

@@ -31,18 +31,23 @@ func TestBuiltinProviders(t *testing.T) {
 	assert.Empty(t, BuiltinProviders().Hosts())
 }
 
-// TestProvidersOfStateSites: those whom state sites show are there, by their own
-// names, save for a vendor's practice server, Дія.Підпис, which is another road,
-// and a second entry of one provider.
+// TestProvidersOfStateSites: those whom state sites show are there, with their own
+// applications, save for a vendor's practice server, Дія.Підпис, which is another
+// road, and a second entry of one provider, which has its application.
 func TestProvidersOfStateSites(t *testing.T) {
 	var known struct {
-		Providers []struct{ ID, Name string }
+		Providers []struct{ ID, Name, MobileAppName string }
 	}
 	require.NoError(t, json.Unmarshal(interop.Read(t, "cloud-providers/ksp-providers.json"), &known))
 	require.NotEmpty(t, known.Providers)
+	apps := map[string]string{}
 	for _, p := range known.Providers {
+		apps[strings.TrimSuffix(p.ID, "-qr")] += p.MobileAppName
 		shown := slices.ContainsFunc(BuiltinProviders(), func(b Provider) bool { return b.ID == p.ID })
 		assert.Equal(t, !slices.Contains([]string{"iit-demo", "diia", "vchasno-qr"}, p.ID), shown, p.Name)
+	}
+	for _, p := range BuiltinProviders() {
+		assert.Equal(t, apps[p.ID], p.App, p.ID)
 	}
 }
 
@@ -83,8 +88,10 @@ func TestParseProvidersRefuses(t *testing.T) {
 		"no scheme":            without(`, "address": "a.local", "family": "ksp4"`),
 		"a user in it":         without(`, "address": "https://u@a.local", "family": "ksp4"`),
 		"a query":              without(`, "address": "https://a.local/?a", "family": "ksp4"`),
-		"a link by http":       with(`"link": "http://a.local"`),
-		"a script for a link":  with(`"link": "javascript:alert(1)"`),
+		"a link by http":       without(`, "address": "https://a.local", "family": "ksp6", "link": "http://a.local"`),
+		"a script for a link":  without(`, "address": "https://a.local", "family": "ksp6", "link": "javascript:alert(1)"`),
+		"a link of CSC":        with(`"link": "https://a.local"`),
+		"hosts of KSP":         without(`, "address": "https://a.local", "family": "ksp6", "hosts": ["b.local"]`),
 		"an id of a path":      `[{"id": "../a", "title": "Н", "family": "ksp4", "address": "https://a.local"}]`,
 		"no id":                `[{"title": "Н", "family": "ksp4", "address": "https://a.local"}]`,
 		"no title":             `[{"id": "a", "family": "ksp4", "address": "https://a.local"}]`,

@@ -88,6 +88,9 @@ func (p Provider) check() error {
 		return fmt.Errorf("%q is no family", p.Family)
 	}
 	ksp := p.Family == KSP4 || p.Family == KSP6
+	if p.Link != "" && !ksp || len(p.Hosts) > 0 && ksp {
+		return fmt.Errorf("a link or hosts are nothing to %q", p.Family)
+	}
 	if p.Logins && !ksp || p.User != "" && (ksp || p.User != "optional" && p.User != "required") {
 		return fmt.Errorf("user is %q, logins is %t", p.User, p.Logins)
 	}
