@@ -38,11 +38,21 @@ const INSTALL = {
  * @property {'B-B' | 'B-T' | 'B-LT' | 'B-LTA'} level  What was reached, which may be less than was wanted.
  * @property {Digest} digest  Of the document.
  *
+ * @typedef {Signed & {signatures: Signed[], certificate: Uint8Array}} SignedAll  The first document's signature, all of
+ *   them in order, and the signer's certificate (DER).
+ *
  * @typedef {object} Encrypted
  * @property {string} name  The document's name.
  * @property {Blob} message  The finished CMS.
  *
  * @typedef {(params: any) => unknown} Answer  Returns a result or a promise of one.
+ */
+
+/**
+ * @template Result
+ * @template {boolean} D  Whether the page offers Дія.Підпис.
+ * @typedef {(Result & {deferred?: undefined}) | (D extends true ? {deferred: 'diia'} & {[member in keyof Result]?: undefined} : never)} OrDeferred
+ *   A result; or, where the visitor chose Дія.Підпис, that nothing was signed and the page goes on.
  */
 
 /** Why something was not done. `code` is one of PROTOCOL.md's closed list. */
@@ -264,14 +274,13 @@ export class Pidpys {
   /**
    * Signs documents, all with one consent.
    *
+   * @template {boolean} [D=false]
    * @param {Blob | Blob[]} documents  A File brings its name; the visitor sees it.
-   * @param {{detached?: boolean, hash?: 'gost34311' | 'kupyna256' | 'sha256', level?: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA', diia?: boolean, signal?: AbortSignal}} [options]
+   * @param {{detached?: boolean, hash?: 'gost34311' | 'kupyna256' | 'sha256', level?: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA', diia?: D, signal?: AbortSignal}} [options]
    *   `detached` (the default): the signature does not hold the document. `level`: the least that is wanted; the
    *   visitor may settle for less where a service does not answer, and each signature says what it is. `diia`: the
    *   page can sign by Дія.Підпис too, as diia.js has it, and the visitor may choose that in the window.
-   * @returns {Promise<Signed & {signatures: Signed[], certificate: Uint8Array, deferred?: 'diia'}>}
-   *   The first document's signature, all of them in order, and the signer's certificate (DER). With `diia`, that may
-   *   all be absent, and `deferred` tells that nothing was signed: the visitor chose Дія.Підпис, and the page goes on.
+   * @returns {Promise<OrDeferred<SignedAll, D>>}  `deferred` only with `diia`.
    */
   async sign(documents, { detached = true, hash, level, diia, signal } = {}) {
     const files = [documents].flat();
@@ -291,14 +300,14 @@ export class Pidpys {
   /**
    * Signs the visitor in.
    *
+   * @template {boolean} [D=false]
    * @param {object} [options]
    * @param {() => Promise<Uint8Array | string>} [options.challenge]  Fetches 32 to 1024 octets from the page's
    *   server (a string is base64). Called only after the visitor agreed, so the challenge is fresh.
    * @param {'pidpys' | 'tax-cabinet'} [options.profile]  `tax-cabinet` takes no challenge.
-   * @param {boolean} [options.diia]  As of `sign`.
+   * @param {D} [options.diia]  As of `sign`.
    * @param {AbortSignal} [options.signal]
-   * @returns {Promise<{token: string, deferred?: 'diia'}>}  A CMS in base64, for the server to verify; or, with `diia`,
-   *   `deferred` alone, as of `sign`.
+   * @returns {Promise<OrDeferred<{token: string}, D>>}  A CMS in base64, for the server to verify; `deferred` as of `sign`.
    */
   async login({ challenge, profile, diia, signal } = {}) {
     /** @type {unknown} */
