@@ -249,6 +249,13 @@ test('a key that signs fewer documents at once says how many', async () => {
   assert.match($('owner-failure').textContent, /«SmartID» підписує за одне підтвердження щонайбільше 40\./);
 });
 
+test('a first confirmation that comes too late hides no consent, nor its button', async () => {
+  await identified();
+  await opened.says('show', link(60));
+  assert.equal(opened.step, 'consent');
+  assert.ok(opened.armed());
+});
+
 test('after the consent it is confirmed once more', async () => {
   await agreed();
   await opened.says('show', { kind: 'signing' });

@@ -128,8 +128,8 @@ class Conversation {
     if (DOING.includes(kind)) say(kind);
     if (this.#move && MOVING.includes(kind)) this.#moving(this.#move, { kind, code, params, ...progress });
     if (Object.hasOwn(ELSEWHERE, kind)) send(ELSEWHERE[kind]);
-    // One about a key that is wanted no more may still be on its way.
-    if (kind === 'link' && (this.#calls.waiting || !choosing())) this.#link.show(/** @type {any} */ (progress));
+    // One about a key that is wanted no more may still be on its way, and must not come between the person and what they agree to.
+    if (kind === 'link' && progress.identify === this.#calls.waiting) this.#link.show(/** @type {any} */ (progress));
     if (kind === 'go-on') this.#link.goOn();
     if (kind === 'error') this.#over((failure) => this.#explain(failure, code, params));
   }
