@@ -108,7 +108,10 @@ func (c *call) fault(err error) fault {
 	if ours, ok := errors.AsType[*unansweredError](err); ok {
 		return c.fault(ours.error)
 	}
-	if _, theirs := errors.AsType[*key.ProviderError](err); theirs {
+	if theirs, ok := errors.AsType[*key.ProviderError](err); ok {
+		if errors.Is(err, key.ErrExposed) {
+			return c.worded("browser-needed", theirs.Provider)
+		}
 		return c.coded(err) // it is no document of the person's that is broken
 	}
 	for _, own := range ownFaults {

@@ -126,7 +126,11 @@ var (
 	// ErrAuthorization: the provider's own page did not bring the user back with a
 	// leave to go on, or what came back was not the answer to what was asked.
 	ErrAuthorization = errors.New("key: no authorization by the provider's page")
-	ErrWrongOTP      = errors.New("key: wrong one-time code")
+	// ErrExposed is an [ErrAuthorization]: other programs of this computer could take
+	// part in the visit to the provider's page, and the provider has nothing against
+	// that; see [Authorization].
+	ErrExposed  = fmt.Errorf("%w: exposed to other programs", ErrAuthorization)
+	ErrWrongOTP = errors.New("key: wrong one-time code")
 	// ErrTooMany: more digests than the provider signs by one confirmation.
 	ErrTooMany = errors.New("key: more than the provider signs at once")
 )

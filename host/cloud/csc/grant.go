@@ -17,9 +17,6 @@ import (
 // language is what pages and texts are asked for in (RFC 5646).
 const language = "uk"
 
-// exposedText is what a person reads whose program cannot be let in safely.
-const exposedText = "CSC 1 не захищає від інших програм цього комп’ютера. Увійдіть через браузер."
-
 // A scope is what the person is asked to allow (CSC 1, section 8.3.2).
 type scope interface {
 	name() string
@@ -53,7 +50,7 @@ func (s *session) grant(ctx context.Context, ask key.Asker, wanted scope) (*oaut
 	// Without a proof of possession, whoever catches the code may use it, and
 	// whoever makes one up may have theirs used (RFC 8252, section 8.1).
 	if s.Version == 1 && visit.Exposed() {
-		return nil, s.fail(key.ErrAuthorization, exposedText)
+		return nil, s.fail(key.ErrExposed, "")
 	}
 	config := oauth2.Config{
 		ClientID: s.ClientID, ClientSecret: string(s.ClientSecret),
