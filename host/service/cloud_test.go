@@ -4,8 +4,6 @@
 package service_test
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -19,15 +17,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-// wire leads to a server without a network.
-type wire struct{ http.Handler }
-
-func (l wire) RoundTrip(r *http.Request) (*http.Response, error) {
-	w := httptest.NewRecorder()
-	l.ServeHTTP(w, r)
-	return w.Result(), r.Context().Err()
-}
 
 // signServer is a simulated provider whose person is asked by asked.
 func signServer(kind ksp.Kind, fault ksptest.Fault, asked func(*phone.Prompt)) *ksptest.Server {
@@ -48,7 +37,7 @@ func serveCloud(t *testing.T, kind ksp.Kind, server *ksptest.Server, test func(v
 		provider, err := ksp.New(ksp.Config{
 			Provider: key.Provider{ID: "a", Title: "Навчальне сховище"}, Kind: kind, Prefix: "PIDPYS_", Base: "https://keys.example",
 			Link: map[ksp.Kind]string{ksp.SmartID: "https://keys.example/rd/kep"}[kind], Cipher: ksptest.Cipher{},
-			HTTP: wire{server}, Trust: trust, Now: now, Log: log,
+			HTTP: ksptest.Line(server), Trust: trust, Now: now, Log: log,
 		})
 		require.NoError(t, err)
 		return cloud.NewSource(cloud.Config{Providers: []cloud.Provider{provider}, Folder: folder, Now: now, Log: log})

@@ -28,12 +28,12 @@ type object = map[string]any
 
 // begun is a server that begins anything, and answers sign-status as told.
 func begun(status func() (any, *ksptest.Failure)) http.RoundTripper {
-	return line{answers(func(endpoint string, _ []byte) (any, *ksptest.Failure) {
+	return ksptest.Line(answers(func(endpoint string, _ []byte) (any, *ksptest.Failure) {
 		if endpoint == "sign-status" {
 			return status()
 		}
 		return object{"operationId": "1", "status": 1}, nil
-	})}
+	}))
 }
 
 var kinds = map[string]ksp.Kind{"sign server": ksp.SignServer, "SmartID": ksp.SmartID}
@@ -44,8 +44,8 @@ func TestErrorCodes(t *testing.T) {
 	for name, kind := range kinds {
 		t.Run(name, func(t *testing.T) {
 			var failure ksptest.Failure
-			clear := enter(t, config(kind, line{answers(func(string, []byte) (any, *ksptest.Failure) { return nil, &failure })}))
-			enveloped := enter(t, config(kind, line{answers(func(string, []byte) (any, *ksptest.Failure) { return failure, nil })}))
+			clear := enter(t, config(kind, ksptest.Line(answers(func(string, []byte) (any, *ksptest.Failure) { return nil, &failure }))))
+			enveloped := enter(t, config(kind, ksptest.Line(answers(func(string, []byte) (any, *ksptest.Failure) { return failure, nil }))))
 			later := config(kind, begun(func() (any, *ksptest.Failure) { return nil, &failure }))
 			for _, code := range append(slices.Collect(maps.Keys(meanings)), -1, 10, 23, 504) {
 				failure = ksptest.Failure{ErrorCode: code, ErrorMessage: "чому так"}
@@ -98,7 +98,7 @@ func TestStates(t *testing.T) {
 	}
 	// A beginning may have ended already.
 	for status, want := range map[int]error{3: key.ErrDeclined, 4: key.ErrProvider} {
-		over := line{answers(func(string, []byte) (any, *ksptest.Failure) { return object{"operationId": "1", "status": status}, nil })}
+		over := ksptest.Line(answers(func(string, []byte) (any, *ksptest.Failure) { return object{"operationId": "1", "status": status}, nil }))
 		for _, kind := range kinds {
 			_, err := sign(t.Context(), enter(t, config(kind, over)))
 			assert.ErrorIs(t, err, want)
@@ -134,7 +134,7 @@ func TestWrongAnswers(t *testing.T) {
 		}
 	}
 	for name, kind := range kinds {
-		over := line{answers(func(string, []byte) (any, *ksptest.Failure) { return object{"status": 0}, nil })}
+		over := ksptest.Line(answers(func(string, []byte) (any, *ksptest.Failure) { return object{"status": 0}, nil }))
 		_, err := sign(t.Context(), enter(t, config(kind, over)))
 		assert.ErrorIs(t, err, key.ErrAnswer, "%s names no operation", name)
 	}

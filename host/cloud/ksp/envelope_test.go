@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/cloud/ksp"
+	"github.com/pidpys/pidpys/host/cloud/ksptest"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/testpki"
 )
@@ -26,7 +27,7 @@ func TestEnvelopeAsRecorded(t *testing.T) {
 	require.NoError(t, json.Unmarshal(text, &recorded))
 	stamp := town().Subscriber(testpki.Stamp)
 	var went []string
-	settings := config(ksp.SignServer, line{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	settings := config(ksp.SignServer, ksptest.Line(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		went = append(went, r.Method+" "+r.URL.String())
 		if r.Method == http.MethodGet {
 			assert.NoError(t, json.NewEncoder(w).Encode(object{"certificates": [][]byte{stamp.AgreeCert.Raw, stamp.SignCert.Raw}}))
@@ -37,7 +38,7 @@ func TestEnvelopeAsRecorded(t *testing.T) {
 		assert.Equal(t, names(t, recorded["request"]), names(t, body))
 		assert.Equal(t, "application/json", r.Header.Get("Content-Type"))
 		_, _ = w.Write(recorded["failure"])
-	})})
+	})))
 	settings.Cipher = new(glass)
 	_, err = sign(t.Context(), enter(t, settings))
 	assert.ErrorIs(t, err, key.ErrUnknownUser)

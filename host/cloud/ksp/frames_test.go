@@ -81,7 +81,7 @@ func TestClientSaysWhatIsRecorded(t *testing.T) {
 	for name, r := range recordings(t) {
 		t.Run(name, func(t *testing.T) {
 			left, client := r.Frames, ""
-			s := enter(t, config(r.Kind, line{answers(func(endpoint string, request []byte) (any, *ksptest.Failure) {
+			s := enter(t, config(r.Kind, ksptest.Line(answers(func(endpoint string, request []byte) (any, *ksptest.Failure) {
 				require.NotEmpty(t, left, "%s comes after the last frame", endpoint)
 				f := left[0]
 				left = left[1:]
@@ -91,7 +91,7 @@ func TestClientSaysWhatIsRecorded(t *testing.T) {
 				assert.Equal(t, f.Endpoint, endpoint)
 				assert.JSONEq(t, string(f.Request), strings.ReplaceAll(string(request), client, r.Client))
 				return f.Answer, nil
-			})}))
+			}))))
 			o, err := s.Start(t.Context(), cloud.Request{Purpose: r.Purpose, Digests: r.digests(t), Description: "два документи"}, nil)
 			require.NoError(t, err)
 			assert.Equal(t, r.Link, strings.ReplaceAll(o.Link, client, r.Client))

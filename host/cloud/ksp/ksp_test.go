@@ -96,10 +96,10 @@ var uuidForm = regexp.MustCompile("^" + prefix + "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a
 
 func TestClientIDs(t *testing.T) {
 	asked := func(t *testing.T, c ksp.Config) (client string) {
-		c.HTTP = line{answers(func(_ string, request []byte) (any, *ksptest.Failure) {
+		c.HTTP = ksptest.Line(answers(func(_ string, request []byte) (any, *ksptest.Failure) {
 			client = clientIn(t, request)
 			return nil, &ksptest.Failure{ErrorCode: ksp.ServerFailed}
-		})}
+		}))
 		s, err := provider(t, c).Enter(t.Context(), "Їжак a1", nil)
 		require.NoError(t, err)
 		defer s.Close()
@@ -136,9 +136,9 @@ func TestLinksOfKnownProviders(t *testing.T) {
 			continue
 		}
 		t.Run(p.ID, func(t *testing.T) {
-			c := config(p.KSP, line{answers(func(string, []byte) (any, *ksptest.Failure) {
+			c := config(p.KSP, ksptest.Line(answers(func(string, []byte) (any, *ksptest.Failure) {
 				return map[string]any{"operationId": "+/ aЇ&=?#", "status": 1}, nil
-			})})
+			})))
 			c.Base, c.Link = p.Address, p.ConfirmationURL
 			_, err := ksp.New(c)
 			require.NoError(t, err)

@@ -43,7 +43,7 @@ func TestWhichCertificates(t *testing.T) {
 	} {
 		t.Run(why, func(t *testing.T) {
 			inner := answers(func(string, []byte) (any, *ksptest.Failure) { return object{"operationId": "1", "status": 1}, nil })
-			s := enter(t, config(ksp.SignServer, line{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			s := enter(t, config(ksp.SignServer, ksptest.Line(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if r.Method == http.MethodPost {
 					inner.ServeHTTP(w, r)
 					return
@@ -51,7 +51,7 @@ func TestWhichCertificates(t *testing.T) {
 				text, err := json.Marshal(object{"certificates": c.certificates})
 				assert.NoError(t, err)
 				w.Write(text)
-			})}))
+			}))))
 			_, err := sign(t.Context(), s)
 			if c.want == nil {
 				assert.NoError(t, err)
@@ -121,13 +121,13 @@ func TestSignedAnswers(t *testing.T) {
 			answer, err := json.Marshal(object{"encryptedData": signed})
 			require.NoError(t, err)
 			certificates := answers(nil)
-			settings := config(ksp.SignServer, line{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			settings := config(ksp.SignServer, ksptest.Line(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if r.Method == http.MethodGet {
 					certificates.ServeHTTP(w, r)
 					return
 				}
 				_, _ = w.Write(answer)
-			})})
+			})))
 			settings.Cipher = new(glass)
 			_, err = sign(t.Context(), enter(t, settings))
 			if c.good {

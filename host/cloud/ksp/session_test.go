@@ -85,7 +85,7 @@ func TestKeysOfASession(t *testing.T) {
 
 func TestCipherFails(t *testing.T) {
 	cipher := &glass{err: errors.New("no keys")}
-	c := config(ksp.SmartID, line{answers(nil)})
+	c := config(ksp.SmartID, ksptest.Line(answers(nil)))
 	c.Cipher = cipher
 	_, err := sign(t.Context(), enter(t, c))
 	assert.ErrorIs(t, err, key.ErrAnswer)
@@ -122,7 +122,7 @@ func TestDigests(t *testing.T) {
 // TestTheSameDocumentTwice: it is sent once and answered twice.
 func TestTheSameDocumentTwice(t *testing.T) {
 	digests := documents("договір", "рахунок", "договір")
-	s := enter(t, config(ksp.SignServer, line{answers(func(endpoint string, request []byte) (any, *ksptest.Failure) {
+	s := enter(t, config(ksp.SignServer, ksptest.Line(answers(func(endpoint string, request []byte) (any, *ksptest.Failure) {
 		if endpoint == "acquire-sign" {
 			var in struct{ Hashes [][]byte }
 			assert.NoError(t, json.Unmarshal(request, &in))
@@ -132,7 +132,7 @@ func TestTheSameDocumentTwice(t *testing.T) {
 		return object{"status": 2, "signatures": []object{
 			{"hash": digests[0].Value, "signature": []byte("first")}, {"hash": digests[1].Value, "signature": []byte("second")},
 		}}, nil
-	})}))
+	}))))
 	o, err := s.Start(t.Context(), cloud.Request{Purpose: cloud.Sign, Digests: digests}, nil)
 	require.NoError(t, err)
 	progress, err := s.Poll(t.Context(), o)
@@ -158,12 +158,12 @@ func TestWordsOnThePhone(t *testing.T) {
 	} {
 		d := documents("договір")[0]
 		d.Label = c.label
-		s := enter(t, config(ksp.SignServer, line{answers(func(_ string, request []byte) (any, *ksptest.Failure) {
+		s := enter(t, config(ksp.SignServer, ksptest.Line(answers(func(_ string, request []byte) (any, *ksptest.Failure) {
 			var in struct{ OperationDescription string }
 			assert.NoError(t, json.Unmarshal(request, &in))
 			assert.Equal(t, c.want, in.OperationDescription)
 			return object{"operationId": "1"}, nil
-		})}))
+		}))))
 		_, err := s.Start(t.Context(), cloud.Request{Purpose: cloud.Sign, Digests: []key.Digest{d}, Description: c.description}, nil)
 		require.NoError(t, err)
 	}
@@ -176,11 +176,11 @@ func TestRelease(t *testing.T) {
 	for code, want := range map[ksp.Code]error{
 		0: nil, ksp.WrongOperation: nil, ksp.NotRegistered: nil, ksp.ServerFailed: key.ErrProvider,
 	} {
-		s := enter(t, config(ksp.SignServer, line{answers(func(endpoint string, request []byte) (any, *ksptest.Failure) {
+		s := enter(t, config(ksp.SignServer, ksptest.Line(answers(func(endpoint string, request []byte) (any, *ksptest.Failure) {
 			assert.Equal(t, "release-operation-id", endpoint)
 			assert.JSONEq(t, `{"clientId":"PIDPYS_A1","operationId":"1"}`, string(request))
 			return object{"status": 3, "errorCode": code}, nil
-		})}))
+		}))))
 		err := s.Cancel(t.Context(), operation)
 		if want == nil {
 			assert.NoError(t, err, code)
@@ -196,12 +196,12 @@ func TestRelease(t *testing.T) {
 
 // TestReplays: what a server answered to one request is no answer to another.
 func TestReplays(t *testing.T) {
-	again := line{answers(func(endpoint string, _ []byte) (any, *ksptest.Failure) {
+	again := ksptest.Line(answers(func(endpoint string, _ []byte) (any, *ksptest.Failure) {
 		if endpoint == "sign-status" {
 			return object{"status": 0}, nil
 		}
 		return object{"operationId": "1", "status": 0}, nil
-	})}
+	}))
 	for name, kind := range kinds {
 		t.Run(name, func(t *testing.T) {
 			s := enter(t, config(kind, again))
@@ -212,22 +212,22 @@ func TestReplays(t *testing.T) {
 		})
 	}
 	answered := 0
-	s := enter(t, config(ksp.SmartID, line{answers(func(string, []byte) (any, *ksptest.Failure) {
+	s := enter(t, config(ksp.SmartID, ksptest.Line(answers(func(string, []byte) (any, *ksptest.Failure) {
 		answered++
 		return object{"operationId": []string{"", "1", "2"}[answered], "status": 0}, nil
-	})}))
+	}))))
 	_, err := sign(t.Context(), s)
 	assert.ErrorIs(t, err, key.ErrAnswer, "what was begun is not what was asked for")
-	release := enter(t, config(ksp.SignServer, line{answers(func(string, []byte) (any, *ksptest.Failure) {
+	release := enter(t, config(ksp.SignServer, ksptest.Line(answers(func(string, []byte) (any, *ksptest.Failure) {
 		return object{"operationId": "2", "status": 3}, nil
-	})}))
+	}))))
 	assert.ErrorIs(t, release.Cancel(t.Context(), cloud.Operation{ID: "1"}), key.ErrAnswer)
 }
 
 // TestReleaseFails: signatures that are there are worth more than the release.
 func TestReleaseFails(t *testing.T) {
 	digest, released := documents("договір")[0], 0
-	s := enter(t, config(ksp.SignServer, line{answers(func(endpoint string, _ []byte) (any, *ksptest.Failure) {
+	s := enter(t, config(ksp.SignServer, ksptest.Line(answers(func(endpoint string, _ []byte) (any, *ksptest.Failure) {
 		switch endpoint {
 		case "acquire-sign":
 			return object{"operationId": "1", "status": 0}, nil
@@ -236,7 +236,7 @@ func TestReleaseFails(t *testing.T) {
 			return nil, &ksptest.Failure{ErrorCode: ksp.ServerFailed}
 		}
 		return object{"status": 2, "signature": []byte("a CMS")}, nil
-	})}))
+	}))))
 	o, err := s.Start(context.Background(), cloud.Request{Purpose: cloud.Sign, Digests: []key.Digest{digest}}, nil)
 	require.NoError(t, err)
 	progress, err := s.Poll(context.Background(), o)

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/http/httptest"
 	"sync"
 	"testing"
 	"time"
@@ -29,18 +28,6 @@ func atNoon() time.Time { return noon }
 
 // town is the authorities and subscribers of all tests that are at noon.
 var town = sync.OnceValue(func() *testpki.PKI { return testpki.New(atNoon) })
-
-// A line leads to a server without a network.
-type line struct{ http.Handler }
-
-func (l line) RoundTrip(r *http.Request) (*http.Response, error) {
-	if err := r.Context().Err(); err != nil {
-		return nil, err
-	}
-	w := httptest.NewRecorder()
-	l.ServeHTTP(w, r)
-	return w.Result(), nil
-}
 
 // cut is a line that leads nowhere.
 type cut struct{}

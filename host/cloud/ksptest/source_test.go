@@ -29,18 +29,6 @@ import (
 	"github.com/pidpys/pidpys/host/testpki/phone"
 )
 
-// A line leads to a server without a network.
-type line struct{ http.Handler }
-
-func (l line) RoundTrip(r *http.Request) (*http.Response, error) {
-	if err := r.Context().Err(); err != nil {
-		return nil, err
-	}
-	w := httptest.NewRecorder()
-	l.ServeHTTP(w, r)
-	return w.Result(), nil
-}
-
 // confirmed is a server whose person confirms everything at once.
 func confirmed(o *ksptest.Options) {
 	o.Asked = func(p *phone.Prompt) { p.Confirm("") }
@@ -62,7 +50,7 @@ func source(t *testing.T, kind ksp.Kind, changes ...func(*ksptest.Options)) (*cl
 	}}, changes...)...)
 	c := ksp.Config{
 		Provider: key.Provider{ID: "ksp", Title: "Зразок"}, Kind: kind, Prefix: "PIDPYS_",
-		Base: "https://keys.example/keys", Cipher: ksptest.Cipher{}, HTTP: line{s},
+		Base: "https://keys.example/keys", Cipher: ksptest.Cipher{}, HTTP: ksptest.Line(s),
 		Trust: world.Trust, Now: time.Now,
 	}
 	if kind == ksp.SmartID {
