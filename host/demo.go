@@ -17,6 +17,7 @@ import (
 	"github.com/pidpys/pidpys/hardware/tpm"
 	"github.com/pidpys/pidpys/host/cloud/ksptest"
 	"github.com/pidpys/pidpys/host/config"
+	"github.com/pidpys/pidpys/host/demo/practice"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/registry"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -105,30 +106,23 @@ func testDirectory(address string) *registry.Directory {
 	return new(registry.Directory).With(issuers)
 }
 
-// The simulated providers let this client in, and clients with this prefix: see
-// package demo.
-const (
-	practiceClient = "pidpys-demo"
-	practicePrefix = "PIDPYS_"
-)
-
 // testProviders are the simulated providers at the address of the authorities.
 // There are none if it is empty.
 func testProviders(address string) registry.Providers {
 	if address == "" {
 		return nil
 	}
-	const app = "Навчальний підпис"
+	csc1, csc2, ksp4, ksp6 := address+practice.CSC1, address+practice.CSC2, address+practice.KSP4, address+practice.KSP6
 	return registry.Providers{
-		{ID: "csc1", Title: "Навчальне сховище CSC 1", App: app, Family: registry.CSC1, Address: address + "/csc1/csc/v1", ClientID: practiceClient},
-		{ID: "csc2", Title: "Навчальне сховище CSC 2", App: app, Family: registry.CSC2, Address: address + "/csc2/csc/v2", ClientID: practiceClient},
+		{ID: "csc1", Title: "Навчальне сховище CSC 1", App: practice.App, Family: registry.CSC1, Address: csc1 + "/csc/v1", ClientID: practice.Client},
+		{ID: "csc2", Title: "Навчальне сховище CSC 2", App: practice.App, Family: registry.CSC2, Address: csc2 + "/csc/v2", ClientID: practice.Client},
 		{
-			ID: "ksp4", Title: "Навчальне сховище KSP 4", App: app, Family: registry.KSP4, Address: address + "/ksp4", ClientID: practicePrefix,
-			Link: address + "/ksp4/rd/kep", Logins: true, Hint: "Ідентифікатор зі сторінки навчального кабінету",
+			ID: "ksp4", Title: "Навчальне сховище KSP 4", App: practice.App, Family: registry.KSP4, Address: ksp4, ClientID: practice.Prefix,
+			Link: ksp4 + practice.Confirm, Logins: true, Hint: "Ідентифікатор зі сторінки навчального кабінету",
 		},
 		{
-			ID: "ksp6", Title: "Навчальне сховище KSP 6", App: app, Family: registry.KSP6, Address: address + "/ksp6", ClientID: practicePrefix,
-			Link: address + "/ksp6/rd/kep",
+			ID: "ksp6", Title: "Навчальне сховище KSP 6", App: practice.App, Family: registry.KSP6, Address: ksp6, ClientID: practice.Prefix,
+			Link: ksp6 + practice.Confirm,
 		},
 	}
 }

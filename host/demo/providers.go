@@ -10,15 +10,8 @@ import (
 	"github.com/pidpys/pidpys/host/cloud/csctest"
 	"github.com/pidpys/pidpys/host/cloud/ksp"
 	"github.com/pidpys/pidpys/host/cloud/ksptest"
+	"github.com/pidpys/pidpys/host/demo/practice"
 	"github.com/pidpys/pidpys/host/testpki"
-)
-
-// What the demo's native host says to the practice providers that it is: see
-// host/demo.go.
-const (
-	practiceClient = "pidpys-demo"
-	practicePrefix = "PIDPYS_"
-	practiceApp    = "Навчальний підпис"
 )
 
 // redirects are where practice providers may send people back to: the demo's
@@ -61,8 +54,8 @@ func keptOf(authorities *testpki.PKI) []SampleUser {
 func newProviders(authorities *testpki.PKI) *Providers {
 	csc := func(version int, path string) *csctest.Server {
 		o := csctest.Options{
-			Version: version, Path: path, App: practiceApp, Max: maxTogether,
-			Client:   csctest.Client{ID: practiceClient, Name: "Pidpys", Redirects: redirects},
+			Version: version, Path: path, App: practice.App, Max: maxTogether,
+			Client:   csctest.Client{ID: practice.Client, Name: "Pidpys", Redirects: redirects},
 			Stranger: authorities.Subscriber(testpki.Foreign), Now: time.Now,
 		}
 		for _, name := range kept {
@@ -72,7 +65,7 @@ func newProviders(authorities *testpki.PKI) *Providers {
 	}
 	signServer := func(kind ksp.Kind, path string) *ksptest.Server {
 		o := ksptest.Options{
-			Kind: kind, Path: path, App: practiceApp, Prefix: practicePrefix,
+			Kind: kind, Path: path, App: practice.App, Prefix: practice.Prefix,
 			Server: authorities.Subscriber(testpki.Stamp), Stranger: authorities.Subscriber(testpki.Foreign), Now: time.Now,
 		}
 		for _, name := range kept {
@@ -81,16 +74,16 @@ func newProviders(authorities *testpki.PKI) *Providers {
 		return ksptest.New(o)
 	}
 	return &Providers{
-		CSC1: csc(1, "/csc1"), CSC2: csc(2, "/csc2"),
-		KSP4: signServer(ksp.SignServer, "/ksp4"), KSP6: signServer(ksp.SmartID, "/ksp6"),
+		CSC1: csc(1, practice.CSC1), CSC2: csc(2, practice.CSC2),
+		KSP4: signServer(ksp.SignServer, practice.KSP4), KSP6: signServer(ksp.SmartID, practice.KSP6),
 	}
 }
 
 // mount puts the providers at the paths where the demo's native host looks for
 // them.
 func (p *Providers) mount(mux *http.ServeMux) {
-	mux.Handle("/csc1/", p.CSC1)
-	mux.Handle("/csc2/", p.CSC2)
-	mux.Handle("/ksp4/", p.KSP4)
-	mux.Handle("/ksp6/", p.KSP6)
+	mux.Handle(practice.CSC1+"/", p.CSC1)
+	mux.Handle(practice.CSC2+"/", p.CSC2)
+	mux.Handle(practice.KSP4+"/", p.KSP4)
+	mux.Handle(practice.KSP6+"/", p.KSP6)
 }
