@@ -48,8 +48,8 @@ func TestProvidersOfAdministrators(t *testing.T) {
 	})
 	product.cipher = nil
 	source, err := newCloud(logrus.New())
-	defer source.Close()
 	assert.ErrorIs(t, err, csc.ErrConfig, "b names no client")
+	defer source.Close()
 	assert.Equal(t, []key.Provider{
 		{ID: "a", Title: "CSC 1", User: key.UserOptional, Hint: "Номер"},
 		{ID: "c", Title: "CSC 2"},

@@ -29,9 +29,9 @@ func run(args []string) int {
 	finder, witness, leftOut := newNetwork()
 	settings, settingsLeftOut := product.settings()
 	log := newLog(product.name, io.Discard)
+	providers, providersLeftOut := newCloud(log)
 	tokens := newTokens(settings.Modules, log)
 	defer tokens.Close()
-	providers, providersLeftOut := newCloud(log)
 	defer providers.Close()
 	return command.Program{
 		Version: version,
