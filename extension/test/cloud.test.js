@@ -365,7 +365,7 @@ test('the time of what is over does not run', async () => {
 test('Дія.Підпис goes on at the site', async () => {
   await opened.load({ action: 'login', documents: [], providers: PROVIDERS });
   await opened.choose('p4');
-  assert.match($('provider-note').textContent, /«Дія\.Підпис» працює на самому сайті/);
+  assert.match($('provider-note').textContent, /«Дія\.Підпис» працює через сам сайт/);
   assert.equal($('cloud-way').hidden, true);
   assert.equal($('get-link').textContent, 'Продовжити на сайті');
   await opened.getLink();
