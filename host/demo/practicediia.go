@@ -26,16 +26,16 @@ const (
 
 // newDiia makes a simulated Diia and the cabinet's desk there, with a branch and
 // two offers, as an organisation makes them once.
-func newDiia(origin string, authorities *testpki.PKI, verifier *relying.Verifier) (*diiatest.Server, *diia.Desk, error) {
+func newDiia(origin string, authorities *testpki.PKI, verifier *relying.Verifier, life time.Duration) (*diiatest.Server, *diia.Desk, error) {
 	simulated := diiatest.New(diiatest.Options{
 		Base: origin + diiaPath, Token: diiaToken, Callback: origin + callbackPath,
 		DSTU: authorities.Subscriber(testpki.Person), ECDSA: authorities.Subscriber(testpki.ECDSAPerson),
-		Stranger: authorities.Subscriber(testpki.Foreign), Now: time.Now,
+		Stranger: authorities.Subscriber(testpki.Foreign), Life: life, Now: time.Now,
 	})
 	acquirer := &diia.Acquirer{
 		Host: simulated.Base, Token: []byte(diiaToken), HTTP: &http.Client{Transport: within{simulated}},
 	}
-	desk := &diia.Desk{Acquirer: acquirer, Verifier: verifier, Requests: diia.NewMemory(nil)}
+	desk := &diia.Desk{Acquirer: acquirer, Verifier: verifier, Requests: diia.NewMemory(nil), Life: life}
 	ctx := context.Background()
 	var err error
 	desk.Branch, err = acquirer.CreateBranch(ctx, diia.Branch{

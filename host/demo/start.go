@@ -48,6 +48,8 @@ type Options struct {
 	Token string
 	// Services are how the authorities behave, if not well.
 	Services testpki.ServicesOptions
+	// DiiaLife is how long a code of Дія.Підпис is valid; zero is three minutes.
+	DiiaLife time.Duration
 }
 
 // Start opens a cabinet on a port of the loopback, or on any free one when
@@ -77,7 +79,7 @@ func Start(port int, o Options) (*House, error) {
 		Trust: authorities.Trust(), Origin: h.Origin, Challenges: relying.NewMemory(),
 		Status: statuses(address), RemoteLogins: true,
 	}
-	simulated, desk, err := newDiia(h.Origin, authorities, verifier)
+	simulated, desk, err := newDiia(h.Origin, authorities, verifier, o.DiiaLife)
 	if err != nil {
 		return nil, abandon(listeners, err)
 	}

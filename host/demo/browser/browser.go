@@ -90,6 +90,8 @@ type Page interface {
 	SetFiles(ctx context.Context, selector string, paths ...string) error
 	// Screenshot is what the page shows now, as PNG.
 	Screenshot(ctx context.Context) ([]byte, error)
+	// Front gives the page the focus, as a person does who turns back to it.
+	Front(ctx context.Context) error
 	// Close closes the tab or window.
 	Close(ctx context.Context) error
 }

@@ -96,6 +96,13 @@ func (p *chromiumPage) Screenshot(ctx context.Context) ([]byte, error) {
 	return shot, nil
 }
 
+func (p *chromiumPage) Front(ctx context.Context) error {
+	bounded, done := both(p.target, ctx)
+	defer done()
+	_, err := chromedp.CallBrowser(bounded, target.ActivateTarget, target.ActivateTargetParams{TargetID: p.id()})
+	return err
+}
+
 // Close leaves the session's context be: that of the first tab is the browser's.
 func (p *chromiumPage) Close(ctx context.Context) error {
 	bounded, done := both(p.target, ctx)

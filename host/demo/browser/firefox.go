@@ -46,6 +46,7 @@ type firefox struct {
 	process *exec.Cmd
 	wire    *marionette
 	addons  map[string]string // by folder
+	first   string            // the tab it started with, which nobody closes
 	done    chan struct{}
 	leave   func() error
 
@@ -112,6 +113,11 @@ func (b *firefox) connect(ctx context.Context, portFile string, extensions []str
 	if err != nil {
 		return err
 	}
+	var first value[string]
+	if err := b.wire.call(ctx, "WebDriver:GetWindowHandle", nil, &first); err != nil {
+		return err
+	}
+	b.first = first.Value
 	for _, dir := range extensions {
 		path, err := filepath.Abs(dir)
 		if err != nil {
@@ -149,6 +155,10 @@ func (b *firefox) Open(ctx context.Context, url string) (Page, error) {
 	defer b.mu.Unlock()
 	var opened struct {
 		Handle string `json:"handle"`
+	}
+	// The tab goes to the current window, and popups have none.
+	if err := (&firefoxPage{browser: b, handle: b.first}).enter(ctx); err != nil {
+		return nil, fmt.Errorf("browser: opening a tab: %w", err)
 	}
 	err := b.wire.call(ctx, "WebDriver:NewWindow", map[string]any{"type": "tab", "focus": true}, &opened)
 	if err != nil {

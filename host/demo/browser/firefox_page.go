@@ -128,6 +128,12 @@ func (p *firefoxPage) Screenshot(ctx context.Context) ([]byte, error) {
 	return base64.StdEncoding.DecodeString(shot.Value)
 }
 
+func (p *firefoxPage) Front(ctx context.Context) error {
+	p.browser.mu.Lock()
+	defer p.browser.mu.Unlock()
+	return p.browser.wire.call(ctx, "WebDriver:SwitchToWindow", map[string]any{"handle": p.handle, "focus": true}, nil)
+}
+
 func (p *firefoxPage) Close(ctx context.Context) error {
 	return p.call(ctx, "WebDriver:CloseWindow", nil, nil)
 }

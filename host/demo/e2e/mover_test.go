@@ -35,7 +35,7 @@ func newMover(t *testing.T, name string, reissue testpki.ReissueOptions, change 
 	t.Helper()
 	inSuite(t, "reissue")
 	d := newDrawerIn(t)
-	at := newPlace(t, testpki.ServicesOptions{Reissue: reissue})
+	at := newPlace(t, demo.Options{Services: testpki.ServicesOptions{Reissue: reissue}})
 	m := &mover{drawer: d, visit: at.begin(t, name, append(change, with(t, d.module()))...)}
 	m.takeTime(2 * patience)
 	m.openCabinet()
@@ -43,10 +43,10 @@ func newMover(t *testing.T, name string, reissue testpki.ReissueOptions, change 
 }
 
 // newPlace is another place than the world's.
-func newPlace(t *testing.T, services testpki.ServicesOptions) *place {
+func newPlace(t *testing.T, o demo.Options) *place {
 	t.Helper()
 	p := new(place)
-	require.NoError(t, p.open(demo.Options{Services: services}))
+	require.NoError(t, p.open(o))
 	t.Cleanup(func() {
 		var err error
 		closeHouse(p.house, &err)

@@ -290,6 +290,12 @@ func (v *visit) picture(p browser.Page, name string) {
 	v.Helper()
 	shot, err := browser.Picture(v.ctx, p)
 	require.NoError(v, err)
+	v.keep(name, shot)
+}
+
+// keep saves a picture in its turn.
+func (v *visit) keep(name string, shot []byte) {
+	v.Helper()
 	v.shots++
 	v.save(fmt.Sprintf("%d-%s", v.shots, name), shot)
 }

@@ -7,11 +7,12 @@
 // and the person between them, in real browsers. Its tests stand behind the
 // build tag e2e, since they need browsers:
 //
-//	make test-e2e [SUITE=signin|tokens|tpm|reissue] [BROWSER=chromium|firefox]
+//	make test-e2e [SUITE=signin|tokens|tpm|reissue|cloud] [BROWSER=chromium|firefox]
 //
 // The suite tokens has keys on tokens and cards, tpm those of the computer's TPM,
-// and in reissue people move from a key file to them; all carriers are played by
-// programs. Every test leaves pictures of what the person saw in build/e2e.
+// and in reissue people move from a key file to them; in cloud providers keep the
+// keys, and people confirm on a phone. All carriers, providers and phones are played
+// by programs. Every test leaves pictures of what the person saw in build/e2e.
 package e2e
 
 import (
@@ -73,7 +74,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-var suites = []string{"signin", "tokens", "tpm", "reissue"}
+var suites = []string{"signin", "tokens", "tpm", "reissue", "cloud"}
 
 // inWorld builds the world around the tests and takes it down after them.
 func inWorld(tests func() int) (code int, err error) {
