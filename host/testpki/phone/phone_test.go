@@ -63,6 +63,7 @@ func TestPageShowsWhatIsAsked(t *testing.T) {
 	}
 	assert.Contains(t, html.UnescapeString(page), `Кабінет <script>alert("1")</script>`)
 	assert.NotContains(t, page, "<script")
+	assert.Less(t, strings.Index(page, "Пробний Петро"), strings.Index(page, "заява.txt"), "before a long list people see who they are")
 }
 
 func TestPolicyAllowsThePageItselfAlone(t *testing.T) {
