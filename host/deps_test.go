@@ -121,8 +121,8 @@ var floors = []struct {
 	{"hardware/simulator/softhsm", ""},
 	{"hardware/simulator/swtpm", ""},
 	{"hardware/simulator/module", "hardware/cryptoki hardware/lockfile hardware/simulator host/crypto/dstu4145 host/pki"},
-	{"host/demo", "hardware/simulator host/cades host/config host/crypto/dstu4145 host/outbound host/pki host/relying host/report host/status host/testpki host/validation extension host/cloud/csctest host/cloud/ksp host/cloud/ksptest host/demo/practice host/relying/diia host/relying/diia/diiatest"},
 	{"host/demo/practice", ""},
+	{"host/demo", "hardware/simulator host/cades host/config host/crypto/dstu4145 host/outbound host/pki host/relying host/report host/status host/testpki host/validation extension host/cloud/csctest host/cloud/ksp host/cloud/ksptest host/demo/practice host/relying/diia host/relying/diia/diiatest"},
 	{"host/demo/browser", "installer"},
 	{"host/demo/run", "host/demo host/demo/browser host/testpki host/pki"},
 	{"host/demo/e2e", ""}, // tests only
