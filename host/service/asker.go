@@ -34,8 +34,7 @@ func (o *operation) newAsker(opened *opening) key.Asker {
 
 // Secret asks for a password or a PIN.
 func (k *asker) Secret(ctx context.Context, q key.Question) ([]byte, error) {
-	ctx, cancel := patience(ctx)
-	defer cancel()
+	defer k.patience()()
 	var secret []byte
 	var err error
 	if k.Native == nil {
@@ -65,8 +64,7 @@ func (k *asker) Confirm(ctx context.Context, q key.Question) error {
 	if q.Kind != key.AskLastTry && q.Kind != key.AskSharedTries {
 		return errUnsupported
 	}
-	ctx, cancel := patience(ctx)
-	defer cancel()
+	defer k.patience()()
 	defer k.heard()
 	if k.Native != nil {
 		return k.bySystem(ctx, func(p Prompter) error { return p.Confirm(ctx, q) })

@@ -24,17 +24,21 @@ const maxIdentity = 16 << 10
 // somewhere: content is one of the signer's codes, a UUID, the hash of a
 // code under any function of ours, or a statement of package login, as it stands
 // or in base64, hexadecimal or DER.
-// State portals take such a signature for a login. Only letters and digits
-// count: what stands around them is trimmed somewhere. Nothing but its content
-// tells a statement that a provider signed from a document.
+// State portals take such a signature for a login. Of a code only letters and
+// digits count: what stands around them is trimmed somewhere. Nothing but its
+// content tells a statement that a provider signed from a document.
 func identifies(content []byte, codes []string) bool {
 	return slices.ContainsFunc(readings(content, maxNesting), func(reading []byte) bool {
 		text := essence(reading)
-		_, err := login.Parse(reading)
-		return err == nil || uuid.MatchString(text) || slices.ContainsFunc(codes, func(code string) bool {
+		return isStatement(reading) || uuid.MatchString(text) || slices.ContainsFunc(codes, func(code string) bool {
 			return text != "" && text == essence([]byte(code)) || isHash(reading, code)
 		})
 	})
+}
+
+func isStatement(reading []byte) bool {
+	_, err := login.Parse(reading)
+	return err == nil
 }
 
 var uuid = regexp.MustCompile(`^(URNUUID)?[0-9A-F]{32}$`)

@@ -19,6 +19,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/login"
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
@@ -243,6 +244,18 @@ func TestIdentifies(t *testing.T) {
 			assert.True(t, identifies(content, codes), "%s by %s", reason, h)
 		}
 	}
+	statement := login.Statement{Origin: "https://elsewhere.example", Challenge: make([]byte, login.MinChallenge), Time: time.Unix(1e9, 0)}
+	der, err := statement.Marshal()
+	require.NoError(t, err)
+	for reason, content := range map[string][]byte{
+		"a login statement":            der,
+		"a statement in base64":        []byte(b64(der)),
+		"a statement in hexadecimal":   []byte(hex.EncodeToString(der)),
+		"a statement as octets in DER": append([]byte{4, byte(len(der))}, der...),
+	} {
+		assert.True(t, identifies(content, nil), reason)
+	}
+	assert.False(t, identifies(der[:len(der)-1], nil), "no statement")
 	for reason, content := range map[string]string{
 		"nothing":                  "",
 		"somebody else's number":   "0012345679",

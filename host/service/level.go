@@ -149,10 +149,9 @@ func (l *lift) settle(err error, reached cades.Level) error {
 	question := protocol.LevelQuestion{
 		Kind: protocol.AskLevel, Level: string(l.level), Offered: string(reached), Code: failure.Code, Params: failure.Params,
 	}
-	ctx, cancel := patience(l.ctx)
-	defer cancel()
+	defer l.patience()()
 	var answer protocol.LevelAnswer
-	err = l.conn.Call(ctx, protocol.Window, protocol.MethodAsk, question, &answer)
+	err = l.conn.Call(l.ctx, protocol.Window, protocol.MethodAsk, question, &answer)
 	switch {
 	case errors.Is(err, protocol.Fail(protocol.Cancelled)):
 		l.refuse()

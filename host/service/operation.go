@@ -67,7 +67,7 @@ func (s *session) begin(o *operation) error {
 	o.ctx, o.end = context.WithCancelCause(s.ctx)
 	o.chosen, o.moves = make(newest[*card], 1), make(newest[*move], 1)
 	o.board = newBoard()
-	o.silence = time.AfterFunc(protocol.MaxSilence, func() { o.end(protocol.Fail(protocol.TimedOut)) })
+	o.silence = time.AfterFunc(protocol.MaxSilence, o.timeOut)
 	s.operation = o
 	s.work.Go(o.run)
 	return nil
@@ -137,12 +137,17 @@ func (o *operation) spawn(f func()) bool {
 	return true
 }
 
-// patience ends ctx with timed-out after as long as a person may be silent. It is
-// for each of the questions that may come after the consent, when the operation
-// itself waits for nobody: between two answers no more time goes by than before it.
-func patience(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeoutCause(ctx, protocol.MaxSilence, protocol.Fail(protocol.TimedOut))
+// patience ends the operation with timed-out after as long as a person may be
+// silent, unless stopped before. It is for each of the questions that may come
+// after the consent, when the operation itself waits for nobody: between two
+// answers no more time goes by than before it. What a source makes of an
+// unanswered question does not matter then.
+func (o *operation) patience() (stop func() bool) {
+	return time.AfterFunc(protocol.MaxSilence, o.timeOut).Stop
 }
+
+// timeOut ends the operation because nobody did anything.
+func (o *operation) timeOut() { o.end(protocol.Fail(protocol.TimedOut)) }
 
 // heard notes that somebody did something.
 func (o *operation) heard() {

@@ -307,6 +307,47 @@ func TestWaitingForAProvider(t *testing.T) {
 	})
 }
 
+// TestQuestionsOfProvidersUnanswered end the operation as all others do; nobody
+// blames the provider.
+func TestQuestionsOfProvidersUnanswered(t *testing.T) {
+	for _, kind := range []string{"remote-pin", "otp"} {
+		serveToType(t, kind, func(v *visit, _ frame) {
+			started := time.Now()
+			assert.Equal(v.t, map[string]any{"code": "timed-out"}, v.answerOf("p")["error"], kind)
+			assert.Equal(v.t, protocol.MaxSilence, time.Since(started))
+		})
+	}
+}
+
+// TestNothingTyped for a provider is wrong without being sent there, and no
+// carrier's.
+func TestNothingTyped(t *testing.T) {
+	for kind, code := range map[string]string{"remote-pin": "wrong-pin", "otp": "wrong-otp"} {
+		for _, typed := range []string{"", strings.Repeat("1", protocol.MaxSecret+1)} {
+			serveToType(t, kind, func(v *visit, asked frame) {
+				v.types(asked, typed)
+				failure := v.asks("error")["params"].(map[string]any)
+				assert.Equal(v.t, code, failure["code"])
+				assert.Equal(v.t, map[string]any{"provider": "Навчальне сховище"}, failure["params"])
+				assert.Equal(v.t, []string{""}, v.sky.secrets)
+			})
+		}
+	}
+}
+
+// serveToType is serveProvider where the person has agreed to sign and a provider
+// asks for a secret.
+func serveToType(t *testing.T, kind string, test func(v *visit, asked frame)) {
+	serveProvider(t, &keeper{Sample: "director.p12", Asks: []string{kind}}, func(v *visit) {
+		v.blobs["doc"] = []byte("document")
+		v.open("sign", frame{"documents": []frame{document("doc", v.blobs["doc"])}})
+		v.chooseProvider()
+		v.agree()
+		v.asks("signing")
+		test(v, v.asks(kind))
+	})
+}
+
 // TestTheSystemAsksForProviders: for the PIN and the code, and our window does not.
 func TestTheSystemAsksForProviders(t *testing.T) {
 	d := &dialogs{secret: []byte("135790")}

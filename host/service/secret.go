@@ -55,6 +55,14 @@ func unfit(q key.Question, secret []byte) error {
 		if long {
 			return key.ErrKeyPassword
 		}
+	case key.AskRemotePIN:
+		if long || len(secret) == 0 {
+			return &key.ProviderError{Err: key.ErrWrongPIN, Provider: q.Provider}
+		}
+	case key.AskOTP:
+		if long || len(secret) == 0 {
+			return &key.ProviderError{Err: key.ErrWrongOTP, Provider: q.Provider}
+		}
 	default:
 		if long || len(secret) == 0 {
 			return &key.CarrierError{Err: key.ErrPINLength, PIN: carrier(q).PIN}

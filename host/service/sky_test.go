@@ -5,6 +5,8 @@ package service_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -119,13 +121,23 @@ func (s *skyStore) confirm(ctx context.Context, identify bool) error {
 			}
 		}
 		if err != nil {
-			return err
+			return s.theirs(ctx, err)
 		}
 	}
 	if err, fails := faults[s.Fails]; fails && !identify {
 		return s.fault(err)
 	}
 	return nil
+}
+
+// theirs is what package cloud makes of the asker's errors: what it does not know
+// is the provider's.
+func (p *keeper) theirs(ctx context.Context, err error) error {
+	var said *key.ProviderError
+	if ctx.Err() != nil || errors.Is(err, key.ErrCancelled) || errors.As(err, &said) {
+		return err
+	}
+	return p.fault(fmt.Errorf("%w: %w", key.ErrProvider, err))
 }
 
 // show tells of a link, or of the app, and waits.

@@ -37,8 +37,7 @@ func (v visit) Visit(ctx context.Context, page string) (string, error) {
 	if len(page) > protocol.MaxURL {
 		return "", refused
 	}
-	ctx, cancel := patience(ctx)
-	defer cancel()
+	defer v.patience()()
 	defer v.heard()
 	question := protocol.AuthorizeQuestion{Kind: protocol.AskAuthorize, Provider: v.provider, URL: page, Redirect: v.hello.Redirect}
 	var answer protocol.AuthorizeAnswer
