@@ -189,6 +189,21 @@ func TestQuestionsForNobody(t *testing.T) {
 	k.Show(t.Context(), key.Notice{Kind: "unknown"})
 }
 
+// TestEndedIsNotRefused: who goes on at the page, and whose page cancels, has
+// refused nothing, though the window is closed then.
+func TestEndedIsNotRefused(t *testing.T) {
+	for cause, refused := range map[error]bool{nil: true, errDeferred: false, protocol.Fail(protocol.Cancelled): false} {
+		o := new(operation)
+		o.ctx, o.end = context.WithCancelCause(t.Context())
+		if cause != nil {
+			o.end(cause)
+		}
+		o.refuse()
+		assert.Equal(t, refused, o.refused, cause)
+		assert.Error(t, o.ctx.Err())
+	}
+}
+
 func TestIdentifies(t *testing.T) {
 	codes := []string{"0012345678", "ЯЯ999998", "19900101-00017"}
 	id := "3f2504e0-4f89-11d3-9a0c-0305e82c3301"

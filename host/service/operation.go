@@ -158,10 +158,13 @@ func (o *operation) heard() {
 	}
 }
 
-// refuse ends the operation because the person does not want it.
+// refuse ends the operation because the person does not want it. One that ends
+// already, and whose window is closed then, was not refused.
 func (o *operation) refuse() {
 	o.mu.Lock()
-	o.refused = true
+	if o.ctx.Err() == nil {
+		o.refused = true
+	}
 	o.mu.Unlock()
 	o.end(protocol.Fail(protocol.Cancelled))
 }
