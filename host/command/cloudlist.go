@@ -50,31 +50,42 @@ func (c *call) cloudList(_ context.Context, args []string) int {
 	if len(seen) == 0 {
 		fmt.Fprintln(c.out, c.words.text("cli_no_providers"))
 	}
-	for i, p := range seen {
-		if i > 0 {
-			fmt.Fprintln(c.out)
+	var partners []string // the titles of those that serve only theirs
+	between := ""
+	for _, p := range seen {
+		if p.Agreement {
+			partners = append(partners, p.Title)
+			continue
 		}
+		fmt.Fprint(c.out, between)
 		c.printProvider(p)
+		between = "\n"
+	}
+	if len(partners) > 0 {
+		fmt.Fprintln(c.out, between+c.words.text("cli_agreement"))
+	}
+	for _, title := range partners {
+		fmt.Fprintln(c.out, "  "+title)
 	}
 	return exitDone
 }
 
-// printProvider prints how a provider's keys are named, or why they cannot be used.
+// printProvider prints how to sign with a provider's keys, and how those are named.
 func (c *call) printProvider(p providerSeen) {
 	fmt.Fprintln(c.out, p.Title)
-	if p.Agreement {
-		c.line("cli_agreement")
-		return
-	}
 	c.line("cli_confirmed_in", p.App)
-	name := argument(string(p.Key))
+	user := c.words.text("cli_user_placeholder")
+	provider, ref := p.ID, string(p.Key)
 	switch p.User {
 	case key.UserRequired:
-		name = argument(string(p.Key) + ";user=" + c.words.text("cli_user_placeholder"))
-		c.line("cli_user_known_as", p.Hint)
+		provider += " --user " + user
+		ref += ";user=" + user
 	case key.UserOptional:
-		c.line("cli_user_optional")
+		provider += " [--user " + user + "]"
+	}
+	if p.User != key.UserNone {
 		c.line("cli_user_known_as", p.Hint)
 	}
-	fmt.Fprintln(c.out, "  --key "+name)
+	c.line("cli_sign_there", provider)
+	c.line("cli_cloud_key", argument(ref))
 }
