@@ -119,7 +119,7 @@ func (t terminal) drawCode(link string) {
 		return
 	}
 	if width, _, err := term.GetSize(int(screen.Fd())); err == nil && width >= code.Size+2*quietZone {
-		fmt.Fprint(screen, halfBlocks(code, os.Getenv("TERM") != "dumb"))
+		fmt.Fprint(screen, halfBlocks(code, coloured(screen)))
 	}
 }
 
