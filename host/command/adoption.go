@@ -25,8 +25,6 @@ func (a adoption) FinishInto(sd *cms.SignedData, message []byte) error {
 }
 
 // answersCMS reports whether the key makes the signed attributes by itself.
-func (s *signing) answersCMS() bool { return answersCMS(s.candidate.Key) }
-
 func answersCMS(k key.Key) bool {
 	enveloping, ok := k.(key.Enveloping)
 	return ok && enveloping.AnswersCMS()

@@ -6,6 +6,7 @@ package command
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/pidpys/pidpys/host/key"
 )
@@ -18,7 +19,7 @@ type task struct {
 }
 
 // batches signs files with as few approvals as the key needs. What was done until
-// one fails stays done.
+// one fails stays done; the others are [signing.left].
 func (s *signing) batches(ctx context.Context, names, targets []string, begin func(ctx context.Context, name, target string) (*task, error)) error {
 	most := s.atOnce()
 	for len(names) > 0 {
@@ -44,7 +45,7 @@ func (s *signing) batch(ctx context.Context, names, targets []string, begin func
 		defer t.close()
 		tasks[i], asked[i] = t, t.asked
 	}
-	results, err := s.candidate.Key.Sign(ctx, asked)
+	results, err := s.ask(ctx, asked)
 	if err != nil {
 		return err
 	}
@@ -57,6 +58,13 @@ func (s *signing) batch(ctx context.Context, names, targets []string, begin func
 		failures = append(failures, err)
 	}
 	return errors.Join(failures...)
+}
+
+// left are those of the files that were not signed.
+func (s *signing) left(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return slices.ContainsFunc(s.done, func(d signed) bool { return d.Document == name })
+	})
 }
 
 // atOnce is how many digests the key signs by one approval. One that nobody confirms

@@ -126,6 +126,7 @@ func TestPartOfAConfirmation(t *testing.T) {
 	require.ErrorIs(t, s.batches(t.Context(), names, targets, s.apart), key.ErrProvider)
 	assert.Len(t, k.asked, 1, "nobody is asked to confirm more")
 	assert.Len(t, s.done, 3)
+	assert.Equal(t, []string{names[1], names[4]}, s.left(names))
 	assert.NoFileExists(t, targets[1])
 	assert.FileExists(t, targets[3])
 }

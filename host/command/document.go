@@ -27,12 +27,22 @@ type document struct {
 	sums map[*pki.Hash][]byte
 }
 
-// there is the error of the first file that is not there.
-func there(names []string) error {
+// readable is the error of the first file that cannot be read. A pipe is left alone:
+// it is opened once.
+func readable(ctx context.Context, names []string) error {
 	for _, name := range names {
-		if _, err := os.Stat(name); err != nil {
+		info, err := os.Stat(name)
+		if err != nil {
 			return err
 		}
+		if !info.Mode().IsRegular() && !info.IsDir() {
+			continue
+		}
+		d, err := openDocument(ctx, name)
+		if err != nil {
+			return err
+		}
+		d.Close()
 	}
 	return nil
 }

@@ -4,6 +4,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -47,8 +48,8 @@ func (c *call) signDocuments(ctx context.Context, f *flag.FlagSet, flags *signFl
 	if !ok {
 		return code
 	}
-	if inCloud(flags.keyName) { // nobody confirms anything for a file that is not there
-		if err := there(documents); err != nil {
+	if inCloud(flags.keyName) { // nobody confirms anything for a file that cannot be signed
+		if err := cmp.Or(readable(ctx, documents), c.writable(targets)); err != nil {
 			return c.fail(err)
 		}
 	}
@@ -86,6 +87,11 @@ func (c *call) signDocuments(ctx context.Context, f *flag.FlagSet, flags *signFl
 	case errors.Is(err, errContentElsewhere):
 		return c.superfluous(f, "--content")
 	case err != nil:
+		if !c.json && len(s.done) > 0 {
+			for _, name := range s.left(documents) {
+				fmt.Fprintln(c.err, c.words.text("cli_not_signed", name))
+			}
+		}
 		return c.failAfter(map[string]any{"signatures": s.done}, err)
 	}
 	if c.json {

@@ -102,7 +102,7 @@ func (s *signing) prepare(ctx context.Context, signer cades.Signer, digest diges
 	if err != nil {
 		return nil, err
 	}
-	if s.answersCMS() {
+	if answersCMS(s.candidate.Key) {
 		return &waiting{key.Digest{Hash: hash, Value: sum, Label: label}, adoption{signer, sum}}, nil
 	}
 	if s.contentTimeStamp() {
@@ -117,9 +117,10 @@ func (s *signing) prepare(ctx context.Context, signer cades.Signer, digest diges
 	return &waiting{asks(prepared, label), prepared}, nil
 }
 
-// contentTimeStamp reports whether the content is to bear a time-stamp.
+// contentTimeStamp reports whether the content is to bear a time-stamp, which a
+// provider that makes the signed attributes by itself puts into none.
 func (s *signing) contentTimeStamp() bool {
-	return s.augmenter != nil && s.augmenter.Profile.ContentTimeStamp(s.candidate.Key.Public(), s.level)
+	return s.augmenter != nil && !answersCMS(s.candidate.Key) && s.augmenter.Profile.ContentTimeStamp(s.candidate.Key.Public(), s.level)
 }
 
 // asks is what the key is asked for what was prepared, of whichever kind.
@@ -133,11 +134,23 @@ func asks(prepared interface {
 
 // value is the key's answer to one digest.
 func (s *signing) value(ctx context.Context, digest key.Digest) ([]byte, error) {
-	results, err := s.candidate.Key.Sign(ctx, []key.Digest{digest})
+	results, err := s.ask(ctx, []key.Digest{digest})
 	if err != nil {
 		return nil, err
 	}
 	return answer(results[0])
+}
+
+// ask has the key sign digests. Where somebody confirms that, the time is asked for
+// before, once, if the level needs it: nobody wants to learn too late that there is
+// none.
+func (s *signing) ask(ctx context.Context, digests []key.Digest) ([]key.Result, error) {
+	if s.augmenter != nil && confirmedAt(s.candidate.Key) != "" && !s.contentTimeStamp() {
+		if _, err := s.augmenter.ContentTimeStamp(ctx, digests[0].Hash, digests[0].Value); err != nil {
+			return nil, err
+		}
+	}
+	return s.candidate.Key.Sign(ctx, digests)
 }
 
 // answer is what a result holds: a bare signature, or a CMS.

@@ -116,6 +116,31 @@ func (c *call) replace(target string, mode fs.FileMode, write func(io.Writer) er
 	return inPlace(target, mode, to)
 }
 
+// writable is the error of the first target that [call.replace] could not write, as
+// in a folder where nothing may be put.
+func (c *call) writable(targets []string) error {
+	tried := map[string]bool{}
+	for _, target := range targets {
+		folder := filepath.Dir(behind(target))
+		if c.standard(target) || irregular(target) || tried[folder] {
+			continue
+		}
+		tried[folder] = true
+		f, err := os.CreateTemp(folder, ".pidpys-*")
+		if file, ok := errors.AsType[*fs.PathError](err); ok {
+			file.Path = target
+		}
+		if err != nil {
+			return err
+		}
+		f.Close()
+		if err := os.Remove(f.Name()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // irregular tells whether a target is there and is no regular file.
 func irregular(target string) bool {
 	info, err := os.Stat(target)
