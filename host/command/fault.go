@@ -246,7 +246,8 @@ func (c *call) failWith(done map[string]any, f fault) int {
 	} else {
 		c.tell(f)
 	}
-	if f.Code == string(protocol.Cancelled) {
+	switch protocol.Code(f.Code) {
+	case protocol.Cancelled, protocol.Declined: // here, or on the phone
 		return exitNo
 	}
 	return exitTrouble

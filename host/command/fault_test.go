@@ -5,6 +5,7 @@ package command
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
 	"testing"
 	"time"
@@ -48,5 +49,16 @@ func TestFaults(t *testing.T) {
 		assert.Equal(t, test.code, f.Code)
 		assert.Contains(t, f.Message, test.message)
 		assert.NotEmpty(t, f.Hint)
+	}
+}
+
+// TestARefusalIsAnAnswer: a person who says no, here or on the phone, is no trouble.
+func TestARefusalIsAnAnswer(t *testing.T) {
+	for err, want := range map[error]int{
+		key.ErrCancelled: exitNo,
+		&key.ProviderError{Err: key.ErrDeclined, Provider: "Небо"}:    exitNo,
+		&key.ProviderError{Err: key.ErrUnconfirmed, Provider: "Небо"}: exitTrouble,
+	} {
+		assert.Equal(t, want, (&call{words: words("uk"), err: io.Discard}).fail(err), err)
 	}
 }
