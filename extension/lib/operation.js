@@ -4,7 +4,6 @@
 import { redirectOf } from './authorization.js';
 import { codeOf } from './native.js';
 import { address } from './roles.js';
-import { isFirefox } from './system.js';
 import { TrustedWindow } from './window.js';
 
 /** The protocol's version that this extension speaks. */
@@ -179,7 +178,7 @@ export class Operation {
 
 /** @param {typeof chrome} browser */
 function about(browser) {
-  const family = isFirefox(browser) ? 'Firefox' : 'Chromium';
+  const family = browser.runtime.getURL('').startsWith('moz-') ? 'Firefox' : 'Chromium';
   const [, version = ''] = /(?:Chrome|Firefox)\/(\d+)/.exec(navigator.userAgent) ?? [];
   const redirect = redirectOf(browser);
   return { version: browser.runtime.getManifest().version, protocol: PROTOCOL, browser: `${family} ${version}`.trim(), ...(redirect && { redirect }) };

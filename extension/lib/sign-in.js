@@ -1,8 +1,6 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { isFirefox } from './system.js';
-
 /** How browsers say that the person closed the page (Chromium's extensions/browser/api/identity, observed; Firefox's ext-identity.js). */
 const LEFT = /did not approve|cancelled or denied/i;
 
@@ -43,7 +41,7 @@ export class SignIn {
     const opened = new Popups(this.#browser);
     port.onDisconnect.addListener(() => void opened.closeOne());
     try {
-      const ended = await this.#browser.identity.launchWebAuthFlow({ url: first(url, this.#browser), interactive: true });
+      const ended = await this.#browser.identity.launchWebAuthFlow({ url, interactive: true });
       return ended ? { url: ended } : { code: 'cancelled' };
     } catch (cause) {
       // Whoever saw no window did not close it: one from another time stands in the way.
@@ -53,23 +51,6 @@ export class SignIn {
       this.#busy = false;
     }
   }
-}
-
-/**
- * Firefox fetches an address by itself before it shows it, and that of a pushed request may be good for one look alone (RFC 9126,
- * section 4). There a page of ours, which looks at nothing, leads on.
- *
- * @param {string} url
- * @param {typeof chrome} browser
- * @returns {string} What the browser is to show first.
- */
-function first(url, browser) {
-  return isFirefox(browser) ? `${onward(browser)}#${encodeURIComponent(url)}` : url;
-}
-
-/** @param {typeof chrome} browser */
-function onward(browser) {
-  return browser.runtime.getURL(`ui/onward.html`);
 }
 
 /** The pop-up windows that opened since: the sign-in window is one of them, and browsers do not tell which. */
@@ -114,11 +95,10 @@ class Popups {
 
   /**
    * @param {number} id
-   * @returns {Promise<boolean>} Whether it may be the sign-in window: no page opened that, and only of our own pages are we told the address.
+   * @returns {Promise<boolean>} Whether it may be the sign-in window: no page opened that, and only of our own windows are we told the address.
    */
   async #likely(id) {
     const [tab] = await this.#browser.tabs.query({ windowId: id }).catch(() => []);
-    const address = tab?.pendingUrl || tab?.url;
-    return tab !== undefined && tab.openerTabId === undefined && (!address || address.startsWith(onward(this.#browser)));
+    return tab !== undefined && tab.openerTabId === undefined && !tab.url && !tab.pendingUrl;
   }
 }

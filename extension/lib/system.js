@@ -9,8 +9,3 @@ export function system(agent = window.navigator.userAgent) {
   if (agent.includes('Windows')) return 'windows';
   return agent.includes('Mac OS X') ? 'macos' : 'linux';
 }
-
-/** @param {typeof chrome} browser */
-export function isFirefox(browser) {
-  return browser.runtime.getURL('').startsWith('moz-');
-}

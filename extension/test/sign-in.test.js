@@ -38,16 +38,6 @@ test('the page is shown, and where it ended is told', async () => {
   assert.deepEqual(port.sent, [{ url: 'https://x.example/?code=1' }]);
 });
 
-test('in Firefox, which looks at it beforehand, a page of ours leads there', async () => {
-  browser.runtime.getURL = (path) => `moz-extension://pidpys/${path}`;
-  const port = await asked();
-  assert.equal(browser.visit.url, `moz-extension://pidpys/ui/onward.html#${encodeURIComponent(PAGE)}`);
-  const page = browser.popUp({ url: browser.visit.url });
-  port.leave();
-  await settle();
-  assert.ok(!open().includes(page));
-});
-
 test('a page that the person closed, and one that could not be shown, are told apart', async () => {
   for (const [sentence, code] of [['The user did not approve access.', 'cancelled'], ['User cancelled or denied access.', 'cancelled'], ['Authorization page could not be loaded.', 'authorization-failed']]) {
     const port = await asked();
