@@ -73,7 +73,7 @@ func TestCloudKeysOnlySign(t *testing.T) {
 	for _, line := range []string{
 		"decrypt a.p7e --key cloud:sky", "encrypt a --to b.cer --key cloud:sky", "reissue --key cloud:sky --onto tpm:new",
 		"passwd cloud:sky", "convert cloud:sky -o a.p12", "seal cloud:sky",
-		"cloud sign a", "cloud sign a --provider nobody", "cloud sign a --provider sky --key b.pfx", "cloud", "cloud list more", "cloud find",
+		"cloud sign a", "cloud sign a --provider nobody", "cloud sign a --provider sky;user=me", "cloud sign a --provider sky --key b.pfx", "cloud", "cloud list more", "cloud find",
 	} {
 		var said bytes.Buffer
 		assert.Equal(t, exitUsage, Program{Cloud: someProviders}.Run(strings.Fields(line), nil, io.Discard, &said), line)

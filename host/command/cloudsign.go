@@ -29,7 +29,7 @@ func (c *call) cloudSign(ctx context.Context, args []string) int {
 		return c.misuse(f, c.words.text("cli_lacks_provider"))
 	}
 	ref := key.ProviderRef(cloud.Scheme, *provider, *user)
-	if c.provider(ref).ID == "" {
+	if c.provider(ref).ID != *provider {
 		return c.usage(c.words.text("cli_unknown_provider", *provider))
 	}
 	flags.keyName = string(ref)
