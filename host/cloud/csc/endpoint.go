@@ -35,6 +35,19 @@ func (s *session) revoke(ctx context.Context, kind, token string) {
 	}
 }
 
+// maxAddress is how long an address may be that every browser and server takes, in
+// octets: CSC 1, section 8.3.2.
+const maxAddress = 2083
+
+// pushes says whether a visit to the authorization endpoint is better pushed
+// there. A pushed request may be good for one look (RFC 9126, section 4), and
+// Firefox takes one of its own, in vain, before the person's. So only what must
+// be is pushed: because the server wants it, the address would be too long, or
+// other programs of this computer could read it.
+func (s *session) pushes(address string, visit key.Authorization) bool {
+	return s.server.push != "" && (s.server.pushedOnly || visit.Exposed() || len(address) > maxAddress)
+}
+
 // push hands what is asked for to the server itself, and returns a short address
 // that stands for it (RFC 9126): the digests of hundreds of documents make none
 // that every browser takes, and nobody on the way changes what they do not see.

@@ -67,7 +67,7 @@ func (s *session) grant(ctx context.Context, ask key.Asker, wanted scope) (*oaut
 		proof = append(proof, oauth2.VerifierOption(verifier))
 	}
 	address := config.AuthCodeURL(state, options...)
-	if s.server.push != "" {
+	if s.pushes(address, visit) {
 		if address, err = s.push(ctx, address); err != nil {
 			return nil, err
 		}

@@ -18,6 +18,7 @@ type server struct {
 	authorize, token string
 	revoke           string // empty: it revokes nothing
 	push             string // empty: nothing can be pushed to it
+	pushedOnly       bool   // nothing else is taken
 	// issuer is who answers must say they are from, if they say it; named says that
 	// they must (RFC 9207). Without metadata nobody knows.
 	issuer string
@@ -88,11 +89,12 @@ type metadata struct {
 	Token     string `json:"token_endpoint"`
 	Revoke    string `json:"revocation_endpoint"`
 	Push      string `json:"pushed_authorization_request_endpoint"`
+	Pushed    bool   `json:"require_pushed_authorization_requests"`
 	Named     bool   `json:"authorization_response_iss_parameter_supported"`
 }
 
 // server reports whether the metadata are that issuer's (RFC 8414, section 3.3).
 func (m metadata) server(issuer string) (s server, fits bool) {
-	return server{authorize: m.Authorize, token: m.Token, revoke: m.Revoke, push: m.Push, issuer: issuer, named: m.Named},
+	return server{authorize: m.Authorize, token: m.Token, revoke: m.Revoke, push: m.Push, pushedOnly: m.Pushed, issuer: issuer, named: m.Named},
 		m.Issuer == issuer && m.Authorize != "" && m.Token != ""
 }

@@ -5,6 +5,7 @@ package csc_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -91,7 +92,7 @@ func TestMetadataOfOthers(t *testing.T) {
 				r.on(path+"/protocol/openid-connect/token", func(w http.ResponseWriter, _ *http.Request) {
 					say(w, http.StatusOK, object{"access_token": "token", "token_type": "Bearer"})
 				})
-				_, err := r.provider(t).Enter(t.Context(), "", &person{})
+				_, err := r.provider(t).Enter(t.Context(), "", &person{exposed: true})
 				if answered.fits {
 					assert.NoError(t, err)
 				} else {
@@ -99,6 +100,37 @@ func TestMetadataOfOthers(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// Firefox looks at an address before it shows it, so that a request that is good
+// for one look would be spent: what need not be pushed is not.
+func TestPushedOnlyIfNeeded(t *testing.T) {
+	document := interop.Read(t, fixtures+"/oauth_authorization_server_metadata.json")
+	for name, c := range map[string]struct {
+		exposed, only, pushed bool
+	}{
+		"in a browser":                        {},
+		"in a browser, and nothing else goes": {only: true, pushed: true},
+		"where others could read it":          {exposed: true, pushed: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRSSP(t, 2, testpki.Person)
+			const issuer, path = "https://keycloak.relying-party.com/realms/pid-issuer-realm", "/realms/pid-issuer-realm"
+			mine := strings.NewReplacer("https://keycloak.relying-party.com", r.URL,
+				`"require_pushed_authorization_requests": false`, fmt.Sprintf(`"require_pushed_authorization_requests": %t`, c.only))
+			delete(r.info, "oauth2")
+			r.info["oauth2Issuer"] = mine.Replace(issuer)
+			r.on("/.well-known/oauth-authorization-server"+path, text(http.StatusOK, mine.Replace(string(document))))
+			r.on(path+"/protocol/openid-connect/ext/par/request", func(w http.ResponseWriter, _ *http.Request) {
+				say(w, http.StatusCreated, object{"request_uri": "urn:example:1", "expires_in": 90})
+			})
+			ask := &person{exposed: c.exposed, visit: func(string) (string, error) { return "", key.ErrCancelled }}
+			_, err := r.provider(t).Enter(t.Context(), "", ask)
+			assert.ErrorIs(t, err, key.ErrCancelled)
+			require.Len(t, ask.visits, 1)
+			assert.Equal(t, c.pushed, strings.Contains(ask.visits[0], "request_uri=urn"))
+		})
 	}
 }
 
