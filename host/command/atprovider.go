@@ -90,9 +90,13 @@ func (t terminal) showLink(n key.Notice) {
 	} else {
 		fmt.Fprintln(t.err, t.words.text("cli_link_sign"))
 	}
-	word := "cli_link_open"
-	if n.Link == "" {
+	code := t.drawnCode(n.Link)
+	word := "cli_link_scan"
+	switch {
+	case n.Link == "":
 		word = "link_wait"
+	case code == "":
+		word = "cli_link_open"
 	}
 	if n.App == "" {
 		fmt.Fprintln(t.err, t.words.text(word))
@@ -101,26 +105,27 @@ func (t terminal) showLink(n key.Notice) {
 	}
 	if n.Link != "" {
 		fmt.Fprintln(t.err, "  "+plainURL(n.Link))
-		t.drawCode(n.Link)
+		fmt.Fprint(t.err, code)
 	}
 	if !n.Expires.IsZero() {
 		fmt.Fprintln(t.err, t.words.text("cli_link_until", n.Expires.Local().Format("15:04:05")))
 	}
 }
 
-// drawCode draws the code of a link on a terminal that has room for it.
-func (t terminal) drawCode(link string) {
+// drawnCode is the code of a link for a terminal that has room for it, else empty.
+func (t terminal) drawnCode(link string) string {
 	screen, ok := t.err.(*os.File)
-	if !ok || !term.IsTerminal(int(screen.Fd())) {
-		return
+	if link == "" || !ok || !term.IsTerminal(int(screen.Fd())) {
+		return ""
 	}
 	code, err := qr.Of(link)
 	if err != nil { // a source lets no link through that is too long
-		return
+		return ""
 	}
-	if width, _, err := term.GetSize(int(screen.Fd())); err == nil && width >= code.Size+2*quietZone {
-		fmt.Fprint(screen, halfBlocks(code, coloured(screen)))
+	if width, _, err := term.GetSize(int(screen.Fd())); err != nil || width < code.Size+2*quietZone {
+		return ""
 	}
+	return halfBlocks(code, coloured(screen))
 }
 
 // plainURL is an address as it is written to a terminal and read by a browser: in

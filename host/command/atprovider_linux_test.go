@@ -57,6 +57,7 @@ func TestCodeIsDrawnWhereThereIsRoom(t *testing.T) {
 		require.NoError(t, err)
 		said := <-shown
 		assert.Contains(t, said, link)
+		assert.Equal(t, drawn, strings.Contains(said, "QR"), "a code is spoken of where there is one")
 		first, last := strings.Index(said, "█"), strings.LastIndex(said, "█")
 		if assert.Equal(t, drawn, first >= 0, columns) && drawn {
 			assert.Equal(t, link, scanned(t, strings.ReplaceAll(said[first:last], "\r", "")+"█"))
