@@ -6,7 +6,6 @@ package command
 import (
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/cms"
-	"github.com/pidpys/pidpys/host/key"
 )
 
 // An adoption is a signature that the key's provider makes whole, of a content with
@@ -22,10 +21,4 @@ func (a adoption) Finish(message []byte) (*cms.SignedData, error) {
 
 func (a adoption) FinishInto(sd *cms.SignedData, message []byte) error {
 	return a.signer.AdoptInto(sd, message, a.digest)
-}
-
-// answersCMS reports whether the key makes the signed attributes by itself.
-func answersCMS(k key.Key) bool {
-	enveloping, ok := k.(key.Enveloping)
-	return ok && enveloping.AnswersCMS()
 }

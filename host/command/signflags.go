@@ -91,7 +91,7 @@ func (c *call) checkSign(f *flag.FlagSet, s *signFlags, documents []string) (cod
 // countersignature (RFC 5652 section 11.4).
 func (c *call) checkKey(k key.Key, hash *pki.Hash, s *signFlags) (code int, ok bool) {
 	public := k.Public()
-	if answersCMS(k) {
+	if key.AnswersCMS(k) {
 		for _, unfit := range []struct {
 			given bool
 			flag  string

@@ -102,7 +102,7 @@ func (s *signing) prepare(ctx context.Context, signer cades.Signer, digest diges
 	if err != nil {
 		return nil, err
 	}
-	if answersCMS(s.candidate.Key) {
+	if key.AnswersCMS(s.candidate.Key) {
 		return &waiting{key.Digest{Hash: hash, Value: sum, Label: label}, adoption{signer, sum}}, nil
 	}
 	if s.contentTimeStamp() {
@@ -120,7 +120,7 @@ func (s *signing) prepare(ctx context.Context, signer cades.Signer, digest diges
 // contentTimeStamp reports whether the content is to bear a time-stamp, which a
 // provider that makes the signed attributes by itself puts into none.
 func (s *signing) contentTimeStamp() bool {
-	return s.augmenter != nil && !answersCMS(s.candidate.Key) && s.augmenter.Profile.ContentTimeStamp(s.candidate.Key.Public(), s.level)
+	return s.augmenter != nil && !key.AnswersCMS(s.candidate.Key) && s.augmenter.Profile.ContentTimeStamp(s.candidate.Key.Public(), s.level)
 }
 
 // asks is what the key is asked for what was prepared, of whichever kind.

@@ -109,3 +109,9 @@ type (
 	// digests of the contents themselves and makes the signed attributes by itself.
 	Enveloping interface{ AnswersCMS() bool }
 )
+
+// AnswersCMS reports whether a key answers with a CMS, as an [Enveloping] one may.
+func AnswersCMS(k Key) bool {
+	enveloping, ok := k.(Enveloping)
+	return ok && enveloping.AnswersCMS()
+}

@@ -33,8 +33,8 @@ type Verifier struct {
 	// for with a CMS of their own, as those of «хмарне сховище» do. They are
 	// statements like all others, but of the content type id-data, so that nothing
 	// but its content tells a login from a document. THE COST: a visitor who signs
-	// a statement as a document, which Pidpys refuses and another program may not,
-	// has signed in whoever made it.
+	// a statement as a document has signed in whoever made it. On pages Pidpys
+	// refuses to; its command line, and other programs, sign any file.
 	RemoteLogins bool
 	Now          func() time.Time // nil is time.Now
 

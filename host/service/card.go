@@ -90,7 +90,7 @@ func (s *session) chained(certificate *x509.Certificate, others []*x509.Certific
 // a key can, else the key's own. Who makes the signed attributes is asked for that.
 func (c *card) hashFor(asked *pki.Hash) *pki.Hash {
 	public := c.Key.Public()
-	if asked != nil && !c.answersCMS() {
+	if asked != nil && !key.AnswersCMS(c.Key) {
 		h := asked.For(public)
 		if _, err := pki.SignatureAlgorithm(public, h); err == nil {
 			return h

@@ -47,9 +47,3 @@ func (c *card) notAdopted(err error) error {
 	}
 	return &key.ProviderError{Err: fmt.Errorf("%w: %w", key.ErrAnswer, err), Provider: title}
 }
-
-// answersCMS reports whether the key makes the signed attributes itself.
-func (c *card) answersCMS() bool {
-	enveloping, ok := c.Key.(key.Enveloping)
-	return ok && enveloping.AnswersCMS()
-}

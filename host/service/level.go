@@ -11,6 +11,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/cms"
+	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/status"
@@ -101,7 +102,7 @@ func (l *lift) checkChain() error {
 // stampContents asks for a time-stamp of each content; where none belongs into
 // a signature, for one, which says only that there can be more.
 func (l *lift) stampContents(digests [][]byte) ([]*tsp.Token, error) {
-	wanted := !l.card.answersCMS() && l.augmenter.Profile.ContentTimeStamp(l.card.Key.Public(), l.level)
+	wanted := !key.AnswersCMS(l.card.Key) && l.augmenter.Profile.ContentTimeStamp(l.card.Key.Public(), l.level)
 	if !wanted {
 		digests = digests[:1]
 	}

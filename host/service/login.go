@@ -11,6 +11,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/login"
+	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 )
@@ -62,7 +63,7 @@ func (o *operation) signStatement(ctx context.Context, c *card, challenge *proto
 		return nil, err
 	}
 	contentType := login.OID
-	if c.answersCMS() { // whoever makes the attributes knows no type of ours
+	if key.AnswersCMS(c.Key) { // whoever makes the attributes knows no type of ours
 		contentType = x509.OID{}
 	}
 	return o.signContent(ctx, c, contentType, content)

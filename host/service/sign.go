@@ -134,7 +134,7 @@ type content struct {
 // is made of it.
 func (o *operation) signWith(ctx context.Context, c *card, signer cades.Signer, contents []content) ([]*cms.SignedData, error) {
 	signer.Certificate, signer.Hash, signer.SigningTime = c.Certificate, c.hash, o.Now()
-	if c.answersCMS() {
+	if key.AnswersCMS(c.Key) {
 		return adopt(ctx, c, signer, contents)
 	}
 	prepared := make([]*cades.Prepared, len(contents))
