@@ -10,8 +10,8 @@ import (
 	"crypto/x509"
 
 	"github.com/pidpys/pidpys/host/cades"
-	"github.com/pidpys/pidpys/host/login"
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/login"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 )
