@@ -36,7 +36,7 @@ func TestDiia(t *testing.T) {
 	} {
 		t.Run(c.browser+"/"+c.way, func(t *testing.T) {
 			v := cloudVisit(t, c.browser)
-			v.ask(c.signIn, c.window)
+			v.askDiia(c.signIn, c.window)
 			v.confirm(v.page, "Запит на вхід")
 			assert.Equal(t, person(testpki.Person), v.verified().Visitor.Person)
 			v.awaitState("in")
@@ -44,7 +44,7 @@ func TestDiia(t *testing.T) {
 
 			for i, form := range []string{"detached", "attached"} {
 				v.click("[name=form][value=" + form + "] + span")
-				v.ask(c.sign, c.window)
+				v.askDiia(c.sign, c.window)
 				v.confirm(v.page, "Звіт про доходи.xml")
 				report := v.verified().Report
 				require.True(t, report.Passed())
@@ -58,9 +58,9 @@ func TestDiia(t *testing.T) {
 	}
 }
 
-// ask presses a button for Дія.Підпис, in the window where that comes first, up to
+// askDiia presses a button for Дія.Підпис, in the window where that comes first, up to
 // the code.
-func (v *visit) ask(button string, window bool) {
+func (v *visit) askDiia(button string, window bool) {
 	v.Helper()
 	v.click(button)
 	if window {
@@ -142,7 +142,7 @@ func TestDiiaTwice(t *testing.T) {
 	v := cloudVisit(t, browser.Chromium)
 	t.Cleanup(func() { v.house.Diia.SetFault(diiatest.NoFault) })
 	v.house.Diia.SetFault(diiatest.Duplicate)
-	v.ask("#sign-in-by-phone", false)
+	v.askDiia("#sign-in-by-phone", false)
 	v.press()
 	v.verified()
 	v.awaitState("in")
@@ -156,7 +156,7 @@ func TestDiiaTooLate(t *testing.T) {
 	v := at.begin(t, browser.Chromium)
 	v.house.Diia.SetFault(diiatest.Late)
 	v.openCabinet()
-	v.ask("#sign-in-by-phone", false)
+	v.askDiia("#sign-in-by-phone", false)
 	v.press()
 	assert.Equal(t, "unconfirmed", v.failure())
 	v.picture(v.page, "late")
@@ -174,7 +174,7 @@ func TestDiiaLeft(t *testing.T) {
 			if (path === '/api/diia/start/auth') sessionStorage.begun = (await answer.clone().json()).id
 			return answer
 		}`)
-	v.ask("#sign-in-by-phone", false)
+	v.askDiia("#sign-in-by-phone", false)
 	link, id := ask[string](v, v.page, "document.querySelector('#phone-link').href"), ask[string](v, v.page, "sessionStorage.begun")
 	v.do(v.page, "location.reload()")
 	v.awaitState("out")
@@ -203,7 +203,7 @@ func TestDiiaCancelled(t *testing.T) {
 	v.click("#sign-in-by-phone")
 	v.click(".ask .cancel")
 	assert.Equal(t, "cancelled", v.failure())
-	v.ask("#sign-in-by-phone", false)
+	v.askDiia("#sign-in-by-phone", false)
 	v.click("#phone-cancel")
 	assert.Equal(t, "cancelled", v.failure())
 	v.awaitState("out")

@@ -181,15 +181,16 @@ func (v *visit) window() *browser.Window {
 // windowGone waits until the Pidpys window is closed.
 func (v *visit) windowGone() {
 	v.Helper()
-	v.until("the window is closed", func() bool {
+	v.closed("/ui/window.html")
+}
+
+// closed waits until no page is open whose address has the part.
+func (v *visit) closed(part string) {
+	v.Helper()
+	v.until("…"+part+"… is closed", func() bool {
 		addresses, err := v.browser.Addresses(v.ctx)
 		require.NoError(v, err)
-		for _, address := range addresses {
-			if strings.Contains(address, "/ui/window.html") {
-				return false
-			}
-		}
-		return true
+		return !slices.ContainsFunc(addresses, func(address string) bool { return strings.Contains(address, part) })
 	})
 }
 
