@@ -43,6 +43,7 @@ func TestCloudTogether(t *testing.T) {
 	v.takeTime(3 * patience)
 	v.askDiia("#sign-in-by-phone", false) // so that the page has not met the extension yet
 	v.press()
+	v.verified()
 	v.awaitState("in")
 	for _, c := range []struct {
 		of   keeper
@@ -55,15 +56,15 @@ func TestCloudTogether(t *testing.T) {
 			v.identify(w, c.of)
 			v.picture(w, "documents")
 			v.agree(w, c.of)
+			for range c.most {
+				require.True(t, v.verified().Report.Passed())
+			}
 			v.wait(v.page, "window.judged !== undefined")
 			assert.EqualValues(t, c.most, ask[any](v, v.page, "window.judged"))
 			v.windowGone()
 		})
 	}
 	v.T = t
-	for len(v.events) > 0 {
-		<-v.events
-	}
 
 	v.do(v.page, fmt.Sprintf(signMany, 41))
 	w := v.window()

@@ -89,7 +89,7 @@ func TestCloudKilled(t *testing.T) {
 	require.Len(t, hosts, 1)
 	require.NoError(t, syscall.Kill(hosts[0], syscall.SIGKILL))
 	v.windowGone()
-	t.Log(v.failure())
+	assert.Equal(t, "failed", v.failure())
 	v.picture(v.page, "killed")
 	require.Equal(t, "waiting", v.stateAt(link), "nobody was left to tell")
 	require.Len(t, v.notes(), 1)
