@@ -27,8 +27,8 @@ const patience = 45 * time.Second
 const row = "  %-76s %-20s %10s\n"
 
 // visit is one automatic run: a person who signs in with Key-6.dat and signs a
-// document, then, if there are practice tokens, signs in with one and moves from
-// Key-6.dat to the other.
+// document, signs in with a key in the cloud and with Дія.Підпис, then, if there are
+// practice tokens, signs in with one and moves from Key-6.dat to the other.
 type visit struct {
 	*stage
 	browser  browser.Browser
@@ -63,6 +63,7 @@ func (s *stage) byItself(ctx context.Context, b browser.Browser) error {
 		{"«Підписати»: ключ зчитано, видно документ · the document is shown", v.startSigning, "document"},
 		{"«Підписати»: сервер перевірив підпис · the server verified the signature", v.agreeToSign, "signed"},
 	}
+	steps = append(steps, v.cloudSteps()...)
 	if s.house.Token != nil {
 		steps = slices.Concat(steps, v.tokenSteps(), v.moveSteps())
 	}
@@ -141,27 +142,27 @@ func (v *visit) key(name string) string {
 	return path
 }
 
-// agree agrees to what the window shows, and waits for what the server says.
-func (v *visit) agree(ctx context.Context) (demo.Event, error) {
-	if err := v.window.Approve(ctx); err != nil {
-		return demo.Event{}, err
-	}
-	v.window = nil
-	return v.verified(ctx)
-}
-
 // signInAs agrees to a sign-in, which lets in one subscriber.
 func (v *visit) signInAs(subscriber string) func(context.Context) error {
 	return func(ctx context.Context) error {
-		e, err := v.agree(ctx)
-		if err != nil {
+		if err := v.window.Approve(ctx); err != nil {
 			return err
 		}
-		if owner := pki.Subject(v.house.PKI.Subscriber(subscriber).SignCert); e.Visitor.Person != owner {
-			return fmt.Errorf("the server let in %q, who did not sign in", e.Visitor.DisplayName())
-		}
-		return browser.Wait(ctx, v.page, `document.body.dataset.state === "in"`)
+		v.window = nil
+		return v.letIn(ctx, subscriber)
 	}
+}
+
+// letIn waits until the cabinet lets in one subscriber.
+func (v *visit) letIn(ctx context.Context, subscriber string) error {
+	e, err := v.verified(ctx)
+	if err != nil {
+		return err
+	}
+	if owner := pki.Subject(v.house.PKI.Subscriber(subscriber).SignCert); e.Visitor.Person != owner {
+		return fmt.Errorf("the server let in %q, who did not sign in", e.Visitor.DisplayName())
+	}
+	return browser.Wait(ctx, v.page, `document.body.dataset.state === "in"`)
 }
 
 func (v *visit) startSigning(ctx context.Context) error {
@@ -175,7 +176,11 @@ func (v *visit) startSigning(ctx context.Context) error {
 }
 
 func (v *visit) agreeToSign(ctx context.Context) error {
-	e, err := v.agree(ctx)
+	if err := v.window.Approve(ctx); err != nil {
+		return err
+	}
+	v.window = nil
+	e, err := v.verified(ctx)
 	if err != nil {
 		return err
 	}

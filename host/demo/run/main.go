@@ -4,9 +4,9 @@
 // The command run is the program of "make demo": a cabinet on this computer in
 // a Chromium of its own, with the demo's extension and native host. With a
 // display it opens the browser and waits for the person to finish; without one,
-// or with HEADLESS=1, it signs in and signs by itself, with a key file and a
-// simulated token, moves from the one to another, prints how each step went and leaves pictures. Everything it
-// starts ends with it.
+// or with HEADLESS=1, it signs in and signs by itself, with a key file, a key in the
+// cloud, Дія.Підпис and a simulated token, moves from the file to another token,
+// prints how each step went and leaves pictures. Everything it starts ends with it.
 package main
 
 import (
