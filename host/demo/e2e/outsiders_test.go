@@ -94,5 +94,5 @@ func acceptedByBouncyCastle(t *testing.T, s signed) {
 	java.Write("others", s.content)
 	java.Write("value", si.Signature)
 	java.Write("values", fmt.Appendf(nil, "%[1]s certificate data value\n%[1]s certificate others value\n", hash))
-	assert.Equal(t, "good value\nBAD value\n", java.Run("values"))
+	assert.Equal(t, "good value\nBAD value\n", java.Run("verify values"))
 }
