@@ -9,12 +9,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/qr"
+	"github.com/pidpys/pidpys/host/qr/qrtest"
 )
 
 // scanned is what a phone would read off a terminal, whose characters are white on
@@ -36,11 +35,7 @@ func scanned(t *testing.T, drawn string) string {
 			}
 		}
 	}
-	bitmap, err := gozxing.NewBinaryBitmapFromImage(picture)
-	require.NoError(t, err)
-	result, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
-	require.NoError(t, err)
-	return result.GetText()
+	return qrtest.Scan(t, picture)
 }
 
 func TestHalfBlocksAreScanned(t *testing.T) {

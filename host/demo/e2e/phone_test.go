@@ -10,11 +10,10 @@ import (
 	"image/png"
 	"strings"
 
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/demo/browser"
+	"github.com/pidpys/pidpys/host/qr/qrtest"
 )
 
 // A keeper is a practice provider of keys.
@@ -38,14 +37,10 @@ func (v *visit) scan(p browser.Page) string {
 	require.NoError(v, err)
 	picture, err := png.Decode(bytes.NewReader(shot))
 	require.NoError(v, err)
-	bitmap, err := gozxing.NewBinaryBitmapFromImage(picture)
-	require.NoError(v, err)
-	hard := map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true}
-	result, err := qrcode.NewQRCodeReader().Decode(bitmap, hard)
 	v.keep("code", shot)
-	require.NoError(v, err, "no code to be read in the picture")
-	require.True(v, strings.HasPrefix(result.GetText(), v.house.Origin+"/"), result.GetText())
-	return result.GetText()
+	link := qrtest.Scan(v, picture)
+	require.True(v, strings.HasPrefix(link, v.house.Origin+"/"), link)
+	return link
 }
 
 // confirm scans the code of a page, confirms on the phone, in another tab, and puts
