@@ -65,9 +65,13 @@ func (s *Server) issue(g *grant) (token string, seconds int) {
 	return s.tokens.put(g, 2*tokenLife), int(life / time.Second)
 }
 
-// activationFor finds the activation that a request to sign names, or, since
-// CSC 2, is sent by.
-func (s *Server) activationFor(c *call, of *credential) (a *activation, refused *refusal) {
+// activationFor finds the activation of a credential that a request to sign names,
+// or, since CSC 2, is sent by.
+func (s *Server) activationFor(c *call) (a *activation, refused *refusal) {
+	of, refused := s.lookup(c)
+	if refused != nil {
+		return nil, refused
+	}
 	if !c.in.has("SAD") && c.by.activation != nil {
 		a = c.by.activation
 	} else {
@@ -110,16 +114,12 @@ func (s *Server) spend(a *activation, digests [][]byte) *refusal {
 
 // extendTransaction: section 11.7 of CSC 1, section 11.9 of CSC 2.
 func (s *Server) extendTransaction(c *call) (any, *refusal) {
-	of, refused := s.lookup(c)
-	if refused != nil {
-		return nil, refused
-	}
-	a, refused := s.activationFor(c, of)
+	a, refused := s.activationFor(c)
 	if refused != nil {
 		return nil, refused
 	}
 	s.mu.Lock()
-	next := &activation{credential: of, hashes: a.hashes, left: a.left}
+	next := &activation{credential: a.credential, hashes: a.hashes, left: a.left}
 	s.mu.Unlock()
 	if c.in.has(s.hashesName()) || s.options.SCAL == 2 {
 		digests, refused := c.in.digests(s.hashesName())

@@ -29,14 +29,11 @@ type signaturesAnswer struct {
 
 // signHash: section 11.9 of CSC 1, section 11.10 of CSC 2.
 func (s *Server) signHash(c *call) (any, *refusal) {
-	of, refused := s.lookup(c)
+	a, refused := s.activationFor(c)
 	if refused != nil {
 		return nil, refused
 	}
-	a, refused := s.activationFor(c, of)
-	if refused != nil {
-		return nil, refused
-	}
+	of := a.credential
 	digests, refused := c.in.digests(s.hashesName())
 	if refused != nil {
 		return nil, refused
