@@ -52,6 +52,15 @@ func (p *provider) accept(status int, body []byte, err error) (answer, error) {
 	return answer{}, p.refused(status, body)
 }
 
+// take reads an answer that is good at once into what into points to.
+func (p *provider) take(into any, status int, body []byte, err error) error {
+	answered, err := p.accept(status, body, err)
+	if err != nil {
+		return err
+	}
+	return p.read(answered.body, into)
+}
+
 // A message is what is sent.
 type message struct {
 	method, address string

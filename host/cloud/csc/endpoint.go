@@ -56,14 +56,11 @@ func (s *session) push(ctx context.Context, address string) (string, error) {
 	if err != nil {
 		return "", s.fail(key.ErrAnswer, "")
 	}
-	answered, err := s.accept(s.submit(ctx, s.server.push, whole.Query()))
-	if err != nil {
-		return "", err
-	}
 	var pushed struct {
 		Request string `json:"request_uri"`
 	}
-	if err := s.read(answered.body, &pushed); err != nil {
+	status, body, err := s.submit(ctx, s.server.push, whole.Query())
+	if err := s.take(&pushed, status, body, err); err != nil {
 		return "", err
 	}
 	if pushed.Request == "" {

@@ -67,12 +67,8 @@ func (p *provider) published(ctx context.Context, issuer string) (server, error)
 	if err == nil && status == http.StatusNotFound {
 		status, body, err = p.exchange(ctx, message{method: http.MethodGet, address: openID.String()})
 	}
-	answered, err := p.accept(status, body, err)
-	if err != nil {
-		return server{}, err
-	}
 	var m metadata
-	if err := p.read(answered.body, &m); err != nil {
+	if err := p.take(&m, status, body, err); err != nil {
 		return server{}, err
 	}
 	found, fits := m.server(issuer)

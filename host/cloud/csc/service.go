@@ -68,12 +68,8 @@ func (p *provider) about(ctx context.Context) (service, error) {
 	if err == nil && (status == http.StatusMethodNotAllowed || status == http.StatusNotFound) {
 		status, body, err = p.exchange(ctx, message{method: http.MethodGet, address: p.base + "/info"})
 	}
-	answered, err := p.accept(status, body, err)
-	if err != nil {
-		return service{}, err
-	}
 	var info serviceInfo
-	if err := p.read(answered.body, &info); err != nil {
+	if err := p.take(&info, status, body, err); err != nil {
 		return service{}, err
 	}
 	about, fits := info.service(p.Version)
