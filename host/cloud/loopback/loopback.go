@@ -48,7 +48,8 @@ type Listener struct {
 	patience time.Duration
 
 	server  *http.Server
-	address string // host:port
+	served  chan struct{} // closed when the server has let go of the port
+	address string        // host:port
 	path    string
 	arrived chan string // the query
 
@@ -74,13 +75,17 @@ func Listen(show func(url string), page Page) (*Listener, error) {
 	}
 	l := &Listener{
 		show: show, page: page, patience: patience,
-		address: socket.Addr().String(), path: "/" + rand.Text(), arrived: make(chan string, 1),
+		served: make(chan struct{}), address: socket.Addr().String(), path: "/" + rand.Text(),
+		arrived: make(chan string, 1),
 	}
 	l.server = &http.Server{
 		Handler: l, ReadHeaderTimeout: farewell, MaxHeaderBytes: maxHeader,
 		ErrorLog: log.New(io.Discard, "", 0), // it would quote requests, and the code with them
 	}
-	go l.server.Serve(socket) // until Close
+	go func() {
+		defer close(l.served)
+		l.server.Serve(socket) // until Close
+	}()
 	return l, nil
 }
 
@@ -113,11 +118,13 @@ func (l *Listener) Visit(ctx context.Context, url string) (string, error) {
 	}
 }
 
-// Close lets the browser have its page and frees the port.
+// Close lets the browser have its page and frees the port. A server that had not
+// yet begun closes the port itself, and is waited for.
 func (l *Listener) Close() error {
 	l.end()
 	ctx, end := context.WithTimeout(context.Background(), farewell)
 	defer end()
+	defer func() { <-l.served }()
 	if l.server.Shutdown(ctx) != nil {
 		return l.server.Close()
 	}
