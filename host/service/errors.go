@@ -19,11 +19,13 @@ import (
 	"github.com/pidpys/pidpys/host/reissue"
 )
 
-// codes gives each error of a key, an envelope or a look-up the code that people see.
+// codes gives each error of a key, an envelope, a look-up or the connection the
+// code that people see.
 var codes = []struct {
 	err  error
 	code protocol.Code
 }{
+	{protocol.ErrClosed, protocol.Cancelled}, // whoever wanted it is gone
 	{key.ErrWrongPassword, protocol.WrongPassword},
 	{key.ErrKeyPassword, protocol.WrongKeyPassword},
 	{key.ErrEmptyPassword, protocol.EmptyPassword},

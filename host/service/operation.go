@@ -220,7 +220,7 @@ func (o *operation) answer(result any, err error, took time.Duration) {
 	}
 	failure := AsError(err)
 	log = log.WithField("code", failure.Code)
-	if failure.Code == protocol.Internal && !errors.Is(err, protocol.ErrClosed) {
+	if failure.Code == protocol.Internal {
 		log.WithError(err).Error("failed")
 	} else {
 		log.Info("ended")
