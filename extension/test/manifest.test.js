@@ -70,9 +70,9 @@ test('text is never put in as markup', () => {
 });
 
 test('the ids follow from the keys, and the demo is another product', () => {
-  assert.deepEqual(ids.release, { chromium: id(manifest.key), firefox: manifest.browser_specific_settings.gecko.id });
-  assert.deepEqual(ids.demo, { chromium: id(demo.key), firefox: demo.browser_specific_settings.gecko.id });
-  assert.notEqual(ids.release.chromium, ids.demo.chromium);
+  assert.deepEqual(ids.release, { chromium: [id(manifest.key)], firefox: manifest.browser_specific_settings.gecko.id });
+  assert.deepEqual(ids.demo, { chromium: [id(demo.key)], firefox: demo.browser_specific_settings.gecko.id });
+  assert.notDeepEqual(ids.release.chromium, ids.demo.chromium);
   assert.notEqual(json('sites.json').host, json('demo/sites.json').host);
   assert.deepEqual(demo.content_scripts[0].matches, ['http://localhost/*']);
   const { matches, ...release } = manifest.content_scripts[0];

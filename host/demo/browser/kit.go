@@ -4,12 +4,11 @@
 package browser
 
 import (
-	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/pidpys/pidpys/installer"
+	"github.com/pidpys/pidpys/installer/product"
 )
 
 // Kit is the demo build of the product: an extension and a native host that
@@ -25,16 +24,7 @@ func NewKit(checkout, out, program string, sites []Site) (*Kit, error) {
 	if err := LayDemoExtension(checkout, out, sites); err != nil {
 		return nil, err
 	}
-	var ids struct {
-		Demo struct {
-			Chromium string `json:"chromium"`
-			Firefox  string `json:"firefox"`
-		} `json:"demo"`
-	}
-	data, err := os.ReadFile(filepath.Join(checkout, "extension", "ids.json"))
-	if err == nil {
-		err = json.Unmarshal(data, &ids)
-	}
+	host, err := product.Host(checkout, true)
 	if err != nil {
 		return nil, fmt.Errorf("browser: reading the extension's ids: %w", err)
 	}
@@ -42,19 +32,10 @@ func NewKit(checkout, out, program string, sites []Site) (*Kit, error) {
 	if err != nil {
 		return nil, fmt.Errorf("browser: %w", err)
 	}
-	if program, err = filepath.Abs(program); err != nil {
+	if host.Path, err = filepath.Abs(program); err != nil {
 		return nil, fmt.Errorf("browser: %w", err)
 	}
-	return &Kit{
-		Extension: extension,
-		Host: installer.Host{
-			Name:        "org.pidpys.demo",
-			Description: "Pidpys demo",
-			Path:        program,
-			ChromiumIDs: []string{ids.Demo.Chromium},
-			FirefoxIDs:  []string{ids.Demo.Firefox},
-		},
-	}, nil
+	return &Kit{Extension: extension, Host: host}, nil
 }
 
 // Options loads the extension and registers the host in a profile under dir.
