@@ -8,7 +8,6 @@ package product
 
 import (
 	"context"
-	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -96,11 +95,11 @@ func read(checkout string, demo bool, keys Keys, say func(string)) (p Product, e
 	if err != nil {
 		return p, err
 	}
-	spki, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+	packed, err := crx3.ID(&key.PublicKey)
 	if err != nil {
 		return p, err
 	}
-	p.Host.ChromiumIDs = append(p.Host.ChromiumIDs, crx3.ID(spki))
+	p.Host.ChromiumIDs = append(p.Host.ChromiumIDs, packed)
 	return p, nil
 }
 
