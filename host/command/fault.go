@@ -48,6 +48,7 @@ var ownFaults = []struct {
 	{errPasswordSize, "password-file-size"},
 	{errNoTerminal, "no-terminal"},
 	{errNoUser, "no-user"},
+	{errNoRights, "no-rights"},
 	{errSeveralKeys, "several-keys"},
 	{errDocumentChanged, string(protocol.DocumentChanged)},
 	{errNothingInside, "no-content"},

@@ -20,7 +20,7 @@ func TestEverythingSaidHasWordsInBothLanguages(t *testing.T) {
 			keys = append(keys, key)
 		}
 	}
-	for _, rest := range []string{"installed", "uninstalled"} {
+	for _, rest := range []string{"installed", "uninstalled", "would_write_file", "would_remove_file", "would_set_value", "would_delete_key"} {
 		keys = append(keys, "cli_"+rest)
 	}
 	for _, name := range append(quoted.In(t, "*.go", `c\.flags\("([a-z_]+)"\)`), "install", "uninstall") {

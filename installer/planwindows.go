@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package installer
+
+import (
+	"errors"
+	"path/filepath"
+	"slices"
+)
+
+// key is where the location's browser looks for the host called name.
+func (l Location) key(v View, name string) Key {
+	hive := CurrentUser
+	if l.Scope == System {
+		hive = LocalMachine
+	}
+	return Key{Hive: hive, View: v, Path: l.Hosts + `\` + name}
+}
+
+// registeredFile is the name of a manifest that registry keys name.
+func registeredFile(name string, f Family) string { return name + "." + f.String() + ".json" }
+
+// register plans a manifest and the registry key that names it.
+func (p *planner) register(l Location, h Host, manifest []byte) error {
+	folder := filepath.Dir(h.Path)
+	if l.Scope == User {
+		if folder = p.surroundings.Path("AppData/Local/Pidpys"); folder == "" {
+			return errors.New("no home folder is known")
+		}
+	}
+	path := filepath.Join(folder, registeredFile(p.name, l.Family))
+	changed, err := p.write(path, manifest, 0o755)
+	if err != nil {
+		return err
+	}
+	if l.Scope == System {
+		for _, place := range append([]string{l.Hosts}, l.Then...) {
+			for _, stale := range []Key{{CurrentUser, View64, place}, {LocalMachine, View32, place}} {
+				stale.Path += `\` + p.name
+				deleted, err := p.delete(stale)
+				if err != nil {
+					return err
+				}
+				changed = changed || deleted
+			}
+		}
+	}
+	key := l.key(View64, p.name)
+	switch value, err := p.surroundings.Registry.Value(key); {
+	case err != nil && !absent(err):
+		return ofKey(key, err)
+	case err != nil || value != path:
+		p.add(Step{Action: SetValue, Key: key, Value: path})
+		changed = true
+	}
+	p.Registrations = append(p.Registrations, Registration{Browser: l.Browser, Place: key.String(), Changed: changed})
+	return nil
+}
+
+// unregister plans the removal of a registry key, in both views of HKLM.
+func (p *planner) unregister(l Location) error {
+	r := Registration{Browser: l.Browser, Place: l.key(View64, p.name).String()}
+	views := []View{View64}
+	if l.Scope == System {
+		views = append(views, View32)
+	}
+	for _, v := range views {
+		deleted, err := p.delete(l.key(v, p.name))
+		if err != nil {
+			return err
+		}
+		r.Changed = r.Changed || deleted
+	}
+	p.Registrations = append(p.Registrations, r)
+	return nil
+}
+
+// delete adds the deletion of a key that exists.
+func (p *planner) delete(k Key) (deleted bool, err error) {
+	value, err := p.surroundings.Registry.Value(k)
+	switch {
+	case absent(err):
+		_, err = p.surroundings.Registry.Empty(k) // a key may lack a value
+		if absent(err) {
+			return false, nil
+		}
+	case err == nil:
+		p.manifests = append(p.manifests, value)
+	}
+	if err != nil {
+		return false, ofKey(k, err)
+	}
+	p.add(Step{Action: DeleteKey, Key: k})
+	return true, nil
+}
+
+// dropUnnamed plans the removal of manifests that only deleted keys named. Of
+// files that somebody else may have written it leaves its hands.
+func (p *planner) dropUnnamed() {
+	named := p.namedStill()
+	for _, path := range p.manifests {
+		base := filepath.Base(path)
+		ours := base == registeredFile(p.name, Chromium) || base == registeredFile(p.name, Firefox)
+		if there, _ := exists(path); ours && there && !slices.Contains(named, path) {
+			p.add(Step{Action: RemoveFile, Path: path})
+		}
+	}
+}
+
+// namedStill lists the manifests that keys of the table name which the plan
+// leaves.
+func (p *planner) namedStill() []string {
+	var named []string
+	for _, l := range locations {
+		for _, v := range []View{View32, View64} {
+			if l.OS != "windows" || l.Scope == User && v == View32 {
+				continue
+			}
+			k := l.key(v, p.name)
+			goes := slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Action == DeleteKey && s.Key == k })
+			if value, err := p.surroundings.Registry.Value(k); err == nil && !goes {
+				named = append(named, value)
+			}
+		}
+	}
+	return named
+}
