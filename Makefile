@@ -83,13 +83,13 @@ $(BUILD)/pidpys:
 $(BUILD)/demo/pidpys-demo:
 	CGO_ENABLED=0 go build $(GOFLAGS) -tags demo -ldflags '$(LDFLAGS)' -o $@ ./host
 
-# The one program with C in it, found beside the host.
+# The program that loads modules, found beside the host.
 $(BUILD)/pidpys-token $(BUILD)/demo/pidpys-token:
-	@$(COMPILER)
-	CGO_ENABLED=1 go build $(GOFLAGS) -ldflags '-s -w' -o $@ ./hardware/worker
+	CGO_ENABLED=0 go build $(GOFLAGS) -ldflags '$(LDFLAGS)' -o $@ ./hardware/worker
 
 # The compiler leaves a C header beside it, which nobody includes.
 $(BUILD)/demo/pidpys-simulated-token.so:
+	@$(COMPILER)
 	CGO_ENABLED=1 go build $(GOFLAGS) -buildmode=c-shared -ldflags '-s -w' -o $@ ./hardware/simulator/module
 	@rm -f $(@:.so=.h)
 

@@ -59,6 +59,7 @@ const (
 	UserAnotherAlreadyLogged RV = 0x104
 	DomainParamsInvalid      RV = 0x130
 	CurveNotSupported        RV = 0x140
+	BufferTooSmall           RV = 0x150
 	CryptokiNotInitialized   RV = 0x190
 	CryptokiInitialized      RV = 0x191
 	ECParamsNotFound         RV = 0x80420406 // of Ukrainian carriers, by UAPKI's header

@@ -51,7 +51,7 @@ func TestMain(m *testing.M) {
 var worker = sync.OnceValues(func() (string, error) {
 	path := filepath.Join(built, "pidpys-token")
 	compile := exec.Command("go", "build", "-o", path, "github.com/pidpys/pidpys/hardware/worker")
-	compile.Env = append(os.Environ(), "CGO_ENABLED=1")
+	compile.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
 	out, err := compile.CombinedOutput()
 	if err != nil {
 		err = &exec.Error{Name: string(out), Err: err}

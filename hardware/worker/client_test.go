@@ -18,7 +18,7 @@ import (
 	"github.com/pidpys/pidpys/hardware/wire"
 )
 
-// program is pidpys-token, built once for all tests.
+// program is pidpys-token as it is shipped, built once for all tests.
 var program = sync.OnceValues(func() (string, error) {
 	folder, err := os.MkdirTemp("", "pidpys-token-")
 	if err != nil {
@@ -26,7 +26,7 @@ var program = sync.OnceValues(func() (string, error) {
 	}
 	path := filepath.Join(folder, "pidpys-token")
 	build := exec.Command("go", "build", "-o", path, ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=1")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
 	build.Stderr = os.Stderr
 	return path, build.Run()
 })

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/hardware/cryptoki"
+	"github.com/pidpys/pidpys/hardware/simulator"
 	"github.com/pidpys/pidpys/hardware/wire"
 )
 
@@ -177,16 +178,18 @@ func TestExecutableStack(t *testing.T) {
 	}
 }
 
-// TestBuildWithoutC wants such a program to say what it is.
-func TestBuildWithoutC(t *testing.T) {
+// TestBuildWithC wants the program to work as well if whoever builds it has cgo
+// enabled.
+func TestBuildWithC(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pidpys-token")
 	build := exec.Command("go", "build", "-o", path, ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
+	build.Env = append(os.Environ(), "CGO_ENABLED=1", "GOFLAGS=")
 	out, err := build.CombinedOutput()
 	require.NoError(t, err, string(out))
-	c := launch(t, path, nil)
-	_, failed := c.ask(t, wire.CallLoad, wire.Load{Path: bad(t, "none"), User: true}, "", nil)
-	require.NotNil(t, failed)
-	assert.Equal(t, wire.Refused, failed.Kind)
-	assert.Contains(t, failed.Detail, "without cgo")
+	module, folder, _ := inserted(t, national())
+	c := launch(t, path, map[string]string{simulator.Folder: folder})
+	c.loads(t, module)
+	token := c.token(t, "Носій")
+	key := c.dstu(t, token.At)
+	assert.Nil(t, c.signs(t, wire.Sign{At: token.At, Handle: key.Handle, Mechanism: cryptoki.DSTU4145, Inputs: digests})[0].Error)
 }

@@ -193,7 +193,7 @@ func told(settings []setting) map[attribute][]byte {
 				said[s.kind] = []byte{1}
 			}
 		case uint:
-			said[s.kind] = ulong(uint64(value), 8)
+			said[s.kind] = integer(uint64(value), 8)
 		case string:
 			said[s.kind] = []byte(value)
 		case []byte:

@@ -72,7 +72,7 @@ func TestGenerateRSA(t *testing.T) {
 	key, err := w.generate(p)
 	require.NoError(t, err)
 	assert.Equal(t, []byte{1, 0, 1}, key.Exponent)
-	assert.Equal(t, ulong(2048, 8), f.objects[publicKey][0][attrModulusBits])
+	assert.Equal(t, integer(2048, 8), f.objects[publicKey][0][attrModulusBits])
 	assert.NotContains(t, f.objects[publicKey][0], attrECParams)
 }
 
@@ -80,8 +80,8 @@ func TestGenerateRSA(t *testing.T) {
 // and nothing else.
 func TestGenerateAfterAWreck(t *testing.T) {
 	w, f := writing(t)
-	f.add(publicKey, map[attribute][]byte{attrKeyType: ulong(0, 8), attrID: {1}})
-	f.add(publicKey, map[attribute][]byte{attrKeyType: ulong(0, 8), attrID: newID})
+	f.add(publicKey, map[attribute][]byte{attrKeyType: integer(0, 8), attrID: {1}})
+	f.add(publicKey, map[attribute][]byte{attrKeyType: integer(0, 8), attrID: newID})
 	_, err := w.generate(order())
 	require.NoError(t, err)
 	assert.Equal(t, []string{"Destroy 2001", "Generate 8 9"}, f.did())

@@ -7,6 +7,7 @@
 //
 //	pidpys-token                    serve
 //	pidpys-token readers [--watch]  print the readers of the system's card service
+//	pidpys-token version            print the version, for the host to compare with its own
 //
 // It ends when its input ends, also while the module hangs, and when nobody asked
 // anything for five minutes.
@@ -27,6 +28,9 @@ const (
 	grace = 2 * time.Second
 )
 
+// version is set by the linker to that of manifest.json.
+var version = "devel"
+
 // Modules may keep things by thread, and expect the first one.
 func init() { runtime.LockOSThread() }
 
@@ -42,8 +46,10 @@ func main() {
 		exitWith(printReaders(os.Stdout))
 	case slices.Equal(args, []string{"readers", "--watch"}):
 		exitWith(watchReaders(os.Stdin, os.Stdout))
+	case slices.Equal(args, []string{"version"}):
+		fmt.Println(version)
 	default:
-		fmt.Fprintln(os.Stderr, "usage: pidpys-token [readers [--watch]]")
+		fmt.Fprintln(os.Stderr, "usage: pidpys-token [readers [--watch] | version]")
 		os.Exit(2)
 	}
 }

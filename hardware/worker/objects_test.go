@@ -16,7 +16,7 @@ import (
 	"github.com/pidpys/pidpys/hardware/wire"
 )
 
-func ulong(value uint64, octets int) []byte {
+func integer(value uint64, octets int) []byte {
 	if octets == 4 {
 		return binary.NativeEndian.AppendUint32(nil, uint32(value))
 	}
@@ -28,17 +28,17 @@ func TestObjects(t *testing.T) {
 	w, f := faked(t, 0)
 	dstu := func(id byte) map[attribute][]byte {
 		return map[attribute][]byte{
-			attrKeyType: ulong(uint64(cryptoki.KeyDSTU4145), 8), attrID: {id}, attrLabel: []byte("ключ\x00\x00"),
+			attrKeyType: integer(uint64(cryptoki.KeyDSTU4145), 8), attrID: {id}, attrLabel: []byte("ключ\x00\x00"),
 			attrSign: {1}, attrDerive: {0}, attrECParams: []byte("params"), attrECPoint: []byte("point"),
 		}
 	}
 	f.objects = map[class][]map[attribute][]byte{
 		privateKey: {
-			{attrKeyType: ulong(0x80000042, 8), attrID: {9}}, // a vendor's own
-			{attrKeyType: []byte("odd"), attrID: {8}},        // no number
+			{attrKeyType: integer(0x80000042, 8), attrID: {9}}, // a vendor's own
+			{attrKeyType: []byte("odd"), attrID: {8}},          // no number
 			{}, // no key
 			dstu(1),
-			{attrKeyType: ulong(0, 4), attrModulus: []byte("modulus"), attrExponent: []byte{1, 0, 1}, attrAlwaysAuthenticate: {0xFF}}, // of a 32-bit module
+			{attrKeyType: integer(0, 4), attrModulus: []byte("modulus"), attrExponent: []byte{1, 0, 1}, attrAlwaysAuthenticate: {0xFF}}, // of a 32-bit module
 		},
 		publicKey: {dstu(1)},
 		certificateObject: {
@@ -100,7 +100,7 @@ func TestObjectsFit(t *testing.T) {
 	w, f := faked(t, 0)
 	label := []byte(strings.Repeat("\x01", wire.MaxModuleString))
 	for range 2 * wire.MaxObjects {
-		key := map[attribute][]byte{attrKeyType: ulong(3, 8), attrLabel: label}
+		key := map[attribute][]byte{attrKeyType: integer(3, 8), attrLabel: label}
 		f.objects[privateKey] = append(f.objects[privateKey], key)
 		f.objects[publicKey] = append(f.objects[publicKey], key)
 		certificate := map[attribute][]byte{attrLabel: label, attrValue: []byte("certificate")}

@@ -45,18 +45,24 @@ func national() simulator.Spec {
 // plugged is a worker with simulated tokens.
 func plugged(t testing.TB, specs ...simulator.Spec) (*client, []*simulator.Token) {
 	t.Helper()
+	module, folder, tokens := inserted(t, specs...)
+	return beside(t, module, folder), tokens
+}
+
+// inserted are simulated tokens in a folder, and the module that shows them.
+func inserted(t testing.TB, specs ...simulator.Spec) (module, folder string, tokens []*simulator.Token) {
+	t.Helper()
 	_, err := os.ReadDir("../simulator/module") // so that cached results depend on it
 	require.NoError(t, err)
-	module, err := simulated()
+	module, err = simulated()
 	require.NoError(t, err)
-	folder := t.TempDir()
-	var tokens []*simulator.Token
+	folder = t.TempDir()
 	for _, spec := range specs {
 		token, err := simulator.Create(folder, spec)
 		require.NoError(t, err)
 		tokens = append(tokens, token)
 	}
-	return beside(t, module, folder), tokens
+	return module, folder, tokens
 }
 
 // beside is another worker with the tokens of a folder.
