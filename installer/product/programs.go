@@ -36,12 +36,6 @@ func (p Programs) All() []string {
 // goTool builds.
 var goTool = Tool{"go", "golang-go"}
 
-// compilers for C, by architecture of Windows.
-var compilers = map[string]Tool{
-	"amd64": {"x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64"},
-	"386":   {"i686-w64-mingw32-gcc", "gcc-mingw-w64-i686"},
-}
-
 // loaders start programs of musl, by architecture: musl's loader is also its
 // libc, and answers to the names under which glibc's parts are asked for.
 var loaders = map[string]string{
@@ -83,28 +77,17 @@ func (p Product) buildHost(ctx context.Context, t Target, out string) error {
 	if p.Demo {
 		args = append(args, "-tags", "demo")
 	}
-	return p.build(ctx, t, []string{"CGO_ENABLED=0"}, append(args, "-o", out, "./host")...)
+	return p.build(ctx, t, append(args, "-o", out, "./host")...)
 }
 
-// buildWorker builds the program that loads vendors' modules. On Windows that
-// takes a C compiler, since structures of PKCS #11 are packed there; elsewhere the
-// system's loader is called without one.
+// buildWorker builds the program that loads vendors' modules, which it does
+// without C.
 func (p Product) buildWorker(ctx context.Context, t Target, out string) error {
-	flags, env := p.linked(), []string{"CGO_ENABLED=0"}
-	if t.OS == "windows" {
-		compiler, ok := compilers[t.Arch]
-		if !ok {
-			return fmt.Errorf("no C compiler is known for %s", t)
-		}
-		if err := compiler.Find(); err != nil {
-			return err
-		}
-		env = []string{"CGO_ENABLED=1", "CC=" + compiler.Program}
-	}
+	flags := p.linked()
 	if t.Libc == "musl" {
 		flags += " -I " + loaders[t.Arch]
 	}
-	return p.build(ctx, t, env, "-ldflags", flags, "-o", out, "./hardware/worker")
+	return p.build(ctx, t, "-ldflags", flags, "-o", out, "./hardware/worker")
 }
 
 // linked are the linker's flags of every program.
@@ -112,8 +95,8 @@ func (p Product) linked() string { return "-s -w -X main.version=" + p.Version }
 
 // build leaves out of a program where and in which state of the repository it
 // was built.
-func (p Product) build(ctx context.Context, t Target, env []string, args ...string) error {
-	env = append(env, "GOOS="+t.OS, "GOARCH="+t.Arch, "GOFLAGS=")
+func (p Product) build(ctx context.Context, t Target, args ...string) error {
+	env := []string{"CGO_ENABLED=0", "GOOS=" + t.OS, "GOARCH=" + t.Arch, "GOFLAGS="}
 	_, err := goTool.Run(ctx, p.Checkout, env, append([]string{"build", "-trimpath", "-buildvcs=false"}, args...)...)
 	return err
 }
