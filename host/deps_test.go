@@ -95,6 +95,7 @@ var floors = []struct {
 	{"extension", ""},
 	{"host/prompt", "extension hardware/pinentry host/key host/pki"},
 	{"installer", ""},
+	{"installer/registrytest", "installer"},
 
 	// Floor 4: what is done on request, and what a cabinet's server does with the answer.
 	{"host/report", "extension host/asic host/cades host/crl host/pades host/pki host/validation"},
@@ -133,7 +134,7 @@ var floors = []struct {
 
 // beside are packages that a release program must not contain, not even
 // through another package: test authorities, the demo, simulators.
-var beside = []string{"host/cloud/csctest", "host/cloud/ksptest", "host/relying/diia/diiatest", "host/internal/interop", "host/internal/quoted", "host/qr/qrtest", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki/phone", "host/testpki", "host/demo", "host/demo/browser", "host/demo/practice", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "hardware/simulator", "hardware/simulator/module", "hardware/simulator/pcscd", "hardware/simulator/piv", "hardware/simulator/softhsm", "hardware/simulator/swtpm", "installer/crx3", "installer/product"}
+var beside = []string{"host/cloud/csctest", "host/cloud/ksptest", "host/relying/diia/diiatest", "host/internal/interop", "host/internal/quoted", "host/qr/qrtest", "installer/registrytest", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki/phone", "host/testpki", "host/demo", "host/demo/browser", "host/demo/practice", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "hardware/simulator", "hardware/simulator/module", "hardware/simulator/pcscd", "hardware/simulator/piv", "hardware/simulator/softhsm", "hardware/simulator/swtpm", "installer/crx3", "installer/product"}
 
 type listed struct {
 	ImportPath string

@@ -9,13 +9,28 @@ import (
 	"slices"
 )
 
-// key is where the location's browser looks for the host called name.
-func (l Location) key(v View, name string) Key {
+// key is where the location's browser looks first for the host called name.
+func (l Location) key(v View, name string) Key { return l.keys(v, name)[0] }
+
+// keys are where it looks, in its order.
+func (l Location) keys(v View, name string) []Key {
 	hive := CurrentUser
 	if l.Scope == System {
 		hive = LocalMachine
 	}
-	return Key{Hive: hive, View: v, Path: l.Hosts + `\` + name}
+	var all []Key
+	for _, place := range append([]string{l.Hosts}, l.Then...) {
+		all = append(all, Key{hive, v, place + `\` + name})
+	}
+	return all
+}
+
+// hiding are the keys of a host's name that the browser reads before those of the
+// system that are written.
+func (l Location) hiding(name string) []Key {
+	keys := l.keys(View32, name)
+	l.Scope = User
+	return append(l.keys(View64, name), keys...)
 }
 
 // registeredFile is the name of a manifest that registry keys name.
@@ -35,15 +50,12 @@ func (p *planner) register(l Location, h Host, manifest []byte) error {
 		return err
 	}
 	if l.Scope == System {
-		for _, place := range append([]string{l.Hosts}, l.Then...) {
-			for _, stale := range []Key{{CurrentUser, View64, place}, {LocalMachine, View32, place}} {
-				stale.Path += `\` + p.name
-				deleted, err := p.delete(stale)
-				if err != nil {
-					return err
-				}
-				changed = changed || deleted
+		for _, k := range l.hiding(p.name) {
+			deleted, err := p.delete(k)
+			if err != nil {
+				return err
 			}
+			changed = changed || deleted
 		}
 	}
 	key := l.key(View64, p.name)
@@ -98,6 +110,9 @@ func (p *planner) delete(k Key) (deleted bool, err error) {
 // dropUnnamed plans the removal of manifests that only deleted keys named. Of
 // files that somebody else may have written it leaves its hands.
 func (p *planner) dropUnnamed() {
+	if len(p.manifests) == 0 {
+		return
+	}
 	named := p.namedStill()
 	for _, path := range p.manifests {
 		base := filepath.Base(path)
