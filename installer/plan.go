@@ -62,8 +62,8 @@ type Plan struct {
 // look for them. Rows whose place is unknown are left out. What lies there
 // already, octet for octet, is no step, so that a second plan is empty.
 //
-// On Windows the manifests lie beside the program, for the User scope in
-// %LOCALAPPDATA%\Pidpys. Browsers there look in HKCU before HKLM, and in the 32-bit
+// On Windows the manifests lie beside the program, which they name without a
+// folder, for the User scope in %LOCALAPPDATA%\Pidpys. Browsers there look in HKCU before HKLM, and in the 32-bit
 // view before the 64-bit one that is written; entries of the host's name that
 // would hide the system's are deleted.
 func PlanInstall(rows []Location, h Host, s Surroundings) (Plan, error) {
@@ -78,14 +78,10 @@ func PlanInstall(rows []Location, h Host, s Surroundings) (Plan, error) {
 		if l.Hosts == "" {
 			continue
 		}
-		manifest, err := h.Manifest(l.Family)
-		if err != nil {
-			return Plan{}, fmt.Errorf("installer: %w", err)
-		}
 		if s.OS == "windows" {
-			err = p.register(l, h, manifest)
+			err = p.register(l, h)
 		} else {
-			err = p.place(l, manifest)
+			err = p.place(l, h)
 		}
 		if err != nil {
 			return Plan{}, fmt.Errorf("installer: %w", err)
@@ -174,8 +170,12 @@ func (p *planner) write(path string, data []byte, mode fs.FileMode) (changed boo
 }
 
 // place plans a manifest in a folder.
-func (p *planner) place(l Location, manifest []byte) error {
+func (p *planner) place(l Location, h Host) error {
 	folders, err := p.folders(l)
+	if err != nil {
+		return err
+	}
+	manifest, err := h.Manifest(l.Family)
 	if err != nil {
 		return err
 	}

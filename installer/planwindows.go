@@ -33,18 +33,25 @@ func (l Location) hiding(name string) []Key {
 	return append(l.keys(View64, name), keys...)
 }
 
-// registeredFile is the name of a manifest that registry keys name.
-func registeredFile(name string, f Family) string { return name + "." + f.String() + ".json" }
+// RegisteredFile is the name of the manifest, on Windows, of the host called name
+// for browsers of the family: they do not look for files but for registry keys, so
+// that both families' lie in one folder.
+func RegisteredFile(name string, f Family) string { return name + "." + f.String() + ".json" }
 
 // register plans a manifest and the registry key that names it.
-func (p *planner) register(l Location, h Host, manifest []byte) error {
-	folder := filepath.Dir(h.Path)
-	if l.Scope == User {
-		if folder = p.surroundings.Path("AppData/Local/Pidpys"); folder == "" {
-			return errors.New("no home folder is known")
-		}
+func (p *planner) register(l Location, h Host) error {
+	folder := p.surroundings.Path("AppData/Local/Pidpys")
+	switch {
+	case l.Scope == System:
+		folder, h.Path = filepath.Split(h.Path)
+	case folder == "":
+		return errors.New("no home folder is known")
 	}
-	path := filepath.Join(folder, registeredFile(p.name, l.Family))
+	manifest, err := h.Manifest(l.Family)
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(folder, RegisteredFile(p.name, l.Family))
 	changed, err := p.write(path, manifest, 0o755)
 	if err != nil {
 		return err
@@ -116,7 +123,7 @@ func (p *planner) dropUnnamed() {
 	named := p.namedStill()
 	for _, path := range p.manifests {
 		base := filepath.Base(path)
-		ours := base == registeredFile(p.name, Chromium) || base == registeredFile(p.name, Firefox)
+		ours := base == RegisteredFile(p.name, Chromium) || base == RegisteredFile(p.name, Firefox)
 		if there, _ := exists(path); ours && there && !slices.Contains(named, path) {
 			p.add(Step{Action: RemoveFile, Path: path})
 		}

@@ -57,10 +57,12 @@ func TestWindowsSystemHasFourKeysAndTwoFilesBesideTheProgram(t *testing.T) {
 		`HKLM\` + edgeKey:     chromium,
 		`HKLM\` + mozillaKey:  firefox,
 	}, registry.Values())
+	beside := h
+	beside.Path = "pidpys.exe"
 	for path, family := range map[string]installer.Family{chromium: installer.Chromium, firefox: installer.Firefox} {
 		text, err := os.ReadFile(path)
 		require.NoError(t, err)
-		assert.Equal(t, manifest(t, h, family), string(text))
+		assert.Equal(t, manifest(t, beside, family), string(text))
 	}
 	again, err := installer.PlanInstall(rows, h, s)
 	require.NoError(t, err)
