@@ -26,6 +26,27 @@ type Welcome struct {
 	Name     string `json:"name"` // the native host's, as browsers know it
 }
 
+// Examine is the params of examine.
+type Examine struct {
+	Offline bool `json:"offline,omitempty"` // nobody is asked over the network
+}
+
+// Examination is the result of examine: what was found, the worst first.
+type Examination struct {
+	Findings []Observation `json:"findings"`
+	Worst    string        `json:"worst"`
+}
+
+// Observation is one thing that was found: "ok", "note", "warning" or "error". Its
+// texts are fit to show.
+type Observation struct {
+	Check    string `json:"check"` // the stable name of what it is
+	Severity string `json:"severity"`
+	Subject  string `json:"subject"` // what it is about
+	Message  string `json:"message"`
+	Remedy   string `json:"remedy"` // what to do next; empty: nothing
+}
+
 // Fault is the params of fault, after which the host exits.
 type Fault struct {
 	Code Code `json:"code"`

@@ -23,6 +23,7 @@ const (
 const (
 	MethodHello       = "hello"
 	MethodReissue     = "reissue"
+	MethodExamine     = "examine"
 	MethodClosed      = "closed"
 	MethodWindow      = "window"
 	MethodCloseWindow = "close-window"
@@ -56,7 +57,7 @@ var (
 	calls = map[Role][]string{
 		Page:      {MethodSign, MethodLogin, MethodCertificate, MethodEncrypt, MethodDecrypt, MethodVerify, MethodCancel},
 		Window:    {MethodOperation, MethodTokens, MethodRevive, MethodKeys, MethodFind, MethodStop, MethodDefer, MethodPreview, MethodPlan, MethodResume, MethodAbandon, MethodCancel},
-		Extension: {MethodHello, MethodReissue},
+		Extension: {MethodHello, MethodReissue, MethodExamine},
 	}
 	notices = map[Role][]string{
 		Extension: {MethodClosed},

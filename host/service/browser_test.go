@@ -213,6 +213,9 @@ type surroundings struct {
 	native      func(language, site string) service.Prompter
 	remote      func() key.Source // made in the bubble; nil: none
 	hardware    key.Source        // in place of tokens: in real time, since it has processes of its own
+
+	examination *protocol.Examination                                                         // nil: the host cannot examine
+	examine     func(ctx context.Context, language string, offline bool) protocol.Examination // in place of that
 }
 
 // serveAmong is serve where there are authorities and services to ask.
@@ -269,8 +272,12 @@ func serveIn(t *testing.T, around *surroundings, test func(b *browser)) {
 			Reissue:    witness.office(folder, log),
 			Native:     around.native,
 			TaxCabinet: func(origin string) bool { return origin == "https://tax.example" },
+			Examine:    around.examine,
 			Now:        now,
 			Log:        log,
+		}
+		if around.examination != nil {
+			cfg.Examine = func(context.Context, string, bool) protocol.Examination { return *around.examination }
 		}
 		in, w := io.Pipe()
 		r, out := io.Pipe()

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -76,10 +77,13 @@ func load(t *testing.T, path string) *story {
 		Troubles []key.Trouble
 		Native   string
 
+		Examination *protocol.Examination
+
 		Providers map[string]*keeper
 	}
 	require.NoError(t, json.Unmarshal(scanner.Bytes(), &head))
 	s.surroundings = surroundings{authorities: head.Network, services: head.Services, tokens: head.Tokens, troubles: head.Troubles, providers: head.Providers}
+	s.examination = head.Examination
 	if head.Native != "" {
 		s.native = (&dialogs{secret: []byte(head.Native)}).native
 	}

@@ -56,8 +56,12 @@ type Config struct {
 	Native     func(language, site string) Prompter
 	TaxCabinet func(origin string) bool // may it use the login profile tax-cabinet
 	Reissue    *reissue.Office          // moves people to new keys
-	Now        func() time.Time
-	Log        *logrus.Logger
+	// Examine looks whether all is in place for a signature, and tells it in a
+	// language, "uk" or "en"; offline, nobody is asked over the network. nil: there is
+	// nothing that does.
+	Examine func(ctx context.Context, language string, offline bool) protocol.Examination
+	Now     func() time.Time
+	Log     *logrus.Logger
 }
 
 // A Prompter asks in a window of the system. The methods are those of

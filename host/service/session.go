@@ -6,6 +6,7 @@ package service
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/protocol"
@@ -24,6 +25,8 @@ type session struct {
 	// other.
 	greeted bool
 	hello   *protocol.Hello
+
+	examining atomic.Bool
 
 	mu        sync.Mutex
 	operation *operation
@@ -116,11 +119,15 @@ func (s *session) dispatch(r *protocol.Request) error {
 			return o.cancelByPerson(r)
 		}
 	default:
-		if r.Method == protocol.MethodReissue {
+		switch r.Method {
+		case protocol.MethodReissue:
 			return s.reissue(r)
+		case protocol.MethodExamine:
+			return s.examine(r)
+		default:
+			s.closed()
+			return nil
 		}
-		s.closed()
-		return nil
 	}
 }
 
