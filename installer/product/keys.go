@@ -23,6 +23,7 @@ type Keys struct {
 	APK            string // Alpine's: RSA, PEM
 	Certificate    string // Authenticode: the certificate and those above it, PEM
 	CertificateKey string // and its key, PEM
+	Timestamp      string // URL of an RFC 3161 authority; without one Authenticode signatures end with the certificate
 }
 
 // Extension is the key of the CRX, which also decides the extension's id.
