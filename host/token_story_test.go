@@ -27,7 +27,7 @@ import (
 // modulesOfStories names the file of the modules that pidpys-there loads.
 const modulesOfStories = "MODULES"
 
-var workerName = filepath.Base(workerOf("pidpys"))
+var workerName = filepath.Base(neighbour("pidpys", "pidpys-token"))
 
 // storyPIN is that of all tokens in stories.
 const storyPIN = "273645"
@@ -68,7 +68,7 @@ func runTokenStories(t *testing.T, dir string, module func(drawer string) config
 func tokenStories(t *testing.T, dir string, module func(drawer string) config.Module) testscript.Params {
 	worker := filepath.Join(t.TempDir(), workerName)
 	compile := exec.Command("go", "build", "-o", worker, "../hardware/worker")
-	compile.Env = append(os.Environ(), "CGO_ENABLED=1")
+	compile.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := compile.CombinedOutput(); err != nil {
 		t.Skipf("no worker: %v: %s", err, out)
 	}

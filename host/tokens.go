@@ -28,7 +28,7 @@ var devices = device.Builtin
 func newTokens(added []config.Module, log *logrus.Logger) *token.Source {
 	settings := token.Config{Modules: slices.Concat(rows(added), devices()), User: product.ownModules, Log: log}
 	if program, err := os.Executable(); err == nil {
-		settings.Worker = workerOf(program)
+		settings.Worker, settings.Worker32 = neighbour(program, "pidpys-token"), neighbour(program, "pidpys-token32")
 	}
 	var err error
 	if settings.Folder, err = turnsFolder(product.name); err != nil {
@@ -38,14 +38,13 @@ func newTokens(added []config.Module, log *logrus.Logger) *token.Source {
 	return token.NewSource(settings)
 }
 
-// workerOf is where the worker lies: beside the program itself, whatever link
-// led to that, so that whoever could put another there could put another program
-// as well.
-func workerOf(program string) string {
+// neighbour is where another program of ours lies: beside this one itself, whatever
+// link led to that, so that whoever could put another there could put another
+// program as well.
+func neighbour(program, name string) string {
 	if itself, err := filepath.EvalSymlinks(program); err == nil {
 		program = itself
 	}
-	name := "pidpys-token"
 	if runtime.GOOS == "windows" {
 		name += ".exe"
 	}

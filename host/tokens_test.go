@@ -33,8 +33,8 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// TestWorkerOf: a link to the program is not beside the worker.
-func TestWorkerOf(t *testing.T) {
+// TestNeighbour: a link to the program is not beside the worker.
+func TestNeighbour(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("links need a privilege")
 	}
@@ -44,8 +44,8 @@ func TestWorkerOf(t *testing.T) {
 	require.NoError(t, os.WriteFile(program, nil, 0o600))
 	link := filepath.Join(t.TempDir(), "pidpys")
 	require.NoError(t, os.Symlink(program, link))
-	assert.Equal(t, filepath.Join(folder, "pidpys-token"), workerOf(program))
-	assert.Equal(t, filepath.Join(folder, "pidpys-token"), workerOf(link))
+	assert.Equal(t, filepath.Join(folder, "pidpys-token"), neighbour(program, "pidpys-token"))
+	assert.Equal(t, filepath.Join(folder, "pidpys-token"), neighbour(link, "pidpys-token"))
 }
 
 func TestNative(t *testing.T) {

@@ -16,7 +16,7 @@ var avest = []row{
 		},
 		on: map[string][]string{
 			"linux":   {"/opt/iit/eu/sw/libefitkeynxt.so"},
-			"windows": {`C:\Windows\System32\avcryptokinxt.dll`},
+			"windows": inWindows("avcryptokinxt.dll"),
 		},
 	},
 	{
@@ -29,7 +29,7 @@ var avest = []row{
 		},
 		on: map[string][]string{
 			"linux":   {"/opt/iit/eu/sw/libefitkeynxt.so"},
-			"windows": {`C:\Windows\System32\efitkeynxt.dll`},
+			"windows": inWindows("efitkeynxt.dll"),
 		},
 	},
 }

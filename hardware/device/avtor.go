@@ -21,7 +21,7 @@ var avtor = []row{
 		},
 		on: map[string][]string{
 			"linux":   {"/opt/iit/eu/sw/libav337p11d.so", "/usr/lib/libav337p11d.so"},
-			"windows": {`C:\Windows\System32\Av337CryptokiD.dll`},
+			"windows": inWindows("Av337CryptokiD.dll"),
 		},
 	},
 	{
@@ -29,7 +29,7 @@ var avtor = []row{
 			ID: "securetoken-338", Name: "SecureToken-338", Form: key.FormToken,
 			Readers: avtorReaders, ATRs: avtorATRs, Quirks: avtorQuirks,
 		},
-		on: map[string][]string{"windows": {`C:\Windows\System32\Av338CryptokiD.dll`}},
+		on: map[string][]string{"windows": inWindows("Av338CryptokiD.dll")},
 	},
 }
 

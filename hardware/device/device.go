@@ -105,3 +105,9 @@ func builtin(system string) []Module {
 	}
 	return modules
 }
+
+// inWindows are the paths of a module in the folders of Windows itself: that of 64
+// bits and that of 32.
+func inWindows(name string) []string {
+	return []string{`C:\Windows\System32\` + name, `C:\Windows\SysWOW64\` + name}
+}

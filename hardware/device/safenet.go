@@ -22,7 +22,7 @@ var safenet = []row{{
 			"/usr/lib/libeTPkcs11.so*", "/usr/lib64/libeTPkcs11.so*", "/usr/lib/x86_64-linux-gnu/libeTPkcs11.so*",
 			"/usr/lib/libeToken.so*", "/usr/lib64/libeToken.so*",
 		},
-		"windows": {`C:\Windows\System32\eTPKCS11.dll`},
+		"windows": inWindows("eTPKCS11.dll"),
 		"darwin":  {"/usr/local/lib/libeTPkcs11*.dylib"},
 	},
 }}

@@ -116,8 +116,14 @@ func (f *File) Fingerprint() (string, error) {
 // Check reads the headers and returns nil for what the system's loader may
 // accept, else an [Error]. What only the loader can know is left to it: see
 // [File.Explain].
-func (f *File) Check() error {
-	return check(io.NewSectionReader(f.file, 0, f.size), host{runtime.GOOS, runtime.GOARCH})
+func (f *File) Check() error { return f.check(runtime.GOARCH) }
+
+// Check32 is Check for the 32-bit program beside this one, which a module with the
+// reason Bits32 is for.
+func (f *File) Check32() error { return f.check(bits32[runtime.GOARCH]) }
+
+func (f *File) check(arch string) error {
+	return check(io.NewSectionReader(f.file, 0, f.size), host{runtime.GOOS, arch})
 }
 
 // host is what a module must fit.

@@ -4,9 +4,13 @@
 package modulefile_test
 
 import (
+	"debug/elf"
+	"encoding/binary"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -110,4 +114,45 @@ func TestFingerprint(t *testing.T) {
 	assert.Equal(t, first, fingerprint())
 	require.NoError(t, os.Chtimes(path, time.Time{}, info.ModTime().Add(time.Second)))
 	assert.NotEqual(t, first, fingerprint(), "installed again")
+}
+
+func TestCheck32(t *testing.T) {
+	if runtime.GOARCH != "amd64" || runtime.GOOS != "linux" {
+		t.Skip("written for 64-bit x86 and ELF")
+	}
+	header := func(class elf.Class, machine elf.Machine) []byte {
+		ident := [elf.EI_NIDENT]byte{0x7F, 'E', 'L', 'F', byte(class), byte(elf.ELFDATA2LSB), byte(elf.EV_CURRENT)}
+		var whole any = elf.Header32{Ident: ident, Type: uint16(elf.ET_DYN), Machine: uint16(machine), Version: 1, Ehsize: 52}
+		if class == elf.ELFCLASS64 {
+			whole = elf.Header64{Ident: ident, Type: uint16(elf.ET_DYN), Machine: uint16(machine), Version: 1, Ehsize: 64}
+		}
+		data, err := binary.Append(nil, binary.LittleEndian, whole)
+		require.NoError(t, err)
+		return data
+	}
+	for name, c := range map[string]struct {
+		data        []byte
+		here, there modulefile.Reason
+	}{
+		"of 32 bits":        {header(elf.ELFCLASS32, elf.EM_386), modulefile.Bits32, ""},
+		"of 64 bits":        {header(elf.ELFCLASS64, elf.EM_X86_64), "", modulefile.Machine},
+		"of 32 bits, ARM":   {header(elf.ELFCLASS32, elf.EM_ARM), modulefile.Machine, modulefile.Machine},
+		"no library at all": {[]byte("content"), modulefile.NotLibrary, modulefile.NotLibrary},
+	} {
+		path := library(t)
+		require.NoError(t, os.WriteFile(path, c.data, 0o644))
+		file, err := modulefile.Open(path, mine)
+		require.NoError(t, err)
+		defer file.Close()
+		assert.Equal(t, c.here, reason(file.Check()), name)
+		assert.Equal(t, c.there, reason(file.Check32()), name)
+	}
+}
+
+func reason(err error) modulefile.Reason {
+	var refused *modulefile.Error
+	if errors.As(err, &refused) {
+		return refused.Reason
+	}
+	return ""
 }

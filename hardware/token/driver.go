@@ -45,8 +45,8 @@ type driver struct {
 	listing chan struct{}
 }
 
-// A file is a module that may be loaded.
-type file struct{ path, fingerprint string }
+// A file is a module that may be loaded, and the worker that fits it.
+type file struct{ path, fingerprint, worker string }
 
 func newDriver(s *Source, m device.Module) *driver {
 	return &driver{module: m, source: s, held: map[wire.At]int{}, outdated: map[wire.At]bool{}, listing: make(chan struct{}, 1)}
@@ -102,7 +102,7 @@ func (d *driver) start() (*process, error) {
 	if d.source.quarantine.holds(file.fingerprint) {
 		return nil, d.trouble(key.DriverCrashed)
 	}
-	p, err := start(d.source.config.Worker, environment(d.module.Environment), d.fell)
+	p, err := start(file.worker, environment(d.module.Environment), d.fell)
 	if err != nil {
 		d.log().WithError(err).Warn("token: no worker")
 		return nil, &key.DriverError{Trouble: key.Trouble{Kind: key.NoWorker}}
@@ -192,11 +192,26 @@ func (d *driver) inspect(path string) (file, error) {
 		return file{}, err
 	}
 	defer module.Close()
-	if err := module.Check(); err != nil {
+	worker, err := d.source.workerFor(module)
+	if err != nil {
 		return file{}, err
 	}
 	fingerprint, err := module.Fingerprint()
-	return file{path, fingerprint}, err
+	return file{path, fingerprint, worker}, err
+}
+
+// workerFor is the worker of a module's kind of processor. The error is that there
+// is none, or what else is wrong with the module.
+func (s *Source) workerFor(module *modulefile.File) (string, error) {
+	err := module.Check()
+	var refused *modulefile.Error
+	if !errors.As(err, &refused) || refused.Reason != modulefile.Bits32 {
+		return s.config.Worker, err
+	}
+	if _, absent := os.Stat(s.config.Worker32); absent != nil {
+		return "", err
+	}
+	return s.config.Worker32, module.Check32()
 }
 
 func (d *driver) refusal(path string, err error) *key.DriverError {

@@ -237,6 +237,29 @@ func elf32() []byte {
 	return data
 }
 
+// TestModuleOf32Bits wants the worker of 32 bits to load it, if there is one.
+func TestModuleOf32Bits(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "module.so")
+	require.NoError(t, os.WriteFile(path, elf32(), 0o644))
+	module := device.Module{
+		ID: "old", Name: "Old", Paths: []string{path},
+		Environment: map[string]string{token.FakeWorker: "is silent at the login"},
+	}
+	self, err := os.Executable()
+	require.NoError(t, err)
+	absent := filepath.Join(t.TempDir(), "absent")
+	seen := func(worker, worker32 string) key.Plugged {
+		s := token.NewSource(token.Config{
+			Worker: worker, Worker32: worker32, Modules: []device.Module{module},
+			User: true, Folder: t.TempDir(), Log: quiet(),
+		})
+		defer s.Close()
+		return keytest.Await(t, s, func(p key.Plugged) bool { return len(p.Troubles)+len(p.Carriers) > 0 })
+	}
+	assert.Len(t, seen(absent, self).Carriers, 1)
+	assert.Equal(t, []key.Trouble{{Kind: key.DriverRefused, Device: "Old", Path: path, Reason: key.Refused32Bit}}, seen(self, absent).Troubles)
+}
+
 func TestModulesThatAreNotThere(t *testing.T) {
 	path, err := simulated()
 	require.NoError(t, err)

@@ -29,8 +29,11 @@ import (
 
 // Config is what a [Source] is made of.
 type Config struct {
-	Worker  string          // absolute path of pidpys-token
-	Modules []device.Module // the first that shows a token has it
+	Worker string // absolute path of pidpys-token
+	// Worker32 is the path of the one that loads 32-bit modules. Empty, or nothing
+	// there: they are refused.
+	Worker32 string
+	Modules  []device.Module // the first that shows a token has it
 	// User admits modules that this user owns, beside the administrators'. Only
 	// the demo and tests say so.
 	User bool
