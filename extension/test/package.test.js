@@ -56,8 +56,8 @@ test('`make extension` takes all of it, and nothing that is never loaded', () =>
   assert.deepEqual(copied.sort(), reached.toSorted());
 });
 
-test('the demo’s extension leaves out none of it', () => {
-  const [, list] = /^var apart = \[\]string\{(.+)\}$/m.exec(text('../host/demo/browser/extension.go'));
-  const apart = [...list.matchAll(/"([^"]+)"/g)].map(([, folder]) => folder);
-  for (const path of reached) assert.ok(!apart.includes(path.split('/')[0]) && extname(path) !== '.go', path);
+test('packages hold all of it', () => {
+  const [, list] = /^var loaded = \[\]string\{(.+)\}$/m.exec(text('../installer/addon/files.go'));
+  const [, taken] = /cd extension && cp -R (.+) \.\.\//.exec(text('../Makefile'));
+  assert.deepEqual([...list.matchAll(/"([^"]+)"/g)].map(([, entry]) => entry), taken.split(' ').toSorted());
 });

@@ -33,8 +33,11 @@ type Product struct {
 	// Extension is the folder of the extension, unpacked; empty: it is laid from
 	// the checkout.
 	Extension string
-	Demo      bool // the demo edition, which is packed by tests alone
-	Keys      Keys
+	// Updates is the address of the folder where an organization serves the
+	// extension itself, "https://intranet.example/pidpys/"; empty: it does not.
+	Updates string
+	Demo    bool // the demo edition, which is packed by tests alone
+	Keys    Keys
 }
 
 // Facts about the project that packages tell.

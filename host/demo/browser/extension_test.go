@@ -12,33 +12,17 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestMergeJSON holds the cases of RFC 7386, appendix A, that a manifest can meet.
-func TestMergeJSON(t *testing.T) {
-	for _, c := range []struct{ document, patch, want string }{
-		{`{"a":"b"}`, `{"a":"c"}`, `{"a":"c"}`},
-		{`{"a":"b"}`, `{"b":"c"}`, `{"a":"b","b":"c"}`},
-		{`{"a":"b","b":"c"}`, `{"a":null}`, `{"b":"c"}`},
-		{`{"a":["b"]}`, `{"a":"c"}`, `{"a":"c"}`},
-		{`{"a":[{"b":"c"}]}`, `{"a":[1]}`, `{"a":[1]}`},
-		{`{"a":{"b":"c"}}`, `{"a":{"b":"d","c":null}}`, `{"a":{"b":"d"}}`},
-		{`{}`, `{"a":{"bb":{"ccc":null}}}`, `{"a":{"bb":{}}}`},
-	} {
-		merged, err := mergeJSON([]byte(c.document), []byte(c.patch))
-		require.NoError(t, err)
-		assert.JSONEq(t, c.want, string(merged), "%s with %s", c.document, c.patch)
-	}
-	_, err := mergeJSON([]byte(`{`), []byte(`{}`))
-	assert.Error(t, err)
-	_, err = mergeJSON([]byte(`{}`), []byte(`nothing`))
-	assert.Error(t, err)
-}
-
 func TestLayDemoExtension(t *testing.T) {
 	checkout, out := t.TempDir(), filepath.Join(t.TempDir(), "out")
 	for path, text := range map[string]string{
 		"manifest.json":                `{"name":"p","key":"release"}`,
+		"extension/_locales/uk.json":   "{}",
 		"extension/background.js":      "b",
+		"extension/content.js":         "c",
 		"extension/embed.go":           "package extension",
+		"extension/icons/16.png":       "i",
+		"extension/lib/sites.js":       "l",
+		"extension/page/client.js":     "p",
 		"extension/sites.json":         `{"host":"release"}`,
 		"extension/ui/window.js":       "w",
 		"extension/test/a.test.js":     "t",
