@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -105,6 +106,9 @@ func TestLookTellsWhatIsWrong(t *testing.T) {
 		"for another id":     {manifest(t, stranger, installer.Chromium), nil, nil, false},
 		"Firefox's":          {manifest(t, h, installer.Firefox), nil, nil, false},
 	} {
+		if runtime.GOOS == "windows" && name == "no program" {
+			continue // every file may be one there
+		}
 		put(t, path, c.text)
 		entries := seen(t, h, s, "chromium").Entries
 		require.Len(t, entries, 1, name)
@@ -131,7 +135,9 @@ func TestLookSeesALinkIntoTheVoid(t *testing.T) {
 	s := surroundings(t, "linux")
 	path := s.Path("/etc/chromium/native-messaging-hosts/org.pidpys.host.json")
 	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-	require.NoError(t, os.Symlink("nowhere", path))
+	if err := os.Symlink("nowhere", path); err != nil || runtime.GOOS == "windows" {
+		t.Skip("no links here: ", err)
+	}
 	entries := seen(t, host, s, "chromium").Entries
 	require.Len(t, entries, 1)
 	assert.ErrorIs(t, entries[0].Err, fs.ErrNotExist)

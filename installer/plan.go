@@ -87,6 +87,7 @@ func PlanInstall(rows []Location, h Host, s Surroundings) (Plan, error) {
 			return Plan{}, fmt.Errorf("installer: %w", err)
 		}
 	}
+	p.dropUnnamed()
 	return p.Plan, nil
 }
 

@@ -130,10 +130,15 @@ func (p *planner) dropUnnamed() {
 	}
 }
 
-// namedStill lists the manifests that keys of the table name which the plan
-// leaves.
+// namedStill lists the manifests that keys of the table name when the plan is
+// done.
 func (p *planner) namedStill() []string {
 	var named []string
+	for _, s := range p.Steps {
+		if s.Action == SetValue {
+			named = append(named, s.Value)
+		}
+	}
 	for _, l := range locations {
 		for _, v := range []View{View32, View64} {
 			if l.OS != "windows" || l.Scope == User && v == View32 {

@@ -105,6 +105,18 @@ func TestWindowsSystemRemovesWhatWouldHideIt(t *testing.T) {
 	}, registry.Values())
 }
 
+func TestWindowsSystemTakesThePlaceOfAPersons(t *testing.T) {
+	s, registry, h := windows(t)
+	p, err := installer.PlanInstall(installer.Rows("windows", installer.User, ""), h, s)
+	apply(t, p, err)
+	p, err = installer.PlanInstall(installer.Rows("windows", installer.System, ""), h, s)
+	apply(t, p, err)
+	for key := range registry.Values() {
+		assert.NotContains(t, key, "HKCU")
+	}
+	assert.NoDirExists(t, filepath.Join(s.Home, "AppData", "Local", "Pidpys"))
+}
+
 func TestWindowsSharedKeysAndFilesStayForTheOthers(t *testing.T) {
 	s, registry, h := windows(t)
 	p, err := installer.PlanInstall(installer.Rows("windows", installer.System, ""), h, s)
