@@ -12,8 +12,11 @@ import (
 	"io"
 )
 
-// ErrTrailing says that something follows the value.
-var ErrTrailing = errors.New("something follows the JSON value")
+// What JSON may be wrong by, besides its own grammar.
+var (
+	ErrTrailing = errors.New("something follows the JSON value")
+	ErrNoObject = errors.New("no JSON object")
+)
 
 // Decode reads one value into what into points to, as [json.Unmarshal] does. A
 // member that it has no room for is an error, and so is anything but white space
@@ -28,4 +31,43 @@ func Decode(data []byte, into any) error {
 		return ErrTrailing
 	}
 	return nil
+}
+
+// A Member is one of an object, as it was written.
+type Member struct {
+	Name  string
+	Value json.RawMessage
+}
+
+// Members takes an object apart, in the order written, for whoever judges its
+// members one by one; a name may come twice. Whoever calls bounds the length of
+// data.
+func Members(data []byte) ([]Member, error) {
+	in := json.NewDecoder(bytes.NewReader(data))
+	begin, err := in.Token()
+	if err != nil {
+		return nil, err
+	}
+	if begin != json.Delim('{') {
+		return nil, ErrNoObject
+	}
+	var all []Member
+	for in.More() {
+		name, err := in.Token()
+		if err != nil {
+			return nil, err
+		}
+		m := Member{Name: name.(string)} // the decoder takes nothing else for a name
+		if err := in.Decode(&m.Value); err != nil {
+			return nil, err
+		}
+		all = append(all, m)
+	}
+	if _, err := in.Token(); err != nil { // the object's end
+		return nil, err
+	}
+	if _, err := in.Token(); err != io.EOF {
+		return nil, ErrTrailing
+	}
+	return all, nil
 }
