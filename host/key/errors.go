@@ -34,6 +34,8 @@ var (
 
 	ErrNoSigningKey  = errors.New("key: no key for signing")
 	ErrNoCertificate = errors.New("key: no certificate for the key")
+	// ErrForbidden: the administrator does not let keys of this kind be used.
+	ErrForbidden = errors.New("key: the administrator forbids keys of this kind")
 
 	// ErrClosed: the store of this key has been closed.
 	ErrClosed = errors.New("key: closed")

@@ -94,6 +94,7 @@ const (
 	DriverSilent           Code = "driver-silent"
 	DriverFailed           Code = "driver-failed"
 	WorkerMissing          Code = "worker-missing"
+	KeyKindForbidden       Code = "key-kind-forbidden"
 	NoTPM                  Code = "no-tpm"
 	TPMForbidden           Code = "tpm-forbidden"
 	TPMFailed              Code = "tpm-failed"
@@ -205,6 +206,7 @@ var codes = []Row{
 	{DriverSilent, SetUp, Failed},
 	{DriverFailed, SetUp, Failed},
 	{WorkerMissing, SetUp, Failed},
+	{KeyKindForbidden, SetUp, Failed},
 	{NoTPM, SetUp, Failed},
 	{TPMForbidden, SetUp, Failed},
 	{TPMFailed, SetUp, Failed},

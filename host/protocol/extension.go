@@ -3,6 +3,8 @@
 
 package protocol
 
+import "slices"
+
 // Empty is the params and results that say nothing.
 type Empty struct{}
 
@@ -24,6 +26,43 @@ type Welcome struct {
 	Version  string `json:"version"`
 	Protocol int    `json:"protocol"`
 	Name     string `json:"name"` // the native host's, as browsers know it
+	// Settings are those in force.
+	Settings Settings `json:"settings"`
+}
+
+// Settings are what the administrator or the user set, as far as the extension
+// has to know.
+type Settings struct {
+	PINEntry string    `json:"pin_entry"`           // "window" or "native"
+	Locked   []string  `json:"locked"`              // names of settings that the administrator made
+	KeyKinds []string  `json:"key_kinds,omitempty"` // empty: all are allowed
+	Cabinets []Cabinet `json:"cabinets,omitempty"`
+	Dialects []Dialect `json:"dialects,omitempty"`
+}
+
+// Kinds of keys: where they are kept.
+const (
+	FileKeys  = "file"
+	TokenKeys = "token"
+	TPMKeys   = "tpm"
+	CloudKeys = "cloud"
+)
+
+// Allows reports whether keys of a kind may be used.
+func (s Settings) Allows(kind string) bool {
+	return len(s.KeyKinds) == 0 || slices.Contains(s.KeyKinds, kind)
+}
+
+// Cabinet is a site that the administrator added.
+type Cabinet struct {
+	Origin string   `json:"origin"`
+	Tops   []string `json:"tops,omitempty"` // of pages in whose frames it may speak
+}
+
+// Dialect is a site whose pages speak the protocol of another program.
+type Dialect struct {
+	Origin  string `json:"origin"`
+	Dialect string `json:"dialect"` // "iit" or "webeid"
 }
 
 // Examine is the params of examine.

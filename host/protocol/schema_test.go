@@ -72,7 +72,14 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 			&protocol.Hello{Version: "1", Protocol: 1, Origin: &site, TopOrigin: "https://b", Language: "en", Browser: "b"},
 			&protocol.Hello{Version: "1", Protocol: 1, Language: "en", Browser: "b", Redirect: "https://id.example/"},
 		},
-		"hello.result":       {&protocol.Welcome{Version: "1", Protocol: 1, Name: "org.pidpys.host"}},
+		"hello.result": {
+			&protocol.Welcome{Version: "1", Protocol: 1, Name: "org.pidpys.host", Settings: protocol.Settings{PINEntry: "window", Locked: []string{}}},
+			&protocol.Welcome{Version: "1", Protocol: 1, Name: "org.pidpys.host", Settings: protocol.Settings{
+				PINEntry: "native", Locked: []string{"pin_entry", "modules"}, KeyKinds: []string{"file", "token", "tpm", "cloud"},
+				Cabinets: []protocol.Cabinet{{Origin: "https://a"}, {Origin: "https://b.example:8443", Tops: []string{"https://a"}}},
+				Dialects: []protocol.Dialect{{Origin: "https://a", Dialect: "iit"}, {Origin: "https://b", Dialect: "webeid"}},
+			}},
+		},
 		"examine.params":     {&protocol.Examine{}, &protocol.Examine{Offline: true}},
 		"examine.result":     {&protocol.Examination{Findings: []protocol.Observation{}, Worst: "ok"}, &protocol.Examination{Findings: []protocol.Observation{{Check: "clock-ahead", Severity: "error", Subject: "s", Message: "m", Remedy: "r"}}, Worst: "error"}},
 		"window.params":      {&protocol.Empty{}},

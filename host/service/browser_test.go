@@ -214,6 +214,8 @@ type surroundings struct {
 	remote      func() key.Source // made in the bubble; nil: none
 	hardware    key.Source        // in place of tokens: in real time, since it has processes of its own
 
+	settings protocol.Settings // its zero value: nothing was set
+
 	examination *protocol.Examination                                                         // nil: the host cannot examine
 	examine     func(ctx context.Context, language string, offline bool) protocol.Examination // in place of that
 }
@@ -248,9 +250,12 @@ func serveIn(t *testing.T, around *surroundings, test func(b *browser)) {
 		log.SetOutput(&b.log)
 		log.SetLevel(logrus.TraceLevel)
 		cfg := service.Config{
-			Name: "org.pidpys.host", Version: "1.0.0",
+			Name: "org.pidpys.host", Version: "1.0.0", Settings: around.settings,
 			Sources: func(read service.FileReader) []key.Source {
 				b.source.Source = container.NewSource(read)
+				if !around.settings.Allows(protocol.FileKeys) {
+					b.source.Source = key.Forbidden(container.Scheme)
+				}
 				sources := []key.Source{&b.source}
 				switch {
 				case around.hardware != nil:
@@ -275,6 +280,10 @@ func serveIn(t *testing.T, around *surroundings, test func(b *browser)) {
 			Examine:    around.examine,
 			Now:        now,
 			Log:        log,
+		}
+		cfg.Settings.PINEntry, cfg.Settings.Locked = "window", append([]string{}, around.settings.Locked...)
+		if around.native != nil {
+			cfg.Settings.PINEntry = "native"
 		}
 		if around.examination != nil {
 			cfg.Examine = func(context.Context, string, bool) protocol.Examination { return *around.examination }

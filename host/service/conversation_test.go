@@ -77,13 +77,15 @@ func load(t *testing.T, path string) *story {
 		Troubles []key.Trouble
 		Native   string
 
+		Settings protocol.Settings
+
 		Examination *protocol.Examination
 
 		Providers map[string]*keeper
 	}
 	require.NoError(t, json.Unmarshal(scanner.Bytes(), &head))
 	s.surroundings = surroundings{authorities: head.Network, services: head.Services, tokens: head.Tokens, troubles: head.Troubles, providers: head.Providers}
-	s.examination = head.Examination
+	s.settings, s.examination = head.Settings, head.Examination
 	if head.Native != "" {
 		s.native = (&dialogs{secret: []byte(head.Native)}).native
 	}

@@ -37,6 +37,7 @@ var codes = []struct {
 	{key.ErrTooMuchWork, protocol.ContainerTooCostly},
 	{key.ErrNoSigningKey, protocol.NoSigningKey},
 	{key.ErrNoCertificate, protocol.NoCertificate},
+	{key.ErrForbidden, protocol.KeyKindForbidden},
 	{key.ErrNoToken, protocol.NoToken},
 	{key.ErrTokenRemoved, protocol.TokenRemoved},
 	{key.ErrTokenBusy, protocol.TokenBusy},

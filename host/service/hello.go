@@ -37,6 +37,6 @@ func (s *session) greet(r *protocol.Request) error {
 	}
 	log.Info("hello")
 	s.hello = &hello
-	r.Reply(protocol.Welcome{Version: s.Version, Protocol: protocol.Version, Name: s.Name})
+	r.Reply(protocol.Welcome{Version: s.Version, Protocol: protocol.Version, Name: s.Name, Settings: s.Settings})
 	return nil
 }

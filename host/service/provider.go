@@ -29,7 +29,7 @@ func (o *operation) offered() []offer {
 		return nil
 	}
 	var all []offer
-	if o.diia {
+	if o.diia && o.Settings.Allows(protocol.CloudKeys) {
 		all = append(all, diia)
 	}
 	for _, source := range o.sources {

@@ -46,10 +46,13 @@ type FileReader func(ctx context.Context, ref key.Ref) ([]byte, error)
 type Config struct {
 	Name    string // of the native host, as browsers know it
 	Version string // of the program
-	Sources func(FileReader) []key.Source
-	Trust   func() *pki.Trust
-	Finder  *lookup.Finder // of certificates that are not in the key file
-	Witness Witness        // of time and of revocation
+	// Settings are what hello tells. Keys that they forbid the Sources refuse with
+	// [key.ErrForbidden].
+	Settings protocol.Settings
+	Sources  func(FileReader) []key.Source
+	Trust    func() *pki.Trust
+	Finder   *lookup.Finder // of certificates that are not in the key file
+	Witness  Witness        // of time and of revocation
 	// Native makes what asks for passwords and PINs in a window of the system,
 	// in the language of people, "uk" or "en", on behalf of a page's origin. nil:
 	// our window asks.
