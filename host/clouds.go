@@ -19,14 +19,14 @@ import (
 	"github.com/pidpys/pidpys/host/registry"
 )
 
-// newCloud makes the source of keys that providers keep: the edition's. They are
-// asked by a client of their own, which speaks to nobody else. An error says why
-// providers that the administrator named are missing; the others work without
-// them.
-func newCloud(log *logrus.Logger) (*cloud.Source, error) {
-	listed, err := product.providers()
+// newCloud makes the source of keys that providers keep: the edition's, and those
+// that were added. They are asked by a client of their own, which speaks to nobody
+// else. An error says which are missing; the others work without them.
+func newCloud(added registry.Providers, log *logrus.Logger) (*cloud.Source, error) {
+	listed := product.providers().With(added)
 	config := cloud.Config{Folder: product.folder("cloud"), Now: time.Now, Log: log}
 	client := outbound.New(listed.Hosts())
+	var missing error
 	for _, p := range listed {
 		shown := key.Provider{ID: p.ID, Title: p.Title, App: p.App, User: key.UserID(p.User), Hint: p.Hint}
 		provider, unfit := speaker(p, shown, client, log)
@@ -35,12 +35,12 @@ func newCloud(log *logrus.Logger) (*cloud.Source, error) {
 			shown.Agreement = true
 			config.Agreements = append(config.Agreements, shown)
 		case unfit != nil:
-			err = errors.Join(err, fmt.Errorf("provider %q: %w", p.ID, unfit))
+			missing = errors.Join(missing, fmt.Errorf("provider %q: %w", p.ID, unfit))
 		default:
 			config.Providers = append(config.Providers, provider)
 		}
 	}
-	return cloud.NewSource(config), err
+	return cloud.NewSource(config), missing
 }
 
 // speaker speaks the protocol of a provider. Where nothing is known of that which

@@ -19,14 +19,14 @@ import (
 func listing(t *testing.T, providers registry.Providers) {
 	before := product
 	t.Cleanup(func() { product = before })
-	product.providers = func() (registry.Providers, error) { return providers, nil }
+	product.providers = func() registry.Providers { return providers }
 }
 
 // TestCommercialProvidersPromiseNothing: people find theirs by its name, and learn
 // that it serves its partners only.
 func TestCommercialProvidersPromiseNothing(t *testing.T) {
 	listing(t, registry.BuiltinProviders())
-	source, err := newCloud(logrus.New())
+	source, err := newCloud(nil, logrus.New())
 	require.NoError(t, err)
 	defer source.Close()
 	require.Len(t, source.Providers(), len(registry.BuiltinProviders()))
@@ -47,7 +47,7 @@ func TestProvidersOfAdministrators(t *testing.T) {
 		{ID: "d", Title: "KSP 4", Family: registry.KSP4, Address: "https://d.example/"},
 	})
 	product.cipher = nil
-	source, err := newCloud(logrus.New())
+	source, err := newCloud(nil, logrus.New())
 	assert.ErrorIs(t, err, csc.ErrConfig, "b names no client")
 	defer source.Close()
 	assert.Equal(t, []key.Provider{

@@ -8,7 +8,6 @@ package main
 import (
 	"bytes"
 	"crypto/x509"
-	"errors"
 	"os"
 	"strings"
 	"sync"
@@ -35,7 +34,7 @@ var test = sync.OnceValue(func() *testpki.PKI {
 var product = edition{
 	name:        "pidpys-demo",
 	host:        "org.pidpys.demo",
-	chromium:    "lplohcekijnkfgdikpihnhckccoeaibb",
+	chromium:    []string{"lplohcekijnkfgdikpihnhckccoeaibb"},
 	firefox:     "demo@pidpys.org",
 	taxCabinet:  func(origin string) bool { return strings.HasPrefix(origin, "http://localhost:") },
 	roots:       func() []pki.Anchor { return test().Anchors() },
@@ -43,12 +42,12 @@ var product = edition{
 	stampers: func() []*x509.Certificate {
 		return []*x509.Certificate{test().TimeStamper(true), test().TimeStamper(false)}
 	},
-	directory: func() (*registry.Directory, error) { return testDirectory(os.Getenv(authorityVariable)), nil },
-	providers: func() (registry.Providers, error) {
-		return registry.BuiltinProviders().With(testProviders(os.Getenv(authorityVariable))), nil
+	directory: func() *registry.Directory { return testDirectory(os.Getenv(authorityVariable)) },
+	providers: func() registry.Providers {
+		return registry.BuiltinProviders().With(testProviders(os.Getenv(authorityVariable)))
 	},
 	cipher:     ksptest.Cipher{},
-	settings:   func() (config.Config, error) { return testSettings(os.Getenv(modulesVariable)) },
+	settings:   func() config.Config { return testSettings(os.Getenv(settingsVariable)) },
 	ownModules: true,
 	tpm:        testTPM(os.Getenv(tpmVariable)),
 }
@@ -61,9 +60,9 @@ const authorityVariable = "PIDPYS_DEMO_AUTHORITY"
 // only as files, as authorities do that an administrator gave no address for.
 const filesVariable = "PIDPYS_DEMO_FILES"
 
-// modulesVariable names a file of settings whose modules are loaded too: those of
-// simulated tokens.
-const modulesVariable = "PIDPYS_DEMO_MODULES"
+// settingsVariable names a file of settings in the place of the administrator's,
+// with the modules of simulated tokens.
+const settingsVariable = "PIDPYS_DEMO_SETTINGS"
 
 // tpmVariable names the socket of a TPM that is a program, swtpm, which takes the
 // place of this computer's.
@@ -76,16 +75,11 @@ func testTPM(socket string) tpm.Opener {
 	return tpm.Socket(socket)
 }
 
-// testSettings are the settings in force, with the modules of a file before
-// theirs.
-func testSettings(file string) (config.Config, error) {
-	settings, err := config.Read()
+func testSettings(file string) config.Config {
 	if file == "" {
-		return settings, err
+		return config.Read()
 	}
-	modules, unread := config.ReadModules(file)
-	settings.Modules = append(modules, settings.Modules...)
-	return settings, errors.Join(err, unread)
+	return config.ReadFrom(file)
 }
 
 // testDirectory lists the test authorities that issue to people, all at one

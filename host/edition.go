@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/pidpys/pidpys/hardware/tpm"
@@ -19,14 +20,19 @@ import (
 // version is set by the linker to that of manifest.json.
 var version = "devel"
 
+// extensionIDs is set by the linker to IDs of the extension in Chromium, separated
+// by commas, that are admitted besides the edition's own: where it is packed with
+// another key than that of the stores.
+var extensionIDs string
+
 // edition is what tells the release from the demo, which is another product:
 // its own extension, its own host, its own roots. One of the two files
 // release.go and demo.go is compiled in, and nothing of the other.
 type edition struct {
-	name     string // of its folders for logs, found certificates and turns at tokens
-	host     string // as browsers know it
-	chromium string // the extension's ID
-	firefox  string // the add-on's
+	name     string   // of its folders for logs, found certificates and turns at tokens
+	host     string   // as browsers know it
+	chromium []string // the extension's IDs, see extensionIDs
+	firefox  string   // the add-on's
 
 	taxCabinet  func(origin string) bool
 	roots       func() []pki.Anchor
@@ -34,17 +40,13 @@ type edition struct {
 	stampers    func() []*x509.Certificate // those who stamp the time
 	// bundle is where the certificates of all authorities are published; empty:
 	// nowhere.
-	bundle string
-	// directory is never nil. An error says what an administrator added in vain.
-	directory func() (*registry.Directory, error)
-	// providers are those who keep people's keys. An error says what an
-	// administrator added in vain.
-	providers func() (registry.Providers, error)
+	bundle    string
+	directory func() *registry.Directory // of authorities; never nil
+	providers func() registry.Providers  // who keep people's keys
 	// cipher protects what providers of the KSP families are asked; nil: none is
 	// known, and they are listed as serving their partners.
-	cipher ksp.Cipher
-	// settings hold good even with an error, which says what of them does not.
-	settings func() (config.Config, error)
+	cipher   ksp.Cipher
+	settings func() config.Config
 	// ownModules admits modules of PKCS #11 that this user owns, who need not be
 	// the administrator.
 	ownModules bool
@@ -65,7 +67,15 @@ func (e edition) folder(name string) string {
 // check the same by the host's manifest; the compiled-in IDs stand even if
 // somebody rewrote that.
 func (e edition) admits(caller string) bool {
-	return caller == "chrome-extension://"+e.chromium+"/" || caller == e.firefox
+	return caller == e.firefox || slices.ContainsFunc(e.chromiumIDs(), func(id string) bool {
+		return caller == "chrome-extension://"+id+"/"
+	})
+}
+
+// chromiumIDs are all that the extension may have there.
+func (e edition) chromiumIDs() []string {
+	linked := strings.FieldsFunc(extensionIDs, func(r rune) bool { return r == ',' })
+	return slices.Concat(e.chromium, linked)
 }
 
 // browserCaller is who started the program, if it was a browser. Chromium

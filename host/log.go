@@ -10,19 +10,26 @@ import (
 	"time"
 
 	"github.com/sirupsen/logrus"
+
+	"github.com/pidpys/pidpys/host/config"
 )
 
 // newLog writes to a file of the user's that stays small, and to what else is
 // given: stderr, which browsers keep or drop. What is logged names origins, actions and codes: no
 // secret, no tax number, no name of a file or person.
-func newLog(name string, also io.Writer) *logrus.Logger {
+func newLog(name string, also io.Writer, level config.LogLevel) *logrus.Logger {
 	log := logrus.New()
+	log.SetLevel(levels[level])
 	log.SetFormatter(&logrus.TextFormatter{DisableColors: true, TimestampFormat: time.RFC3339Nano, FullTimestamp: true})
 	log.SetOutput(also)
 	if dir, err := logDir(); err == nil {
 		log.SetOutput(io.MultiWriter(logFile(filepath.Join(dir, name, "host.log")), also))
 	}
 	return log
+}
+
+var levels = map[config.LogLevel]logrus.Level{
+	config.Error: logrus.ErrorLevel, config.Warning: logrus.WarnLevel, config.Info: logrus.InfoLevel, config.Debug: logrus.DebugLevel,
 }
 
 // maxLog is how many octets a log has when it is put aside, as the only one

@@ -7,6 +7,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -26,32 +27,29 @@ func run(args []string) int {
 		}
 		return serve()
 	}
-	finder, witness, leftOut := newNetwork()
-	settings, settingsLeftOut := product.settings()
-	log := newLog(product.name, io.Discard)
-	providers, providersLeftOut := newCloud(log)
-	tokens := newTokens(settings.Modules, log)
-	defer tokens.Close()
-	defer providers.Close()
+	settings := product.settings()
+	log := newLog(product.name, io.Discard, settings.LogLevel)
+	finder, witness := newNetwork(settings.Authorities)
+	keys, unfit := newSources(settings, log)
+	defer keys.Close()
 	return command.Program{
 		Version: version,
 		Host: installer.Host{
 			Name:        product.host,
 			Description: "Pidpys: electronic signatures for cabinet pages",
-			ChromiumIDs: []string{product.chromium},
+			ChromiumIDs: product.chromiumIDs(),
 			FirefoxIDs:  []string{product.firefox},
 		},
-		Roots:        product.roots,
-		Authorities:  product.authorities,
-		Finder:       finder,
-		Witness:      witness,
-		LeftOut:      leftOut,
-		Tokens:       tokens,
-		TPM:          newTPM(log),
-		Cloud:        providers,
-		CloudLeftOut: providersLeftOut,
-		Reissue:      newOffice(witness, log),
+		Roots:       product.roots,
+		Authorities: product.authorities,
+		Finder:      finder,
+		Witness:     witness,
+		Tokens:      keys.tokens,
+		TPM:         keys.chip,
+		Cloud:       keys.cloud,
+		Reissue:     newOffice(witness, log),
 
-		SettingsLeftOut: settingsLeftOut,
+		Forbidden:       keys.forbidden,
+		SettingsLeftOut: errors.Join(settings.Err(), unfit),
 	}.Run(args, os.Stdin, os.Stdout, os.Stderr)
 }

@@ -12,15 +12,16 @@ import (
 
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/outbound"
+	"github.com/pidpys/pidpys/host/registry"
 	"github.com/pidpys/pidpys/host/witness"
 )
 
 // newNetwork makes what asks others: the finder of certificates, at the
 // edition's authorities, and the witness of status and time. What they learn is
-// kept in the user's cache, if there is one. An error says why authorities that
-// the administrator named are missing; both work without them.
-func newNetwork() (*lookup.Finder, *witness.Witness, error) {
-	directory, err := product.directory()
+// kept in the user's cache, if there is one. Authorities that were added are asked
+// too.
+func newNetwork(added []registry.Authority) (*lookup.Finder, *witness.Witness) {
+	directory := product.directory().With(added)
 	client := outbound.New(directory.Hosts())
 	client.Vouch([]string{product.bundle})
 	f := &lookup.Finder{Directory: directory, Client: client, Trust: trust, Now: time.Now}
@@ -33,5 +34,5 @@ func newNetwork() (*lookup.Finder, *witness.Witness, error) {
 		f.Folder = filepath.Join(cache, product.name, "certificates")
 		w.Folder = filepath.Join(cache, product.name, "evidence")
 	}
-	return f, w, err
+	return f, w
 }

@@ -6,9 +6,6 @@
 package main
 
 import (
-	"errors"
-	"io/fs"
-
 	"github.com/pidpys/pidpys/hardware/tpm"
 	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/registry"
@@ -17,29 +14,15 @@ import (
 var product = edition{
 	name:        "pidpys",
 	host:        "org.pidpys.host",
-	chromium:    "ffkhhploccefkjgdodckielehiddijkn",
+	chromium:    []string{"ffkhhploccefkjgdodckielehiddijkn"},
 	firefox:     "pidpys@pidpys.org",
 	taxCabinet:  func(origin string) bool { return origin == "https://cabinet.tax.gov.ua" },
 	roots:       registry.Roots,
 	authorities: registry.Certificates,
 	stampers:    registry.TimeStampers,
 	bundle:      registry.BundleURL,
-	directory: func() (*registry.Directory, error) {
-		added, err := registry.ReadFile(registry.AdminFile())
-		return registry.Builtin().With(added), unlessAbsent(err)
-	},
-	providers: func() (registry.Providers, error) {
-		added, err := registry.ReadProviders(registry.ProvidersFile())
-		return registry.BuiltinProviders().With(added), unlessAbsent(err)
-	},
-	settings: config.Read,
-	tpm:      tpm.System,
-}
-
-// unlessAbsent is an error, unless it is that there is no such file.
-func unlessAbsent(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
+	directory:   registry.Builtin,
+	providers:   registry.BuiltinProviders,
+	settings:    config.Read,
+	tpm:         tpm.System,
 }

@@ -10,8 +10,8 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/pidpys/pidpys/host/container"
-	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/config"
+	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/service"
 )
 
@@ -23,28 +23,22 @@ func serve() int {
 	out := os.Stdout
 	os.Stdout = os.Stderr
 
-	log := newLog(product.name, os.Stderr)
-	finder, witness, err := newNetwork()
-	if err != nil {
-		log.WithError(err).Error("the administrator's authorities are left out")
+	settings := product.settings()
+	log := newLog(product.name, os.Stderr, settings.LogLevel)
+	for _, fault := range settings.Faults {
+		log.WithError(fault).Error("a setting is not followed")
 	}
-	settings, err := product.settings()
+	finder, witness := newNetwork(settings.Authorities)
+	keys, err := newSources(settings, log)
 	if err != nil {
-		log.WithError(err).Error("settings that cannot be followed are left out")
+		log.WithError(err).Error("providers of the administrator are left out")
 	}
-	tokens, chip := newTokens(settings.Modules, log), newTPM(log)
-	defer tokens.Close()
-	providers, err := newCloud(log)
-	if err != nil {
-		log.WithError(err).Error("the administrator's providers are left out")
-	}
-	defer providers.Close()
+	defer keys.Close()
 	err = service.Serve(context.Background(), os.Stdin, out, service.Config{
-		Name:    product.host,
-		Version: version,
-		Sources: func(read service.FileReader) []key.Source {
-			return []key.Source{container.NewSource(read), tokens, chip, providers}
-		},
+		Name:       product.host,
+		Version:    version,
+		Sources:    keys.with,
+		Settings:   told(settings),
 		Trust:      trust,
 		Finder:     finder,
 		Witness:    witness,
@@ -59,4 +53,19 @@ func serve() int {
 		return 1
 	}
 	return 0
+}
+
+// told is what the extension learns of the settings in force.
+func told(settings config.Config) protocol.Settings {
+	all := protocol.Settings{PINEntry: string(settings.PINEntry), Locked: append([]string{}, settings.Locked...)}
+	for _, kind := range settings.KeyKinds {
+		all.KeyKinds = append(all.KeyKinds, string(kind))
+	}
+	for _, cabinet := range settings.Cabinets {
+		all.Cabinets = append(all.Cabinets, protocol.Cabinet(cabinet))
+	}
+	for _, dialect := range settings.Dialects {
+		all.Dialects = append(all.Dialects, protocol.Dialect(dialect))
+	}
+	return all
 }

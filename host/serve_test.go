@@ -109,7 +109,7 @@ func (h *host) logged(t testing.TB) string {
 	return all
 }
 
-var ownCaller = "chrome-extension://" + product.chromium + "/"
+var ownCaller = "chrome-extension://" + product.chromium[0] + "/"
 
 const hello = `{"id":"1","method":"hello","params":{"version":"1","protocol":1,"origin":"https://cabinet.example","language":"uk","browser":"b"},"role":"extension"}`
 
@@ -124,7 +124,7 @@ func TestBrowsersStartTheHost(t *testing.T) {
 			h.say(t, hello)
 			assert.Equal(t, map[string]any{
 				"id": "1", "role": "extension",
-				"result": map[string]any{"version": "devel", "protocol": 1.0, "name": product.host},
+				"result": map[string]any{"version": "devel", "protocol": 1.0, "name": product.host, "settings": map[string]any{"pin_entry": "window", "locked": []any{}}},
 			}, h.hear(t))
 			assert.Empty(t, h.ends(t, 0), "the end of input ends the host")
 			assert.Contains(t, h.logged(t), "https://cabinet.example")

@@ -34,32 +34,30 @@ func TestMain(m *testing.M) {
 }
 
 // mainThere is the program where the test authorities are those of the country.
-// They answer at $AUTHORITY, and renew certificates at $REISSUE. Its tokens are
-// those of $MODULES, its TPM that of $TPM, and providers of keys are those at $SKY.
+// They answer at $AUTHORITY, and renew certificates at $REISSUE. $SETTINGS is the
+// administrator's file; the TPM is that of $TPM, and providers of keys are those at
+// $SKY.
 func mainThere() {
 	p := testpki.NewAt(time.Now, "http://"+os.Getenv("AUTHORITY"))
 	product.roots, product.authorities, product.bundle = p.Anchors, p.Certificates, ""
 	product.stampers = func() []*x509.Certificate { return nil }
-	product.settings = func() (config.Config, error) {
-		modules, err := config.ReadModules(os.Getenv(modulesOfStories))
-		return config.Config{PINEntry: config.Window, Modules: modules}, err
-	}
+	product.settings = func() config.Config { return config.ReadFrom(os.Getenv(settingsOfStories)) }
 	product.tpm = func() (transport.TPMCloser, error) { return nil, key.ErrNoTPM }
 	if socket := os.Getenv("TPM"); socket != "" {
 		product.tpm = tpm.Socket(socket)
 	}
-	product.providers = func() (registry.Providers, error) {
-		return registry.BuiltinProviders().With(providersOfStory(os.Getenv("SKY"))), nil
+	product.providers = func() registry.Providers {
+		return registry.BuiltinProviders().With(providersOfStory(os.Getenv("SKY")))
 	}
 	product.cipher = ksptest.Cipher{}
 	devices = func() []device.Module { return nil }
 	product.ownModules = true
-	product.directory = func() (*registry.Directory, error) {
+	product.directory = func() *registry.Directory {
 		return new(registry.Directory).With([]registry.Authority{
 			{Names: []string{"Тестовий кваліфікований надавач електронних довірчих послуг"}, EDRPOU: "00000024", CMP: os.Getenv("AUTHORITY"), Reissue: os.Getenv("REISSUE"), Private: true},
 			{Names: []string{"КНЕДП Скриня"}, EDRPOU: "00000026"},
 			{Names: []string{"Test qualified trust services provider"}, EDRPOU: "00000025", Reissue: os.Getenv("REISSUE"), Private: true},
-		}), nil
+		})
 	}
 	main()
 }

@@ -24,8 +24,8 @@ import (
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
-// modulesOfStories names the file of the modules that pidpys-there loads.
-const modulesOfStories = "MODULES"
+// settingsOfStories names the administrator's file for pidpys-there.
+const settingsOfStories = "SETTINGS"
 
 var workerName = filepath.Base(neighbour("pidpys", "pidpys-token"))
 
@@ -95,12 +95,12 @@ func tokenStories(t *testing.T, dir string, module func(drawer string) config.Mo
 			if err != nil {
 				return err
 			}
-			e.Setenv(modulesOfStories, filepath.Join(e.WorkDir, "modules.json"))
+			e.Setenv(settingsOfStories, filepath.Join(e.WorkDir, "config.json"))
 			e.Setenv("ROOTS", roots)
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("LANG", "en_US.UTF-8")
 			for name, data := range map[string][]byte{
-				"modules.json": settings, "ca.pem": authorities.Bytes(), "pin": []byte(storyPIN), "wrong": []byte("111111"),
+				"config.json": settings, "ca.pem": authorities.Bytes(), "pin": []byte(storyPIN), "wrong": []byte("111111"),
 			} {
 				if err := os.WriteFile(filepath.Join(e.WorkDir, name), data, 0o600); err != nil {
 					return err

@@ -5,6 +5,7 @@ package command
 
 import (
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/pidpys/pidpys/hardware/tpm"
@@ -15,7 +16,19 @@ import (
 // 7512, or to this computer's TPM, and not a file.
 func onCarrier(name string) bool {
 	scheme := key.Ref(name).Scheme()
-	return scheme == "pkcs11" || scheme == tpm.Scheme
+	return scheme == tokenScheme || scheme == tpm.Scheme
+}
+
+// tokenScheme is that of references to tokens.
+const tokenScheme = "pkcs11"
+
+// permit is [key.ErrForbidden] of a scheme whose keys the administrator does not
+// let be used.
+func (c *call) permit(scheme string) error {
+	if slices.Contains(c.Forbidden, scheme) {
+		return key.ErrForbidden
+	}
+	return nil
 }
 
 // source is where what a reference names is opened.
@@ -34,9 +47,9 @@ func (c *call) hotplug(ref key.Ref) (key.Hotplug, error) {
 		}
 	}
 	if ref.Scheme() == tpm.Scheme {
-		return nil, key.ErrNoTPM
+		return nil, c.lacksTPM()
 	}
-	return nil, &key.DriverError{Trouble: noWorker}
+	return nil, c.lacksTokens()
 }
 
 // argument is a reference as one writes it in a command line, which its

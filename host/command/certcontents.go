@@ -105,7 +105,7 @@ func (c *call) certificatesOfKey(ctx context.Context, name string, data []byte, 
 	}
 	certificates := container.Certificates(data)
 	if locked := len(certificates) == 0 && container.Detect(data) == container.PKCS12; locked || flags.password != "" {
-		store, keys, err := unlock(ctx, name, data, c.terminal(flags))
+		store, keys, err := c.unlock(ctx, name, data, c.terminal(flags))
 		if err != nil {
 			return nil, err
 		}

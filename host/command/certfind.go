@@ -43,9 +43,7 @@ func (c *call) certFind(ctx context.Context, args []string) int {
 	if c.Finder == nil {
 		return c.fail(errNoFinder)
 	}
-	if c.LeftOut != nil {
-		c.warn(c.worded("authorities-left-out", c.LeftOut.Error()))
-	}
+	c.warnOfSettings()
 	var data []byte
 	if inFile(name) {
 		var err error
@@ -142,7 +140,7 @@ func (c *call) wanted(ctx context.Context, name string, data []byte, flags keyFl
 		}
 		return wanted, nil
 	}
-	store, keys, err := unlock(ctx, name, slices.Clone(data), c.terminal(flags))
+	store, keys, err := c.unlock(ctx, name, slices.Clone(data), c.terminal(flags))
 	if err != nil {
 		return nil, err
 	}

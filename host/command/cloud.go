@@ -24,6 +24,9 @@ func inCloud(name string) bool { return key.Ref(name).Scheme() == cloud.Scheme }
 
 // remote is where keys are opened that providers keep.
 func (c *call) remote() (key.Remote, error) {
+	if err := c.permit(cloud.Scheme); err != nil {
+		return nil, err
+	}
 	if c.Cloud == nil {
 		return nil, key.ErrReference
 	}

@@ -34,8 +34,8 @@ func (c *call) cloudList(_ context.Context, args []string) int {
 	case len(operands) > 0:
 		return c.superfluous(f, operands[0])
 	}
-	if c.CloudLeftOut != nil {
-		c.warn(c.worded("providers-left-out", c.CloudLeftOut.Error()))
+	if err := c.permit(cloud.Scheme); err != nil {
+		return c.fail(err)
 	}
 	c.warnOfSettings()
 	seen := []providerSeen{}

@@ -28,6 +28,9 @@ func (c *call) cloudSign(ctx context.Context, args []string) int {
 	case *provider == "":
 		return c.misuse(f, c.words.text("cli_lacks_provider"))
 	}
+	if err := c.permit(cloud.Scheme); err != nil {
+		return c.fail(err)
+	}
 	ref := key.ProviderRef(cloud.Scheme, *provider, *user)
 	if c.provider(ref).ID != *provider {
 		return c.usage(c.words.text("cli_unknown_provider", *provider))

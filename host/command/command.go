@@ -50,18 +50,18 @@ type Program struct {
 	// can be.
 	Tokens key.Hotplug
 	// Cloud are the keys that providers keep. Without it, nil, there are none.
-	// CloudLeftOut says why it lacks providers that the administrator added; nil if
-	// none are missing.
-	Cloud        key.Remote
-	CloudLeftOut error
+	Cloud key.Remote
 	// TPM is this computer's. Without it, nil, there is none.
 	TPM *tpm.Source
 	// Reissue moves people to new keys. Without one, nil, it has nowhere to write
 	// down what it begins.
 	Reissue *reissue.Office
+	// Forbidden are the schemes of keys that the administrator does not let be
+	// used, of files too. What would hold them above is nil.
+	Forbidden []string
 	// SettingsLeftOut says which settings are not followed, so that Tokens may
-	// lack modules, and Cloud providers, that the administrator added; nil if all
-	// are.
+	// lack modules, Cloud providers, and Finder authorities, that the administrator
+	// added; nil if all are.
 	SettingsLeftOut error
 	// Witness asks over the network about certificates and for the time.
 	// Without one, nil, nobody is asked.
@@ -69,9 +69,6 @@ type Program struct {
 	// Finder knows the certificates found earlier and finds others. Without
 	// one, nil, nothing is remembered or found.
 	Finder *lookup.Finder
-	// LeftOut says why authorities that the administrator added are missing
-	// from Finder; nil if none are.
-	LeftOut error
 }
 
 // Run does what the arguments (without the program's name) ask, and returns

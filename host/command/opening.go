@@ -132,7 +132,7 @@ func (c *call) openData(ctx context.Context, name string, data []byte, flags key
 		clear(data)
 		return nil, err
 	}
-	store, keys, err := unlock(ctx, name, data, ask)
+	store, keys, err := c.unlock(ctx, name, data, ask)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +143,11 @@ func (c *call) openData(ctx context.Context, name string, data []byte, flags key
 
 // unlock opens a key file, with passwords that ask answers, and wipes the data.
 // The caller closes the store.
-func unlock(ctx context.Context, name string, data []byte, ask key.Asker) (key.Store, []key.Key, error) {
+func (c *call) unlock(ctx context.Context, name string, data []byte, ask key.Asker) (key.Store, []key.Key, error) {
+	if err := c.permit(container.Scheme); err != nil {
+		clear(data)
+		return nil, nil, err
+	}
 	source := container.NewSource(func(context.Context, key.Ref) ([]byte, error) { return data, nil })
 	store, err := source.Open(ctx, key.NewRef(container.Scheme, keyFile(name)), ask)
 	if err != nil {

@@ -31,9 +31,12 @@ func (c *call) tokens(ctx context.Context, args []string) int {
 	case len(operands) > 0:
 		return c.superfluous(f, operands[0])
 	case len(c.hotplugs()) == 0:
-		return c.fail(&key.DriverError{Trouble: noWorker})
+		return c.fail(c.lacksTokens())
 	}
 	c.warnOfSettings()
+	if err := c.permit(tokenScheme); err != nil {
+		c.warn(c.fault(err))
+	}
 	if *retry {
 		if err := c.revive(ctx); err != nil {
 			return c.fail(err)
@@ -51,6 +54,14 @@ func (c *call) tokens(ctx context.Context, args []string) int {
 	}
 	c.printPlugged(seen)
 	return exitDone
+}
+
+// lacksTokens is why there are no tokens to use, where there is no source of them.
+func (c *call) lacksTokens() error {
+	if err := c.permit(tokenScheme); err != nil {
+		return err
+	}
+	return &key.DriverError{Trouble: noWorker}
 }
 
 // warnOfSettings says which settings are not followed, so that somebody may miss

@@ -44,10 +44,21 @@ func (c *call) tpm(ctx context.Context, args []string) int {
 
 // tpmStatus asks the TPM, if there is one.
 func (c *call) tpmStatus(ctx context.Context) (tpm.Status, error) {
-	if c.TPM == nil {
-		return tpm.Status{}, key.ErrNoTPM
+	if err := c.lacksTPM(); err != nil {
+		return tpm.Status{}, err
 	}
 	return c.TPM.Status(ctx)
+}
+
+// lacksTPM is why there is no TPM to use; nil where there may be.
+func (c *call) lacksTPM() error {
+	if err := c.permit(tpm.Scheme); err != nil {
+		return err
+	}
+	if c.TPM == nil {
+		return key.ErrNoTPM
+	}
+	return nil
 }
 
 // tpmSeen is what a TPM says of itself, as programs see it. Times are seconds.

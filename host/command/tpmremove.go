@@ -24,11 +24,11 @@ func (c *call) tpmRemove(ctx context.Context, args []string) int {
 	f := c.flags("tpm_remove")
 	agreed := f.Bool("yes", false, "")
 	name, code, ok := c.operand(f, args, "cli_lacks_tpm_key")
-	switch {
-	case !ok:
+	if !ok {
 		return code
-	case c.TPM == nil:
-		return c.fail(key.ErrNoTPM)
+	}
+	if err := c.lacksTPM(); err != nil {
+		return c.fail(err)
 	}
 	ref := key.Ref(name)
 	if ref.Scheme() != tpm.Scheme {

@@ -6,41 +6,86 @@
 //
 // Both write config.json, a JSON object. Every member may be absent:
 //
-//	pin_entry  "window" or "native": where PINs and passwords are typed
-//	modules    the administrator's only: PKCS #11 modules, see [Module]
+//	pin_entry    "window" or "native": where PINs and passwords are typed
+//	log_level    "error", "warning", "info" or "debug"
+//	key_kinds    which keys may be used, of "file", "token", "tpm", "cloud"; absent: all
+//	cabinets     pages that may speak, besides those known, see [Cabinet]
+//	dialects     pages that speak another protocol, see [Dialect]
+//	modules      PKCS #11 modules, see [Module]
+//	providers    who keeps keys in the cloud, see [registry.ParseProviders]
+//	authorities  who issues certificates, see [registry.ParseAuthorities]
 //
-// The administrator's file lies beside authorities.json of package registry,
-// and must be the administrators' alone as [ownership.Read] says. The user's is
-// pidpys/config.json in [os.UserConfigDir].
+// A user may set the first two. The administrator's file must be the
+// administrators' alone as [ownership.Read] says. The user's is pidpys/config.json
+// in [os.UserConfigDir]. On Windows a domain's administrators may set the same by
+// values of the registry, which go before the file, see policy_windows.go.
+//
+// Each member stands by itself: what is wrong with one leaves the others in force.
 package config
 
 import (
-	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/pidpys/pidpys/host/ownership"
 	"github.com/pidpys/pidpys/host/registry"
 )
 
-// PINEntry is where PINs and passwords are typed.
-type PINEntry string
-
-// The places. A reader's own keys go before either.
-const (
-	Window PINEntry = "window" // our window in the browser
-	Native PINEntry = "native" // a window of the system
-)
-
 // Config is what is in force.
 type Config struct {
-	PINEntry PINEntry // never empty
-	Modules  []Module // in the administrator's order
+	PINEntry    PINEntry  // never empty
+	LogLevel    LogLevel  // never empty
+	KeyKinds    []KeyKind // nil: all of them
+	Cabinets    []Cabinet
+	Dialects    []Dialect
+	Modules     []Module // in the administrator's order
+	Providers   registry.Providers
+	Authorities []registry.Authority
+
+	// Locked are the names of the members that the administrator set, as far as
+	// they are in force, in the order of the package's table.
+	Locked []string
+	// Faults are what is not followed, or not as it is written.
+	Faults []*Fault
 }
 
-// AdminFile is where the administrator's settings lie.
-func AdminFile() string { return filepath.Join(filepath.Dir(registry.AdminFile()), "config.json") }
+// Allows reports whether keys of a kind may be used.
+func (c Config) Allows(kind KeyKind) bool {
+	return c.KeyKinds == nil || slices.Contains(c.KeyKinds, kind)
+}
+
+// Err is all faults together; nil if there are none.
+func (c Config) Err() error {
+	var all []error
+	for _, fault := range c.Faults {
+		all = append(all, fault)
+	}
+	return errors.Join(all...)
+}
+
+// A Fault is a setting that is not followed, or not as it is written.
+type Fault struct {
+	Place  string // the path of the file, or the key of the registry
+	Member string // empty: nothing at that place is followed
+	Err    error
+}
+
+func (f *Fault) Error() string {
+	if f.Member == "" {
+		return "config: " + f.Place + ": " + f.Err.Error()
+	}
+	return "config: " + f.Place + ": " + f.Member + ": " + f.Err.Error()
+}
+func (f *Fault) Unwrap() error { return f.Err }
+
+// AdminFile is where the administrator's settings lie:
+//
+//	Linux, BSD   /etc/pidpys/config.json
+//	macOS        /Library/Application Support/Pidpys/config.json
+//	Windows      %ProgramData%\Pidpys\config.json
+func AdminFile() string { return filepath.Join(adminFolder(), "config.json") }
 
 // userFile is where the user's settings lie; empty for a user without a folder
 // for them.
@@ -52,26 +97,15 @@ func userFile() string {
 	return filepath.Join(folder, "pidpys", "config.json")
 }
 
-// Read reads both files; neither must be there. What the administrator says the
-// user cannot say otherwise. An error tells which file is not followed: the
-// Config is good even then, and holds nothing of that file but where the
-// administrator wants secrets typed, if that can be read: a slip elsewhere must
-// not undo it.
-func Read() (Config, error) { return read(AdminFile(), ownership.Read, userFile()) }
+// Read reads what was set; nothing must be. What a domain's administrator says
+// goes before what the machine's says, and that before the user's.
+func Read() Config {
+	return settled(inFile(userFile(), readOwn, true), inFile(AdminFile(), ownership.Read, false), inPolicy(systemPolicy()))
+}
 
-// read is Read where readAdmin reads the administrator's file.
-func read(admin string, readAdmin reader, user string) (Config, error) {
-	ordered, adminErr := settled[adminSettings](admin, readAdmin)
-	if adminErr != nil {
-		ordered.PINEntry = legible(admin, readAdmin)
-	}
-	var wished userSettings
-	var userErr error
-	if user != "" {
-		wished, userErr = settled[userSettings](user, readOwn)
-	}
-	return Config{
-		PINEntry: cmp.Or(ordered.PINEntry, wished.PINEntry, Window),
-		Modules:  ordered.Modules,
-	}, errors.Join(adminErr, userErr)
+// ReadFrom is Read with a file in the place of all that administrators set, which
+// anybody may have written. WHO WRITES IT SAYS WHAT IS LOADED: it is for the demo
+// edition, whose keys are worth nothing.
+func ReadFrom(path string) Config {
+	return settled(inFile(userFile(), readOwn, true), inFile(path, readOwn, false))
 }

@@ -4,8 +4,7 @@
 package config
 
 import (
-	"encoding/json"
-	"fmt"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/ownership"
+	"github.com/pidpys/pidpys/host/registry"
 )
 
 // written is the path of a file with a text in it, of none if there is no text.
@@ -29,87 +29,150 @@ func written(t *testing.T, text string) string {
 	return path
 }
 
-// module is a path that is absolute here.
-var module = map[bool]string{true: `C:\\token.dll`, false: "/opt/token.so"}[runtime.GOOS == "windows"]
+// told are the settings of a user's text and administrators', the machine's first.
+func told(t *testing.T, user string, admins ...string) Config {
+	t.Helper()
+	layers := []layer{inFile(written(t, user), readOwn, true)}
+	for _, admin := range admins {
+		layers = append(layers, inFile(written(t, admin), readOwn, false))
+	}
+	return settled(layers...)
+}
 
-func TestRead(t *testing.T) {
+// faulty are the members that faults name.
+func faulty(c Config) (names []string) {
+	for _, fault := range c.Faults {
+		names = append(names, fault.Member)
+	}
+	return names
+}
+
+func TestWhoDecides(t *testing.T) {
 	for name, c := range map[string]struct {
-		admin, user string
-		want        PINEntry
+		user, machine, domain string
+		want                  PINEntry
+		locked                []string
 	}{
-		"nobody":             {"", "", Window},
-		"the user":           {"", `{"pin_entry": "native"}`, Native},
-		"the administrator":  {`{"pin_entry": "native"}`, "", Native},
-		"both":               {`{"pin_entry": "window"}`, `{"pin_entry": "native"}`, Window},
-		"of something else":  {`{"modules": []}`, `{"pin_entry": "native"}`, Native},
-		"nothing in a file":  {`{}`, `{}`, Window},
-		"the admin's choice": {`{"pin_entry": "native"}`, `{"pin_entry": "window"}`, Native},
+		"nobody":               {want: Window},
+		"the user":             {user: `{"pin_entry": "native"}`, want: Native},
+		"the administrator":    {machine: `{"pin_entry": "native"}`, want: Native, locked: []string{"pin_entry"}},
+		"against the user":     {user: `{"pin_entry": "native"}`, machine: `{"pin_entry": "window"}`, want: Window, locked: []string{"pin_entry"}},
+		"of something else":    {user: `{"pin_entry": "native"}`, machine: `{"modules": []}`, want: Native, locked: []string{"modules"}},
+		"nothing in a file":    {user: `{}`, machine: `{}`, want: Window},
+		"the domain's":         {machine: `{"pin_entry": "window"}`, domain: `{"pin_entry": "native"}`, want: Native, locked: []string{"pin_entry"}},
+		"each its own":         {machine: `{"pin_entry": "native"}`, domain: `{"log_level": "debug"}`, want: Native, locked: []string{"pin_entry", "log_level"}},
+		"the domain in vain":   {machine: `{"pin_entry": "native"}`, domain: `{"pin_entry": "page"}`, want: Native, locked: []string{"pin_entry"}},
+		"both administrators'": {machine: `{"pin_entry": "page"}`, domain: `{"pin_entry": 1}`, user: `{"pin_entry": "native"}`, want: Native},
 	} {
-		got, err := read(written(t, c.admin), readOwn, written(t, c.user))
-		require.NoError(t, err, name)
+		got := told(t, c.user, c.machine, c.domain)
 		assert.Equal(t, c.want, got.PINEntry, name)
+		assert.Equal(t, c.locked, got.Locked, name)
 	}
 }
 
-func TestReadModules(t *testing.T) {
-	path := written(t, `{"modules": [
-		{"name": "Наш токен", "path": "`+module+`", "readers": ["ACME Token"], "environment": {"SOFTHSM2_CONF": "/etc/softhsm2.conf"}},
-		{"name": "Перевірка", "path": "`+module+`", "simulated": true}
-	]}`)
-	want := []Module{
-		{Name: "Наш токен", Path: strings.ReplaceAll(module, `\\`, `\`), Readers: []string{"ACME Token"}, Environment: map[string]string{"SOFTHSM2_CONF": "/etc/softhsm2.conf"}},
-		{Name: "Перевірка", Path: strings.ReplaceAll(module, `\\`, `\`), Simulated: true},
+// TestEverything wants each member where it belongs.
+func TestEverything(t *testing.T) {
+	got := told(t, `{"log_level": "debug"}`, `{
+		"authorities": [{"names": ["КНЕДП установи"], "cmp": "ca.local"}],
+		"providers": [{"id": "ours", "title": "Сховище", "family": "csc2", "address": "https://sign.local/csc/v2", "client_id": "pidpys"}],
+		"modules": [{"name": "Наш токен", "path": "`+module+`"}],
+		"dialects": [{"origin": "https://old.local", "dialect": "iit"}],
+		"cabinets": [{"origin": "https://cabinet.local", "tops": ["https://portal.local:8443"]}],
+		"key_kinds": ["token", "tpm"],
+		"log_level": "error",
+		"pin_entry": "native"
+	}`)
+	require.NoError(t, got.Err())
+	assert.Equal(t, Config{
+		PINEntry: Native, LogLevel: Error, KeyKinds: []KeyKind{TokenKeys, TPMKeys},
+		Cabinets:    []Cabinet{{Origin: "https://cabinet.local", Tops: []string{"https://portal.local:8443"}}},
+		Dialects:    []Dialect{{Origin: "https://old.local", Dialect: "iit"}},
+		Modules:     []Module{{Name: "Наш токен", Path: strings.ReplaceAll(module, `\\`, `\`)}},
+		Providers:   registry.Providers{{ID: "ours", Title: "Сховище", Family: registry.CSC2, Address: "https://sign.local/csc/v2", ClientID: "pidpys"}},
+		Authorities: []registry.Authority{{Names: []string{"КНЕДП установи"}, CMP: "ca.local", Private: true}},
+		Locked:      []string{"pin_entry", "log_level", "key_kinds", "cabinets", "dialects", "modules", "providers", "authorities"},
+	}, got)
+}
+
+func TestNothingSet(t *testing.T) {
+	got := told(t, "")
+	assert.Equal(t, Config{PINEntry: Window, LogLevel: Info}, got)
+	for _, kind := range keyKinds {
+		assert.True(t, got.Allows(kind), kind)
 	}
-	got, err := ReadModules(path)
-	require.NoError(t, err)
-	assert.Equal(t, want, got)
-	config, err := read(path, readOwn, "")
-	require.NoError(t, err)
-	assert.Equal(t, want, config.Modules)
-
-	none, err := ReadModules(written(t, ""))
-	require.NoError(t, err)
-	assert.Empty(t, none)
 }
 
-// TestReadGoesOn with one file where the other is not in order, and says so.
-func TestReadGoesOn(t *testing.T) {
-	config, err := read(written(t, `{"pin_entry": "none"}`), readOwn, written(t, `{"pin_entry": "native"}`))
-	assert.ErrorContains(t, err, `pin_entry is "none"`)
-	assert.Equal(t, Config{PINEntry: Native}, config)
-
-	config, err = read(written(t, `{"pin_entry": "native"}`), readOwn, written(t, `{"modules": []}`))
-	assert.ErrorContains(t, err, "modules")
-	assert.Equal(t, Config{PINEntry: Native}, config, "modules are the administrator's")
-}
-
-// TestReadForcedEntry: a slip among the modules does not undo where secrets are
-// typed.
-func TestReadForcedEntry(t *testing.T) {
-	wish := written(t, `{"pin_entry": "window"}`)
-	for text, want := range map[string]PINEntry{
-		`{"pin_entry": "native", "modules": [{"path": "token.so"}]}`: Native,
-		`{"modules": 1, "pin_entry": "native"}`:                      Native,
-		`{"pin_entry": ["native"]}`:                                  Window,
-		`{"pin_entry": "native"`:                                     Window,
-		`{"modules": 1}`:                                             Window,
+// TestMembersStandByThemselves: a slip in one undoes no other.
+func TestMembersStandByThemselves(t *testing.T) {
+	for name, slip := range map[string]string{
+		"log_level": `"all"`, "key_kinds": `"token"`, "cabinets": `[{"origin": "https://*.local"}]`, "dialects": `{}`, "modules": `[{"path": "token.so"}]`,
+		"providers": `[{"id": "../a"}]`, "authorities": `[{"cmp": "ca.local"}]`, "pin-entry": `"native"`, "Modules": `[]`,
 	} {
-		config, err := read(written(t, text), readOwn, wish)
-		assert.Error(t, err, text)
-		assert.Equal(t, Config{PINEntry: want}, config, text)
+		got := told(t, "", `{"`+name+`": `+slip+`, "pin_entry": "native"}`)
+		assert.Equal(t, []string{name}, faulty(got))
+		assert.Equal(t, []string{"pin_entry"}, got.Locked, name)
+		assert.Equal(t, Native, got.PINEntry, name)
+	}
+	got := told(t, "", `{"log_level": "debug", "pin_entry": "native", "log_level": "error"}`)
+	assert.ErrorIs(t, got.Err(), errTwice)
+	assert.Equal(t, Config{PINEntry: Native, LogLevel: Info, Locked: []string{"pin_entry"}, Faults: got.Faults}, got)
+}
+
+func TestFaults(t *testing.T) {
+	path := written(t, `{"pin_entry": "page", "colour\u202e": 1, "modules": null}`)
+	got := ReadFrom(path)
+	require.Len(t, got.Faults, 3)
+	assert.EqualError(t, got.Faults[0], "config: "+path+`: pin_entry: "page" is none of "window", "native"`)
+	assert.EqualError(t, got.Faults[1], "config: "+path+`: colour: there is no such setting`, "nothing of it hides")
+	assert.EqualError(t, got.Faults[2], "config: "+path+`: modules: null is no value`)
+	assert.ErrorIs(t, got.Err(), errUnknown)
+
+	path = written(t, `{"pin_entry": "native"`)
+	got = ReadFrom(path)
+	require.Len(t, got.Faults, 1)
+	assert.Equal(t, Fault{Place: path, Err: got.Faults[0].Err}, *got.Faults[0])
+	assert.Equal(t, Window, got.PINEntry)
+	assert.Empty(t, got.Locked)
+}
+
+func TestUsersSetLittle(t *testing.T) {
+	got := told(t, `{"pin_entry": "native", "key_kinds": ["file"], "cabinets": [], "modules": [], "log_level": "warning"}`)
+	assert.Equal(t, Native, got.PINEntry)
+	assert.Equal(t, Warning, got.LogLevel)
+	assert.Nil(t, got.KeyKinds)
+	assert.Empty(t, got.Locked)
+	assert.Equal(t, []string{"key_kinds", "cabinets", "modules"}, faulty(got))
+	assert.ErrorIs(t, got.Err(), errAdmins)
+}
+
+// TestKeyKinds: what was to be forbidden stays so where another word is misspelt.
+func TestKeyKinds(t *testing.T) {
+	got := told(t, "", `{"key_kinds": ["token", "tmp", "token"]}`)
+	assert.Equal(t, []KeyKind{TokenKeys}, got.KeyKinds)
+	assert.Equal(t, []string{"key_kinds"}, got.Locked)
+	assert.ErrorContains(t, got.Err(), `"tmp"`)
+	assert.True(t, got.Allows(TokenKeys))
+	assert.False(t, got.Allows(FileKeys))
+
+	assert.False(t, told(t, "", `{"key_kinds": ["usb"]}`).Allows(TokenKeys))
+	for _, unreadable := range []string{`[]`, `{}`, `[1]`} {
+		got := told(t, "", `{"key_kinds": `+unreadable+`}`)
+		assert.Error(t, got.Err(), unreadable)
+		assert.Nil(t, got.KeyKinds, unreadable)
+		assert.Empty(t, got.Locked, unreadable)
 	}
 }
 
-// TestReadOthersFile: what is not the administrator's is not followed.
-func TestReadOthersFile(t *testing.T) {
+// TestOthersFile: what is not the administrator's is not followed.
+func TestOthersFile(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("modes say nothing on Windows")
 	}
 	path := written(t, `{"pin_entry": "native"}`)
 	require.NoError(t, os.Chmod(path, 0o666))
-	config, err := read(path, ownership.Read, "")
-	assert.ErrorIs(t, err, ownership.ErrUntrusted)
-	assert.Equal(t, Config{PINEntry: Window}, config)
+	got := settled(inFile(path, ownership.Read, false))
+	assert.ErrorIs(t, got.Err(), ownership.ErrUntrusted)
+	assert.Equal(t, Window, got.PINEntry)
 }
 
 func TestPlaces(t *testing.T) {
@@ -117,70 +180,54 @@ func TestPlaces(t *testing.T) {
 	assert.Equal(t, "config.json", filepath.Base(AdminFile()))
 	t.Setenv("XDG_CONFIG_HOME", filepath.Join(t.TempDir(), "settings"))
 	assert.Equal(t, filepath.Join("pidpys", "config.json"), filepath.Join(filepath.Base(filepath.Dir(userFile())), filepath.Base(userFile())))
+	assert.Zero(t, inFile("", readOwn, false))
 }
 
 func TestReadOwnRefusesFolders(t *testing.T) {
-	_, err := readOwn(t.TempDir(), maxFile)
+	_, err := readOwn(t.TempDir(), maxPlace)
 	var refused *fs.PathError
 	assert.ErrorAs(t, err, &refused)
 }
 
-func TestParseRefuses(t *testing.T) {
-	with := func(member string) string {
-		return `{"modules": [{"name": "Т", "path": "` + module + `"` + member + `}]}`
-	}
-	_, err := parse[adminSettings]([]byte(with("")))
-	require.NoError(t, err)
+func TestParse(t *testing.T) {
+	values, err := parse([]byte("\xef\xbb\xbf{\"pin_entry\": \"native\"}\r\n"))
+	require.NoError(t, err, "Windows Notepad")
+	assert.Equal(t, []value{{member: "pin_entry", json: []byte(`"native"`)}}, values)
 	for what, text := range map[string]string{
-		"nothing":                   "",
-		"no object":                 `[]`,
-		"something after":           `{} {}`,
-		"an unknown member":         `{"pin-entry": "native"}`,
-		"another place":             `{"pin_entry": "page"}`,
-		"a number":                  `{"pin_entry": 1}`,
-		"a module of nothing":       `{"modules": [{}]}`,
-		"a module without a name":   `{"modules": [{"path": "` + module + `"}]}`,
-		"a name that hides":         `{"modules": [{"name": "Т\u202e", "path": "` + module + `"}]}`,
-		"a long name":               `{"modules": [{"name": "` + strings.Repeat("т", maxText+1) + `", "path": "` + module + `"}]}`,
-		"a relative path":           `{"modules": [{"name": "Т", "path": "token.so"}]}`,
-		"a path that turns":         `{"modules": [{"name": "Т", "path": "/opt/../tmp/token.so"}]}`,
-		"a path with a NUL":         `{"modules": [{"name": "Т", "path": "/opt/token.so\u0000"}]}`,
-		"an unknown member of it":   with(`, "pin": "1234"`),
-		"an empty reader":           with(`, "readers": [""]`),
-		"no name of a variable":     with(`, "environment": {"A=B": ""}`),
-		"a value with a NUL":        with(`, "environment": {"A": "\u0000"}`),
-		"a linker's variable":       with(`, "environment": {"LD_PRELOAD": "/tmp/evil.so"}`),
-		"a linker's variable, dyld": with(`, "environment": {"DYLD_INSERT_LIBRARIES": "/tmp/evil.dylib"}`),
+		"nothing": "", "no object": `[]`, "something after": `{} {}`, "no end": `{"pin_entry": "native"`, "UTF-16": "\xff\xfe{\x00}\x00",
 	} {
-		_, err := parse[adminSettings]([]byte(text))
+		_, err := parse([]byte(text))
 		assert.Error(t, err, what)
 	}
-	_, err = parse[adminSettings](make([]byte, maxFile+1))
+	_, err = parse(make([]byte, maxPlace+1))
 	assert.ErrorContains(t, err, "octets")
-
-	var many adminSettings
-	for i := range maxModules + 1 {
-		many.Modules = append(many.Modules, Module{Name: fmt.Sprint("Т ", i), Path: strings.ReplaceAll(module, `\\`, `\`)})
-	}
-	data, err := json.Marshal(many)
-	require.NoError(t, err)
-	_, err = parse[adminSettings](data)
-	assert.ErrorContains(t, err, "modules")
 }
 
-// FuzzParse: what is read can be shown and loaded by an absolute path.
+// FuzzParse: whatever is written, what is in force is fit to be so, and what is
+// not is told.
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(`{"pin_entry": "native", "modules": [{"name": "Т", "path": "/opt/token.so", "readers": ["A"], "environment": {"A": "b"}, "simulated": true}]}`))
+	f.Add([]byte(`{"key_kinds": ["file", "usb"], "cabinets": [{"origin": "https://a.local", "tops": ["https://b.local:1"]}], "dialects": [{"origin": "https://a.local", "dialect": "iit"}]}`))
+	f.Add([]byte(`{"log_level": "debug", "log_level": "info", "providers": [{"id": "a"}], "authorities": [{"names": ["Н"]}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		s, err := parse[adminSettings](data)
-		if err != nil {
-			return
+		values, err := parse(data)
+		c := settled(layer{place: "file", values: values, err: err})
+		require.Equal(t, err != nil, len(c.Faults) == 1 && c.Faults[0].Member == "" && errors.Is(c.Faults[0], err))
+		require.Contains(t, []PINEntry{Window, Native}, c.PINEntry)
+		require.Contains(t, []LogLevel{Error, Warning, Info, Debug}, c.LogLevel)
+		require.Subset(t, keyKinds, c.KeyKinds)
+		for _, cabinet := range c.Cabinets {
+			for _, origin := range append(cabinet.Tops, cabinet.Origin) {
+				require.True(t, browsersWrite(origin), origin)
+			}
 		}
-		require.Contains(t, []PINEntry{"", Window, Native}, s.PINEntry)
-		for _, m := range s.Modules {
+		for _, m := range c.Modules {
 			require.True(t, filepath.IsAbs(m.Path))
 			require.NotEmpty(t, m.Name)
 			require.NotContains(t, m.Environment, "LD_PRELOAD")
+		}
+		for _, p := range c.Providers {
+			require.True(t, strings.HasPrefix(p.URL(), "https://"))
 		}
 	})
 }

@@ -4,9 +4,8 @@
 package config
 
 import (
-	"encoding/json"
+	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -14,61 +13,11 @@ import (
 	"github.com/pidpys/pidpys/host/strictjson"
 )
 
-// maxFile bounds a file, in octets.
-const maxFile = 256 << 10
+// maxPlace bounds a file, or a value of the registry, in octets.
+const maxPlace = 256 << 10
 
-// userSettings is what a user may set.
-type userSettings struct {
-	PINEntry PINEntry `json:"pin_entry"`
-}
-
-// adminSettings is what an administrator may set.
-type adminSettings struct {
-	userSettings
-	Modules []Module `json:"modules"`
-}
-
-func (s userSettings) check() error {
-	switch s.PINEntry {
-	case "", Window, Native:
-		return nil
-	}
-	return fmt.Errorf("pin_entry is %q", s.PINEntry)
-}
-
-func (s adminSettings) check() error {
-	if err := s.userSettings.check(); err != nil {
-		return err
-	}
-	if len(s.Modules) > maxModules {
-		return fmt.Errorf("more than %d modules", maxModules)
-	}
-	for i, m := range s.Modules {
-		if err := m.check(); err != nil {
-			return fmt.Errorf("module %d: %w", i+1, err)
-		}
-	}
-	return nil
-}
-
-// parse reads settings, strictly: unknown members and whatever follows the
-// object are errors.
-func parse[S interface{ check() error }](data []byte) (s S, err error) {
-	var none S
-	if len(data) > maxFile {
-		return none, fmt.Errorf("more than %d octets", maxFile)
-	}
-	if err := strictjson.Decode(data, &s); err != nil {
-		return none, err
-	}
-	if err := s.check(); err != nil {
-		return none, err
-	}
-	return s, nil
-}
-
-// A reader reads a file that is no longer than limit, or one octet more of one
-// that is.
+// A reader reads a file that is no longer than limit, or fails, or reads one octet
+// more of one that is.
 type reader = func(path string, limit int64) ([]byte, error)
 
 // readOwn reads a file whose owner may be anybody.
@@ -88,35 +37,44 @@ func readOwn(path string, limit int64) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(file, limit+1))
 }
 
-// settled reads the settings in a file, none if it is absent.
-func settled[S interface{ check() error }](path string, read reader) (S, error) {
-	var none S
-	data, err := read(path, maxFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return none, nil
+// inFile is what is set in a file, nothing if it is absent, or has no place.
+func inFile(path string, read reader, user bool) layer {
+	l := layer{place: path, user: user}
+	if path == "" {
+		return l
 	}
-	if err != nil {
-		return none, fmt.Errorf("config: %w", err)
+	data, err := read(path, maxPlace)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		l.err = err
+	default:
+		l.values, l.err = parse(data)
 	}
-	s, err := parse[S](data)
-	if err != nil {
-		return none, fmt.Errorf("config: %s: %w", path, err)
-	}
-	return s, nil
+	return l
 }
 
-// legible is the place for secrets in a file that has other faults, or nothing.
-func legible(path string, read reader) PINEntry {
-	data, err := read(path, maxFile)
-	if err != nil || len(data) > maxFile {
-		return ""
+// parse takes a file apart. Some editors of Windows put a byte order mark before
+// JSON, which RFC 8259, section 8.1, lets readers ignore.
+func parse(data []byte) ([]value, error) {
+	if len(data) > maxPlace {
+		return nil, tooLong(maxPlace)
 	}
-	var entry struct {
-		PINEntry json.RawMessage `json:"pin_entry"`
+	written, err := strictjson.Members(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
+	if err != nil {
+		return nil, err
 	}
-	var place PINEntry
-	if json.Unmarshal(data, &entry) != nil || json.Unmarshal(entry.PINEntry, &place) != nil || (userSettings{place}).check() != nil {
-		return ""
+	var values []value
+	times := map[string]int{}
+	for _, m := range written {
+		if times[m.Name]++; times[m.Name] == 1 {
+			values = append(values, value{member: m.Name, json: m.Value})
+		}
 	}
-	return place
+	for i := range values {
+		if times[values[i].member] > 1 {
+			values[i].err = errTwice
+		}
+	}
+	return values, nil
 }

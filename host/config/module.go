@@ -41,12 +41,16 @@ type Module struct {
 	Simulated bool `json:"simulated"`
 }
 
-// ReadModules reads modules from a file of the administrator's form that
-// anybody may have written. WHO WRITES IT SAYS WHAT IS LOADED: it is for the
-// demo edition, whose keys are worth nothing.
-func ReadModules(path string) ([]Module, error) {
-	s, err := settled[adminSettings](path, readOwn)
-	return s.Modules, err
+func checkModules(list []Module) error {
+	if len(list) > maxModules {
+		return fmt.Errorf("more than %d modules", maxModules)
+	}
+	for i, m := range list {
+		if err := m.check(); err != nil {
+			return fmt.Errorf("module %d: %w", i+1, err)
+		}
+	}
+	return nil
 }
 
 var variable = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)

@@ -104,8 +104,8 @@ func TestModules(t *testing.T) {
 	module := demo.Simulated(filepath.Join(t.TempDir(), "module.so"), t.TempDir())
 	path := filepath.Join(t.TempDir(), "modules.json")
 	require.NoError(t, demo.WriteModules(path, module))
-	modules, err := config.ReadModules(path)
-	require.NoError(t, err)
-	assert.Equal(t, []config.Module{module}, modules)
+	settings := config.ReadFrom(path)
+	require.NoError(t, settings.Err())
+	assert.Equal(t, []config.Module{module}, settings.Modules)
 	assert.True(t, module.Simulated)
 }

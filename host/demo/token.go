@@ -63,8 +63,8 @@ func Simulated(module, folder string) config.Module {
 	return config.Module{Name: TokenName, Path: module, Environment: map[string]string{simulator.Folder: folder}, Simulated: true}
 }
 
-// WriteModules writes a file for [config.ReadModules], which the demo's native
-// host reads where PIDPYS_DEMO_MODULES says.
+// WriteModules writes a file for [config.ReadFrom], which the demo's native
+// host reads where PIDPYS_DEMO_SETTINGS says.
 func WriteModules(path string, modules ...config.Module) error {
 	data, err := json.Marshal(map[string][]config.Module{"modules": modules})
 	if err != nil {

@@ -6,7 +6,6 @@ package registry
 import (
 	"encoding/json"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -52,7 +51,7 @@ func TestProvidersOfStateSites(t *testing.T) {
 }
 
 func TestParseProviders(t *testing.T) {
-	list, err := parseProviders([]byte(`[
+	list, err := ParseProviders([]byte(`[
 		{"id": "ours", "title": "Сховище установи", "family": "csc2", "address": "https://sign.local/csc/v2", "client_id": "pidpys", "hosts": ["login.local:8443"], "user": "optional", "hint": "Табельний номер"},
 		{"id": "dps", "title": "ДПС", "app": "Застосунок", "family": "ksp6", "address": "https://sign.local/api", "link": "https://sign.local/kep", "logins": true}
 	]`))
@@ -107,7 +106,7 @@ func TestParseProvidersRefuses(t *testing.T) {
 		"one id of two": `[{"id": "a", "title": "Н", "family": "ksp4", "address": "https://a.local"},
 			{"id": "a", "title": "М", "family": "ksp6", "address": "https://b.local"}]`,
 	} {
-		_, err := parseProviders([]byte(text))
+		_, err := ParseProviders([]byte(text))
 		assert.Error(t, err, what)
 	}
 	var many Providers
@@ -116,12 +115,8 @@ func TestParseProvidersRefuses(t *testing.T) {
 	}
 	data, err := json.Marshal(many)
 	require.NoError(t, err)
-	_, err = parseProviders(data)
+	_, err = ParseProviders(data)
 	assert.ErrorContains(t, err, "providers")
-}
-
-func TestProvidersFile(t *testing.T) {
-	assert.Equal(t, filepath.Join(filepath.Dir(AdminFile()), "providers.json"), ProvidersFile())
 }
 
 // FuzzParseProviders wants every provider that is read to be spoken to by https at
@@ -130,7 +125,7 @@ func FuzzParseProviders(f *testing.F) {
 	f.Add([]byte(`[{"id": "a", "title": "Н", "family": "csc2", "client_id": "c", "address": "https://a.local:8443/csc", "hosts": ["[fd00::1]:80"]}]`))
 	f.Add([]byte(`[{"id": "b", "title": "Н", "family": "ksp6", "address": "https://a.local", "link": "https://a.local/kep", "logins": true}]`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		list, err := parseProviders(data)
+		list, err := ParseProviders(data)
 		if err != nil {
 			return
 		}

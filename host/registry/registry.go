@@ -39,7 +39,7 @@ type Authority struct {
 	Reissue string `json:"reissue,omitempty"`
 
 	// Private says that its hosts may have private addresses. Only an
-	// administrator says so, by naming the authority in the file of [AdminFile].
+	// administrator says so, by adding the authority.
 	Private bool `json:"-"`
 }
 

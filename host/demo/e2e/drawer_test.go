@@ -99,7 +99,7 @@ func with(t *testing.T, modules ...config.Module) func(*browser.Options) {
 	t.Helper()
 	settings := filepath.Join(t.TempDir(), "modules.json")
 	require.NoError(t, demo.WriteModules(settings, modules...))
-	return func(o *browser.Options) { o.Env = append(o.Env, "PIDPYS_DEMO_MODULES="+settings) }
+	return func(o *browser.Options) { o.Env = append(o.Env, "PIDPYS_DEMO_SETTINGS="+settings) }
 }
 
 // visitOksana is a visit of a person with one token, at the cabinet, and a

@@ -45,7 +45,7 @@ func (s *stage) showToken() ([]string, error) {
 	}
 	settings := filepath.Join(out, "modules.json")
 	err = demo.WriteModules(settings, demo.Simulated(filepath.Join(out, simulated), filepath.Join(out, "tokens")))
-	return []string{"PIDPYS_DEMO_MODULES=" + settings}, err
+	return []string{"PIDPYS_DEMO_SETTINGS=" + settings}, err
 }
 
 // tokenSteps sign in with it.

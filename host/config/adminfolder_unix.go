@@ -3,6 +3,6 @@
 
 //go:build unix && !darwin
 
-package registry
+package config
 
 func adminFolder() string { return "/etc/pidpys" }

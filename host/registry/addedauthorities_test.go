@@ -6,7 +6,6 @@ package registry
 import (
 	"encoding/json"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -14,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestParse(t *testing.T) {
-	list, err := parse([]byte(`[
+func TestParseAuthorities(t *testing.T) {
+	list, err := ParseAuthorities([]byte(`[
 		{"names": ["Власний надавач", "Own provider"], "edrpou": "00000017", "site": "ca.local", "cmp": "https://ca.local:8443/cmp", "reissue": "https://ca.local/.well-known/cmp"},
 		{"names": ["Інший"], "cmp": "10.0.0.1:8080", "ocsp": "[fd00::1]/ocsp", "tsp": "tsp"}
 	]`))
@@ -25,19 +24,19 @@ func TestParse(t *testing.T) {
 		{Names: []string{"Інший"}, CMP: "10.0.0.1:8080", OCSP: "[fd00::1]/ocsp", TSP: "tsp", Private: true},
 	}, list)
 
-	empty, err := parse([]byte("[]\n"))
+	empty, err := ParseAuthorities([]byte("[]\n"))
 	require.NoError(t, err)
 	assert.Empty(t, empty)
 }
 
-// TestParseOurs wants an administrator to be able to begin with our own list.
-func TestParseOurs(t *testing.T) {
-	list, err := parse(authoritiesJSON)
+// TestParseOurAuthorities wants an administrator to be able to begin with our own list.
+func TestParseOurAuthorities(t *testing.T) {
+	list, err := ParseAuthorities(authoritiesJSON)
 	require.NoError(t, err)
 	assert.Len(t, list, len(Builtin().Authorities()))
 }
 
-func TestParseRefuses(t *testing.T) {
+func TestParseAuthoritiesRefuses(t *testing.T) {
 	named := func(member string) string { return `[{"names": ["Надавач"], ` + member + `}]` }
 	for what, text := range map[string]string{
 		"nothing":             "",
@@ -69,33 +68,26 @@ func TestParseRefuses(t *testing.T) {
 		"said http to renew":  named(`"reissue": "http://ca.local"`),
 		"a zone":              named(`"cmp": "[fe80::1%25eth0]"`),
 	} {
-		_, err := parse([]byte(text))
+		_, err := ParseAuthorities([]byte(text))
 		assert.Error(t, err, what)
 	}
 
-	_, err := parse(make([]byte, maxFile+1))
-	assert.Error(t, err)
 	var many []Authority
 	for i := range maxAuthorities + 1 {
 		many = append(many, Authority{Names: []string{fmt.Sprint("Надавач ", i)}})
 	}
 	data, err := json.Marshal(many)
 	require.NoError(t, err)
-	_, err = parse(data)
+	_, err = ParseAuthorities(data)
 	assert.ErrorContains(t, err, "authorities")
 }
 
-func TestAdminFile(t *testing.T) {
-	assert.True(t, filepath.IsAbs(AdminFile()))
-	assert.Equal(t, "authorities.json", filepath.Base(AdminFile()))
-}
-
-// FuzzParse wants every address that is read to lead to the host that it shows.
-func FuzzParse(f *testing.F) {
+// FuzzParseAuthorities wants every address that is read to lead to the host that it shows.
+func FuzzParseAuthorities(f *testing.F) {
 	f.Add([]byte(`[{"names": ["Надавач"], "cmp": "https://ca.local:8443/cmp"}]`))
 	f.Add([]byte(`[{"names": ["Надавач"], "cmp": "[fd00::1]:80/", "tsp": "10.0.0.1"}]`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		list, err := parse(data)
+		list, err := ParseAuthorities(data)
 		if err != nil {
 			return
 		}

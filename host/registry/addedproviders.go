@@ -5,32 +5,25 @@ package registry
 
 import (
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/pidpys/pidpys/host/ownership"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/strictjson"
 )
 
-// Limits on the administrator's file of providers, besides those on that of
-// authorities.
+// Limits on the providers of an administrator.
 const (
 	maxProviders = 32
 	maxTitle     = 80 // characters
 	maxHosts     = 8  // of a provider
 )
 
-// ProvidersFile is where administrators name providers of their own: providers.json
-// beside [AdminFile].
-func ProvidersFile() string { return filepath.Join(filepath.Dir(AdminFile()), "providers.json") }
-
-// ReadProviders reads providers from a file, strictly as [ReadFile] does, and of
-// the same owners: WHO WRITES THE FILE DECIDES WHO IS ASKED FOR SIGNATURES. Every
-// provider has a family and an address, and every address is https.
+// ParseProviders reads providers that an administrator adds, strictly as
+// [ParseAuthorities] does: WHO WRITES THE LIST DECIDES WHO IS ASKED FOR SIGNATURES.
+// Every provider has a family and an address, and every address is https.
 //
 //	[{
 //	  "id": "ours", "title": "Сховище установи", "family": "csc2",
@@ -38,21 +31,8 @@ func ProvidersFile() string { return filepath.Join(filepath.Dir(AdminFile()), "p
 //	  "hosts": ["login.example.ua"], "user": "optional", "hint": "Табельний номер"
 //	}]
 //
-// A provider of the file stands in the place of one of ours with the same ID.
-func ReadProviders(path string) (Providers, error) {
-	data, err := ownership.Read(path, maxFile)
-	if err != nil {
-		return nil, err
-	}
-	list, err := parseProviders(data)
-	if err != nil {
-		return nil, fmt.Errorf("registry: %s: %w", path, err)
-	}
-	return list, nil
-}
-
-// parseProviders reads an administrator's list.
-func parseProviders(data []byte) (Providers, error) {
+// A provider of theirs stands in the place of one of ours with the same ID.
+func ParseProviders(data []byte) (Providers, error) {
 	var list Providers
 	if err := strictjson.Decode(data, &list); err != nil {
 		return nil, err

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-package registry
+package config
 
 func adminFolder() string { return "/Library/Application Support/Pidpys" }

@@ -5,33 +5,24 @@ package registry
 
 import (
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"unicode/utf8"
 
-	"github.com/pidpys/pidpys/host/ownership"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/strictjson"
 )
 
-// Limits on the administrator's file.
+// Limits on the authorities of an administrator.
 const (
-	maxFile        = 256 << 10 // octets
 	maxAuthorities = 256
 	maxNames       = 32  // of an authority
 	maxName        = 200 // characters
 )
 
-// AdminFile is where administrators name authorities of their own:
-//
-//	Linux, BSD   /etc/pidpys/authorities.json
-//	macOS        /Library/Application Support/Pidpys/authorities.json
-//	Windows      %ProgramData%\Pidpys\authorities.json
-func AdminFile() string { return filepath.Join(adminFolder(), "authorities.json") }
-
-// ReadFile reads authorities from a file of the form of this package's
-// authorities.json, strictly: unknown members, addresses of another form and
-// names that belong to two are errors. Their hosts may have private addresses.
+// ParseAuthorities reads authorities that an administrator adds, in the form of
+// this package's authorities.json, strictly: unknown members, addresses of another
+// form and names that belong to two are errors. Their hosts may have private
+// addresses.
 //
 //	[{
 //	  "names": ["КНЕДП установи"], "edrpou": "00000017", "site": "ca.example.ua",
@@ -39,29 +30,13 @@ func AdminFile() string { return filepath.Join(adminFolder(), "authorities.json"
 //	  "reissue": "https://ca.example.ua/.well-known/cmp"
 //	}]
 //
-// An authority of the file stands in the place of one of ours with the same
-// name, which then has no other services than the file says.
+// An authority of theirs stands in the place of one of ours with the same name,
+// which then has no other services than they say.
 //
-// WHO WRITES THE FILE DECIDES WHO LEARNS IDENTIFIERS OF KEYS, and makes this
-// program speak to hosts of the inner network. So it must be the
-// administrators', as [ownership.Read] says, and of another the error is
-// [ownership.ErrUntrusted]. The user who runs the program is not enough:
-// whatever runs as that user could write it. Of an absent file the error is
-// fs.ErrNotExist.
-func ReadFile(path string) ([]Authority, error) {
-	data, err := ownership.Read(path, maxFile)
-	if err != nil {
-		return nil, err
-	}
-	list, err := parse(data)
-	if err != nil {
-		return nil, fmt.Errorf("registry: %s: %w", path, err)
-	}
-	return list, nil
-}
-
-// parse reads an administrator's list.
-func parse(data []byte) ([]Authority, error) {
+// WHO WRITES THE LIST DECIDES WHO LEARNS IDENTIFIERS OF KEYS, and makes this
+// program speak to hosts of the inner network. An error says what in the list it
+// is; whoever read it adds where it stands, and bounds its length.
+func ParseAuthorities(data []byte) ([]Authority, error) {
 	var list []Authority
 	if err := strictjson.Decode(data, &list); err != nil {
 		return nil, err

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+)
+
+// Limits on pages.
+const (
+	maxCabinets = 256
+	maxTops     = 16 // of a cabinet
+	maxDialects = 256
+	maxHost     = 253 // RFC 1035, section 2.3.4, as a text
+)
+
+// A Cabinet is a site whose pages may speak with the extension.
+type Cabinet struct {
+	// Origin is that of the pages, exactly as browsers write it: https, the name in
+	// lower case and its own letters as Punycode, a port only if it is not 443.
+	Origin string `json:"origin"`
+	// Tops are the origins of pages in whose frames it may speak too. With none it
+	// may not speak in a frame.
+	Tops []string `json:"tops,omitempty"`
+}
+
+// A Dialect is a site whose pages speak the protocol of another program.
+type Dialect struct {
+	Origin  string `json:"origin"`  // as of a [Cabinet]
+	Dialect string `json:"dialect"` // "iit" or "webeid"
+}
+
+func checkCabinets(list []Cabinet) error {
+	if len(list) > maxCabinets {
+		return fmt.Errorf("more than %d cabinets", maxCabinets)
+	}
+	for i, c := range list {
+		if err := c.check(); err != nil {
+			return fmt.Errorf("cabinet %d: %w", i+1, err)
+		}
+		if slices.ContainsFunc(list[:i], func(other Cabinet) bool { return other.Origin == c.Origin }) {
+			return fmt.Errorf("two cabinets are %q", c.Origin)
+		}
+	}
+	return nil
+}
+
+func (c Cabinet) check() error {
+	if len(c.Tops) > maxTops {
+		return fmt.Errorf("more than %d tops", maxTops)
+	}
+	for _, origin := range slices.Concat([]string{c.Origin}, c.Tops) {
+		if !exactOrigin(origin) {
+			return fmt.Errorf("%q is no https origin", origin)
+		}
+	}
+	return nil
+}
+
+func checkDialects(list []Dialect) error {
+	if len(list) > maxDialects {
+		return fmt.Errorf("more than %d dialects", maxDialects)
+	}
+	for i, d := range list {
+		switch {
+		case !exactOrigin(d.Origin):
+			return fmt.Errorf("dialect %d: %q is no https origin", i+1, d.Origin)
+		case d.Dialect != "iit" && d.Dialect != "webeid":
+			return fmt.Errorf("dialect %d: %q is none of %q", i+1, d.Dialect, []string{"iit", "webeid"})
+		case slices.ContainsFunc(list[:i], func(other Dialect) bool { return other.Origin == d.Origin }):
+			return fmt.Errorf("two dialects are of %q", d.Origin)
+		}
+	}
+	return nil
+}
+
+var originPattern = regexp.MustCompile(`^https://([a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*)(?::([1-9][0-9]{0,4}))?$`)
+
+// exactOrigin reports whether a text is an https origin as browsers write it
+// (WHATWG HTML, "ASCII serialization of an origin"), of a host that has a name.
+func exactOrigin(text string) bool {
+	parts := originPattern.FindStringSubmatch(text)
+	if parts == nil || len(parts[1]) > maxHost {
+		return false
+	}
+	port, err := strconv.ParseUint(parts[2], 10, 16)
+	return parts[2] == "" || err == nil && port != 443
+}
