@@ -58,12 +58,18 @@ func start(t testing.TB, environment map[string]string) *client {
 
 func launch(t testing.TB, path string, environment map[string]string) *client {
 	t.Helper()
-	var err error
-	c := &client{cmd: exec.Command(path)}
-	c.cmd.Env = []string{}
+	command := exec.Command(path)
+	command.Env = []string{}
 	for name, value := range environment {
-		c.cmd.Env = append(c.cmd.Env, name+"="+value)
+		command.Env = append(command.Env, name+"="+value)
 	}
+	return run(t, command)
+}
+
+func run(t testing.TB, command *exec.Cmd) *client {
+	t.Helper()
+	var err error
+	c := &client{cmd: command}
 	c.in, err = c.cmd.StdinPipe()
 	require.NoError(t, err)
 	c.out, err = c.cmd.StdoutPipe()

@@ -7,9 +7,9 @@ package main
 
 import (
 	"debug/elf"
-	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -19,17 +19,9 @@ import (
 	"github.com/pidpys/pidpys/hardware/wire"
 )
 
-// forMusl builds the program for systems whose C library is musl: no other than
-// the loader that it asks for is another one.
-func forMusl(t *testing.T, loader string, environment ...string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "pidpys-token")
-	build := exec.Command("go", "build", "-ldflags", "-I "+loader, "-o", path, ".")
-	build.Env = append(append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS="), environment...)
-	out, err := build.CombinedOutput()
-	require.NoError(t, err, string(out))
-	return path
-}
+// forMusl are flags to build for systems whose C library is musl: nothing but the
+// loader that the program asks for is another.
+func forMusl(loader string) string { return "-ldflags=-I " + loader }
 
 // TestMusl runs it with musl's loader and modules for musl.
 func TestMusl(t *testing.T) {
@@ -38,7 +30,7 @@ func TestMusl(t *testing.T) {
 	if len(loaders) == 0 || err != nil {
 		t.Skip("musl is not on this machine")
 	}
-	path := forMusl(t, loaders[0])
+	path := buildFor(t, "linux", runtime.GOARCH, forMusl(loaders[0]))
 	folder := t.TempDir()
 	module := func(fault string) string {
 		path := filepath.Join(folder, fault+".so")
@@ -68,8 +60,9 @@ func TestNeedsNoVersion(t *testing.T) {
 	shipped, err := program()
 	require.NoError(t, err)
 	for path, loader := range map[string]string{
-		shipped: "/ld-linux",
-		forMusl(t, "/lib/ld-musl-aarch64.so.1", "GOARCH=arm64"): "/lib/ld-musl-aarch64.so.1",
+		shipped:                       "/ld-linux",
+		buildFor(t, "linux", "arm64"): "/lib/ld-linux-aarch64.so.1",
+		buildFor(t, "linux", "arm64", forMusl("/lib/ld-musl-aarch64.so.1")): "/lib/ld-musl-aarch64.so.1",
 	} {
 		file, err := elf.Open(path)
 		require.NoError(t, err)

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"io"
 	"os/exec"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -109,6 +110,13 @@ func TestReaders(t *testing.T) {
 	until(func(now wire.Readers) bool { return !now.Service })
 	require.NoError(t, in.Close())
 	assert.NoError(t, cmd.Wait())
+}
+
+func TestVersion(t *testing.T) {
+	path := buildFor(t, runtime.GOOS, runtime.GOARCH, "-ldflags=-X main.version=1.2.3")
+	out, err := exec.Command(path, "version").Output()
+	require.NoError(t, err)
+	assert.Equal(t, "1.2.3\n", string(out))
 }
 
 func TestUsage(t *testing.T) {
