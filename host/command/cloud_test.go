@@ -58,9 +58,9 @@ func TestCloudList(t *testing.T) {
 	assert.Contains(t, said.String(), `"agreement": true`)
 
 	said.Reset()
-	p.SettingsLeftOut = errors.New("providers.json is not the administrator's")
+	p.SettingsLeftOut = errors.New("config.json is not the administrator's")
 	require.Zero(t, p.Run([]string{"cloud", "list"}, nil, io.Discard, &said))
-	assert.Contains(t, said.String(), "providers.json")
+	assert.Contains(t, said.String(), "config.json")
 
 	said.Reset()
 	require.Zero(t, Program{}.Run([]string{"cloud", "list", "--json"}, nil, &said, io.Discard))

@@ -24,6 +24,7 @@ import (
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/reissue"
 	"github.com/pidpys/pidpys/host/witness"
 	"github.com/pidpys/pidpys/installer"
@@ -63,6 +64,9 @@ type Program struct {
 	// lack modules, Cloud providers, and Finder authorities, that the administrator
 	// added; nil if all are.
 	SettingsLeftOut error
+	// Examine looks whether all is in place for a signature, and tells it in a
+	// language, "uk" or "en"; offline, nobody is asked over the network.
+	Examine func(ctx context.Context, language string, offline bool) protocol.Examination
 	// Witness asks over the network about certificates and for the time.
 	// Without one, nil, nobody is asked.
 	Witness *witness.Witness
@@ -111,6 +115,7 @@ func (p Program) Run(args []string, stdin io.Reader, stdout, stderr io.Writer) i
 		"tpm":       c.tpm,
 		"seal":      c.sealKey,
 		"reissue":   c.reissue,
+		"doctor":    c.doctor,
 		"install":   c.install,
 		"uninstall": c.uninstall,
 		"version":   c.version,

@@ -29,12 +29,17 @@ func written(t *testing.T, text string) string {
 	return path
 }
 
-// told are the settings of a user's text and administrators', the machine's first.
-func told(t *testing.T, user string, admins ...string) Config {
+// told are the settings of a user's text and of administrators', the machine's
+// before the domain's. Who writes none has no file.
+func told(t *testing.T, texts ...string) Config {
 	t.Helper()
-	layers := []layer{inFile(written(t, user), readOwn, true)}
-	for _, admin := range admins {
-		layers = append(layers, inFile(written(t, admin), readOwn, false))
+	var layers []layer
+	for i, text := range texts {
+		l := layer{place: "config.json", user: i == 0}
+		if text != "" {
+			l.values, l.err = parse([]byte(text))
+		}
+		layers = append(layers, l)
 	}
 	return settled(layers...)
 }
