@@ -15,6 +15,7 @@ import (
 	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/registry"
+	"github.com/pidpys/pidpys/installer"
 )
 
 // version is set by the linker to that of manifest.json.
@@ -70,6 +71,16 @@ func (e edition) admits(caller string) bool {
 	return caller == e.firefox || slices.ContainsFunc(e.chromiumIDs(), func(id string) bool {
 		return caller == "chrome-extension://"+id+"/"
 	})
+}
+
+// nativeHost is how browsers know the program.
+func (e edition) nativeHost() installer.Host {
+	return installer.Host{
+		Name:        e.host,
+		Description: "Pidpys: electronic signatures for cabinet pages",
+		ChromiumIDs: e.chromiumIDs(),
+		FirefoxIDs:  []string{e.firefox},
+	}
 }
 
 // chromiumIDs are all that the extension may have there.

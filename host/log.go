@@ -23,10 +23,12 @@ func newLog(name string, also io.Writer, level config.LogLevel) *logrus.Logger {
 	log.SetFormatter(&logrus.TextFormatter{DisableColors: true, TimestampFormat: time.RFC3339Nano, FullTimestamp: true})
 	log.SetOutput(also)
 	if dir, err := logDir(); err == nil {
-		log.SetOutput(io.MultiWriter(logFile(filepath.Join(dir, name, "host.log")), also))
+		log.SetOutput(io.MultiWriter(logFile(logPath(dir, name)), also))
 	}
 	return log
 }
+
+func logPath(dir, name string) string { return filepath.Join(dir, name, "host.log") }
 
 var levels = map[config.LogLevel]logrus.Level{
 	config.Error: logrus.ErrorLevel, config.Warning: logrus.WarnLevel, config.Info: logrus.InfoLevel, config.Debug: logrus.DebugLevel,

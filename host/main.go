@@ -13,7 +13,6 @@ import (
 	"os"
 
 	"github.com/pidpys/pidpys/host/command"
-	"github.com/pidpys/pidpys/installer"
 )
 
 func main() { os.Exit(run(os.Args[1:])) }
@@ -33,13 +32,8 @@ func run(args []string) int {
 	keys, unfit := newSources(settings, log)
 	defer keys.Close()
 	return command.Program{
-		Version: version,
-		Host: installer.Host{
-			Name:        product.host,
-			Description: "Pidpys: electronic signatures for cabinet pages",
-			ChromiumIDs: product.chromiumIDs(),
-			FirefoxIDs:  []string{product.firefox},
-		},
+		Version:     version,
+		Host:        product.nativeHost(),
 		Roots:       product.roots,
 		Authorities: product.authorities,
 		Finder:      finder,
@@ -48,6 +42,7 @@ func run(args []string) int {
 		TPM:         keys.chip,
 		Cloud:       keys.cloud,
 		Reissue:     newOffice(witness, log),
+		Examine:     newDoctor(settings, keys, witness),
 
 		Forbidden:       keys.forbidden,
 		SettingsLeftOut: errors.Join(settings.Err(), unfit),

@@ -43,6 +43,7 @@ func serve() int {
 		Finder:     finder,
 		Witness:    witness,
 		Reissue:    newOffice(witness, log),
+		Examine:    newDoctor(settings, keys, witness),
 		Native:     native(settings.PINEntry),
 		TaxCabinet: product.taxCabinet,
 		Now:        time.Now,

@@ -33,6 +33,7 @@ var schemes = []struct {
 // another kind are nil.
 type sources struct {
 	tokens    key.Hotplug
+	drivers   *token.Source // of the tokens
 	chip      *tpm.Source
 	cloud     key.Remote
 	forbidden []string // schemes
@@ -52,7 +53,7 @@ func newSources(settings config.Config, log *logrus.Logger) (s sources, missing 
 	}
 	if settings.Allows(config.TokenKeys) {
 		tokens := newTokens(settings.Modules, log)
-		s.tokens, s.held, s.open = tokens, append(s.held, tokens), append(s.open, tokens)
+		s.tokens, s.drivers, s.held, s.open = tokens, tokens, append(s.held, tokens), append(s.open, tokens)
 	}
 	if settings.Allows(config.TPMKeys) {
 		s.chip = newTPM(log)

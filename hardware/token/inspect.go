@@ -68,3 +68,13 @@ func (s *Source) WorkerVersion(ctx context.Context) (string, error) {
 	}
 	return strings.TrimSpace(string(said)), nil
 }
+
+// Plugged looks once at what is plugged in, and awaits all drivers that the readers
+// call for.
+func (s *Source) Plugged(ctx context.Context) (key.Plugged, error) {
+	now, err := s.survey(ctx)
+	if err != nil {
+		return key.Plugged{}, err
+	}
+	return s.plugged(now), nil
+}

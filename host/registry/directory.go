@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/pidpys/pidpys/host/outbound"
 )
@@ -17,6 +18,9 @@ import (
 // with the one published.
 //
 //go:generate go run ./generate authorities.json $CA_LIST
+
+// AsOf is the day that the list is of.
+var AsOf = time.Date(2026, 6, 13, 0, 0, 0, 0, time.UTC)
 
 //go:embed authorities.json
 var authoritiesJSON []byte

@@ -53,6 +53,12 @@ func (w *Witness) Known() []*x509.Certificate {
 	return certs
 }
 
+// Fetched is when the bundle was fetched last; ok is false if it never was.
+func (w *Witness) Fetched() (at time.Time, ok bool) {
+	data, written := w.shelf().Read(bundleName)
+	return written, data != nil
+}
+
 // kept is the bundle that was fetched at some time, and how long ago.
 func (w *Witness) kept() (certs []*x509.Certificate, age time.Duration, ok bool) {
 	data, written := w.shelf().Read(bundleName)

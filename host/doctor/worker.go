@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package doctor
+
+import (
+	"context"
+	"path/filepath"
+)
+
+// worker finds a token worker that is missing, cannot be started, or came with
+// another version of this program. Without it no token is seen.
+func worker(ctx context.Context, b *Bench) []Finding {
+	if b.Worker == "" || b.WorkerVersion == nil {
+		return nil
+	}
+	finding := func(check string, severity Severity, with ...string) []Finding {
+		return []Finding{{Check: check, Severity: severity, Subject: filepath.Base(b.Worker), With: append([]string{b.private(b.Worker)}, with...)}}
+	}
+	if !exists(b.Worker) {
+		return finding("worker-missing", Error)
+	}
+	version, err := b.WorkerVersion(ctx)
+	switch {
+	case err != nil:
+		return finding("worker-silent", Error)
+	case version != b.Version:
+		return finding("worker-other-version", Error, version, b.Version)
+	}
+	return finding("worker-there", OK)
+}
