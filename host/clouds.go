@@ -21,12 +21,12 @@ import (
 
 // newCloud makes the source of keys that providers keep: the edition's, and those
 // that were added. They are asked by a client of their own, which speaks to nobody
-// else. An error says which are missing; the others work without them.
-func newCloud(added registry.Providers, log *logrus.Logger) (*cloud.Source, error) {
+// else. The errors say which are missing; the others work without them.
+func newCloud(added registry.Providers, log *logrus.Logger) (*cloud.Source, []error) {
 	listed := product.providers().With(added)
 	config := cloud.Config{Folder: product.folder("cloud"), Now: time.Now, Log: log}
 	client := outbound.New(listed.Hosts())
-	var missing error
+	var missing []error
 	for _, p := range listed {
 		shown := key.Provider{ID: p.ID, Title: p.Title, App: p.App, User: key.UserID(p.User), Hint: p.Hint}
 		provider, unfit := speaker(p, shown, client, log)
@@ -35,7 +35,7 @@ func newCloud(added registry.Providers, log *logrus.Logger) (*cloud.Source, erro
 			shown.Agreement = true
 			config.Agreements = append(config.Agreements, shown)
 		case unfit != nil:
-			missing = errors.Join(missing, fmt.Errorf("provider %q: %w", p.ID, unfit))
+			missing = append(missing, fmt.Errorf("provider %q: %w", p.ID, unfit))
 		default:
 			config.Providers = append(config.Providers, provider)
 		}

@@ -26,8 +26,8 @@ func listing(t *testing.T, providers registry.Providers) {
 // that it serves its partners only.
 func TestCommercialProvidersPromiseNothing(t *testing.T) {
 	listing(t, registry.BuiltinProviders())
-	source, err := newCloud(nil, logrus.New())
-	require.NoError(t, err)
+	source, missing := newCloud(nil, logrus.New())
+	require.Empty(t, missing)
 	defer source.Close()
 	require.Len(t, source.Providers(), len(registry.BuiltinProviders()))
 	for _, p := range source.Providers() {
@@ -47,8 +47,9 @@ func TestProvidersOfAdministrators(t *testing.T) {
 		{ID: "d", Title: "KSP 4", Family: registry.KSP4, Address: "https://d.example/"},
 	})
 	product.cipher = nil
-	source, err := newCloud(nil, logrus.New())
-	assert.ErrorIs(t, err, csc.ErrConfig, "b names no client")
+	source, missing := newCloud(nil, logrus.New())
+	require.Len(t, missing, 1)
+	assert.ErrorIs(t, missing[0], csc.ErrConfig, "b names no client")
 	defer source.Close()
 	assert.Equal(t, []key.Provider{
 		{ID: "a", Title: "CSC 1", User: key.UserOptional, Hint: "Номер"},

@@ -16,6 +16,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/pidpys/pidpys/host/config"
 )
 
 // TestHostsShareALog: as many lines as hosts, each whole.
@@ -68,5 +70,22 @@ func TestLogIsItsOwners(t *testing.T) {
 		info, err := os.Stat(filepath.Join(h.state, path))
 		require.NoError(t, err)
 		assert.Equal(t, mode, info.Mode())
+	}
+}
+
+// TestLogLevel: what is set is logged, and what is graver.
+func TestLogLevel(t *testing.T) {
+	for _, place := range []string{"XDG_STATE_HOME", "HOME", "LOCALAPPDATA"} {
+		t.Setenv(place, t.TempDir())
+	}
+	levels := []config.LogLevel{config.Error, config.Warning, config.Info, config.Debug}
+	for i, level := range levels {
+		var said bytes.Buffer
+		log := newLog(product.name, &said, level)
+		log.Error("told")
+		log.Warn("told")
+		log.Info("told")
+		log.Debug("told")
+		assert.Equal(t, i+1, strings.Count(said.String(), "told"), level)
 	}
 }

@@ -7,7 +7,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -31,6 +30,10 @@ func run(args []string) int {
 	finder, witness := newNetwork(settings.Authorities)
 	keys, unfit := newSources(settings, log)
 	defer keys.Close()
+	leftOut := unfit
+	for _, fault := range settings.Faults {
+		leftOut = append(leftOut, fault)
+	}
 	return command.Program{
 		Version:     version,
 		Host:        product.nativeHost(),
@@ -45,6 +48,6 @@ func run(args []string) int {
 		Examine:     newDoctor(settings, keys, witness),
 
 		Forbidden:       keys.forbidden,
-		SettingsLeftOut: errors.Join(settings.Err(), unfit),
+		SettingsLeftOut: leftOut,
 	}.Run(args, os.Stdin, os.Stdout, os.Stderr)
 }

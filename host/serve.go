@@ -29,12 +29,12 @@ func serve() int {
 		log.WithError(fault).Error("a setting is not followed")
 	}
 	finder, witness := newNetwork(settings.Authorities)
-	keys, err := newSources(settings, log)
-	if err != nil {
-		log.WithError(err).Error("providers of the administrator are left out")
+	keys, unfit := newSources(settings, log)
+	for _, err := range unfit {
+		log.WithError(err).Error("a provider is left out")
 	}
 	defer keys.Close()
-	err = service.Serve(context.Background(), os.Stdin, out, service.Config{
+	err := service.Serve(context.Background(), os.Stdin, out, service.Config{
 		Name:       product.host,
 		Version:    version,
 		Sources:    keys.with,

@@ -132,6 +132,23 @@ func TestBrowsersStartTheHost(t *testing.T) {
 	}
 }
 
+// TestSettingsInForce: what the person set is told to the extension, and what is not
+// followed is logged.
+func TestSettingsInForce(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("XDG_CONFIG_HOME", home)
+	t.Setenv("AppData", home)
+	require.NoError(t, os.Mkdir(filepath.Join(home, "pidpys"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(home, "pidpys", "config.json"), []byte(`{"pin_entry": "native", "log_level": "warning", "key_kinds": ["file"]}`), 0o600))
+	h := start(t, ownCaller)
+	h.say(t, hello)
+	settings := h.hear(t)["result"].(map[string]any)["settings"]
+	assert.Equal(t, map[string]any{"pin_entry": "native", "locked": []any{}}, settings)
+	assert.Empty(t, h.ends(t, 0))
+	assert.Contains(t, h.logged(t), "key_kinds: only the administrator sets it")
+	assert.NotContains(t, h.logged(t), "level=info")
+}
+
 // TestMovingNeedsNoPage: the extension's own button speaks with the same program,
 // which begins nothing by itself.
 func TestMovingNeedsNoPage(t *testing.T) {

@@ -42,9 +42,9 @@ type sources struct {
 	open []io.Closer
 }
 
-// newSources makes what the settings allow. An error says which providers are
+// newSources makes what the settings allow. The errors say which providers are
 // missing.
-func newSources(settings config.Config, log *logrus.Logger) (s sources, missing error) {
+func newSources(settings config.Config, log *logrus.Logger) (s sources, missing []error) {
 	for _, row := range schemes {
 		if !settings.Allows(row.kind) {
 			s.forbidden = append(s.forbidden, row.scheme)

@@ -58,7 +58,7 @@ func TestCloudList(t *testing.T) {
 	assert.Contains(t, said.String(), `"agreement": true`)
 
 	said.Reset()
-	p.SettingsLeftOut = errors.New("config.json is not the administrator's")
+	p.SettingsLeftOut = []error{errors.New("config.json is not the administrator's")}
 	require.Zero(t, p.Run([]string{"cloud", "list"}, nil, io.Discard, &said))
 	assert.Contains(t, said.String(), "config.json")
 

@@ -62,8 +62,8 @@ type Program struct {
 	Forbidden []string
 	// SettingsLeftOut says which settings are not followed, so that Tokens may
 	// lack modules, Cloud providers, and Finder authorities, that the administrator
-	// added; nil if all are.
-	SettingsLeftOut error
+	// added.
+	SettingsLeftOut []error
 	// Examine looks whether all is in place for a signature, and tells it in a
 	// language, "uk" or "en"; offline, nobody is asked over the network.
 	Examine func(ctx context.Context, language string, offline bool) protocol.Examination

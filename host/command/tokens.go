@@ -67,8 +67,12 @@ func (c *call) lacksTokens() error {
 // warnOfSettings says which settings are not followed, so that somebody may miss
 // what they added.
 func (c *call) warnOfSettings() {
-	if c.SettingsLeftOut != nil {
-		c.warn(c.worded("settings-left-out", c.SettingsLeftOut.Error()))
+	for i, leftOut := range c.SettingsLeftOut {
+		f := c.worded("settings-left-out", leftOut.Error())
+		if i < len(c.SettingsLeftOut)-1 {
+			f.Hint = "" // it is the same for all
+		}
+		c.warn(f)
 	}
 }
 

@@ -210,7 +210,9 @@ func TestEveryTroubleHasWords(t *testing.T) {
 func TestSettingsLeftOut(t *testing.T) {
 	t.Setenv("LC_ALL", "en")
 	var out, complaint bytes.Buffer
-	program := Program{Tokens: &fakeTokens{states: []key.Plugged{{}}}, SettingsLeftOut: errors.New("config: not the administrators'")}
+	program := Program{Tokens: &fakeTokens{states: []key.Plugged{{}}}, SettingsLeftOut: []error{errors.New("config: not the administrators'"), errors.New("config: pin_entry")}}
 	assert.Equal(t, exitDone, program.Run([]string{"tokens"}, strings.NewReader(""), &out, &complaint))
 	assert.Contains(t, complaint.String(), "config: not the administrators'")
+	assert.Contains(t, complaint.String(), "config: pin_entry")
+	assert.Equal(t, 1, strings.Count(complaint.String(), "README"), "the same advice once")
 }

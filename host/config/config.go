@@ -24,7 +24,6 @@
 package config
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -54,15 +53,6 @@ type Config struct {
 // Allows reports whether keys of a kind may be used.
 func (c Config) Allows(kind KeyKind) bool {
 	return c.KeyKinds == nil || slices.Contains(c.KeyKinds, kind)
-}
-
-// Err is all faults together; nil if there are none.
-func (c Config) Err() error {
-	var all []error
-	for _, fault := range c.Faults {
-		all = append(all, fault)
-	}
-	return errors.Join(all...)
 }
 
 // A Fault is a setting that is not followed, or not as it is written.

@@ -22,7 +22,7 @@ func TestModules(t *testing.T) {
 		{"name": "Наш токен", "path": "`+module+`", "readers": ["ACME Token"], "environment": {"SOFTHSM2_CONF": "/etc/softhsm2.conf"}},
 		{"name": "Перевірка", "path": "`+module+`", "simulated": true}
 	]}`))
-	require.NoError(t, got.Err())
+	require.Empty(t, got.Faults)
 	path := strings.ReplaceAll(module, `\\`, `\`)
 	assert.Equal(t, []Module{
 		{Name: "Наш токен", Path: path, Readers: []string{"ACME Token"}, Environment: map[string]string{"SOFTHSM2_CONF": "/etc/softhsm2.conf"}},
@@ -32,7 +32,7 @@ func TestModules(t *testing.T) {
 
 func TestModulesRefused(t *testing.T) {
 	with := func(member string) string { return `[{"name": "Т", "path": "` + module + `"` + member + `}]` }
-	require.NoError(t, told(t, "", `{"modules": `+with("")+`}`).Err())
+	require.Empty(t, told(t, "", `{"modules": `+with("")+`}`).Faults)
 	var many []Module
 	for i := range maxModules + 1 {
 		many = append(many, Module{Name: fmt.Sprint("Т ", i), Path: strings.ReplaceAll(module, `\\`, `\`)})

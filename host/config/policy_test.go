@@ -32,7 +32,7 @@ func TestPolicy(t *testing.T) {
 		"cabinets":    {`[`, `  {"origin": "https://cabinet.local"}`, `]`, ``},
 		"authorities": {`[{"names": ["КНЕДП установи"], "cmp": "ca.local"}]`},
 	}))
-	require.NoError(t, got.Err())
+	require.Empty(t, got.Faults)
 	assert.Equal(t, Native, got.PINEntry)
 	assert.Equal(t, Debug, got.LogLevel, "the file's")
 	assert.Equal(t, []KeyKind{TokenKeys, TPMKeys}, got.KeyKinds)
@@ -54,10 +54,10 @@ func TestPolicyFaults(t *testing.T) {
 	}))
 	assert.Equal(t, []string{"cabinets", "colour", "dialects", "key_kinds", "log_level", "modules", "pin_entry"}, faulty(got))
 	assert.Equal(t, []string{"providers"}, got.Locked, "space about JSON is nothing")
-	assert.ErrorContains(t, got.Err(), "config: memory: colour: there is no such setting")
+	assert.ErrorContains(t, together(got), "config: memory: colour: there is no such setting")
 
 	long := `["` + strings.Repeat("a", maxPlace) + `"]`
-	assert.ErrorContains(t, settled(inPolicy(memory{"modules": {long}})).Err(), "octets")
+	assert.ErrorContains(t, together(settled(inPolicy(memory{"modules": {long}}))), "octets")
 }
 
 // unread is a policy that cannot be read, but for one value.

@@ -32,6 +32,6 @@ func TestHive(t *testing.T) {
 	assert.Equal(t, []KeyKind{TokenKeys, TPMKeys}, got.KeyKinds)
 	assert.Equal(t, []string{"pin_entry", "key_kinds"}, got.Locked)
 	assert.ElementsMatch(t, []string{"log_level", "cabinets"}, faulty(got))
-	assert.ErrorContains(t, got.Err(), `HKCU\Software\PidpysTest: log_level: its type is 4`)
+	assert.ErrorContains(t, together(got), `HKCU\Software\PidpysTest: log_level: its type is 4`)
 	assert.Equal(t, `HKLM\SOFTWARE\Policies\Pidpys`, systemPolicy().place())
 }

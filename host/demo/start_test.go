@@ -105,7 +105,7 @@ func TestModules(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "modules.json")
 	require.NoError(t, demo.WriteModules(path, module))
 	settings := config.ReadFrom(path)
-	require.NoError(t, settings.Err())
+	require.Empty(t, settings.Faults)
 	assert.Equal(t, []config.Module{module}, settings.Modules)
 	assert.True(t, module.Simulated)
 }
