@@ -46,9 +46,9 @@ const (
 	Maintainer  = "The Pidpys Authors <pidpys@pidpys.org>"
 	Licence     = "BSD-3-Clause" // SPDX
 	Summary     = "sign in and sign on Ukrainian cabinet pages with any key"
-	Description = "Pidpys lets Chromium, Chrome, Edge, Firefox and their relatives sign in and sign\n" +
-		"documents on cabinet pages with a qualified electronic signature: with a key\n" +
-		"file, a token or smart card, the computer's TPM or a key in the cloud."
+	Description = "Pidpys lets Chromium, Chrome, Edge, Firefox and their relatives sign in and\n" +
+		"sign documents on cabinet pages with a qualified electronic signature: with a\n" +
+		"key file, a token or smart card, the computer's TPM or a key in the cloud."
 )
 
 // New is the release of a checkout. Keys that are not there leave things

@@ -81,13 +81,18 @@ func (p Product) buildHost(ctx context.Context, t Target, out string) error {
 }
 
 // buildWorker builds the program that loads vendors' modules, which it does
-// without C.
+// without C. Since those are C, on Linux it lies at another address each time, as
+// everywhere else by default.
 func (p Product) buildWorker(ctx context.Context, t Target, out string) error {
+	var args []string
+	if t.OS == "linux" {
+		args = append(args, "-buildmode=pie")
+	}
 	flags := p.linked()
 	if t.Libc == "musl" {
 		flags += " -I " + loaders[t.Arch]
 	}
-	return p.build(ctx, t, "-ldflags", flags, "-o", out, "./hardware/worker")
+	return p.build(ctx, t, append(args, "-ldflags", flags, "-o", out, "./hardware/worker")...)
 }
 
 // linked are the linker's flags of every program.

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package linux
+
+import (
+	"encoding/json"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/pidpys/pidpys/installer"
+	"github.com/pidpys/pidpys/installer/addon"
+	"github.com/pidpys/pidpys/installer/product"
+)
+
+// manifestFiles are the host's manifests for all browsers that are known to look
+// for them on Linux. In Debian what lies in /etc is the administrator's to change
+// (Policy, section 10.7).
+func manifestFiles(p product.Product, f Format) ([]file, error) {
+	host := p.Host
+	host.Path = program(p)
+	found := map[string]file{}
+	for _, row := range installer.Rows("linux", installer.System, "") {
+		manifest, err := host.Manifest(row.Family)
+		if err != nil {
+			return nil, err
+		}
+		folders := []string{row.Hosts}
+		if f == RPM && row.Twin != "" {
+			folders = append(folders, row.Twin)
+		}
+		for _, folder := range folders {
+			path := path.Join(folder, host.Name+".json")
+			found[path] = file{path: path, data: manifest, conf: f == Deb && strings.HasPrefix(path, "/etc/")}
+		}
+	}
+	return slices.Collect(maps.Values(found)), nil
+}
+
+// firefoxFolder is where Firefox finds add-ons for everybody: that of the
+// application's own id (MDN, "Alternative extension distribution options").
+const firefoxFolder = "/usr/share/mozilla/extensions/{ec8030f7-c20a-464f-9b0e-13a3a9e97384}"
+
+// extensionFiles are the extension where browsers of the system's packages find
+// it by themselves: Chromium and Firefox.
+func extensionFiles(p product.Product, f Format) ([]file, error) {
+	xpi, err := addon.XPI(p)
+	if err != nil {
+		return nil, err
+	}
+	row, _ := installer.Find("chromium", "linux", installer.System)
+	files, err := described(p, row.Extensions)
+	if f == Deb {
+		files, err = unpacked(p, row.Extensions)
+	}
+	for _, id := range p.Host.FirefoxIDs {
+		files = append(files, file{path: path.Join(firefoxFolder, id+".xpi"), data: xpi})
+	}
+	return files, err
+}
+
+// described is the CRX, and a descriptor of it, by which Chromium installs it
+// ("Alternative extension installation methods" of the Chrome documentation).
+func described(p product.Product, folder string) ([]file, error) {
+	crx, err := addon.CRX(p)
+	if err != nil {
+		return nil, err
+	}
+	place := path.Join("/usr/share", p.Name, addon.FileName(p, "crx"))
+	descriptor, err := json.MarshalIndent(struct {
+		CRX     string `json:"external_crx"`
+		Version string `json:"external_version"`
+	}{place, p.Version}, "", "  ")
+	return []file{
+		{path: place, data: crx},
+		{path: path.Join(folder, p.PackedID()+".json"), data: append(descriptor, '\n')},
+	}, err
+}
+
+// unpacked is the extension as a folder. Debian's Chromium is started with
+// --load-extension for all that lies in its folder of extensions
+// (/etc/chromium.d/extensions), and shows an error at every start for what is no
+// extension itself, as a descriptor.
+func unpacked(p product.Product, folder string) ([]file, error) {
+	loaded, err := addon.Unpacked(p)
+	if err != nil {
+		return nil, err
+	}
+	place := path.Join("/usr/share", p.Name, "extension")
+	files := []file{{path: path.Join(folder, p.Name), link: "../.." + strings.TrimPrefix(place, "/usr/share")}}
+	for name, data := range loaded {
+		files = append(files, file{path: path.Join(place, name), data: data})
+	}
+	return files, nil
+}
