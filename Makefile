@@ -66,7 +66,7 @@ host: $(BUILD)/pidpys $(BUILD)/pidpys-token ## the programs alone, in build/
 extension: ## the extension as browsers load it, in build/extension
 	rm -rf $(BUILD)/extension && mkdir -p $(BUILD)/extension
 	cp manifest.json $(BUILD)/extension/
-	cd extension && cp -R background.js content.js sites.json lib page ui icons _locales ../$(BUILD)/extension/
+	cd extension && cp -R background.js content.js managed.json sites.json lib page ui icons _locales ../$(BUILD)/extension/
 
 install: host extension ## build, and tell this person's browsers where the program is
 	$(BUILD)/pidpys install --user

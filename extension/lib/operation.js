@@ -4,6 +4,7 @@
 import { redirectOf } from './authorization.js';
 import { codeOf } from './native.js';
 import { address } from './roles.js';
+import { browserName } from './system.js';
 import { TrustedWindow } from './window.js';
 
 /** The protocol's version that this extension speaks. */
@@ -18,7 +19,7 @@ const GREETING = 30_000;
  */
 
 /**
- * Whoever an operation is for: a `Visit` or an `Errand`.
+ * Whoever an operation is for: a `Visit`, an `Errand` or an `Enquiry`.
  *
  * @typedef {object} Client
  * @property {Visited | {}} visited  The page, as `hello` tells the host of it.
@@ -26,7 +27,7 @@ const GREETING = 30_000;
  * @property {boolean} endsWithWindow  Whether the operation does.
  * @property {boolean} settled  Whether nothing more is wanted.
  * @property {(operation: Operation) => void} begin
- * @property {(version: string) => void} greeted  The host is ready.
+ * @property {(welcome: import('./enquiry.js').Welcome) => void} greeted  The host is ready.
  * @property {(message: Message) => void} deliver  From the host, to the page.
  * @property {(message: Message) => void} answered  By the host, of a call that was the client's.
  * @property {(code: string | undefined, window: TrustedWindow) => boolean} over  Says why, if there is a code, and whether the window stays to be read.
@@ -42,6 +43,7 @@ export class Operation {
   #host;
   #window;
   #ended;
+  #informed;
   #hello = crypto.randomUUID();
   #silence;
   #over = false;
@@ -49,12 +51,13 @@ export class Operation {
   /**
    * @param {Client} client
    * @param {string} host  The native host's name.
-   * @param {(operation: Operation) => void} ended
+   * @param {{ended: (operation: Operation) => void, informed: (settings: import('./settings.js').Settings) => void}} listener  Is told when it is over, and what the host's settings are.
    * @param {typeof chrome} browser
    */
-  constructor(client, host, ended, browser) {
+  constructor(client, host, { ended, informed }, browser) {
     this.#client = client;
     this.#ended = ended;
+    this.#informed = informed;
     this.#host = browser.runtime.connectNative(host);
     this.#window = new TrustedWindow(browser, client.tab, (frame) => this.send(frame), () => this.#gone());
 
@@ -108,7 +111,7 @@ export class Operation {
   async #own({ id, method, params, result, error }) {
     if (method === undefined) {
       if (id === this.#hello) this.#greeted(error?.code, result);
-      else this.#client.answered({ id, error });
+      else this.#client.answered({ id, result, error });
     } else if (method === 'window') {
       const opened = await this.#window.open().then(() => true, () => false);
       this.say(opened ? { id, result: {} } : { id, error: { code: 'internal' } });
@@ -123,13 +126,14 @@ export class Operation {
 
   /**
    * @param {string | undefined} code
-   * @param {{version: string, protocol: number} | undefined} hello
+   * @param {import('./enquiry.js').Welcome | undefined} welcome
    */
-  #greeted(code, hello) {
+  #greeted(code, welcome) {
     clearTimeout(this.#silence);
-    if (code || !hello) return this.end(code);
-    if (hello.protocol !== PROTOCOL) return this.end(hello.protocol < PROTOCOL ? 'host-too-old' : 'extension-too-old');
-    this.#client.greeted(hello.version);
+    if (code || !welcome) return this.end(code);
+    if (welcome.protocol !== PROTOCOL) return this.end(welcome.protocol < PROTOCOL ? 'host-too-old' : 'extension-too-old');
+    if (welcome.settings) this.#informed(welcome.settings);
+    this.#client.greeted(welcome);
   }
 
   /** The window was closed, or has left our page. */
@@ -178,10 +182,8 @@ export class Operation {
 
 /** @param {typeof chrome} browser */
 function about(browser) {
-  const family = browser.runtime.getURL('').startsWith('moz-') ? 'Firefox' : 'Chromium';
-  const [, version = ''] = /(?:Chrome|Firefox)\/(\d+)/.exec(navigator.userAgent) ?? [];
   const redirect = redirectOf(browser);
-  return { version: browser.runtime.getManifest().version, protocol: PROTOCOL, browser: `${family} ${version}`.trim(), ...(redirect && { redirect }) };
+  return { version: browser.runtime.getManifest().version, protocol: PROTOCOL, browser: browserName(browser), ...(redirect && { redirect }) };
 }
 
 /**

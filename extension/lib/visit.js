@@ -38,8 +38,8 @@ export class Visit {
     this.#port.onDisconnect.addListener(() => operation.end());
   }
 
-  /** @param {string} version  The host's, which is ready. */
-  greeted(version) {
+  /** @param {import('./enquiry.js').Welcome} welcome  The host's, which is ready. */
+  greeted({ version }) {
     this.#port.postMessage({ pidpys: 'ready', host: version });
   }
 

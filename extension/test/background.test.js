@@ -85,8 +85,9 @@ test('the host may name the older side itself', () => {
   assert.equal(page.sent[0].code, 'extension-too-old');
 });
 
-test('a page that is not listed is told so, and no host is started', () => {
+test('a page that is not listed is told so, and no host is started', async () => {
   const page = browser.page({ url: 'https://evil.example/', origin: 'https://evil.example' });
+  await settle();
   assert.equal(page.sent[0].pidpys, 'closed');
   assert.equal(page.sent[0].code, 'page-not-listed');
   assert.match(page.sent[0].hint, /адресу/);

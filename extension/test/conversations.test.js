@@ -21,6 +21,7 @@ const folder = new URL('../../host/protocol/testdata/conversations/', import.met
 class Stage {
   #browser = new FakeBrowser();
   #page;
+  #help;
   #window;
   #host;
   /** The background's ids of its own calls, by the recorded ones. */
@@ -29,12 +30,19 @@ class Stage {
   #greeting;
   #moves = 0;
 
-  constructor({ origin, top_origin, redirect }) {
+  /**
+   * @param {{origin?: string, top_origin?: string, redirect?: string}} hello
+   * @param {string} [wanted]  The first call after it; without one the extension wants nothing but the settings.
+   */
+  async begin({ origin, top_origin, redirect }, wanted) {
     if (redirect) this.#browser.identity = { getRedirectURL: () => redirect };
+    if (!wanted) this.#browser.storage.session.kept = {};
     listen(this.#browser, { host: 'org.pidpys.host', sites: origin ? [{ origin, tops: [top_origin] }] : [] });
     const frame = top_origin && { frameId: 2, tab: { id: 1, windowId: 7, url: `${top_origin}/` } };
     if (origin) this.#page = this.#browser.page({ url: `${origin}/`, origin, ...frame });
-    else this.#browser.press();
+    else if (wanted === 'examine') this.#help = this.#browser.help();
+    else if (wanted) await this.#browser.press();
+    await settle();
     this.#host = this.#browser.host;
   }
 
@@ -57,10 +65,13 @@ class Stage {
       await this.#browser.windows.remove(this.#browser.window.id);
       this.#window = undefined; // what the host still tells it reaches nobody
     }
+    // Ours never asks this where there is a page.
+    if (recorded.method === 'examine' && this.#page) return;
     if (recorded.method === 'reissue' && this.#moves++ > 0) await this.#again();
     const { id: own, ...said } = await this.#heard();
-    if (!['hello', 'reissue'].includes(recorded.method)) return assert.deepEqual({ ...(own && { id: own }), ...said }, { ...(id && { id }), ...recorded });
+    if (!['hello', 'reissue', 'examine'].includes(recorded.method)) return assert.deepEqual({ ...(own && { id: own }), ...said }, { ...(id && { id }), ...recorded });
     this.#ids[id] = own;
+    if (recorded.method === 'examine') return assert.deepEqual(said, { ...recorded, params: {} });
     if (recorded.method === 'reissue') return assert.deepEqual(said, recorded);
     for (const told of ['origin', 'top_origin', 'redirect']) assert.equal(said.params[told], recorded.params[told]);
     assert.deepEqual(Object.keys(said.params).sort(), Object.keys(recorded.params).sort());
@@ -75,6 +86,8 @@ class Stage {
     await settle();
     if (role === 'page' && this.#page) assert.deepEqual(this.#page.sent.at(-1), frame);
     if (role === 'window' && this.#window) assert.deepEqual(this.#window.sent.at(-1), frame);
+    if (frame.result?.settings) assert.deepEqual(this.#browser.storage.session.kept.settings, frame.result.settings);
+    if (frame.result?.findings) assert.deepEqual(this.#help.sent.at(-1), { examination: frame.result });
     if (frame.method === 'window') assert.equal(Boolean(this.#browser.window), !answer?.error);
     if (frame.method === 'close-window') {
       assert.equal(this.#browser.window, undefined);
@@ -96,7 +109,7 @@ class Stage {
     await settle();
     assert.equal(this.#host.connected, false);
     this.#window = undefined;
-    this.#browser.press();
+    await this.#browser.press();
     this.#host = this.#browser.host;
     const hello = await this.#heard();
     this.#host.emit({ ...this.#greeting, id: hello.id });
@@ -120,7 +133,8 @@ for (const name of readdirSync(folder).sort()) {
   // An extension that does not introduce itself is not ours.
   if (hello?.method !== 'hello') continue;
   test(`${name}: ${story}`, async () => {
-    const stage = new Stage(hello.params);
+    const stage = new Stage();
+    await stage.begin(hello.params, lines[2]?.to?.method);
     for (const { to, from, end } of lines) {
       if (stage.over) break;
       if (to?.role === 'extension') await stage.said(to);

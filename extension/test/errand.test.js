@@ -19,8 +19,8 @@ beforeEach(() => {
 });
 
 /** The person pressed the button, and the host answered. */
-function greeted() {
-  browser.press();
+async function greeted() {
+  await browser.press();
   const [{ id }] = browser.host.sent;
   browser.host.emit({ id, result: { version: '0.2.0', protocol: 1, name: 'org.pidpys.host' }, role: 'extension' });
   return browser.host.sent.at(-1);
@@ -38,40 +38,40 @@ async function opened() {
 /** What the window was told is wrong. */
 const told = (window) => window.sent.filter(({ method }) => method === 'show').map(({ params }) => params);
 
-test('the button starts a host of its own, which is told of no page', () => {
-  browser.press();
+test('the button starts a host of its own, which is told of no page', async () => {
+  await browser.press();
   const [{ method, params, role }] = browser.host.sent;
   assert.deepEqual([method, role], ['hello', 'extension']);
   assert.deepEqual(Object.keys(params).sort(), ['browser', 'language', 'protocol', 'version']);
 });
 
-test('once the host is ready it is called for the move', () => {
-  const { id, ...call } = greeted();
+test('once the host is ready it is called for the move', async () => {
+  const { id, ...call } = await greeted();
   assert.match(id, /^.{1,64}$/);
   assert.deepEqual(call, { method: 'reissue', params: {}, role: 'extension' });
 });
 
 test('the window opens over the tab where the button was pressed', async () => {
-  greeted();
+  await greeted();
   await opened();
   const { type, left, top } = browser.window.options;
   assert.deepEqual({ type, left, top }, { type: 'popup', left: 440, top: 50 });
 });
 
 test('a second press brings the window to the front, and starts nothing', async () => {
-  browser.press();
-  browser.press();
+  await browser.press();
+  await browser.press();
   assert.equal(browser.hosts.length, 1, 'before there is a window');
   browser.host.emit({ id: browser.host.sent[0].id, result: { version: '1', protocol: 1 }, role: 'extension' });
   await opened();
-  browser.press();
+  await browser.press();
   await settle();
   assert.equal(browser.hosts.length, 1);
   assert.equal(browser.window.focused, true);
 });
 
 test('pages go on beside it', async () => {
-  greeted();
+  await greeted();
   const [own] = browser.hosts;
   const page = browser.page();
   assert.equal(browser.hosts.length, 2);
@@ -81,19 +81,19 @@ test('pages go on beside it', async () => {
 });
 
 test('when the person closes the window all is over, and the button starts anew', async () => {
-  greeted();
+  await greeted();
   await opened();
   const [host] = browser.hosts;
   await browser.windows.remove(browser.window.id);
   await settle();
   assert.equal(host.sent.at(-1).method, 'closed');
   assert.equal(host.connected, false);
-  browser.press();
+  await browser.press();
   assert.equal(browser.hosts.length, 2);
 });
 
 test('what was done stays to be read', async () => {
-  const { id } = greeted();
+  const { id } = await greeted();
   const window = await opened();
   browser.host.emit({ id, result: {}, role: 'extension' });
   browser.host.emit({ method: 'show', params: { kind: 'reissued', outcome: 'done' }, role: 'window' });
@@ -107,12 +107,12 @@ test('what was done stays to be read', async () => {
 
 test('what is only read gives way to a new beginning', async () => {
   for (const end of [({ id }) => browser.host.emit({ id, result: {}, role: 'extension' }), () => browser.host.leave('Native host has exited.')]) {
-    const call = greeted();
+    const call = await greeted();
     await opened();
     const { window } = browser;
     end(call);
     await settle();
-    browser.press();
+    await browser.press();
     await settle();
     assert.equal(browser.host.connected, true);
     assert.ok(!browser.windowsOpen.has(window.id));
@@ -124,7 +124,7 @@ test('what is only read gives way to a new beginning', async () => {
 });
 
 test('why it failed is told by whoever knows best', async () => {
-  const { id } = greeted();
+  const { id } = await greeted();
   const window = await opened();
   browser.host.emit({ id, error: { code: 'timed-out' }, role: 'extension' });
   browser.host.emit({ method: 'show', params: { kind: 'error', code: 'timed-out', params: {} }, role: 'window' });
@@ -133,14 +133,14 @@ test('why it failed is told by whoever knows best', async () => {
 });
 
 test('whoever refuses is told nothing', async () => {
-  const { id } = greeted();
+  const { id } = await greeted();
   await opened();
   browser.host.emit({ method: 'close-window', params: {}, role: 'extension' });
   browser.host.emit({ id, error: { code: 'cancelled' }, role: 'extension' });
   await settle();
   assert.equal(browser.windowsOpen.size, 0);
   assert.equal(browser.host.connected, false);
-  browser.press();
+  await browser.press();
   assert.equal(browser.hosts.length, 2);
 });
 
@@ -151,7 +151,7 @@ test('why nothing begins is told in the window', async () => {
     failed: () => mock.timers.tick(30_000),
     internal: () => browser.host.emit({ method: 'fault', params: { code: 'internal' }, role: 'extension' }),
   })) {
-    browser.press();
+    await browser.press();
     fail();
     await settle();
     const window = browser.connectWindow();
@@ -165,7 +165,7 @@ test('why nothing begins is told in the window', async () => {
 });
 
 test('an older host, which does not know the call, is told of', async () => {
-  const { id } = greeted();
+  const { id } = await greeted();
   browser.host.emit({ id, error: { code: 'unsupported' }, role: 'extension' });
   await settle();
   const window = browser.connectWindow();
@@ -174,7 +174,7 @@ test('an older host, which does not know the call, is told of', async () => {
 });
 
 test('a host that dies leaves its window, which says so', async () => {
-  greeted();
+  await greeted();
   const window = await opened();
   browser.host.leave('Native host has exited.');
   await settle();
@@ -184,15 +184,15 @@ test('a host that dies leaves its window, which says so', async () => {
 
 test('where no window opens at all, the button may be pressed again', async () => {
   browser.windows.create = async () => { throw new Error('no'); };
-  browser.press();
+  await browser.press();
   browser.host.leave('Native host has exited.');
   await settle();
-  browser.press();
+  await browser.press();
   assert.equal(browser.hosts.length, 2);
 });
 
 test('nothing is for a page, and no other answer counts', async () => {
-  const { id } = greeted();
+  const { id } = await greeted();
   await opened();
   browser.host.emit({ id: '1', result: {}, role: 'page' });
   browser.host.emit({ id: `${id}x`, error: { code: 'failed' }, role: 'extension' });

@@ -63,17 +63,76 @@ export function translator(language) {
     (messages[key]?.message ?? '').replace(/\$(\d)/g, (_, n) => substitutions[n - 1] ?? '');
 }
 
+/** An area of chrome.storage, and what is in it. */
+export class FakeArea {
+  constructor(name, changed, kept) {
+    Object.assign(this, { name, changed, kept });
+  }
+
+  async get(keys) {
+    if (!this.kept) throw new Error('Managed storage manifest not found');
+    const missing = typeof keys === 'string' ? {} : keys;
+    return structuredClone({ ...missing, ...Object.fromEntries(Object.entries(this.kept).filter(([key]) => key === keys || key in missing)) });
+  }
+
+  async set(values) {
+    const changes = Object.fromEntries(Object.entries(values).map(([key, newValue]) => [key, { newValue }]));
+    this.kept = structuredClone({ ...this.kept, ...values });
+    this.changed.emit(changes, this.name);
+  }
+}
+
 /** A browser with one native host, whose windows never fail to open. */
 export class FakeBrowser {
   hosts = [];
   windowsOpen = new Map();
   #next = 100;
 
+  #changed = new FakeEvent();
+
+  /** The host has been asked for its settings since this browser was started; no policy is set. */
+  storage = {
+    onChanged: this.#changed,
+    session: new FakeArea('session', this.#changed, { settings: { pin_entry: 'window', locked: [] } }),
+    managed: new FakeArea('managed', this.#changed),
+  };
+
+  /** What the person let us into. */
+  granted = [];
+  permissions = {
+    onAdded: new FakeEvent(),
+    onRemoved: new FakeEvent(),
+    contains: async ({ origins }) => origins.every((origin) => this.granted.includes(origin)),
+    request: async ({ origins }) => {
+      this.granted.push(...origins);
+      this.permissions.onAdded.emit({ origins });
+      return true;
+    },
+  };
+
+  /** Content scripts that are not the manifest's. */
+  scripts = [];
+  scripting = {
+    getRegisteredContentScripts: async () => this.scripts,
+    registerContentScripts: async (scripts) => {
+      if (this.scripts.length > 0) throw new Error('Duplicate script ID');
+      this.scripts = scripts;
+    },
+    updateContentScripts: async (scripts) => void (this.scripts = scripts),
+    unregisterContentScripts: async () => void (this.scripts = []),
+  };
+
+  /** Whether our page of help, which is the one of options, was opened. */
+  helped = false;
+
   runtime = {
     onConnect: new FakeEvent(),
+    onStartup: new FakeEvent(),
+    onInstalled: new FakeEvent(),
+    openOptionsPage: async () => void (this.helped = true),
     lastError: undefined,
     getURL: (path) => `chrome-extension://pidpys/${path}`,
-    getManifest: () => ({ version: '0.1.0' }),
+    getManifest: () => ({ version: '0.1.0', content_scripts: [{ matches: ['https://cabinet.example/*'], js: ['content.js'], all_frames: true, run_at: 'document_start' }] }),
     connectNative: (name) => {
       const port = new FakePort(name);
       this.hosts.push(port);
@@ -83,7 +142,11 @@ export class FakeBrowser {
 
   i18n = { getMessage: translator('uk') };
 
-  action = { onClicked: new FakeEvent() };
+  action = {
+    onClicked: new FakeEvent(),
+    setBadgeText: async ({ text }) => void (this.action.badge = text),
+    setTitle: async ({ title }) => void (this.action.title = title),
+  };
 
   /** What the person is shown of a provider's page, and how they leave it. */
   visit;
@@ -134,8 +197,16 @@ export class FakeBrowser {
   }
 
   /** The person presses the toolbar's button. */
-  press() {
+  async press() {
     this.action.onClicked.emit({ id: 1 });
+    await settle();
+  }
+
+  /** Our page of help connects. */
+  help(sender = {}) {
+    const port = new FakePort('help', { url: this.runtime.getURL('ui/help.html'), frameId: 0, ...sender });
+    this.runtime.onConnect.emit(port);
+    return port;
   }
 
   /** A window opens that is none of ours, or has no address yet. */

@@ -11,7 +11,7 @@ const text = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf
 const uk = json('_locales/uk/messages.json');
 const en = json('_locales/en/messages.json');
 const scripts = ['background.js', ...['lib', 'ui'].flatMap((folder) => readdirSync(new URL(`../${folder}`, import.meta.url)).filter((name) => name.endsWith('.js')).map((name) => `${folder}/${name}`))].map(text).join('\n');
-const html = text('ui/window.html');
+const html = ['window', 'help'].map((page) => text(`ui/${page}.html`)).join('\n');
 const command = readdirSync(new URL('../../host/command', import.meta.url)).filter((name) => /^(?!.*_test).*\.go$/.test(name)).map((name) => text(`../host/command/${name}`)).join('\n');
 
 /** What a code's `what` may name: PROTOCOL.md, section 10. */
@@ -44,6 +44,8 @@ const COMPLETED = [
   ...['planned', 'made', 'requested', 'issued'].map((state) => `state_${state}`),
   ...['checking', 'key', 'request', 'sending', 'waiting', 'storing'].map((step) => `reissuing_${step}`),
   ...['done', 'waiting', 'files'].map((outcome) => `reissued_${outcome}`),
+  ...['pin_entry', 'pin_entry_window', 'pin_entry_native', 'log_level', 'key_kinds', 'cabinets', 'dialects', 'modules', 'providers', 'authorities'].map((name) => `set_${name}`),
+  ...['file', 'token', 'tpm', 'cloud'].map((kind) => `set_kind_${kind}`),
   'tries_few', 'tries_few_text', 'tries_last_text', ...['service', 'driver', 'access'].flatMap((step) => ['linux', 'windows', 'macos'].map((system) => `help_${step}_${system}`)),
 ];
 

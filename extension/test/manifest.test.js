@@ -19,8 +19,10 @@ function id(key) {
   return createHash('sha256').update(spki).digest('hex').slice(0, 32).replace(/./g, (nibble) => String.fromCharCode(97 + parseInt(nibble, 16)));
 }
 
-test('it asks for native messaging and the browser’s own sign-in window, and nothing else', () => {
-  assert.deepEqual(manifest.permissions, ['nativeMessaging', 'identity']);
+test('it asks for native messaging, the browser’s own sign-in window and what the administrator’s cabinets need, and nothing else', () => {
+  assert.deepEqual(manifest.permissions, ['nativeMessaging', 'identity', 'storage', 'scripting']);
+  assert.deepEqual(manifest.optional_host_permissions, ['https://*/*']);
+  for (const key of ['optional_host_permissions', 'permissions']) assert.ok(!(key in demo), key);
   for (const key of ['host_permissions', 'optional_permissions', 'web_accessible_resources', 'externally_connectable']) {
     assert.ok(!(key in manifest), key);
     assert.ok(!(key in demo), key);
@@ -30,6 +32,10 @@ test('it asks for native messaging and the browser’s own sign-in window, and n
 test('the toolbar’s button opens no popup, which would close at the first click elsewhere', () => {
   assert.deepEqual(Object.keys(manifest.action), ['default_title', 'default_icon']);
   assert.ok(!('action' in demo), 'the demo has the same one');
+});
+
+test('the page of help has a tab of its own', () => {
+  assert.deepEqual(manifest.options_ui, { page: 'ui/help.html', open_in_tab: true });
 });
 
 test('one manifest for both browsers', () => {
@@ -58,7 +64,7 @@ test('our pages run our files only, in no frame', () => {
     'default-src': "'none'", 'script-src': "'self'", 'style-src': "'self'", 'img-src': "'self' blob:", 'connect-src': "'self'",
     'base-uri': "'none'", 'form-action': "'none'", 'frame-ancestors': "'none'",
   });
-  assert.doesNotMatch(text('ui/window.html'), /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|https?:/);
+  for (const page of ['window', 'help']) assert.doesNotMatch(text(`ui/${page}.html`), /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|https?:/);
 });
 
 test('text is never put in as markup', () => {

@@ -25,8 +25,8 @@ function named(path) {
 
 /** All that a browser will ever load, from what the manifest names. */
 function loaded() {
-  const { background, content_scripts, icons } = json('../manifest.json');
-  const waiting = [...background.scripts, ...content_scripts.flatMap(({ js }) => js), ...Object.values(icons)];
+  const { background, content_scripts, icons, options_ui, storage } = json('../manifest.json');
+  const waiting = [...background.scripts, ...content_scripts.flatMap(({ js }) => js), ...Object.values(icons), options_ui.page, storage.managed_schema];
   const reached = new Set();
   while (waiting.length > 0) {
     const path = waiting.pop();
@@ -41,7 +41,7 @@ function loaded() {
 const reached = [...loaded(), '_locales/uk/messages.json', '_locales/en/messages.json'];
 
 test('whatever is loaded is there', () => {
-  for (const path of ['ui/window.html', 'ui/window.css', 'ui/arming.js', 'lib/operation.js', 'page/client.js', 'sites.json']) assert.ok(reached.includes(path), path);
+  for (const path of ['ui/window.html', 'ui/window.css', 'ui/base.css', 'ui/help.html', 'managed.json', 'ui/arming.js', 'lib/operation.js', 'page/client.js', 'sites.json']) assert.ok(reached.includes(path), path);
   for (const path of reached) assert.ok(existsSync(new URL(`../${path}`, import.meta.url)), path);
 });
 

@@ -5,9 +5,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-const css = readFileSync(new URL('../ui/window.css', import.meta.url), 'utf8');
+const css = readFileSync(new URL('../ui/base.css', import.meta.url), 'utf8');
 
-/** Each colour of the window, in the light and in the dark. */
+/** Each colour of our pages, in the light and in the dark. */
 const palette = Object.fromEntries([...css.matchAll(/--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)].map(([, name, ...colours]) => [name, colours]));
 
 /** WCAG 2.2, relative luminance. */

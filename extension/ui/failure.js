@@ -1,16 +1,23 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { byId, element } from './elements.js';
+import { ofSetUp } from '../lib/set-up.js';
 import { wordsFor } from '../lib/words.js';
+import { byId, element } from './elements.js';
+import { t } from './locale.js';
 
-/** A place in the window where what went wrong is said: a sentence and what to do. */
+/** A place where what went wrong is said: a sentence, what to do, and, of the set-up, where it is looked into. */
 export class Failure {
   #place;
+  #looks;
 
-  /** @param {string} id */
-  constructor(id) {
+  /**
+   * @param {string} id
+   * @param {boolean} [looks]  Whether it leads to the page of help.
+   */
+  constructor(id, looks = true) {
     this.#place = byId(id);
+    this.#looks = looks;
   }
 
   /**
@@ -20,6 +27,7 @@ export class Failure {
   show(code, params) {
     const { sentence, hint } = wordsFor(code, params);
     this.say(sentence, hint, code);
+    if (this.#looks && ofSetUp(code)) this.#place.append(element('button', { type: 'button', className: 'link', onclick: () => chrome.runtime.openOptionsPage() }, t('page_open')));
   }
 
   /**
