@@ -59,6 +59,9 @@ func serve() int {
 // told is what the extension learns of the settings in force.
 func told(settings config.Config) protocol.Settings {
 	all := protocol.Settings{PINEntry: string(settings.PINEntry), Locked: append([]string{}, settings.Locked...)}
+	if settings.KeyKinds != nil {
+		all.KeyKinds = []string{} // which is not the same as all
+	}
 	for _, kind := range settings.KeyKinds {
 		all.KeyKinds = append(all.KeyKinds, string(kind))
 	}

@@ -69,7 +69,9 @@ func TestTold(t *testing.T) {
 		Cabinets: []config.Cabinet{{Origin: "https://a.local", Tops: []string{"https://b.local"}}},
 		Dialects: []config.Dialect{{Origin: "https://a.local", Dialect: "iit"}},
 	}))
+	none := told(config.Config{KeyKinds: []config.KeyKind{}})
 	for _, row := range schemes {
+		assert.False(t, none.Allows(string(row.kind)))
 		assert.True(t, told(config.Config{KeyKinds: []config.KeyKind{row.kind}}).Allows(string(row.kind)), "the words for kinds are the same")
 	}
 	assert.Equal(t, []string{protocol.FileKeys, protocol.TokenKeys, protocol.TPMKeys, protocol.CloudKeys},

@@ -10,7 +10,7 @@ import (
 	"strconv"
 )
 
-// Limits on pages.
+// Limits on pages, as host/protocol/PROTOCOL.md has them, and on the names of hosts.
 const (
 	maxCabinets = 256
 	maxTops     = 16 // of a cabinet

@@ -36,7 +36,7 @@ import (
 type Config struct {
 	PINEntry    PINEntry  // never empty
 	LogLevel    LogLevel  // never empty
-	KeyKinds    []KeyKind // nil: all of them
+	KeyKinds    []KeyKind // nil: all of them; empty: none
 	Cabinets    []Cabinet
 	Dialects    []Dialect
 	Modules     []Module // in the administrator's order

@@ -168,8 +168,13 @@ func TestKeyKinds(t *testing.T) {
 	assert.True(t, got.Allows(TokenKeys))
 	assert.False(t, got.Allows(FileKeys))
 
-	assert.False(t, told(t, "", `{"key_kinds": ["usb"]}`).Allows(TokenKeys))
-	for _, unreadable := range []string{`[]`, `{}`, `[1]`} {
+	for _, none := range []string{`[]`, `["usb"]`} {
+		got := told(t, "", `{"key_kinds": `+none+`}`)
+		for _, kind := range keyKinds {
+			assert.False(t, got.Allows(kind), none)
+		}
+	}
+	for _, unreadable := range []string{`"token"`, `{}`, `[1]`} {
 		got := told(t, "", `{"key_kinds": `+unreadable+`}`)
 		assert.NotEmpty(t, got.Faults, unreadable)
 		assert.Nil(t, got.KeyKinds, unreadable)

@@ -4,7 +4,6 @@
 package config
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -30,9 +29,6 @@ func setKeyKinds(c *Config, json []byte) (bool, error) {
 	var listed []KeyKind
 	if err := strictjson.Decode(json, &listed); err != nil {
 		return false, err
-	}
-	if len(listed) == 0 {
-		return false, errors.New("it allows no keys at all")
 	}
 	var err error
 	allowed := []KeyKind{}

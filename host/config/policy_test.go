@@ -45,14 +45,13 @@ func TestPolicyFaults(t *testing.T) {
 	got := settled(inPolicy(memory{
 		"pin_entry": {"native", "window"},
 		"log_level": {},
-		"key_kinds": {},
 		"cabinets":  {`[{"origin": "https://a.local"}`},
 		"dialects":  {},
 		"modules":   {"null"},
 		"providers": {strings.Repeat(" ", maxPlace), "[]"},
 		"colour":    {"red"},
 	}))
-	assert.Equal(t, []string{"cabinets", "colour", "dialects", "key_kinds", "log_level", "modules", "pin_entry"}, faulty(got))
+	assert.Equal(t, []string{"cabinets", "colour", "dialects", "log_level", "modules", "pin_entry"}, faulty(got))
 	assert.Equal(t, []string{"providers"}, got.Locked, "space about JSON is nothing")
 	assert.ErrorContains(t, together(got), "config: memory: colour: there is no such setting")
 

@@ -17,7 +17,7 @@ var ErrMalformed = errors.New("protocol: malformed")
 // Unmarshal decodes exactly one JSON value into what v points to, as section 2
 // of PROTOCOL.md reads it, which is stricter than encoding/json: a struct's
 // members are named octet by octet, come once, and must be present unless
-// tagged omitempty; null is a value for a pointer that must be present, and
+// tagged omitempty or omitzero; null is a value for a pointer that must be present, and
 // for nothing else; numbers are integers.
 //
 // Structs, slices, strings, bools, signed integers, pointers, [Secret],
@@ -131,7 +131,7 @@ func (d *decoder) object(v reflect.Value) error {
 
 func tag(f reflect.StructField) (name string, optional bool) {
 	name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-	return name, options == "omitempty"
+	return name, options == "omitempty" || options == "omitzero"
 }
 
 func (d *decoder) array(v reflect.Value) error {

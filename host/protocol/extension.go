@@ -33,9 +33,9 @@ type Welcome struct {
 // Settings are what the administrator or the user set, as far as the extension
 // has to know.
 type Settings struct {
-	PINEntry string    `json:"pin_entry"`           // "window" or "native"
-	Locked   []string  `json:"locked"`              // names of settings that the administrator made
-	KeyKinds []string  `json:"key_kinds,omitempty"` // empty: all are allowed
+	PINEntry string    `json:"pin_entry"`          // "window" or "native"
+	Locked   []string  `json:"locked"`             // names of settings that the administrator made
+	KeyKinds []string  `json:"key_kinds,omitzero"` // that are allowed; nil: all
 	Cabinets []Cabinet `json:"cabinets,omitempty"`
 	Dialects []Dialect `json:"dialects,omitempty"`
 }
@@ -50,7 +50,7 @@ const (
 
 // Allows reports whether keys of a kind may be used.
 func (s Settings) Allows(kind string) bool {
-	return len(s.KeyKinds) == 0 || slices.Contains(s.KeyKinds, kind)
+	return s.KeyKinds == nil || slices.Contains(s.KeyKinds, kind)
 }
 
 // Cabinet is a site that the administrator added.

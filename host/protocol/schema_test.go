@@ -74,6 +74,7 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 		},
 		"hello.result": {
 			&protocol.Welcome{Version: "1", Protocol: 1, Name: "org.pidpys.host", Settings: protocol.Settings{PINEntry: "window", Locked: []string{}}},
+			&protocol.Welcome{Version: "1", Protocol: 1, Name: "org.pidpys.host", Settings: protocol.Settings{PINEntry: "window", Locked: []string{"key_kinds"}, KeyKinds: []string{}}},
 			&protocol.Welcome{Version: "1", Protocol: 1, Name: "org.pidpys.host", Settings: protocol.Settings{
 				PINEntry: "native", Locked: []string{"pin_entry", "modules"}, KeyKinds: []string{"file", "token", "tpm", "cloud"},
 				Cabinets: []protocol.Cabinet{{Origin: "https://a"}, {Origin: "https://b.example:8443", Tops: []string{"https://a"}}},
