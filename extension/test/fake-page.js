@@ -131,6 +131,10 @@ export class FakePage extends FakeElement {
   documentElement = {};
   body = { dataset: { step: 'loading' } };
   port = new FakePort('window');
+  /** What the host said of the settings. */
+  settings;
+  /** Whether our page of help was opened. */
+  helped = false;
   /** To the background, while the person is at a provider's page. */
   visit;
   #elements = {};
@@ -147,7 +151,8 @@ export class FakePage extends FakeElement {
     this.getElementById('decision').box = { top: 600, bottom: 680 };
     const view = Object.assign(new FakeElement(this), { setTimeout, clearTimeout, innerHeight: 680, scrollTo() {}, navigator: { userAgent }, localStorage: new FakeStorage(kept) });
     const connect = ({ name }) => (name === 'window' ? this.port : (this.visit = new FakePort(name)));
-    const chrome = { runtime: { connect }, i18n: { getMessage: translator('uk') } };
+    const session = { get: async () => ({ settings: this.settings }) };
+    const chrome = { runtime: { connect, openOptionsPage: () => (this.helped = true) }, i18n: { getMessage: translator('uk') }, storage: { session } };
     Object.assign(globalThis, { document: this, window: view, chrome });
   }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { byId } from './elements.js';
+import { elsewhere } from './elsewhere.js';
 import { KeyFile } from './key-file.js';
 import { PasswordField } from './password-field.js';
 
@@ -47,11 +48,12 @@ export class FileTab {
    * @param {import('./key-step.js').Operation} operation  What a key is needed for.
    * @param {string} authority  The name of the one to ask first if a certificate is missing, or empty.
    */
-  expect({ authorities, native = false }, authority) {
+  expect({ authorities, native = false, settings }, authority) {
     this.#file.offer(authorities, authority);
     this.#native = native;
     byId('password-typed').hidden = native;
     byId('password-elsewhere').hidden = !native;
+    byId('password-elsewhere').textContent = elsewhere('password_elsewhere', settings);
   }
 
   /** @type {KeyFile['expect']} */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { PidpysError } from '../page/client.js';
+import { barred } from '../lib/kinds.js';
 import { recall, remember } from '../lib/remembered.js';
 import { CloudTab } from './cloud-tab.js';
 import { FileTab } from './file-tab.js';
@@ -9,12 +10,12 @@ import { enter } from './steps.js';
 import { Tabs } from './tabs.js';
 import { TokenTab } from './token-tab.js';
 
-/** @type {('file' | 'token' | 'cloud')[]} */
+/** @type {import('../lib/kinds.js').Tab[]} */
 const TABS = ['file', 'token', 'cloud'];
 
 /**
  * @typedef {{authorities: import('./authorities.js').Authority[], providers?: import('./providers.js').Provider[], action: string,
- *   usage?: 'agree' | 'none', native?: boolean}} Operation  What `operation` answers.
+ *   usage?: 'agree' | 'none', native?: boolean, settings?: import('../lib/settings.js').Settings}} Operation  What `operation` answers, and the settings in force.
  */
 
 /** Steps ① and ②: where the key is, and what opens it. */
@@ -35,15 +36,16 @@ export class KeyStep {
 
   /** @param {Operation} operation  What a key is needed for. */
   expect(operation) {
-    const { action, authorities, providers = [] } = operation;
+    const { action, authorities, providers = [], settings } = operation;
     this.#all.file.expect(operation, recall('authority', authorities.map(({ name }) => name)) ?? '');
     this.#all.token.expect(operation);
     this.#all.cloud.expect(operation);
-    const offered = TABS.filter((tab) => tab !== 'cloud' || providers.length > 0);
+    const allowed = TABS.filter((tab) => !barred(tab, settings));
+    const offered = allowed.filter((tab) => tab !== 'cloud' || providers.length > 0 || allowed.length === 1);
     // Who moves to a carrier has their key elsewhere, wherever they looked last.
     const last = action === 'reissue' ? undefined : recall('tab', offered);
-    this.#tabs.offer(offered);
-    this.#tabs.open(last ?? 'file');
+    this.#tabs.offer(offered, TABS.filter((tab) => !allowed.includes(tab)));
+    this.#tabs.open(last ?? offered[0]);
   }
 
   /** The person is to choose a key. */

@@ -23,7 +23,7 @@ export class Tabs {
   #chosen;
 
   /**
-   * @param {T[]} names  A tab `x` has the ids `x-tab` and `x-panel`. The first is open.
+   * @param {T[]} names  A tab `x` has the ids `x-tab` and `x-panel`, and `x-barred` what says that it is barred. The first is open.
    * @param {(name: T) => void} turned  Called when the person turned to another.
    */
   constructor(names, turned) {
@@ -40,10 +40,17 @@ export class Tabs {
     return this.#chosen;
   }
 
-  /** @param {T[]} offered  The only ones on show from now on. */
-  offer(offered) {
+  /**
+   * @param {T[]} offered  The only ones to turn to from now on.
+   * @param {T[]} [barred]  On show too, but by the administrator's will of no use.
+   */
+  offer(offered, barred = []) {
     this.#offered = offered;
-    for (const name of this.#names) byId(`${name}-tab`).hidden = !offered.includes(name);
+    for (const name of this.#names) {
+      byId(`${name}-tab`).hidden = ![...offered, ...barred].includes(name);
+      byId(`${name}-tab`).ariaDisabled = String(barred.includes(name));
+      byId(`${name}-barred`).hidden = !barred.includes(name);
+    }
   }
 
   /** @param {T} chosen */
@@ -59,7 +66,7 @@ export class Tabs {
 
   /** @param {T} name */
   #turn(name) {
-    if (name === this.#chosen) return;
+    if (name === this.#chosen || !this.#offered.includes(name)) return;
     this.open(name);
     this.#turned(name);
   }

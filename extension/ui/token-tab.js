@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { PidpysError } from '../page/client.js';
+import { barred, forbidden } from '../lib/kinds.js';
 import { isAbout, offer } from '../lib/tokens.js';
 import { wordsFor } from '../lib/words.js';
 import { Carriers } from './carriers.js';
 import { byId } from './elements.js';
+import { elsewhere } from './elsewhere.js';
 import { Failure } from './failure.js';
 import { t } from './locale.js';
 import { PinField } from './pin-field.js';
@@ -29,6 +31,8 @@ export class TokenTab {
   #need = {};
   /** Whether a window of the system asks for the PIN. */
   #native = false;
+  /** @type {import('../lib/settings.js').Settings | undefined} */
+  #settings;
   /** @type {string | undefined} What the PIN is asked for. */
   #asked;
   /** Whether the keyboard waits for the tokens to be known. */
@@ -63,8 +67,11 @@ export class TokenTab {
   }
 
   /** @param {import('./key-step.js').Operation} operation  What a key is needed for. */
-  expect({ action, usage, native = false }) {
+  expect({ action, usage, native = false, settings }) {
     this.#native = native;
+    this.#settings = settings;
+    const [kind] = barred('token', settings) ? [] : forbidden('token', settings);
+    byId('kind-barred').textContent = kind ? t(`barred_${kind}`) : '';
     if (usage !== 'none') this.#need = { usage, past: action === 'decrypt' };
   }
 
@@ -169,7 +176,7 @@ export class TokenTab {
     const { choice } = this.#list;
     byId('pin-entry').hidden = !choice;
     byId('pin-typed').hidden = !this.#typed;
-    byId('pin-elsewhere').textContent = this.#typed ? '' : t(choice?.token.pin_pad ? 'pin_elsewhere_pad' : 'pin_elsewhere_native');
+    byId('pin-elsewhere').textContent = this.#typed ? '' : choice?.token.pin_pad ? t('pin_elsewhere_pad') : elsewhere('pin_elsewhere_native', this.#settings);
   }
 
   /** Says why nothing can be read yet. */

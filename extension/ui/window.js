@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+import { kept } from '../lib/settings.js';
 import { Peer, PidpysError, Shelf } from '../page/client.js';
 import { Calls } from './calls.js';
 import { Consent } from './consent.js';
@@ -72,8 +73,9 @@ class Conversation {
   }
 
   async begin() {
-    const operation = await this.#peer.call('operation').catch(() => undefined);
-    if (!operation) return this.#orphaned();
+    const [answer, settings] = await Promise.all([this.#peer.call('operation').catch(() => undefined), kept()]);
+    if (!answer) return this.#orphaned();
+    const operation = { ...answer, settings };
     showSite(operation);
     this.#opening.expect(operation);
     this.#owner.expect(operation.usage);
