@@ -28,3 +28,11 @@ export function forbidden(tab, settings) {
 export function barred(tab, settings) {
   return forbidden(tab, settings).length === KINDS[tab].length;
 }
+
+/**
+ * @param {Settings} [settings]
+ * @returns {boolean} Whether no key at all can be chosen.
+ */
+export function allBarred(settings) {
+  return settings?.key_kinds?.length === 0;
+}

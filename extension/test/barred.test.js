@@ -55,6 +55,16 @@ test('where only providers may keep keys their tab stays, even without one', asy
   assert.equal(opened.page.body.dataset.tab, 'cloud');
 });
 
+test('where no keys are allowed at all that is said at once', async () => {
+  await load({ key_kinds: [] });
+  assert.equal(opened.step, 'over');
+  assert.equal($('over-failure').dataset.code, 'key-kind-forbidden');
+
+  opened = new OpenedWindow();
+  await load({ key_kinds: [] }, { action: 'encrypt', usage: 'none' });
+  assert.equal(opened.step, 'consent', 'what needs no key goes on');
+});
+
 test('the tab that was last used does not open when it is barred', async () => {
   opened = new OpenedWindow({ tab: 'file' });
   await load({ key_kinds: ['cloud'] });

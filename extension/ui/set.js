@@ -9,7 +9,7 @@ import { t } from './locale.js';
 /** What the host says of a setting; of all others, that it is set. */
 const VALUES = /** @type {Record<string, (settings: Settings) => string>} */ ({
   pin_entry: ({ pin_entry }) => t(`set_pin_entry_${pin_entry}`),
-  key_kinds: ({ key_kinds = [] }) => key_kinds.map((kind) => t(`set_kind_${kind}`)).join(', '),
+  key_kinds: ({ key_kinds = [] }) => key_kinds.map((kind) => t(`set_kind_${kind}`)).join(', ') || t('set_kind_none'),
   cabinets: ({ cabinets = [] }) => String(cabinets.length),
 });
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+import { allBarred } from '../lib/kinds.js';
 import { kept } from '../lib/settings.js';
 import { Peer, PidpysError, Shelf } from '../page/client.js';
 import { Calls } from './calls.js';
@@ -77,6 +78,7 @@ class Conversation {
     if (!answer) return this.#orphaned();
     const operation = { ...answer, settings };
     showSite(operation);
+    if (operation.usage !== 'none' && allBarred(settings)) return this.#over((failure) => failure.show('key-kind-forbidden'));
     this.#opening.expect(operation);
     this.#owner.expect(operation.usage);
     this.#consent.expect(operation);
