@@ -30,7 +30,7 @@ func firefoxProfiles(folder string, host installer.Host) (best presence, unreada
 }
 
 // firefoxPresence reads extensions.json. active is false of what the person, the
-// browser or an administrator switched off.
+// browser or an administrator switched off. Measured with Firefox 153.
 func firefoxPresence(data []byte, ids []string) (best presence, err error) {
 	var file struct {
 		Addons []struct {

@@ -84,7 +84,7 @@ func ofReader(reader wire.Reader) Finding {
 
 // numbers are what pcsc-lite and makers put into the name of a reader beside what
 // it is: its serial number, and which of several it is.
-var numbers = regexp.MustCompile(`\([^)]*\)|\[[^\]]*\]|\b[0-9A-Fa-f]*\d{4}[0-9A-Fa-f]*\b|(?: \d\d)+$`)
+var numbers = regexp.MustCompile(`\([^)]*\)|\[[^\]]*\]|\b\d{6,}\b|\b[0-9A-Fa-f]{8,}\b|(?: \d\d)+$`)
 
 // readerName is a reader's name without what tells it from others of its kind.
 func readerName(name string) string {
