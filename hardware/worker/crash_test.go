@@ -94,6 +94,22 @@ func TestPrints(t *testing.T) {
 	}
 }
 
+// TestNonsense wants neither memory for a list that nobody has, nor a call of a
+// function that is not there.
+func TestNonsense(t *testing.T) {
+	c := start(t, nil)
+	c.loads(t, bad(t, "countless"))
+	_, failed := c.ask(t, wire.CallTokens, nil, "", nil)
+	require.NotNil(t, failed)
+	assert.Equal(t, wire.Invalid, failed.Kind)
+
+	c = start(t, nil)
+	c.loads(t, bad(t, "incomplete"))
+	_, failed = c.ask(t, wire.CallObjects, wire.At{Slot: 0}, "", nil)
+	require.NotNil(t, failed)
+	assert.Equal(t, &wire.Error{Kind: wire.Returned, Function: "C_GetTokenInfo", RV: cryptoki.FunctionNotSupported}, failed)
+}
+
 func TestInitialize(t *testing.T) {
 	c := start(t, nil)
 	loaded := c.loads(t, bad(t, "no_locks"))

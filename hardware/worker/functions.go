@@ -79,11 +79,11 @@ func functionsAt(entry uintptr) (functions, error) {
 //
 //go:uintptrescapes
 func (all *functions) call(f function, args ...uintptr) error {
-	address := all[f.place]
-	if address == 0 { // against the standard
+	entry := all[f.place]
+	if entry == 0 { // against the standard
 		return failed(f.name, uintptr(cryptoki.FunctionNotSupported))
 	}
-	rv, _, _ := purego.SyscallN(address, args...)
+	rv, _, _ := purego.SyscallN(entry, args...)
 	return failed(f.name, rv)
 }
 

@@ -12,7 +12,7 @@
 
 typedef unsigned long CK_ULONG;
 
-enum fault { none, segv, abortion, ending, hang, heap, print, no_list, list_error, no_locks, loud_load, no_init, clinging };
+enum fault { none, segv, abortion, ending, hang, heap, print, no_list, list_error, no_locks, loud_load, no_init, clinging, countless, incomplete };
 
 static int initialized;
 
@@ -84,7 +84,9 @@ static CK_ULONG C_GetInfo(void *info)
 static CK_ULONG C_GetSlotList(unsigned char present, CK_ULONG *slots, CK_ULONG *count)
 {
 	misbehave();
-	*count = 0;
+	*count = FAULT == countless ? ~0ul : FAULT == incomplete;
+	if (slots && *count == 1)
+		*slots = 0;
 	return 0;
 }
 
