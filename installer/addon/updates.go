@@ -62,7 +62,8 @@ type gecko struct {
 }
 
 // checkAddress refuses an address that browsers would not update from, or only
-// without knowing who answers.
+// without knowing who answers. This machine itself may answer over HTTP, from which
+// Firefox updates only if extensions.checkUpdateSecurity is false.
 func checkAddress(base string) error {
 	u, err := url.Parse(base)
 	if err != nil {
