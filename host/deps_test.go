@@ -121,6 +121,7 @@ var floors = []struct {
 	{"hardware/simulator", "hardware/cryptoki hardware/lockfile host/crypto/dstu4145 host/crypto/gost28147 host/pki"},
 	{"hardware/simulator/pcscd", "hardware/lockfile"},
 	{"hardware/simulator/piv", "hardware/simulator/pcscd"},
+	{"hardware/simulator/screen", ""},
 	{"hardware/simulator/softhsm", ""},
 	{"hardware/simulator/swtpm", ""},
 	{"hardware/simulator/wine", ""},
@@ -140,7 +141,7 @@ var floors = []struct {
 
 // beside are packages that a release program must not contain, not even
 // through another package: test authorities, the demo, simulators.
-var beside = []string{"host/cloud/csctest", "host/cloud/ksptest", "host/relying/diia/diiatest", "host/internal/interop", "host/internal/quoted", "host/qr/qrtest", "installer/registrytest", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki/phone", "host/testpki", "host/demo", "host/demo/browser", "host/demo/practice", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "hardware/simulator", "hardware/simulator/module", "hardware/simulator/pcscd", "hardware/simulator/piv", "hardware/simulator/softhsm", "hardware/simulator/swtpm", "hardware/simulator/wine", "installer/addon", "installer/crx3", "installer/linux", "installer/product", "installer/sbom", "installer/windows"}
+var beside = []string{"host/cloud/csctest", "host/cloud/ksptest", "host/relying/diia/diiatest", "host/internal/interop", "host/internal/quoted", "host/qr/qrtest", "installer/registrytest", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki/phone", "host/testpki", "host/demo", "host/demo/browser", "host/demo/practice", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "hardware/simulator", "hardware/simulator/module", "hardware/simulator/pcscd", "hardware/simulator/piv", "hardware/simulator/screen", "hardware/simulator/softhsm", "hardware/simulator/swtpm", "hardware/simulator/wine", "installer/addon", "installer/crx3", "installer/linux", "installer/product", "installer/sbom", "installer/windows"}
 
 type listed struct {
 	ImportPath string

@@ -4,78 +4,50 @@
 package pinentry
 
 import (
-	"bufio"
 	"context"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
+
+	"github.com/pidpys/pidpys/hardware/simulator/screen"
 )
 
 // real are the programs that are tried where they are installed.
 var real = []string{"/usr/bin/pinentry-gtk-2", "/usr/bin/pinentry-qt", "/usr/bin/pinentry-gnome3"}
 
 // onScreen runs a test for each of them, on a screen of its own that nobody sees.
-func onScreen(t *testing.T, test func(ctx context.Context, t *testing.T, f finder, screen string)) {
+func onScreen(t *testing.T, test func(ctx context.Context, t *testing.T, f finder, display string)) {
 	for _, path := range real {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			if _, err := os.Stat(path); err != nil {
 				t.Skip(err)
 			}
-			screen := startScreen(t)
-			t.Setenv("DISPLAY", screen)
+			display := screen.New(t, "800x600")
+			t.Setenv("DISPLAY", display)
 			t.Setenv("LANG", "C.UTF-8")
 			ctx, end := context.WithTimeout(t.Context(), time.Minute)
 			defer end()
-			test(ctx, t, finder{[]string{path}, administrators, 20 * time.Second}, screen)
+			test(ctx, t, finder{[]string{path}, administrators, 20 * time.Second}, display)
 		})
 	}
 }
 
-// startScreen starts an X server on a display that is free.
-func startScreen(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"Xvfb", "xdotool"} {
-		if _, err := exec.LookPath(name); err != nil {
-			t.Skip(err)
-		}
-	}
-	number, said, err := os.Pipe()
-	require.NoError(t, err)
-	defer number.Close()
-	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "800x600x24", "-nolisten", "tcp")
-	server.ExtraFiles = []*os.File{said}
-	require.NoError(t, server.Start())
-	said.Close()
-	t.Cleanup(func() {
-		_ = server.Process.Kill()
-		_ = server.Wait()
-	})
-	line, err := bufio.NewReader(number).ReadString('\n')
-	require.NoError(t, err, "the server did not start")
-	return ":" + strings.TrimSpace(line)
-}
-
 // act does something in the window of the program, once it is there.
-func act(ctx context.Context, screen string, do ...string) error {
+func act(ctx context.Context, display string, do ...string) error {
 	ctx, end := context.WithTimeout(ctx, 3*time.Second)
 	defer end()
 	window := []string{"search", "--sync", "--onlyvisible", "--class", "pinentry", "windowfocus", "--sync"}
-	command := exec.CommandContext(ctx, "xdotool", append(window, do...)...)
-	command.Env = append(os.Environ(), "DISPLAY="+screen)
-	return command.Run()
+	return screen.Do(ctx, display, append(window, do...)...)
 }
 
 // insist does it until ctx ends: a window that has just come may not listen yet,
 // and one that has gone is complained of.
-func insist(ctx context.Context, screen string, do ...string) {
+func insist(ctx context.Context, display string, do ...string) {
 	for ctx.Err() == nil {
-		_ = act(ctx, screen, do...)
+		_ = act(ctx, display, do...)
 	}
 }
 
@@ -92,8 +64,8 @@ func TestRealWindow(t *testing.T) {
 		"no answer": {[]string{"key", "Escape"}, "", ErrCancelled},
 	} {
 		t.Run(name, func(t *testing.T) {
-			onScreen(t, func(ctx context.Context, t *testing.T, f finder, screen string) {
-				go insist(ctx, screen, test.do...)
+			onScreen(t, func(ctx context.Context, t *testing.T, f finder, display string) {
+				go insist(ctx, display, test.do...)
 				secret, err := f.answer(ctx, question, "GETPIN")
 				assert.ErrorIs(t, err, test.err)
 				assert.Equal(t, test.secret, string(secret))
@@ -108,8 +80,8 @@ func TestRealConfirmation(t *testing.T) {
 		err error
 	}{"yes": {"Tab", nil}, "no": {"Escape", ErrCancelled}} {
 		t.Run(name, func(t *testing.T) {
-			onScreen(t, func(ctx context.Context, t *testing.T, f finder, screen string) {
-				go insist(ctx, screen, "key", test.key, "key", "space")
+			onScreen(t, func(ctx context.Context, t *testing.T, f finder, display string) {
+				go insist(ctx, display, "key", test.key, "key", "space")
 				_, err := f.answer(ctx, question, "CONFIRM")
 				assert.ErrorIs(t, err, test.err)
 			})
@@ -119,10 +91,10 @@ func TestRealConfirmation(t *testing.T) {
 
 // TestRealWindowGoes when nobody waits for an answer any more.
 func TestRealWindowGoes(t *testing.T) {
-	onScreen(t, func(ctx context.Context, t *testing.T, f finder, screen string) {
+	onScreen(t, func(ctx context.Context, t *testing.T, f finder, display string) {
 		ctx, end := context.WithCancel(ctx)
 		go func() {
-			for act(ctx, screen, "getwindowname") != nil && ctx.Err() == nil {
+			for act(ctx, display, "getwindowname") != nil && ctx.Err() == nil {
 			}
 			end()
 		}()
