@@ -27,6 +27,7 @@ import (
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/registry"
 	"github.com/pidpys/pidpys/host/testpki"
+	"github.com/pidpys/pidpys/installer"
 )
 
 func TestMain(m *testing.M) {
@@ -36,7 +37,7 @@ func TestMain(m *testing.M) {
 // mainThere is the program where the test authorities are those of the country.
 // They answer at $AUTHORITY, and renew certificates at $REISSUE. $SETTINGS is the
 // administrator's file; the TPM is that of $TPM, and providers of keys are those at
-// $SKY.
+// $SKY. What the doctor looks at of the system lies in $HOME/machine.
 func mainThere() {
 	p := testpki.NewAt(time.Now, "http://"+os.Getenv("AUTHORITY"))
 	product.roots, product.authorities, product.bundle = p.Anchors, p.Certificates, ""
@@ -52,6 +53,11 @@ func mainThere() {
 	product.cipher = ksptest.Cipher{}
 	devices = func() []device.Module { return nil }
 	product.ownModules = true
+	surroundings = func() installer.Surroundings {
+		s := installer.Here()
+		s.Root = filepath.Join(s.Home, "machine")
+		return s
+	}
 	product.directory = func() *registry.Directory {
 		return new(registry.Directory).With([]registry.Authority{
 			{Names: []string{"Тестовий кваліфікований надавач електронних довірчих послуг"}, EDRPOU: "00000024", CMP: os.Getenv("AUTHORITY"), Reissue: os.Getenv("REISSUE"), Private: true},

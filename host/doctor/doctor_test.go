@@ -45,6 +45,7 @@ func TestHealthy(t *testing.T) {
 func TestBreakages(t *testing.T) {
 	for _, b := range breakages {
 		t.Run(b.name, func(t *testing.T) {
+			t.Parallel()
 			w := newWorld(t)
 			b.how(w)
 			findings := w.examine()

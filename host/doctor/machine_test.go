@@ -34,7 +34,7 @@ func off(by time.Duration) func(*world) { return func(w *world) { w.theirs = pre
 func there(path string) func(*world) { return func(w *world) { w.write(w.Path(path), "") } }
 
 var machineBreakages = []breakage{
-	{"the worker is missing", func(w *world) { w.remove(w.Worker) }, "worker-missing", doctor.Error, "pidpys-token"},
+	{"the worker is missing", func(w *world) { w.remove(w.Worker) }, "worker-missing", doctor.Warning, "pidpys-token"},
 	{"the worker does not start", func(w *world) { w.wrong["version"] = os.ErrPermission }, "worker-silent", doctor.Error, "pidpys-token"},
 	{"the worker is another version's", func(w *world) {
 		w.WorkerVersion = func(context.Context) (string, error) { return "1.1.0", nil }

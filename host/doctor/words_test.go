@@ -19,10 +19,16 @@ import (
 	"github.com/pidpys/pidpys/host/pki"
 )
 
+// found is what everything found, once.
+var found []doctor.Finding
+
 // everything is what is found of all breakages, each by itself.
-func everything(t *testing.T) (all []doctor.Finding) {
+func everything(t *testing.T) []doctor.Finding {
 	t.Helper()
-	all = newWorld(t).examine()
+	if found != nil {
+		return found
+	}
+	all := newWorld(t).examine()
 	for _, b := range breakages {
 		t.Run(b.name, func(t *testing.T) {
 			w := newWorld(t)
@@ -35,6 +41,7 @@ func everything(t *testing.T) (all []doctor.Finding) {
 		driver(key.Trouble{Kind: key.DriverRefused, Device: "d", Path: "/p", Reason: key.Refusal(reason)})(w)
 		all = append(all, w.examine()...)
 	}
+	found = all
 	return all
 }
 
@@ -45,15 +52,15 @@ var rootless = []string{"manifest-unreadable", "reader-service-closed", "manifes
 // TestEverythingIsFound: whatever the code can find some breakage of a good install
 // has it find.
 func TestEverythingIsFound(t *testing.T) {
-	var found []string
+	var checks []string
 	for _, f := range everything(t) {
-		found = append(found, f.Check)
+		checks = append(checks, f.Check)
 	}
 	named := quoted.In(t, "*.go", `(?:Check: |Check(?:, f\.\w+)* = |finding\()"([a-z0-9-]+)"`)
 	require.Greater(t, len(named), 50)
 	for _, check := range named {
 		if !slices.Contains(rootless, check) {
-			assert.Contains(t, found, check)
+			assert.Contains(t, checks, check)
 		}
 	}
 }
@@ -113,6 +120,7 @@ func TestNobodyIsNamed(t *testing.T) {
 	}
 	for _, b := range breakages {
 		t.Run(b.name, func(t *testing.T) {
+			t.Parallel()
 			w := newWorld(t)
 			nosy(w)
 			b.how(w)

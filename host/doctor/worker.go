@@ -8,8 +8,9 @@ import (
 	"path/filepath"
 )
 
-// worker finds a token worker that is missing, cannot be started, or came with
-// another version of this program. Without it no token is seen.
+// worker finds a token worker that is missing, which may be meant, for it comes in a
+// package of its own; or that cannot be started, or came with another version of this
+// program. Without it no token is seen.
 func worker(ctx context.Context, b *Bench) []Finding {
 	if b.Worker == "" || b.WorkerVersion == nil {
 		return nil
@@ -18,7 +19,7 @@ func worker(ctx context.Context, b *Bench) []Finding {
 		return []Finding{{Check: check, Severity: severity, Subject: filepath.Base(b.Worker), With: append([]string{b.private(b.Worker)}, with...)}}
 	}
 	if !exists(b.Worker) {
-		return finding("worker-missing", Error)
+		return finding("worker-missing", Warning)
 	}
 	version, err := b.WorkerVersion(ctx)
 	switch {
