@@ -5,7 +5,7 @@ go 1.26.0
 // Ukrainian certificates of 2011 have negative serial numbers.
 godebug x509negativeserial=1
 
-ignore ./node_modules
+ignore node_modules
 
 require (
 	github.com/CycloneDX/cyclonedx-go v0.12.0

@@ -95,8 +95,10 @@ test('every icon is there in its size', () => {
 });
 
 test('tools only: nothing from a registry ships, and no registry is named', () => {
-  const { dependencies, devDependencies } = json('../package.json');
-  assert.equal(dependencies, undefined);
-  assert.ok(Object.keys(devDependencies).length > 0);
-  assert.doesNotMatch(text('../package-lock.json'), /"resolved"/);
+  for (const folder of ['..', '../installer/tools']) {
+    const { dependencies, devDependencies } = json(`${folder}/package.json`);
+    assert.equal(dependencies, undefined);
+    assert.ok(Object.keys(devDependencies).length > 0);
+    assert.doesNotMatch(text(`${folder}/package-lock.json`), /"resolved"/);
+  }
 });
