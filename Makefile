@@ -9,14 +9,19 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 10m
 BROWSER ?=
 SUITE   ?=
+ONLY    ?=
+KEYS    ?=
 
 # Debian's packages that bring somebody else's cards, tokens and TPM, and what reads them.
 CARRIERS := opensc opensc-pkcs11 pcscd vsmartcard-vpcd softhsm2 swtpm tpm2-tools
+# What packers run, and what acceptance tests install with.
+PACKERS := wixl msitools nsis osslsigncode gpg libarchive-tools
+INSTALLERS := chromium chromium-l10n firefox-esr firefox-esr-l10n-uk fonts-dejavu-core lintian rpm wine wine64 gcc-mingw-w64-x86-64 ansible-core libxml2-utils
 # Whether there is a C compiler, after an attempt to install one.
 COMPILER := installer/need.sh gcc libc6-dev || command -v "$$(go env CC)" >/dev/null
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-unit test-js test-e2e fuzz leak bench lint host extension install clean
+.PHONY: help demo test test-unit test-js test-e2e test-packages fuzz leak bench lint host extension package install clean
 
 help: ## what make can do
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -41,6 +46,10 @@ test-e2e: $(BUILD)/demo/pidpys-demo $(BUILD)/demo/pidpys-token ## the whole thin
 	PIDPYS_DEMO_HOST=$(CURDIR)/$(BUILD)/demo/pidpys-demo SUITE=$(SUITE) BROWSER=$(BROWSER) \
 		go test -tags e2e -count=1 -timeout 40m -p 1 -v ./host/demo/browser ./host/demo/e2e
 
+test-packages: node_modules ## packages installed, used and removed as on users' machines: dpkg, rpm, Wine, policies (as root)
+	@installer/need.sh $(PACKERS) $(INSTALLERS) || test -z "$$CI"
+	go test -tags packages -count=1 -timeout 30m -v ./installer/acceptance
+
 fuzz: ## every parser for FUZZTIME each (10m)
 	@for p in $$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...); do \
 		for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do \
@@ -56,8 +65,8 @@ bench: ## Go benchmarks of everything
 
 lint: node_modules ## gofmt, go vet, staticcheck, eslint, tsc
 	@unformatted=$$(gofmt -l host hardware extension installer); if [ -n "$$unformatted" ]; then echo "not gofmt-ed: $$unformatted"; exit 1; fi
-	go vet ./... && go vet -tags demo ./host && go vet -tags e2e ./host/demo/... && go vet -tags leak ./host/crypto/...
-	go tool staticcheck ./... && go tool staticcheck -tags demo ./host && go tool staticcheck -tags e2e ./host/demo/... && go tool staticcheck -tags leak ./host/crypto/...
+	go vet ./... && go vet -tags demo ./host && go vet -tags e2e ./host/demo/... && go vet -tags leak ./host/crypto/... && go vet -tags packages ./installer/...
+	go tool staticcheck ./... && go tool staticcheck -tags demo ./host && go tool staticcheck -tags e2e ./host/demo/... && go tool staticcheck -tags leak ./host/crypto/... && go tool staticcheck -tags packages ./installer/...
 	npx --no-install eslint .
 	npx --no-install tsc -p jsconfig.json
 
@@ -67,6 +76,11 @@ extension: ## the extension as browsers load it, in build/extension
 	rm -rf $(BUILD)/extension && mkdir -p $(BUILD)/extension
 	cp manifest.json $(BUILD)/extension/
 	cd extension && cp -R background.js content.js managed.json sites.json lib page ui icons _locales ../$(BUILD)/extension/
+
+package: ## all packages, in build/packages, and the administrator's kit, in build/admin (ONLY=extension,linux,windows,macos,admin; KEYS='-gpg-key F -crx-key F …')
+	@installer/need.sh $(PACKERS) || test -z "$$CI"
+	rm -rf $(BUILD)/packages
+	go run ./installer/release -out $(BUILD)/packages -only '$(ONLY)' $(KEYS)
 
 install: host extension ## build, and tell this person's browsers where the program is
 	$(BUILD)/pidpys install --user

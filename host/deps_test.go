@@ -136,6 +136,8 @@ var floors = []struct {
 	{"installer/windows", "installer installer/addon installer/product"},
 	{"installer/uuid", ""},
 	{"installer/admin", "installer installer/addon installer/product installer/uuid"},
+	{"installer/release", "installer/addon installer/admin installer/linux installer/product installer/sbom installer/windows"},
+	{"installer/acceptance", ""}, // tests only
 	{"host/demo/browser", "installer installer/addon installer/product"},
 	{"host/demo/run", "host/demo host/demo/browser host/testpki host/pki"},
 	{"host/demo/e2e", ""}, // tests only
