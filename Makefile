@@ -10,7 +10,6 @@ FUZZTIME ?= 10m
 BROWSER ?=
 SUITE   ?=
 ONLY    ?=
-KEYS    ?=
 
 # Debian's packages that bring somebody else's cards, tokens and TPM, and what reads them.
 CARRIERS := opensc opensc-pkcs11 pcscd vsmartcard-vpcd softhsm2 swtpm tpm2-tools
@@ -42,7 +41,7 @@ test-js: node_modules ## JavaScript: client, background, window
 	node --test extension/test/*.test.js
 
 test-e2e: $(BUILD)/demo/pidpys-demo $(BUILD)/demo/pidpys-token ## the whole thing in real browsers (SUITE=signin|tokens|tpm|reissue|cloud, BROWSER=chromium|firefox)
-	@installer/need.sh chromium chromium-l10n firefox-esr firefox-esr-l10n-uk fonts-dejavu-core openssl default-jdk-headless libbcprov-java $(CARRIERS) || test -z "$$CI"
+	@installer/need.sh chromium chromium-l10n firefox-esr firefox-esr-l10n-uk fonts-dejavu-core openssl default-jdk-headless libbcprov-java $(CARRIERS) xvfb xdotool || test -z "$$CI"
 	PIDPYS_DEMO_HOST=$(CURDIR)/$(BUILD)/demo/pidpys-demo SUITE=$(SUITE) BROWSER=$(BROWSER) \
 		go test -tags e2e -count=1 -timeout 40m -p 1 -v ./host/demo/browser ./host/demo/e2e
 
@@ -77,10 +76,11 @@ extension: ## the extension as browsers load it, in build/extension
 	cp manifest.json $(BUILD)/extension/
 	cd extension && cp -R background.js content.js managed.json sites.json lib page ui icons _locales ../$(BUILD)/extension/
 
-package: ## all packages, in build/packages, and the administrator's kit, in build/admin (ONLY=extension,linux,windows,macos,admin; KEYS='-gpg-key F -crx-key F …')
+package: ## all packages, in build/packages, and the administrator's kit, in build/admin (ONLY=extension,linux,windows,macos,admin; keys: README.md)
 	@installer/need.sh $(PACKERS) || test -z "$$CI"
 	rm -rf $(BUILD)/packages
-	go run ./installer/release -out $(BUILD)/packages -only '$(ONLY)' $(KEYS)
+	go run ./installer/release -out $(BUILD)/packages -only '$(ONLY)' -updates '$(UPDATES)' -crx-key '$(CRX_KEY)' -gpg-key '$(GPG_KEY)' -apk-key '$(APK_KEY)' \
+		-certificate '$(CERTIFICATE)' -certificate-key '$(CERTIFICATE_KEY)' -timestamp '$(TIMESTAMP)'
 
 install: host extension ## build, and tell this person's browsers where the program is
 	$(BUILD)/pidpys install --user

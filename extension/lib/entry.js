@@ -9,8 +9,8 @@ import { pattern } from './cabinets.js';
  * without a click of the person and a question of its own.
  */
 
-/** The one content script that is not in the manifest. */
-const SCRIPT = 'cabinets';
+/** The manifest's content script once more, for hosts that are not named there. */
+const SCRIPT = { id: 'cabinets', js: ['content.js'], allFrames: true, runAt: /** @type {const} */ ('document_start') };
 
 /**
  * @param {import('./sites.js').Site[]} added
@@ -24,15 +24,15 @@ export async function look(added, browser = chrome) {
 }
 
 /**
- * Has the manifest's content script run in these hosts too, and in no others.
+ * Has the content script run in these hosts too, and in no others.
  *
  * @param {string[]} matches
  */
 export async function enter(matches, browser = chrome) {
   const { scripting } = browser;
-  const [registered] = await scripting.getRegisteredContentScripts({ ids: [SCRIPT] });
-  if (matches.length === 0) return registered && scripting.unregisterContentScripts({ ids: [SCRIPT] });
-  const [{ js, all_frames: allFrames, run_at: runAt }] = /** @type {any} */ (browser.runtime.getManifest().content_scripts);
-  const script = { id: SCRIPT, matches, js, allFrames, runAt };
+  const ids = [SCRIPT.id];
+  const [registered] = await scripting.getRegisteredContentScripts({ ids });
+  if (matches.length === 0) return registered && scripting.unregisterContentScripts({ ids });
+  const script = { ...SCRIPT, matches };
   await (registered ? scripting.updateContentScripts([script]) : scripting.registerContentScripts([script]));
 }

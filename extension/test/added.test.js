@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 
-import { FakeArea, FakeBrowser, settle } from './fakes.js';
+import { FakeArea, FakeBrowser, json, settle } from './fakes.js';
 
 globalThis.navigator ??= { userAgent: 'Chrome/156.0.0.0' };
 globalThis.chrome = new FakeBrowser();
@@ -65,7 +65,8 @@ test('without a host the browser’s policy stands alone', async () => {
 test('where the browser lets us in, the script runs and the page is served', async () => {
   browser.granted = [PATTERN];
   await inPolicy();
-  assert.deepEqual(browser.scripts, [{ id: 'cabinets', matches: [PATTERN], js: ['content.js'], allFrames: true, runAt: 'document_start' }]);
+  const [{ js, all_frames: allFrames, run_at: runAt }] = json('../manifest.json').content_scripts;
+  assert.deepEqual(browser.scripts, [{ id: 'cabinets', matches: [PATTERN], js, allFrames, runAt }]);
   assert.equal(browser.action.badge, '');
   browser.page(SENDER);
   await settle();

@@ -132,7 +132,7 @@ export class FakeBrowser {
     openOptionsPage: async () => void (this.helped = true),
     lastError: undefined,
     getURL: (path) => `chrome-extension://pidpys/${path}`,
-    getManifest: () => ({ version: '0.1.0', content_scripts: [{ matches: ['https://cabinet.example/*'], js: ['content.js'], all_frames: true, run_at: 'document_start' }] }),
+    getManifest: () => ({ version: '0.1.0', content_scripts: [{ matches: ['https://cabinet.example/*'] }] }),
     connectNative: (name) => {
       const port = new FakePort(name);
       this.hosts.push(port);

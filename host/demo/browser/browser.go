@@ -45,6 +45,8 @@ type Options struct {
 	// Dir is an existing folder for the profile. Its owner removes it after
 	// Close. In its folder Downloads a headless browser saves files.
 	Dir string
+	// AnyCertificate lets sites show any TLS certificate, their own make included.
+	AnyCertificate bool
 	// Env is added to the browser's environment, and so to its hosts'.
 	Env []string
 	// Output takes what the browser and its hosts say on their outputs; nil
@@ -65,6 +67,10 @@ type Browser interface {
 	// PressButton presses the toolbar's button of the extension in a folder, one
 	// of those that the browser started with.
 	PressButton(ctx context.Context, extension string) error
+	// Agree agrees to what the browser itself asks about an extension, over the
+	// page that wanted it. Chromium asks on a display only, so it must be visible
+	// on one of X, and xdotool at hand.
+	Agree(ctx context.Context, over Page) error
 	// PID is the browser's main process, the ancestor of every native host.
 	PID() int
 	// Done is closed when the browser has gone, by Close or by the user.

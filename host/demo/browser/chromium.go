@@ -24,6 +24,7 @@ const closing = 10 * time.Second
 
 type chromium struct {
 	first context.Context // of the tab the browser started with
+	env   []string        // beside ours
 	leave func() error
 
 	mu       sync.Mutex
@@ -56,6 +57,9 @@ func launchChromium(ctx context.Context, program string, o Options) (Browser, er
 			chromedp.Flag("disable-extensions-except", strings.Join(o.Extensions, ",")),
 			chromedp.Flag("enable-unsafe-extension-debugging", true))
 	}
+	if o.AnyCertificate {
+		flags = append(flags, chromedp.Flag("ignore-certificate-errors", true))
+	}
 	if o.Output != nil {
 		flags = append(flags, chromedp.CombinedOutput(o.Output))
 	}
@@ -76,7 +80,7 @@ func launchChromium(ctx context.Context, program string, o Options) (Browser, er
 		free()
 		return err
 	}
-	return &chromium{first: first, leave: sync.OnceValue(leave), attached: map[target.ID]*chromiumPage{}}, nil
+	return &chromium{first: first, env: o.Env, leave: sync.OnceValue(leave), attached: map[target.ID]*chromiumPage{}}, nil
 }
 
 // prepare starts the browser and has everything ready for its first page.

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -126,4 +127,24 @@ func listens(ctx context.Context, worker target.ID) bool {
 	defer leave()
 	listening, err := chromedp.Run(attached, chromedp.Evaluate[bool]("chrome.action.onClicked.hasListeners()"))
 	return err == nil && listening
+}
+
+// Agree presses the button beside the one that the keyboard is on, which
+// refuses. While the question is open the page under it has no focus.
+func (b *chromium) Agree(ctx context.Context, over Page) error {
+	if err := Wait(ctx, over, "!document.hasFocus()"); err != nil {
+		return fmt.Errorf("browser: agreeing: %w", err)
+	}
+	for focused := false; !focused; {
+		// Chromium lets it be read for a while first.
+		command := exec.CommandContext(ctx, "xdotool", "sleep", "1", "key", "Tab", "sleep", "0.3", "key", "Return", "sleep", "0.5")
+		command.Env = append(os.Environ(), b.env...)
+		if err := command.Run(); err != nil {
+			return fmt.Errorf("browser: agreeing: %w", err)
+		}
+		if err := over.Evaluate(ctx, "document.hasFocus()", &focused); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -91,7 +91,7 @@ func launchFirefox(ctx context.Context, program string, o Options) (Browser, err
 	}
 	go func() { _ = b.process.Wait(); close(b.done) }()
 	b.leave = sync.OnceValue(b.quit)
-	if err := b.connect(ctx, filepath.Join(profile, "MarionetteActivePort"), o.Extensions); err != nil {
+	if err := b.connect(ctx, filepath.Join(profile, "MarionetteActivePort"), o); err != nil {
 		return nil, errors.Join(fmt.Errorf("browser: starting firefox: %w", err), b.Close())
 	}
 	return b, nil
@@ -99,7 +99,7 @@ func launchFirefox(ctx context.Context, program string, o Options) (Browser, err
 
 // connect waits for Marionette to write its port, opens a session and
 // installs the extensions for it.
-func (b *firefox) connect(ctx context.Context, portFile string, extensions []string) error {
+func (b *firefox) connect(ctx context.Context, portFile string, o Options) error {
 	port, err := b.port(ctx, portFile)
 	if err != nil {
 		return err
@@ -109,7 +109,7 @@ func (b *firefox) connect(ctx context.Context, portFile string, extensions []str
 	}
 	err = b.wire.call(ctx, "WebDriver:NewSession", map[string]any{"capabilities": map[string]any{
 		"alwaysMatch": map[string]any{"unhandledPromptBehavior": "ignore"},
-	}}, nil)
+	}, "acceptInsecureCerts": o.AnyCertificate}, nil)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (b *firefox) connect(ctx context.Context, portFile string, extensions []str
 		return err
 	}
 	b.first = first.Value
-	for _, dir := range extensions {
+	for _, dir := range o.Extensions {
 		path, err := filepath.Abs(dir)
 		if err != nil {
 			return err

@@ -25,6 +25,47 @@ func (b *firefox) press(ctx context.Context, addon string) error {
 	if addon == "" {
 		return errors.New("it is not installed")
 	}
+	return b.inChrome(ctx, func() error {
+		for _, selector := range []string{"#unified-extensions-button", widget(addon) + " .unified-extensions-item-action-button"} {
+			if err := b.clickChrome(ctx, selector); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Agree presses the first button of the question beside the address, once it
+// can be: Firefox lets it be read for a while first.
+func (b *firefox) Agree(ctx context.Context, _ Page) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	// security.notification_enable_delay is half a second.
+	const press = `const [asked] = PopupNotifications.panel.children;
+		if (PopupNotifications.panel.state !== "open" || ChromeUtils.now() - asked.notification.timeShown < 600) return false;
+		asked.button.click();
+		return true;`
+	err := b.inChrome(ctx, func() error {
+		for {
+			var pressed value[bool]
+			err := b.wire.call(ctx, "WebDriver:ExecuteScript", map[string]any{"script": press, "args": []any{}}, &pressed)
+			if err != nil || pressed.Value {
+				return err
+			}
+			if !pause(ctx) {
+				return context.Cause(ctx)
+			}
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("browser: agreeing: %w", err)
+	}
+	return nil
+}
+
+// inChrome has commands be about the browser's own window, not the page in it.
+// The caller holds the lock.
+func (b *firefox) inChrome(ctx context.Context, commands func() error) error {
 	if err := b.enterTab(ctx); err != nil {
 		return err
 	}
@@ -34,12 +75,7 @@ func (b *firefox) press(ctx context.Context, addon string) error {
 	defer func() {
 		_ = b.wire.call(context.WithoutCancel(ctx), "Marionette:SetContext", map[string]any{"value": "content"}, nil)
 	}()
-	for _, selector := range []string{"#unified-extensions-button", widget(addon) + " .unified-extensions-item-action-button"} {
-		if err := b.clickChrome(ctx, selector); err != nil {
-			return err
-		}
-	}
-	return nil
+	return commands()
 }
 
 // widget is the selector of an add-on's button in the browser's own window.
