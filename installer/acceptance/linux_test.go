@@ -117,6 +117,7 @@ func (s shipment) holdsManifests(t *testing.T, f linux.Format, root string) {
 func (s shipment) holdsExtension(t *testing.T, f linux.Format, root string) {
 	t.Helper()
 	assert.FileExists(t, filepath.Join(root, "usr/share/mozilla/extensions/{ec8030f7-c20a-464f-9b0e-13a3a9e97384}/pidpys@pidpys.org.xpi"))
+	assert.FileExists(t, filepath.Join(root, "usr/share/pidpys/extension/manifest.json"))
 	folder := filepath.Join(root, "usr/share/chromium/extensions")
 	if f == linux.Deb {
 		assert.FileExists(t, filepath.Join(folder, "pidpys", "manifest.json"))

@@ -64,4 +64,11 @@ func (s shipment) signed(t *testing.T) {
 	out, err = verify.CombinedOutput()
 	assert.NoError(t, err, string(out))
 	assert.Contains(t, string(out), "Good signature")
+
+	list := filepath.Join(s.folder, "list")
+	require.NoError(t, os.WriteFile(list, []byte("a  b\n"), 0o600))
+	signature, err := s.product.Keys.Sign(t.Context(), list)
+	require.NoError(t, err)
+	out, err = exec.Command("gpg", "--batch", "--homedir", folder, "--verify", signature, list).CombinedOutput()
+	assert.NoError(t, err, string(out))
 }

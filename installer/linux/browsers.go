@@ -44,21 +44,40 @@ func manifestFiles(p product.Product, f Format) ([]file, error) {
 const firefoxFolder = "/usr/share/mozilla/extensions/{ec8030f7-c20a-464f-9b0e-13a3a9e97384}"
 
 // extensionFiles are the extension where browsers of the system's packages find
-// it by themselves: Chromium and Firefox.
+// it by themselves, Chromium and Firefox, and unpacked, for people to load it into
+// others.
 func extensionFiles(p product.Product, f Format) ([]file, error) {
 	xpi, err := addon.XPI(p)
 	if err != nil {
 		return nil, err
 	}
-	row, _ := installer.Find("chromium", "linux", installer.System)
-	files, err := described(p, row.Extensions)
-	if f == Deb {
-		files, err = unpacked(p, row.Extensions)
-	}
+	var files []file
 	for _, id := range p.Host.FirefoxIDs {
 		files = append(files, file{path: path.Join(firefoxFolder, id+".xpi"), data: xpi})
 	}
-	return files, err
+	loaded, err := addon.Unpacked(p)
+	if err != nil {
+		return nil, err
+	}
+	for name, data := range loaded {
+		files = append(files, file{path: path.Join(shared(p), "extension", name), data: data})
+	}
+	row, _ := installer.Find("chromium", "linux", installer.System)
+	if f == Deb {
+		return append(files, linked(p, row.Extensions)), nil
+	}
+	found, err := described(p, row.Extensions)
+	return append(files, found...), err
+}
+
+// shared is where a product's files lie that no architecture is in.
+func shared(p product.Product) string { return "/usr/share/" + p.Name }
+
+// linked is the unpacked extension among Chromium's. Debian's is started with
+// --load-extension for all that lies there (/etc/chromium.d/extensions), and shows
+// an error at every start for what is no extension itself, as a descriptor.
+func linked(p product.Product, folder string) file {
+	return file{path: path.Join(folder, p.Name), link: path.Join("../..", p.Name, "extension")}
 }
 
 // described is the CRX, and a descriptor of it, by which Chromium installs it
@@ -68,7 +87,7 @@ func described(p product.Product, folder string) ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
-	place := path.Join("/usr/share", p.Name, addon.FileName(p, "crx"))
+	place := path.Join(shared(p), addon.FileName(p, "crx"))
 	descriptor, err := json.MarshalIndent(struct {
 		CRX     string `json:"external_crx"`
 		Version string `json:"external_version"`
@@ -77,21 +96,4 @@ func described(p product.Product, folder string) ([]file, error) {
 		{path: place, data: crx},
 		{path: path.Join(folder, p.PackedID()+".json"), data: append(descriptor, '\n')},
 	}, err
-}
-
-// unpacked is the extension as a folder. Debian's Chromium is started with
-// --load-extension for all that lies in its folder of extensions
-// (/etc/chromium.d/extensions), and shows an error at every start for what is no
-// extension itself, as a descriptor.
-func unpacked(p product.Product, folder string) ([]file, error) {
-	loaded, err := addon.Unpacked(p)
-	if err != nil {
-		return nil, err
-	}
-	place := path.Join("/usr/share", p.Name, "extension")
-	files := []file{{path: path.Join(folder, p.Name), link: "../.." + strings.TrimPrefix(place, "/usr/share")}}
-	for name, data := range loaded {
-		files = append(files, file{path: path.Join(place, name), data: data})
-	}
-	return files, nil
 }
