@@ -5,17 +5,14 @@ package config
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
 )
 
-// Limits on pages, as host/protocol/PROTOCOL.md has them, and on the names of hosts.
+// Limits on pages, as host/protocol/PROTOCOL.md has them.
 const (
 	maxCabinets = 256
 	maxTops     = 16 // of a cabinet
 	maxDialects = 256
-	maxHost     = 253 // RFC 1035, section 2.3.4, as a text
 )
 
 // A Cabinet is a site whose pages may speak with the extension.
@@ -76,17 +73,4 @@ func checkDialects(list []Dialect) error {
 		}
 	}
 	return nil
-}
-
-var originPattern = regexp.MustCompile(`^https://([a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*)(?::([1-9][0-9]{0,4}))?$`)
-
-// exactOrigin reports whether a text is an https origin as browsers write it
-// (WHATWG HTML, "ASCII serialization of an origin"), of a host that has a name.
-func exactOrigin(text string) bool {
-	parts := originPattern.FindStringSubmatch(text)
-	if parts == nil || len(parts[1]) > maxHost {
-		return false
-	}
-	port, err := strconv.ParseUint(parts[2], 10, 16)
-	return parts[2] == "" || err == nil && port != 443
 }

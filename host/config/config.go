@@ -21,6 +21,10 @@
 // values of the registry, which go before the file, see policy_windows.go.
 //
 // Each member stands by itself: what is wrong with one leaves the others in force.
+// What forbids something fails closed: where key_kinds is no list, or where a file
+// or policy that is the administrators' beyond doubt cannot be read, NO KEYS ARE
+// ALLOWED until that is mended. A file that may be another's forbids nothing, or
+// anybody could keep others from signing.
 package config
 
 import (

@@ -119,7 +119,7 @@ func TestNothingSet(t *testing.T) {
 // TestMembersStandByThemselves: a slip in one undoes no other.
 func TestMembersStandByThemselves(t *testing.T) {
 	for name, slip := range map[string]string{
-		"log_level": `"all"`, "key_kinds": `"token"`, "cabinets": `[{"origin": "https://*.local"}]`, "dialects": `{}`, "modules": `[{"path": "token.so"}]`,
+		"log_level": `"all"`, "cabinets": `[{"origin": "https://*.local"}]`, "dialects": `{}`, "modules": `[{"path": "token.so"}]`,
 		"providers": `[{"id": "../a"}]`, "authorities": `[{"cmp": "ca.local"}]`, "pin-entry": `"native"`, "Modules": `[]`,
 	} {
 		got := told(t, "", `{"`+name+`": `+slip+`, "pin_entry": "native"}`)
@@ -146,7 +146,7 @@ func TestFaults(t *testing.T) {
 	require.Len(t, got.Faults, 1)
 	assert.Equal(t, Fault{Place: path, Err: got.Faults[0].Err}, *got.Faults[0])
 	assert.Equal(t, Window, got.PINEntry)
-	assert.Empty(t, got.Locked)
+	assert.Equal(t, []string{"key_kinds"}, got.Locked)
 }
 
 func TestUsersSetLittle(t *testing.T) {
@@ -174,11 +174,44 @@ func TestKeyKinds(t *testing.T) {
 			assert.False(t, got.Allows(kind), none)
 		}
 	}
-	for _, unreadable := range []string{`"token"`, `{}`, `[1]`} {
-		got := told(t, "", `{"key_kinds": `+unreadable+`}`)
-		assert.NotEmpty(t, got.Faults, unreadable)
-		assert.Nil(t, got.KeyKinds, unreadable)
-		assert.Empty(t, got.Locked, unreadable)
+}
+
+// TestFailsClosed: what an administrator may have forbidden is not allowed because
+// nobody can read what they wrote.
+func TestFailsClosed(t *testing.T) {
+	for _, unreadable := range []string{`"token"`, `{}`, `[1]`, `null`, `["token"], "key_kinds": ["file"]`} {
+		got := told(t, "", `{"pin_entry": "native", "key_kinds": `+unreadable+`}`)
+		assert.Equal(t, []string{"key_kinds"}, faulty(got), unreadable)
+		assert.Equal(t, []KeyKind{}, got.KeyKinds, unreadable)
+		assert.Equal(t, []string{"pin_entry", "key_kinds"}, got.Locked, unreadable)
+	}
+	for _, broken := range []string{`{"key_kinds": ["token"]`, `{"modules": [],}`, "\xff\xfe{\x00}\x00", strings.Repeat(" ", maxPlace+1)} {
+		got := settled(inFile(written(t, broken), readOwn, false))
+		require.Len(t, got.Faults, 1)
+		assert.Equal(t, []KeyKind{}, got.KeyKinds, broken)
+		assert.Equal(t, []string{"key_kinds"}, got.Locked, broken)
+	}
+	domain := layer{values: []value{{member: "key_kinds", json: []byte(`["tpm"]`)}}}
+	assert.Equal(t, []KeyKind{TPMKeys}, settled(inFile(written(t, "{"), readOwn, false), domain).KeyKinds, "who goes before the file says what it is")
+
+	for reason, allowed := range map[error]bool{
+		fs.ErrPermission:       runtime.GOOS == "windows", // where others can bring that about
+		ownership.ErrTooLong:   false,
+		ownership.ErrUntrusted: true, // anybody could have written it
+		fs.ErrNotExist:         true,
+	} {
+		unread := func(string, int64) ([]byte, error) { return nil, reason }
+		assert.Equal(t, allowed, settled(inFile("config.json", unread, false)).Allows(FileKeys), reason)
+	}
+}
+
+// TestUsersForbidNothing: neither by what they write nor by what they break.
+func TestUsersForbidNothing(t *testing.T) {
+	for _, text := range []string{`{`, `{"key_kinds": []}`, `{"key_kinds": 1}`} {
+		got := settled(inFile(written(t, text), readOwn, true))
+		assert.Len(t, got.Faults, 1, text)
+		assert.Nil(t, got.KeyKinds, text)
+		assert.Empty(t, got.Locked, text)
 	}
 }
 

@@ -9,7 +9,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime"
 
+	"github.com/pidpys/pidpys/host/ownership"
 	"github.com/pidpys/pidpys/host/strictjson"
 )
 
@@ -48,10 +50,19 @@ func inFile(path string, read reader, user bool) layer {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
 		l.err = err
+		l.lost = !user && ofAdmins(err)
 	default:
 		l.values, l.err = parse(data)
+		l.lost = !user && l.err != nil
 	}
 	return l
+}
+
+// ofAdmins reports whether an error is of a file that is the administrators' beyond
+// doubt. One that may not be read is, where only root makes what lies on the way to
+// it; on Windows anybody may make such a folder in ProgramData.
+func ofAdmins(err error) bool {
+	return errors.Is(err, ownership.ErrTooLong) || runtime.GOOS != "windows" && errors.Is(err, fs.ErrPermission)
 }
 
 // parse takes a file apart. Some editors of Windows put a byte order mark before

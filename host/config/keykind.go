@@ -43,3 +43,6 @@ func setKeyKinds(c *Config, json []byte) (bool, error) {
 	c.KeyKinds = allowed
 	return true, err
 }
+
+// forbidKeys allows keys of no kind.
+func forbidKeys(c *Config) { c.KeyKinds = []KeyKind{} }

@@ -17,6 +17,8 @@ type layer struct {
 	user   bool // it is the user's
 	values []value
 	err    error // why nothing of it is followed
+	// lost: it is an administrator's beyond doubt, and nobody knows what it forbids.
+	lost bool
 }
 
 // A value is a member as it was written.
@@ -41,6 +43,12 @@ func settled(layers ...layer) Config {
 		if l.err != nil {
 			c.Faults = append(c.Faults, &Fault{Place: l.place, Err: l.err})
 		}
+		for _, m := range members {
+			if l.lost && m.forbid != nil {
+				m.forbid(&c)
+				ordered[m.name] = true
+			}
+		}
 		for _, v := range l.values {
 			followed, err := c.follow(l, v)
 			if err != nil {
@@ -61,21 +69,35 @@ func settled(layers ...layer) Config {
 
 // follow puts one value of a layer into force, if it is in order.
 func (c *Config) follow(l layer, v value) (followed bool, err error) {
-	if v.err != nil {
-		return false, v.err
-	}
-	m := slices.IndexFunc(members, func(m member) bool { return m.name == v.member })
+	i := slices.IndexFunc(members, func(m member) bool { return m.name == v.member })
 	switch {
-	case m < 0:
+	case i < 0:
 		return false, errUnknown
-	case l.user && !members[m].user:
+	case l.user && !members[i].user:
 		return false, errAdmins
-	case len(v.json) > maxPlace:
-		return false, tooLong(maxPlace)
-	case string(v.json) == "null":
-		return false, errors.New("null is no value")
 	}
-	return members[m].set(c, v.json)
+	m := members[i]
+	if err = v.check(); err == nil {
+		followed, err = m.set(c, v.json)
+	}
+	if !followed && m.forbid != nil {
+		m.forbid(c)
+		followed = true
+	}
+	return followed, err
+}
+
+// check says why there is nothing to follow in a value, whatever its member is.
+func (v value) check() error {
+	switch {
+	case v.err != nil:
+		return v.err
+	case len(v.json) > maxPlace:
+		return tooLong(maxPlace)
+	case string(v.json) == "null":
+		return errors.New("null is no value")
+	}
+	return nil
 }
 
 func tooLong(limit int) error { return fmt.Errorf("more than %d octets", limit) }

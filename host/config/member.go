@@ -17,18 +17,21 @@ type member struct {
 	// set puts a value into force if it is in order. Only where that cannot undo
 	// what the administrator meant is one followed that has a fault.
 	set func(c *Config, json []byte) (followed bool, err error)
+	// forbid is what an administrator's value means of which nothing can be read: all
+	// that it might forbid is forbidden. nil: it forbids nothing.
+	forbid func(c *Config)
 }
 
 // members is the table of the package's doc.
 var members = []member{
-	{"pin_entry", true, word, setter(func(c *Config) *PINEntry { return &c.PINEntry }, judged(PINEntry.check))},
-	{"log_level", true, word, setter(func(c *Config) *LogLevel { return &c.LogLevel }, judged(LogLevel.check))},
-	{"key_kinds", false, words, setKeyKinds},
-	{"cabinets", false, text, setter(func(c *Config) *[]Cabinet { return &c.Cabinets }, judged(checkCabinets))},
-	{"dialects", false, text, setter(func(c *Config) *[]Dialect { return &c.Dialects }, judged(checkDialects))},
-	{"modules", false, text, setter(func(c *Config) *[]Module { return &c.Modules }, judged(checkModules))},
-	{"providers", false, text, setter(func(c *Config) *registry.Providers { return &c.Providers }, registry.ParseProviders)},
-	{"authorities", false, text, setter(func(c *Config) *[]registry.Authority { return &c.Authorities }, registry.ParseAuthorities)},
+	{"pin_entry", true, word, setter(func(c *Config) *PINEntry { return &c.PINEntry }, judged(PINEntry.check)), nil},
+	{"log_level", true, word, setter(func(c *Config) *LogLevel { return &c.LogLevel }, judged(LogLevel.check)), nil},
+	{"key_kinds", false, words, setKeyKinds, forbidKeys},
+	{"cabinets", false, text, setter(func(c *Config) *[]Cabinet { return &c.Cabinets }, judged(checkCabinets)), nil},
+	{"dialects", false, text, setter(func(c *Config) *[]Dialect { return &c.Dialects }, judged(checkDialects)), nil},
+	{"modules", false, text, setter(func(c *Config) *[]Module { return &c.Modules }, judged(checkModules)), nil},
+	{"providers", false, text, setter(func(c *Config) *registry.Providers { return &c.Providers }, registry.ParseProviders), nil},
+	{"authorities", false, text, setter(func(c *Config) *[]registry.Authority { return &c.Authorities }, registry.ParseAuthorities), nil},
 }
 
 // setter puts what was parsed into a field, and leaves that alone where there is

@@ -63,7 +63,7 @@ func inPolicy(p policy) layer {
 		return layer{}
 	}
 	set, err := p.values()
-	l := layer{place: p.place(), err: err}
+	l := layer{place: p.place(), err: err, lost: err != nil}
 	for _, s := range set {
 		v := value{member: s.name, err: s.err}
 		m := slices.IndexFunc(members, func(m member) bool { return m.name == s.name })

@@ -73,5 +73,6 @@ func TestPolicyUnread(t *testing.T) {
 	assert.Equal(t, Debug, got.LogLevel)
 	got = settled(inPolicy(unread{errors.New("denied")}))
 	assert.Equal(t, "", got.Faults[0].Member)
+	assert.Equal(t, []KeyKind{}, got.KeyKinds, "nobody knows what is forbidden")
 	assert.Zero(t, inPolicy(nil), "a system without policies")
 }

@@ -22,6 +22,10 @@ import (
 // machine owns a file, or may write it or put another in its place.
 var ErrUntrusted = errors.New("ownership: file is not the administrators' alone")
 
+// ErrTooLong says that a file is the administrators' alone, and has more than was
+// to be read.
+var ErrTooLong = errors.New("ownership: file is too long")
+
 // A Reason is what is wrong with a file or with the way to it.
 type Reason string
 
@@ -54,8 +58,9 @@ type Policy struct {
 
 // Read reads a file of at most limit octets that is the administrators' alone.
 // On Unix root owns it and every folder on the way to it, and nobody else may
-// write any of them; links of root's are followed. On Windows Administrators or SYSTEM own it, and nobody else may write it.
-// Otherwise the error is [ErrUntrusted], and of an absent file fs.ErrNotExist.
+// write any of them; links of root's are followed. On Windows Administrators or
+// SYSTEM own it, and nobody else may write it. Otherwise the error is
+// [ErrUntrusted], of a longer one [ErrTooLong] and of an absent one fs.ErrNotExist.
 // The file that is judged is the one that is read.
 func Read(path string, limit int64) ([]byte, error) {
 	path, err := filepath.Abs(path)
@@ -81,7 +86,7 @@ func Read(path string, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("ownership: %w", err)
 	}
 	if int64(len(data)) > limit {
-		return nil, fmt.Errorf("ownership: %s has more than %d octets", path, limit)
+		return nil, fmt.Errorf("%w: %s has more than %d octets", ErrTooLong, path, limit)
 	}
 	return data, nil
 }
