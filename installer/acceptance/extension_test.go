@@ -61,11 +61,13 @@ const managed = `{"cabinets":[{"origin":"https://cabinet.example","tops":["https
 
 // knows waits until what the administrator set has reached the extension, whose
 // window is open: a browser reads it anew once it knows what the extension takes.
+// Then its button says that the person's leave is needed, even so.
 func (v *visitor) knows(w *browser.Window) {
 	v.Helper()
 	for known := ""; known != managed; {
 		require.NoError(v, w.Evaluate(v.ctx, `chrome.storage.managed.get("cabinets").then(JSON.stringify)`, &known), "known until now: %s", known)
 	}
+	require.NoError(v, browser.Wait(v.ctx, w, `chrome.action.getBadgeText({}).then((text) => text === "!")`))
 }
 
 // TestChromiumPolicies has Chromium install the CRX by policy, and looks what its
