@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"syscall"
 )
@@ -32,7 +33,8 @@ func exists(path string) (bool, error) {
 	return err == nil, err
 }
 
-// holds tells whether a file that everybody may read holds just the data.
+// holds tells whether a file that everybody may read, and only its owner write,
+// holds just the data.
 func holds(path string, data []byte) (bool, error) {
 	info, err := os.Stat(path)
 	if absent(err) {
@@ -41,25 +43,29 @@ func holds(path string, data []byte) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if info.Size() != int64(len(data)) || info.Mode().Perm()&0o444 != 0o444 {
+	mode := info.Mode().Perm()
+	if info.Size() != int64(len(data)) || mode&0o444 != 0o444 || runtime.GOOS != "windows" && mode&0o022 != 0 {
 		return false, nil
 	}
 	old, err := readManifest(path)
 	return bytes.Equal(old, data), err
 }
 
-// readManifest reads a file no larger than a manifest can be.
+// readManifest reads a file no larger than a manifest can be. A pipe or a device is
+// none, for it would keep us waiting.
 func readManifest(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a file", path)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil {
-		return nil, err
-	} else if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a file", path)
-	}
 	data, err := io.ReadAll(io.LimitReader(f, maxManifest+1))
 	if len(data) > maxManifest {
 		return nil, fmt.Errorf("%s is too large for a manifest", path)
@@ -98,13 +104,21 @@ func makeFolders(path string, mode fs.FileMode, done *undoing) error {
 		missing = append(missing, folder)
 	}
 	for _, folder := range slices.Backward(missing) {
-		if err := os.Mkdir(folder, mode); err != nil {
+		if err := makeFolder(folder, mode); err != nil {
 			return err
 		}
 		done.add(func() error { return os.Remove(folder) })
-		if err := os.Chmod(folder, mode); err != nil {
-			return err
-		}
+	}
+	return nil
+}
+
+// makeFolder makes a folder of just that mode, or none.
+func makeFolder(path string, mode fs.FileMode) error {
+	if err := os.Mkdir(path, mode); err != nil {
+		return err
+	}
+	if err := os.Chmod(path, mode); err != nil {
+		return errors.Join(err, os.Remove(path))
 	}
 	return nil
 }
@@ -160,7 +174,7 @@ func removeFile(path string, kept []string, done *undoing) error {
 		if err != nil || os.Remove(folder) != nil {
 			return nil // not empty, or not ours to remove: it stays
 		}
-		done.add(func() error { return os.Mkdir(folder, info.Mode().Perm()) })
+		done.add(func() error { return makeFolder(folder, info.Mode().Perm()) })
 	}
 	return nil
 }

@@ -63,14 +63,16 @@ type Plan struct {
 // already, octet for octet, is no step, so that a second plan is empty.
 //
 // On Windows the manifests lie beside the program, which they name without a
-// folder, for the User scope in %LOCALAPPDATA%\Pidpys. Browsers there look in HKCU before HKLM, and in the 32-bit
-// view before the 64-bit one that is written; entries of the host's name that
-// would hide the system's are deleted.
+// folder, for the User scope in %LOCALAPPDATA%\Pidpys. Browsers there look in HKCU
+// before HKLM, and in the 32-bit view before the 64-bit one that is written; entries
+// of the host's name that would hide the system's are deleted.
+//
+// Root's plan for the folders of another person is [ErrForeignHome].
 func PlanInstall(rows []Location, h Host, s Surroundings) (Plan, error) {
 	if !filepath.IsAbs(h.Path) {
 		return Plan{}, fmt.Errorf("installer: the program's path %q is not absolute", h.Path)
 	}
-	p, err := newPlanner(h.Name, s)
+	p, err := newPlanner(h.Name, rows, s)
 	if err != nil {
 		return Plan{}, err
 	}
@@ -94,8 +96,9 @@ func PlanInstall(rows []Location, h Host, s Surroundings) (Plan, error) {
 // PlanUninstall plans to remove the manifests of the host called name from where
 // the browsers of the rows look, and what then is left empty. A place that
 // belongs to a browser that is not among the rows stays: see Registration.Owner.
+// Root's plan for the folders of another person is [ErrForeignHome].
 func PlanUninstall(rows []Location, name string, s Surroundings) (Plan, error) {
-	p, err := newPlanner(name, s)
+	p, err := newPlanner(name, rows, s)
 	if err != nil {
 		return Plan{}, err
 	}
@@ -147,9 +150,12 @@ type planner struct {
 	manifests []string // Windows: files that deleted keys named
 }
 
-func newPlanner(name string, s Surroundings) (*planner, error) {
+func newPlanner(name string, rows []Location, s Surroundings) (*planner, error) {
 	if !validName(name) {
 		return nil, fmt.Errorf("installer: %q is no host's name", name)
+	}
+	if slices.ContainsFunc(rows, func(l Location) bool { return l.Scope == User }) && foreign(s.Home) {
+		return nil, fmt.Errorf("%w: %s", ErrForeignHome, s.Home)
 	}
 	return &planner{Plan: Plan{surroundings: s}, name: name}, nil
 }

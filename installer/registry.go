@@ -73,15 +73,18 @@ func ofKey(k Key, err error) error {
 // setValue sets a key's value.
 func setValue(r Registry, k Key, value string, done *undoing) error {
 	old, err := r.Value(k)
-	switch {
-	case err == nil:
-		done.add(func() error { return r.SetValue(k, old) })
-	case absent(err):
-		done.add(func() error { return deleteKey(r, k, new(undoing)) })
-	default:
+	if err != nil && !absent(err) {
 		return err
 	}
-	return r.SetValue(k, value)
+	restore := func() error { return r.SetValue(k, old) }
+	if err != nil {
+		restore = func() error { return deleteKey(r, k, new(undoing)) }
+	}
+	if err := r.SetValue(k, value); err != nil {
+		return err
+	}
+	done.add(restore)
+	return nil
 }
 
 // deleteKey deletes a key, and those above it that are empty then, but not

@@ -26,6 +26,7 @@ import (
 	"github.com/pidpys/pidpys/host/reissue"
 	"github.com/pidpys/pidpys/host/report"
 	"github.com/pidpys/pidpys/host/service"
+	"github.com/pidpys/pidpys/installer"
 )
 
 // A fault is an error as people and programs see it: a code, a sentence and
@@ -49,6 +50,7 @@ var ownFaults = []struct {
 	{errNoTerminal, "no-terminal"},
 	{errNoUser, "no-user"},
 	{errNoRights, "no-rights"},
+	{installer.ErrForeignHome, "foreign-home"},
 	{errSeveralKeys, "several-keys"},
 	{errDocumentChanged, string(protocol.DocumentChanged)},
 	{errNothingInside, "no-content"},
