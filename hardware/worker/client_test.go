@@ -25,7 +25,7 @@ var program = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	path := filepath.Join(folder, "pidpys-token")
-	build := exec.Command("go", "build", "-o", path, ".")
+	build := exec.Command("go", "build", "-buildmode=pie", "-o", path, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
 	build.Stderr = os.Stderr
 	return path, build.Run()

@@ -108,6 +108,41 @@ func TestNonsense(t *testing.T) {
 	_, failed = c.ask(t, wire.CallObjects, wire.At{Slot: 0}, "", nil)
 	require.NotNil(t, failed)
 	assert.Equal(t, &wire.Error{Kind: wire.Returned, Function: "C_GetTokenInfo", RV: cryptoki.FunctionNotSupported}, failed)
+
+	c = start(t, nil)
+	c.loads(t, bad(t, "wide"))
+	_, failed = c.ask(t, wire.CallTokens, nil, "", nil)
+	require.NotNil(t, failed, "the lower half of what it returned is CKR_OK")
+	assert.Equal(t, "C_GetSlotList", failed.Function)
+}
+
+// TestOldList wants nothing to be read beyond the list of the oldest version.
+func TestOldList(t *testing.T) {
+	c := start(t, nil)
+	c.loads(t, bad(t, "old"))
+}
+
+func TestFilled(t *testing.T) {
+	memory := []byte("secret and what is left of it")
+	secret, err := filled(memory, 6, nil)
+	require.NoError(t, err)
+	assert.Equal(t, "secret", string(secret))
+	assert.Equal(t, 6, cap(secret))
+	assert.Equal(t, make([]byte, len(memory)-6), memory[6:])
+
+	for name, c := range map[string]struct {
+		length uint64
+		err    error
+	}{
+		"more than there is":         {7, nil},
+		"CK_UNAVAILABLE_INFORMATION": {^uint64(0), nil},
+		"a failed call":              {3, invalid("")},
+	} {
+		memory := []byte("secret")
+		_, err := filled(memory, c.length, c.err)
+		assert.Error(t, err, name)
+		assert.Equal(t, make([]byte, 6), memory, name)
+	}
 }
 
 func TestInitialize(t *testing.T) {

@@ -4,6 +4,7 @@
 package main
 
 import (
+	"math"
 	"unsafe"
 
 	"github.com/ebitengine/purego"
@@ -48,8 +49,9 @@ var (
 	cDeriveKey         = function{"C_DeriveKey", 62}
 )
 
-// places is how many functions every version of PKCS #11 has.
-const places = 68
+// places is how many functions every version of PKCS #11 has: in the list of 2.0
+// nothing follows C_CancelFunction, C_WaitForSlotEvent is of 2.01.
+const places = 67
 
 // functions are the addresses of a module's functions, in the order of
 // CK_FUNCTION_LIST.
@@ -88,9 +90,10 @@ func (all *functions) call(f function, args ...uintptr) error {
 }
 
 // failed is what a function returned, or nil. CK_RV has the width of CK_ULONG;
-// what else a register holds does not count.
+// what else a register holds does not count. Values beyond 32 bits are none of the
+// standard, nor CKR_OK.
 func failed(name string, rv uintptr) error {
-	if value := cryptoki.RV(rv); value != cryptoki.OK {
+	if value := cryptoki.RV(min(ulong(rv), math.MaxUint32)); value != cryptoki.OK {
 		return &wire.Error{Kind: wire.Returned, Function: name, RV: value}
 	}
 	return nil

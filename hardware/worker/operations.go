@@ -14,6 +14,21 @@ import (
 // address is that of the first octet, for an argument of a call.
 func address(octets []byte) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(octets)) }
 
+// filled is what a module says that it wrote into memory lent to it. The rest is
+// wiped, for some decrypt there before they move the plaintext to its place; all of
+// it is, if the call failed or the module says that it wrote more than that.
+func filled(memory []byte, length uint64, err error) ([]byte, error) {
+	if err == nil && length > uint64(len(memory)) { // CK_UNAVAILABLE_INFORMATION too
+		err = invalid(fmt.Sprintf("%d octets where %d were lent", length, len(memory)))
+	}
+	if err != nil {
+		clear(memory)
+		return nil, err
+	}
+	clear(memory[length:])
+	return memory[:length:length], nil
+}
+
 func (m *loaded) OpenSession(slot uint64, writes bool) (uint64, error) {
 	const serial, readWrite = 4, 2 // CKF_SERIAL_SESSION, CKF_RW_SESSION
 	flags := uintptr(serial)
@@ -79,18 +94,12 @@ func (m *loaded) Attribute(session, object uint64, kind attribute) ([]byte, erro
 		// Then the length is that of the value, or, of older modules, none.
 		length, err = m.attribute(session, object, kind, nil)
 		if err == nil && length <= wire.MaxObject {
+			clear(value)
 			value = make([]byte, length)
 			length, err = m.attribute(session, object, kind, value)
 		}
 	}
-	if err == nil && length > uint64(len(value)) { // CK_UNAVAILABLE_INFORMATION too
-		err = invalid(fmt.Sprintf("attribute %#x of %d octets", kind, length))
-	}
-	if err != nil {
-		clear(value)
-		return nil, err
-	}
-	return value[:length:length], nil
+	return filled(value, length, err)
 }
 
 func (m *loaded) attribute(session, object uint64, kind attribute, value []byte) (length uint64, err error) {
@@ -117,13 +126,7 @@ func (m *loaded) Sign(session uint64, input []byte) ([]byte, error) {
 	value := make([]byte, 2048)
 	length := ulong(len(value))
 	err := m.call(cSign, uintptr(session), uintptr(address(input)), uintptr(len(input)), uintptr(address(value)), uintptr(unsafe.Pointer(&length)))
-	if err == nil && uint64(length) > uint64(len(value)) {
-		err = invalid("a signature that is too long")
-	}
-	if err != nil {
-		return nil, err
-	}
-	return value[:length:length], nil
+	return filled(value, uint64(length), err)
 }
 
 // Derive agrees by CK_ECDH1_DERIVE_PARAMS upon an object of the session.
@@ -165,14 +168,7 @@ func (m *loaded) Decrypt(session uint64, p wire.Decrypt) ([]byte, error) {
 	length := ulong(len(value))
 	err := m.call(cDecrypt, uintptr(session), uintptr(address(p.Ciphertext)), uintptr(len(p.Ciphertext)),
 		uintptr(address(value)), uintptr(unsafe.Pointer(&length)))
-	if err == nil && uint64(length) > uint64(len(value)) {
-		err = invalid("a plaintext that is too long")
-	}
-	if err != nil {
-		clear(value)
-		return nil, err
-	}
-	return value[:length], nil
+	return filled(value, uint64(length), err)
 }
 
 func (m *loaded) Generate(session uint64, mechanism cryptoki.Mechanism, public, private []setting) (publicHalf, privateHalf uint64, err error) {

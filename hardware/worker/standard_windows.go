@@ -12,8 +12,9 @@ import (
 
 // takeStandard takes the pipes of standard input and output elsewhere, and
 // leaves NUL in their place and in that of standard error: modules print what
-// would be read as a frame, or what nobody else should read. The C library that
-// this program came with has its own three files; silence replaces those.
+// would be read as a frame, or what nobody else should read. C libraries that the
+// system's own libraries brought have three files of their own; silence replaces
+// those.
 func takeStandard() (in, out *os.File, err error) {
 	self := windows.CurrentProcess()
 	var pipes [2]*os.File

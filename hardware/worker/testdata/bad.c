@@ -8,11 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 typedef unsigned long CK_ULONG;
 
-enum fault { none, segv, abortion, ending, hang, heap, print, no_list, list_error, no_locks, loud_load, no_init, clinging, countless, incomplete };
+enum fault { none, segv, abortion, ending, hang, heap, print, no_list, list_error, no_locks, loud_load, no_init, clinging, countless, incomplete, old, wide };
 
 static int initialized;
 
@@ -87,7 +88,7 @@ static CK_ULONG C_GetSlotList(unsigned char present, CK_ULONG *slots, CK_ULONG *
 	*count = FAULT == countless ? ~0ul : FAULT == incomplete;
 	if (slots && *count == 1)
 		*slots = 0;
-	return 0;
+	return FAULT == wide ? 1ul << (8 * sizeof(CK_ULONG) - 1) : 0;
 }
 
 static struct {
@@ -95,10 +96,26 @@ static struct {
 	void *functions[68];
 } list = { { 2, 40 }, { C_Initialize, C_Finalize, C_GetInfo, 0, C_GetSlotList } };
 
+// short_list is that of version 2.0, with one function less. What follows it may
+// not be read.
+static void *short_list(void)
+{
+	const size_t size = sizeof list - sizeof(void *), page = sysconf(_SC_PAGESIZE);
+	char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (pages == MAP_FAILED || mprotect(pages + page, page, PROT_NONE))
+		abort();
+	list.version[1] = 0;
+	return memcpy(pages + page - size, &list, size);
+}
+
 CK_ULONG C_GetFunctionList(void **out)
 {
 	if (FAULT == list_error)
 		return 5; // CKR_GENERAL_ERROR
+	if (FAULT == old) {
+		*out = short_list();
+		return 0;
+	}
 	*out = FAULT == no_list ? NULL : (void *)&list;
 	return 0;
 }
