@@ -136,7 +136,10 @@ var floors = []struct {
 	{"installer/windows", "installer installer/addon installer/product"},
 	{"installer/uuid", ""},
 	{"installer/admin", "installer installer/addon installer/product installer/uuid"},
-	{"installer/release", "installer/addon installer/admin installer/linux installer/product installer/sbom installer/windows"},
+	{"installer/macos/payload", ""},
+	{"installer/macos/xar", ""},
+	{"installer/macos", "installer/addon installer/admin installer/macos/payload installer/macos/xar installer/product installer/sbom"},
+	{"installer/release", "installer/addon installer/admin installer/linux installer/macos installer/product installer/sbom installer/windows"},
 	{"installer/acceptance", ""}, // tests only
 	{"host/demo/browser", "installer installer/addon installer/product"},
 	{"host/demo/run", "host/demo host/demo/browser host/testpki host/pki"},
@@ -145,7 +148,7 @@ var floors = []struct {
 
 // beside are packages that a release program must not contain, not even
 // through another package: test authorities, the demo, simulators.
-var beside = []string{"host/cloud/csctest", "host/cloud/ksptest", "host/relying/diia/diiatest", "host/internal/interop", "host/internal/quoted", "host/qr/qrtest", "installer/registrytest", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki/phone", "host/testpki", "host/demo", "host/demo/browser", "host/demo/practice", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "hardware/simulator", "hardware/simulator/module", "hardware/simulator/pcscd", "hardware/simulator/piv", "hardware/simulator/screen", "hardware/simulator/softhsm", "hardware/simulator/swtpm", "hardware/simulator/wine", "installer/addon", "installer/admin", "installer/uuid", "installer/crx3", "installer/linux", "installer/product", "installer/sbom", "installer/windows"}
+var beside = []string{"host/cloud/csctest", "host/cloud/ksptest", "host/relying/diia/diiatest", "host/internal/interop", "host/internal/quoted", "host/qr/qrtest", "installer/registrytest", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki/phone", "host/testpki", "host/demo", "host/demo/browser", "host/demo/practice", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "hardware/simulator", "hardware/simulator/module", "hardware/simulator/pcscd", "hardware/simulator/piv", "hardware/simulator/screen", "hardware/simulator/softhsm", "hardware/simulator/swtpm", "hardware/simulator/wine", "installer/addon", "installer/admin", "installer/uuid", "installer/crx3", "installer/linux", "installer/macos", "installer/macos/payload", "installer/macos/xar", "installer/product", "installer/sbom", "installer/windows"}
 
 type listed struct {
 	ImportPath string

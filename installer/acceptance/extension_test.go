@@ -78,7 +78,7 @@ func TestChromiumPolicies(t *testing.T) {
 	c.serve(t)
 	turn(t)
 	policies := object{
-		"ExtensionInstallForcelist": []string{c.product.PackedID() + ";" + c.product.Updates + "updates.xml"},
+		"ExtensionInstallForcelist": []string{c.product.PackedID() + ";" + c.product.Updates + addon.UpdatesXML},
 		"3rdparty":                  object{"extensions": object{c.product.PackedID(): json.RawMessage(managed)}},
 		// Else no test may look into an extension that a policy installed.
 		"DeveloperToolsAvailability": 1,

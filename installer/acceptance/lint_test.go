@@ -29,8 +29,7 @@ var argued = map[string]string{
 // TestFirefoxLint has web-ext look at what is sent to addons.mozilla.org, and at
 // what an organization serves itself.
 func TestFirefoxLint(t *testing.T) {
-	p, err := product.New(checkout, product.Keys{}, func(line string) { t.Log(line) })
-	require.NoError(t, err)
+	p := released(t)
 	t.Run("store", func(t *testing.T) { lint(t, p) })
 	p.Updates = "https://intranet.example/pidpys/"
 	t.Run("self-hosted", func(t *testing.T) { lint(t, p, "--self-hosted") })

@@ -56,7 +56,7 @@ func XPI(p product.Product) ([]byte, error) {
 	if p.Updates == "" {
 		return archive(p, nil)
 	}
-	return archive(p, map[string]any{"browser_specific_settings": map[string]any{"gecko": map[string]any{"update_url": p.Updates + updatesJSON}}})
+	return archive(p, map[string]any{"browser_specific_settings": map[string]any{"gecko": map[string]any{"update_url": p.Updates + UpdatesJSON}}})
 }
 
 // CRX is the package for Chromium's family, by the key whose ID the product's
@@ -68,7 +68,7 @@ func CRX(p product.Product) ([]byte, error) {
 	}
 	var more map[string]any
 	if p.Updates != "" {
-		more = map[string]any{"update_url": p.Updates + updatesXML}
+		more = map[string]any{"update_url": p.Updates + UpdatesXML}
 	}
 	zip, err := archive(p, more)
 	if err != nil {

@@ -18,8 +18,8 @@ import (
 
 // Files in which browsers look for a newer version, beside the packages.
 const (
-	updatesXML  = "updates.xml"  // Chromium's family
-	updatesJSON = "updates.json" // Firefox
+	UpdatesXML  = "updates.xml"  // Chromium's family
+	UpdatesJSON = "updates.json" // Firefox
 )
 
 // addUpdates adds the files that tell browsers of a self-hosted extension which
@@ -39,10 +39,10 @@ func addUpdates(made Files, p product.Product) (err error) {
 	if err := json.Unmarshal(files[manifestFile], &m); err != nil {
 		return fmt.Errorf("addon: %s: %w", manifestFile, err)
 	}
-	if made[updatesXML], err = gupdate(p, m.MinimumChrome); err != nil {
+	if made[UpdatesXML], err = gupdate(p, m.MinimumChrome); err != nil {
 		return fmt.Errorf("addon: %w", err)
 	}
-	if made[updatesJSON], err = updates(p, m.Specific.Gecko, made[FileName(p, "xpi")]); err != nil {
+	if made[UpdatesJSON], err = updates(p, m.Specific.Gecko, made[FileName(p, "xpi")]); err != nil {
 		return fmt.Errorf("addon: %w", err)
 	}
 	return nil

@@ -24,15 +24,11 @@ type origin struct {
 // The Chrome Web Store, from which all of Chromium's family installs by policy.
 const chromeStore = "https://clients2.google.com/service/update2/crx"
 
-// updatesXML is what addon names the file that tells Chromium's family the newest
-// version.
-const updatesXML = "updates.xml"
-
 // originOf is the organization that serves the extension, or else the stores.
 func originOf(p product.Product) origin {
 	firefox := p.Host.FirefoxIDs[0]
 	if p.Updates != "" {
-		return origin{p.PackedID(), p.Updates + updatesXML, firefox, p.Updates + addon.FileName(p, "xpi")}
+		return origin{p.PackedID(), p.Updates + addon.UpdatesXML, firefox, p.Updates + addon.FileName(p, "xpi")}
 	}
 	return origin{p.Host.ChromiumIDs[0], chromeStore, firefox, "https://addons.mozilla.org/firefox/downloads/latest/" + firefox + "/latest.xpi"}
 }

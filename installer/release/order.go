@@ -15,6 +15,7 @@ import (
 	"github.com/pidpys/pidpys/installer/addon"
 	"github.com/pidpys/pidpys/installer/admin"
 	"github.com/pidpys/pidpys/installer/linux"
+	"github.com/pidpys/pidpys/installer/macos"
 	"github.com/pidpys/pidpys/installer/product"
 	"github.com/pidpys/pidpys/installer/sbom"
 	"github.com/pidpys/pidpys/installer/windows"
@@ -35,6 +36,7 @@ var packers = []packer{
 	{name: "extension", build: addon.Build},
 	{name: "linux", build: linux.Build, sample: product.Target{OS: "linux", Arch: "amd64"}},
 	{name: "windows", build: windows.Build, sample: product.Target{OS: "windows", Arch: "amd64"}},
+	{name: "macos", build: macos.Build, sample: product.Target{OS: "darwin", Arch: "arm64"}},
 	{name: "admin", build: admin.Build, apart: "admin"},
 }
 
