@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -137,26 +138,34 @@ func released(t *testing.T) product.Product {
 func TestKitInTheRegistry(t *testing.T) {
 	p := released(t)
 	folder := filepath.Join(kit(t, p), "windows")
-	m := newMachine(t)
+	var all []string
 	for _, row := range installer.Rows("windows", installer.System, "") {
 		files, err := filepath.Glob(filepath.Join(folder, row.Browser, "*.reg"))
 		require.NoError(t, err)
 		assert.Equal(t, row.Policies != "", len(files) > 0, row.Browser)
 		for _, file := range files {
-			m.must(t, "reg", "import", there(file), "/reg:64")
+			all = append(all, there(file))
 		}
 	}
-	query := func(key, value string) string {
-		return m.must(t, "reg", "query", `HKLM\SOFTWARE\Policies\`+key, "/v", value, "/reg:64")
+	m := newMachine(t)
+	m.must(t, "regedit", append([]string{"/S"}, all...)...)
+	// The tool writes a key on a line and below it its values: name, type, data.
+	found := m.must(t, "reg", "query", `HKLM\SOFTWARE\Policies`, "/s", "/reg:64")
+	holds := func(key, name, kind, data string) {
+		t.Helper()
+		_, values, there := strings.Cut(found, `HKEY_LOCAL_MACHINE\SOFTWARE\Policies\`+key+"\n")
+		values, _, _ = strings.Cut(values, "\nHKEY_")
+		assert.True(t, there, key)
+		assert.Contains(t, strings.Split(values, "\n"), "    "+name+"    "+kind+"    "+data, key)
 	}
 	id, addOn := p.Host.ChromiumIDs[0], p.Host.FirefoxIDs[0]
 	for _, key := range []string{`Google\Chrome`, `Microsoft\Edge`, `BraveSoftware\Brave`} {
-		assert.Contains(t, query(key+`\ExtensionSettings\`+id, "installation_mode"), "force_installed")
-		assert.Contains(t, query(key+`\3rdparty\extensions\`+id+`\policy`, "cabinets"), "[]")
-		assert.Contains(t, query(key, "NativeMessagingUserLevelHosts"), "0x0")
-		assert.Contains(t, query(key, "NativeHostsExecutablesLaunchDirectly"), "0x1")
-		assert.Contains(t, m.must(t, "reg", "query", `HKLM\SOFTWARE\Policies\`+key+`\NativeMessagingAllowlist`, "/reg:64"), p.Host.Name)
+		holds(key+`\ExtensionSettings\`+id, "installation_mode", "REG_SZ", "force_installed")
+		holds(key+`\3rdparty\extensions\`+id+`\policy`, "cabinets", "REG_SZ", "[]")
+		holds(key+`\NativeMessagingAllowlist`, "743797", "REG_SZ", p.Host.Name)
+		holds(key, "NativeMessagingUserLevelHosts", "REG_DWORD", "0x0")
+		holds(key, "NativeHostsExecutablesLaunchDirectly", "REG_DWORD", "0x1")
 	}
-	assert.Contains(t, query(`Mozilla\Firefox\ExtensionSettings\`+addOn, "installation_mode"), "force_installed")
-	assert.Contains(t, query(`Mozilla\Firefox\3rdparty\Extensions`, addOn), `{"cabinets":[]}`)
+	holds(`Mozilla\Firefox\ExtensionSettings\`+addOn, "installation_mode", "REG_SZ", "force_installed")
+	holds(`Mozilla\Firefox\3rdparty\Extensions`, addOn, "REG_SZ", `{"cabinets":[]}`)
 }
