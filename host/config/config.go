@@ -94,12 +94,12 @@ func userFile() string {
 // Read reads what was set; nothing must be. What a domain's administrator says
 // goes before what the machine's says, and that before the user's.
 func Read() Config {
-	return settled(inFile(userFile(), readOwn, true), inFile(AdminFile(), ownership.Read, false), inPolicy(systemPolicy()))
+	return settled(inFile(userFile(), ownership.ReadAnybodys, true), inFile(AdminFile(), ownership.Read, false), inPolicy(systemPolicy()))
 }
 
 // ReadFrom is Read with a file in the place of all that administrators set, which
 // anybody may have written. WHO WRITES IT SAYS WHAT IS LOADED: it is for the demo
 // edition, whose keys are worth nothing.
 func ReadFrom(path string) Config {
-	return settled(inFile(userFile(), readOwn, true), inFile(path, readOwn, false))
+	return settled(inFile(userFile(), ownership.ReadAnybodys, true), inFile(path, ownership.ReadAnybodys, false))
 }

@@ -186,13 +186,13 @@ func TestFailsClosed(t *testing.T) {
 		assert.Equal(t, []string{"pin_entry", "key_kinds"}, got.Locked, unreadable)
 	}
 	for _, broken := range []string{`{"key_kinds": ["token"]`, `{"modules": [],}`, "\xff\xfe{\x00}\x00", strings.Repeat(" ", maxPlace+1)} {
-		got := settled(inFile(written(t, broken), readOwn, false))
+		got := settled(inFile(written(t, broken), ownership.ReadAnybodys, false))
 		require.Len(t, got.Faults, 1)
 		assert.Equal(t, []KeyKind{}, got.KeyKinds, broken)
 		assert.Equal(t, []string{"key_kinds"}, got.Locked, broken)
 	}
 	domain := layer{values: []value{{member: "key_kinds", json: []byte(`["tpm"]`)}}}
-	assert.Equal(t, []KeyKind{TPMKeys}, settled(inFile(written(t, "{"), readOwn, false), domain).KeyKinds, "who goes before the file says what it is")
+	assert.Equal(t, []KeyKind{TPMKeys}, settled(inFile(written(t, "{"), ownership.ReadAnybodys, false), domain).KeyKinds, "who goes before the file says what it is")
 
 	for reason, allowed := range map[error]bool{
 		fs.ErrPermission:       runtime.GOOS == "windows", // where others can bring that about
@@ -208,7 +208,7 @@ func TestFailsClosed(t *testing.T) {
 // TestUsersForbidNothing: neither by what they write nor by what they break.
 func TestUsersForbidNothing(t *testing.T) {
 	for _, text := range []string{`{`, `{"key_kinds": []}`, `{"key_kinds": 1}`} {
-		got := settled(inFile(written(t, text), readOwn, true))
+		got := settled(inFile(written(t, text), ownership.ReadAnybodys, true))
 		assert.Len(t, got.Faults, 1, text)
 		assert.Nil(t, got.KeyKinds, text)
 		assert.Empty(t, got.Locked, text)
@@ -232,13 +232,7 @@ func TestPlaces(t *testing.T) {
 	assert.Equal(t, "config.json", filepath.Base(AdminFile()))
 	t.Setenv("XDG_CONFIG_HOME", filepath.Join(t.TempDir(), "settings"))
 	assert.Equal(t, filepath.Join("pidpys", "config.json"), filepath.Join(filepath.Base(filepath.Dir(userFile())), filepath.Base(userFile())))
-	assert.Zero(t, inFile("", readOwn, false))
-}
-
-func TestReadOwnRefusesFolders(t *testing.T) {
-	_, err := readOwn(t.TempDir(), maxPlace)
-	var refused *fs.PathError
-	assert.ErrorAs(t, err, &refused)
+	assert.Zero(t, inFile("", ownership.ReadAnybodys, false))
 }
 
 func TestParse(t *testing.T) {
@@ -251,8 +245,6 @@ func TestParse(t *testing.T) {
 		_, err := parse([]byte(text))
 		assert.Error(t, err, what)
 	}
-	_, err = parse(make([]byte, maxPlace+1))
-	assert.ErrorContains(t, err, "octets")
 }
 
 // FuzzParse: whatever is written, what is in force is fit to be so, and what is

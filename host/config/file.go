@@ -6,9 +6,7 @@ package config
 import (
 	"bytes"
 	"errors"
-	"io"
 	"io/fs"
-	"os"
 	"runtime"
 
 	"github.com/pidpys/pidpys/host/ownership"
@@ -18,26 +16,8 @@ import (
 // maxPlace bounds a file, or a value of the registry, in octets.
 const maxPlace = 256 << 10
 
-// A reader reads a file that is no longer than limit, or fails, or reads one octet
-// more of one that is.
+// A reader reads a file that is no longer than limit, or fails.
 type reader = func(path string, limit int64) ([]byte, error)
-
-// readOwn reads a file whose owner may be anybody.
-func readOwn(path string, limit int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() { // a pipe would keep us waiting
-		return nil, &fs.PathError{Op: "read", Path: path, Err: errors.New("no regular file")}
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, limit+1))
-}
 
 // inFile is what is set in a file, nothing if it is absent, or has no place.
 func inFile(path string, read reader, user bool) layer {
@@ -68,9 +48,6 @@ func ofAdmins(err error) bool {
 // parse takes a file apart. Some editors of Windows put a byte order mark before
 // JSON, which RFC 8259, section 8.1, lets readers ignore.
 func parse(data []byte) ([]value, error) {
-	if len(data) > maxPlace {
-		return nil, tooLong(maxPlace)
-	}
 	written, err := strictjson.Members(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
 	if err != nil {
 		return nil, err

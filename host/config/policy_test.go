@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/pidpys/pidpys/host/ownership"
 )
 
 // memory is a policy that is not the system's.
@@ -26,7 +28,7 @@ func (m memory) values() (all []policyValue, err error) {
 }
 
 func TestPolicy(t *testing.T) {
-	got := settled(inFile(written(t, `{"pin_entry": "window", "log_level": "debug", "modules": []}`), readOwn, false), inPolicy(memory{
+	got := settled(inFile(written(t, `{"pin_entry": "window", "log_level": "debug", "modules": []}`), ownership.ReadAnybodys, false), inPolicy(memory{
 		"pin_entry":   {"native"},
 		"key_kinds":   {" token ", "", "tpm"},
 		"cabinets":    {`[`, `  {"origin": "https://cabinet.local"}`, `]`, ``},

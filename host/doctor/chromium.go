@@ -6,6 +6,7 @@ package doctor
 import (
 	"encoding/json"
 
+	"github.com/pidpys/pidpys/host/ownership"
 	"github.com/pidpys/pidpys/installer"
 )
 
@@ -17,7 +18,7 @@ const maxPreferences = 32 << 20
 // Opera keeps its only one in the folder itself.
 func chromiumProfiles(folder string, host installer.Host) (best presence, unreadable bool) {
 	for _, file := range append(within(folder, "Preferences"), within(folder, "Secure Preferences")...) {
-		data, err := read(file, maxPreferences)
+		data, err := ownership.ReadAnybodys(file, maxPreferences)
 		if err == nil {
 			var seen presence
 			seen, err = chromiumPresence(data, host.ChromiumIDs)

@@ -4,37 +4,9 @@
 package doctor
 
 import (
-	"errors"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 )
-
-// errLong is a file that has more than any of its kind.
-var errLong = errors.New("doctor: file is too long")
-
-// read reads a file of at most limit octets that somebody else wrote. A pipe or a
-// device is none, for it would keep us waiting.
-func read(path string, limit int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &fs.PathError{Op: "read", Path: path, Err: fs.ErrInvalid}
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, limit+1))
-	if err == nil && int64(len(data)) > limit {
-		err = errLong
-	}
-	return data, err
-}
 
 // maxEntries bounds how many names in a folder are looked at.
 const maxEntries = 1024

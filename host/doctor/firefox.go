@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/pidpys/pidpys/host/ownership"
 	"github.com/pidpys/pidpys/installer"
 )
 
@@ -18,7 +19,7 @@ const maxAddons = 16 << 20
 // Windows and macOS they lie one deeper.
 func firefoxProfiles(folder string, host installer.Host) (best presence, unreadable bool) {
 	for _, file := range append(within(folder, "extensions.json"), within(filepath.Join(folder, "Profiles"), "extensions.json")...) {
-		data, err := read(file, maxAddons)
+		data, err := ownership.ReadAnybodys(file, maxAddons)
 		if err == nil {
 			var seen presence
 			seen, err = firefoxPresence(data, host.FirefoxIDs)

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/pidpys/pidpys/host/ownership"
 	"github.com/pidpys/pidpys/installer"
 )
 
@@ -52,7 +53,7 @@ func (b *Bench) policy(ctx context.Context, l installer.Location) (p policy, pla
 func filePolicy(files []string, inside string) (p policy, places []string) {
 	p = policy{}
 	for _, file := range files {
-		data, err := read(file, maxPolicyFile)
+		data, err := ownership.ReadAnybodys(file, maxPolicyFile)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}

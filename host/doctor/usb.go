@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/pidpys/pidpys/host/ownership"
 )
 
 // usbDevices is where Linux shows what is plugged in (sysfs-bus-usb).
@@ -43,7 +45,7 @@ func (b *Bench) usb() []usbDevice {
 	var found []usbDevice
 	for _, entry := range entries[:min(len(entries), maxUSB)] {
 		attribute := func(name string) string {
-			data, err := read(filepath.Join(folder, entry.Name(), name), 64)
+			data, err := ownership.ReadAnybodys(filepath.Join(folder, entry.Name(), name), 64)
 			if err != nil {
 				return ""
 			}
