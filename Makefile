@@ -86,7 +86,7 @@ install: host extension ## build, and tell this person's browsers where the prog
 	$(BUILD)/pidpys install --user
 
 clean: ## what the other verbs made
-	rm -rf $(BUILD) node_modules
+	rm -rf $(BUILD) node_modules installer/tools/node_modules
 
 # Go decides what is out of date; make only names the results.
 SIMULATED := $(BUILD)/demo/pidpys-token $(BUILD)/demo/pidpys-simulated-token.so

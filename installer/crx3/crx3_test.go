@@ -162,7 +162,7 @@ func TestRead(t *testing.T) {
 		"an ID that nobody proves":           {with(field(10000, field(1, make([]byte, 16)))), crx3.ErrSignature},
 		"a short ID":                         {with(field(10000, field(1, make([]byte, 15)))), crx3.ErrFormat},
 		"a proof without a key":              {with(append(field(2, field(2, []byte("signature"))), field(10000, field(1, make([]byte, 16)))...)), crx3.ErrSignature},
-		"a number where a message should be": {with([]byte{2<<3 | 0, 1}), crx3.ErrFormat},
+		"a number where a message should be": {with([]byte{2 << 3, 1}), crx3.ErrFormat},
 		"a field longer than the header":     {with([]byte{2<<3 | 2, 9}), crx3.ErrFormat},
 		"an endless length":                  {with(append([]byte{2<<3 | 2}, bytes.Repeat([]byte{0xff}, 11)...)), crx3.ErrFormat},
 		"an RSA proof among those of ECDSA":  {with(append([]byte{3<<3 | 2}, header(own)[1:]...)), crx3.ErrSignature},

@@ -24,31 +24,42 @@ type packageInfo struct {
 		Files     int `xml:"numberOfFiles,attr"`
 		Kilobytes int `xml:"installKBytes,attr"`
 	} `xml:"payload"`
-	After struct {
-		File string `xml:"file,attr"`
-	} `xml:"scripts>postinstall"`
+	Before run `xml:"scripts>preinstall"`
+	After  run `xml:"scripts>postinstall"`
 }
 
+// run names a script of the package.
+type run struct {
+	File string `xml:"file,attr"`
+}
+
+// Scripts that the Installer runs, by the names that it gives them.
+const before, after = "preinstall", "postinstall"
+
 // component is a flat component package. It puts everything into the product's own
-// place, and so leaves the owners of all other folders as they are; then a script
-// tells browsers of the program.
+// place, and so leaves the owners of all other folders as they are. A script before
+// that refuses an earlier version, and one after it tells browsers of the program.
 func (c *contents) component(p product.Product) ([]byte, error) {
 	installed, err := payload.NewTree(c.installed, p.Date)
 	if err != nil {
 		return nil, err
 	}
-	after, err := script(p, "postinstall")
-	if err != nil {
-		return nil, err
+	var texts []payload.File
+	for _, name := range []string{before, after} {
+		text, err := script(p, name)
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, payload.File{Path: name, Mode: started, Data: text})
 	}
-	scripts, err := payload.NewTree([]payload.File{{Path: "postinstall", Mode: started, Data: after}}, p.Date)
+	scripts, err := payload.NewTree(texts, p.Date)
 	if err != nil {
 		return nil, err
 	}
 	info := packageInfo{Format: 2, Identifier: identifier(p), Version: p.Version, Location: place(p), Auth: "root"}
 	info.Payload.Files = installed.Count()
 	info.Payload.Kilobytes = (installed.Size() + 1023) / 1024
-	info.After.File = "./postinstall"
+	info.Before.File, info.After.File = "./"+before, "./"+after
 	about, err := xml.MarshalIndent(info, "", "  ")
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ package macos
 import (
 	"context"
 	"embed"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -32,7 +33,7 @@ func script(p product.Product, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	fill := strings.NewReplacer("@TITLE@", p.Title, "@NAME@", p.Name, "@PLACE@", place(p), "@IDENTIFIER@", identifier(p))
+	fill := strings.NewReplacer("@TITLE@", p.Title, "@NAME@", p.Name, "@VERSION@", p.Version, "@PLACE@", place(p), "@IDENTIFIER@", identifier(p))
 	return []byte(fill.Replace(string(text))), nil
 }
 
@@ -77,7 +78,7 @@ func collect(ctx context.Context, p product.Product) (*contents, error) {
 	return c, err
 }
 
-func (c *contents) install(name string, mode os.FileMode, data []byte) {
+func (c *contents) install(name string, mode fs.FileMode, data []byte) {
 	c.installed = append(c.installed, payload.File{Path: name, Mode: mode, Data: data})
 }
 
@@ -123,8 +124,10 @@ func join(paths []string) ([]byte, error) {
 }
 
 // addScripts adds what tells browsers of the program and what removes it all, and
-// for who installs it by hand the script that does so.
+// for who installs it by hand what does so. The version tells the next one which
+// comes later.
 func (c *contents) addScripts(p product.Product) error {
+	c.install("VERSION", plain, []byte(p.Version+"\n"))
 	for _, name := range []string{"register.sh", "uninstall.sh"} {
 		text, err := script(p, name)
 		if err != nil {
@@ -132,13 +135,12 @@ func (c *contents) addScripts(p product.Product) error {
 		}
 		c.install(name, started, text)
 	}
-	install, err := script(p, "install.sh")
-	if err != nil {
-		return err
+	for name, mode := range map[string]fs.FileMode{"install.sh": started, "preinstall": started, "README.txt": plain} {
+		text, err := script(p, name)
+		if err != nil {
+			return err
+		}
+		c.beside = append(c.beside, payload.File{Path: name, Mode: mode, Data: text})
 	}
-	about, err := script(p, "README.txt")
-	c.beside = append(c.beside,
-		payload.File{Path: "install.sh", Mode: started, Data: install},
-		payload.File{Path: "README.txt", Mode: plain, Data: about})
-	return err
+	return nil
 }

@@ -118,7 +118,7 @@ func TestInstallAndUninstall(t *testing.T) {
 	m := newMac(t)
 	require.NoError(t, m.run(filepath.Join(m.unpack("1.2.3"), "install.sh")))
 	assert.Equal(t, "1.2.3 install --system\n", m.calls())
-	for _, name := range []string{"pidpys", "pidpys-token", "extension/only-1.2.3.js", "register.sh", "uninstall.sh", "LICENSE", "NOTICES"} {
+	for _, name := range []string{"pidpys", "pidpys-token", "extension/only-1.2.3.js", "register.sh", "uninstall.sh", "LICENSE", "NOTICES", "VERSION"} {
 		assert.FileExists(t, m.path(installed+"/"+name))
 	}
 	link, err := os.Readlink(m.path("/usr/local/bin/pidpys"))
@@ -136,6 +136,15 @@ func TestInstallAndUninstall(t *testing.T) {
 	assert.DirExists(t, m.path("/Library/Application Support"))
 	_, err = os.Lstat(m.path("/usr/local/bin/pidpys"))
 	assert.ErrorIs(t, err, os.ErrNotExist)
+}
+
+func TestDowngradeIsRefused(t *testing.T) {
+	m := newMac(t)
+	require.NoError(t, m.run(filepath.Join(m.unpack("1.10.0"), "install.sh")))
+	assert.Error(t, m.run(filepath.Join(m.unpack("1.9.12"), "install.sh")))
+	assert.FileExists(t, m.path(installed+"/extension/only-1.10.0.js"))
+	assert.NoFileExists(t, m.path(installed+"/extension/only-1.9.12.js"))
+	assert.NoError(t, m.run(filepath.Join(m.unpack("1.10.0"), "install.sh")), "the same once more")
 }
 
 // TestUninstallLeaves names what is not the product's.

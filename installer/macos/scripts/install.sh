@@ -9,11 +9,12 @@ if [ "$(id -u)" != 0 ]; then
 	echo "Встановлює лише адміністратор · Only an administrator can install: sudo $0" >&2
 	exit 1
 fi
-files="$(cd "$(dirname "$0")" && pwd)/files"
+here="$(cd "$(dirname "$0")" && pwd)"
 place="@PLACE@"
+"$here/preinstall"
 mkdir -p "$place"
 # A program is never written over: the system knows a signed one by its file.
-for each in "$files"/*; do
+for each in "$here/files"/*; do
 	name="$(basename "$each")"
 	rm -rf "$place/$name"
 	cp -R "$each" "$place/$name"

@@ -20,7 +20,7 @@ if command -v pkgutil >/dev/null; then
 	pkgutil --forget @IDENTIFIER@ >/dev/null 2>&1 || true
 fi
 cd "$place"
-rm -rf @NAME@ pidpys-token extension LICENSE NOTICES register.sh uninstall.sh
+rm -rf @NAME@ pidpys-token extension LICENSE NOTICES VERSION register.sh uninstall.sh
 cd /
 rmdir "$place" 2>/dev/null || true
 exit "$left"
