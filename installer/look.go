@@ -31,6 +31,7 @@ type Entry struct {
 	Scope    Scope
 	Place    string // where the browser looks: the manifest's path, on Windows the registry key
 	Key      Key    // Windows: the same
+	Owner    string // the browser whose place that is: an uninstallation for it removes the entry
 	Manifest string // the manifest's path
 	Host     Host   // what the manifest says; zero if Err
 	// Err is why the manifest cannot be used: fs.ErrNotExist of one that a key
@@ -78,7 +79,7 @@ func (s Surroundings) entries(l Location, h Host) []Entry {
 		if there, err := exists(path); folder == "" || !there && err == nil {
 			continue
 		}
-		found = append(found, s.examine(Entry{Scope: l.Scope, Place: path, Manifest: path}, l.Family, h))
+		found = append(found, s.examine(Entry{Scope: l.Scope, Place: path, Owner: l.owner(), Manifest: path}, l.Family, h))
 	}
 	return found
 }
@@ -94,12 +95,12 @@ func (s Surroundings) registered(l Location, h Host) []Entry {
 	}
 	var found []Entry
 	for _, v := range views {
-		for _, k := range l.keys(v, h.Name) {
+		for i, k := range l.keys(v, h.Name) {
 			path, err := s.Registry.Value(k)
 			if absent(err) {
 				continue
 			}
-			e := Entry{Scope: l.Scope, Place: k.String(), Key: k, Manifest: path, Err: err}
+			e := Entry{Scope: l.Scope, Place: k.String(), Key: k, Owner: l.ownerOf(l.places()[i]), Manifest: path, Err: err}
 			if err == nil {
 				e = s.examine(e, l.Family, h)
 			}

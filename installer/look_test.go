@@ -153,11 +153,12 @@ func TestWindowsIsSearchedHiveByHiveAndViewByView(t *testing.T) {
 	} {
 		require.NoError(t, registry.SetValue(k, filepath.Join(s.Root, "gone.json")))
 	}
-	var got []string
+	var got, owners []string
 	sight := seen(t, h, s, "edge")
 	for _, e := range sight.Entries {
-		got = append(got, e.Place)
+		got, owners = append(got, e.Place), append(owners, e.Owner)
 	}
+	assert.Equal(t, []string{"chromium", "chrome", "edge", "chromium", "chrome"}, owners)
 	assert.Equal(t, []string{
 		`HKCU\SOFTWARE\Chromium\NativeMessagingHosts\org.pidpys.host`,
 		`HKLM\SOFTWARE\WOW6432Node\Google\Chrome\NativeMessagingHosts\org.pidpys.host`,

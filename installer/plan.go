@@ -124,9 +124,13 @@ func PlanUninstall(rows []Location, name string, s Surroundings) (Plan, error) {
 }
 
 // owner is the first browser of the table that has the location's place.
-func (l Location) owner() string {
+func (l Location) owner() string { return l.ownerOf(l.Hosts) }
+
+// ownerOf is the first browser of the table that has a place in the location's
+// scope; without one it is the location's own.
+func (l Location) ownerOf(hosts string) string {
 	for _, other := range Rows(l.OS, l.Scope, "") {
-		if other.Hosts == l.Hosts {
+		if other.Hosts == hosts {
 			return other.Browser
 		}
 	}

@@ -19,11 +19,14 @@ func (l Location) keys(v View, name string) []Key {
 		hive = LocalMachine
 	}
 	var all []Key
-	for _, place := range append([]string{l.Hosts}, l.Then...) {
+	for _, place := range l.places() {
 		all = append(all, Key{hive, v, place + `\` + name})
 	}
 	return all
 }
+
+// places are the keys above those, without the name.
+func (l Location) places() []string { return append([]string{l.Hosts}, l.Then...) }
 
 // hiding are the keys of a host's name that the browser reads before those of the
 // system that are written.

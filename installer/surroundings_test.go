@@ -61,3 +61,10 @@ func TestMovedFoldersAreFound(t *testing.T) {
 	assert.True(t, s.Used("chromium"))
 	assert.False(t, s.Used("firefox"))
 }
+
+func TestSnapOfFirefoxIsUsed(t *testing.T) {
+	s := surroundings(t, "linux")
+	require.NoError(t, os.MkdirAll(filepath.Join(s.Home, "snap/firefox/common/.mozilla/firefox"), 0o700))
+	assert.True(t, s.Used("firefox"))
+	assert.False(t, s.Used("librewolf"))
+}

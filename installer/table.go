@@ -51,8 +51,8 @@ var locations = []Location{
 		Hosts: ".config/yandex-browser/NativeMessagingHosts", Profiles: []string{".config/yandex-browser"}},
 	{Browser: "yandex", OS: "linux", Scope: System, Family: Chromium, Basis: Peers, // policies: ALT Linux's documentation
 		Hosts: "/etc/opt/yandex-browser/native-messaging-hosts", Policies: "/etc/opt/yandex/browser/policies/managed"},
-	{Browser: "firefox", OS: "linux", Scope: User, Family: Firefox, Basis: Measured, // profiles moved, manifests did not
-		Hosts: ".mozilla/native-messaging-hosts", Profiles: []string{".mozilla/firefox", ".config/mozilla/firefox"}},
+	{Browser: "firefox", OS: "linux", Scope: User, Family: Firefox, Basis: Measured, // profiles moved, manifests did not; the snap's, from its documentation, is unverified
+		Hosts: ".mozilla/native-messaging-hosts", Profiles: []string{".mozilla/firefox", ".config/mozilla/firefox", "snap/firefox/common/.mozilla/firefox"}},
 	{Browser: "firefox", OS: "linux", Scope: System, Family: Firefox, Basis: Measured, // with Debian's; distributions of RPM have the twin
 		Hosts: "/usr/lib/mozilla/native-messaging-hosts", Twin: "/usr/lib64/mozilla/native-messaging-hosts", Policies: "/etc/firefox/policies"},
 	{Browser: "librewolf", OS: "linux", Scope: User, Family: Firefox, Basis: Peers,
