@@ -176,7 +176,7 @@ Section Uninstall
 {{- range .Emptied}}
   RMDir "$INSTDIR\{{.}}"
 {{- end}}
+  DeleteRegKey HKLM "${UNINSTALL_KEY}"
   Delete "$INSTDIR\{{uninstaller}}"
   RMDir /REBOOTOK "$INSTDIR"
-  DeleteRegKey HKLM "${UNINSTALL_KEY}"
 SectionEnd

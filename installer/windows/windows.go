@@ -75,8 +75,7 @@ func build(ctx context.Context, p product.Product, out string, say func(string))
 	if err := buildMSI(ctx, c, msi); err != nil {
 		return nil, err
 	}
-	// Without the option, a signed package could be told from another only by
-	// its content, not by its names.
+	// MsiDigitalSignatureEx covers the names and times in the package, too.
 	if err := sign(ctx, p, msi, "-add-msi-dse"); err != nil {
 		return nil, err
 	}
