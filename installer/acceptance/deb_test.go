@@ -59,6 +59,7 @@ func TestDebSignsIn(t *testing.T) {
 	c := openCabinet(t)
 	packages := debs(t, c.product)
 	turn(t)
+	purge(t, c.product) // of a test that was cut off
 	t.Cleanup(func() { purge(t, c.product) })
 	dpkg(t, append([]string{"--install"}, packages...)...)
 	for _, name := range []string{browser.Chromium, browser.Firefox} {
@@ -75,6 +76,7 @@ func (s shipment) lives(t *testing.T) {
 	newer.Version = "0.2.0"
 	first, second := s.packages(linux.Deb, runtime.GOARCH), debs(t, newer)
 	turn(t)
+	purge(t, s.product) // of a test that was cut off
 	before := filesOfSystem(t)
 	t.Cleanup(func() { purge(t, s.product) })
 
@@ -98,33 +100,29 @@ func (s shipment) lives(t *testing.T) {
 	assert.Equal(t, []string{"+/etc/pidpys", "+/etc/pidpys/config.json"}, changes(before, filesOfSystem(t)), "the administrator's file stays, and nothing else")
 }
 
-// answers looks that the host that browsers' manifests name greets its own
-// extensions, and nobody else's.
+// answers looks that every browser finds the host by its manifest, and that the host
+// greets its own extensions, and nobody else's.
 func (s shipment) answers(t *testing.T, version string) {
 	t.Helper()
 	demo, err := product.Host(checkout, true)
 	require.NoError(t, err)
-	program, _ := manifestOf(t, "chromium", s.product.Host.Name)
-	for _, id := range s.product.Host.ChromiumIDs {
-		hello(t, version, program, "chrome-extension://"+id+"/")
+	name := s.product.Host.Name + ".json"
+	for _, row := range installer.Rows("linux", installer.System, "") {
+		text, err := os.ReadFile(filepath.Join(row.Hosts, name))
+		require.NoError(t, err)
+		manifest, err := installer.ParseManifest(text)
+		require.NoError(t, err)
+		switch row.Browser {
+		case "chromium":
+			for _, id := range manifest.ChromiumIDs {
+				hello(t, version, manifest.Path, "chrome-extension://"+id+"/")
+			}
+			refuses(t, manifest.Path, "chrome-extension://"+demo.ChromiumIDs[0]+"/")
+		case "firefox":
+			hello(t, version, manifest.Path, filepath.Join(row.Hosts, name), manifest.FirefoxIDs[0])
+			refuses(t, manifest.Path, filepath.Join(row.Hosts, name), demo.FirefoxIDs[0])
+		}
 	}
-	refuses(t, program, "chrome-extension://"+demo.ChromiumIDs[0]+"/")
-	program, manifest := manifestOf(t, "firefox", s.product.Host.Name)
-	hello(t, version, program, manifest, s.product.Host.FirefoxIDs[0])
-	refuses(t, program, manifest, demo.FirefoxIDs[0])
-}
-
-// manifestOf is what a browser's manifest for everybody names, and its own path.
-func manifestOf(t *testing.T, browser, host string) (program, path string) {
-	t.Helper()
-	row, found := installer.Find(browser, "linux", installer.System)
-	require.True(t, found)
-	path = filepath.Join(row.Hosts, host+".json")
-	text, err := os.ReadFile(path)
-	require.NoError(t, err)
-	manifest, err := installer.ParseManifest(text)
-	require.NoError(t, err)
-	return manifest.Path, path
 }
 
 // healthy looks that the doctor finds no error, for a person with an empty home.

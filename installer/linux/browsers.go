@@ -15,9 +15,13 @@ import (
 	"github.com/pidpys/pidpys/installer/product"
 )
 
+// optional is where browsers look that are installed in /opt (FHS 3.0, section
+// 3.7.4).
+const optional = "/etc/opt/"
+
 // manifestFiles are the host's manifests for all browsers that are known to look
 // for them on Linux. In Debian what lies in /etc is the administrator's to change
-// (Policy, section 10.7).
+// (Policy, section 10.7), and a script links what stands in /etc/opt.
 func manifestFiles(p product.Product, f Format) ([]file, error) {
 	host := p.Host
 	host.Path = program(p)
@@ -32,11 +36,27 @@ func manifestFiles(p product.Product, f Format) ([]file, error) {
 			folders = append(folders, row.Twin)
 		}
 		for _, folder := range folders {
+			if f == Deb && strings.HasPrefix(folder, optional) {
+				continue
+			}
 			path := path.Join(folder, host.Name+".json")
 			found[path] = file{path: path, data: manifest, conf: f == Deb && strings.HasPrefix(path, "/etc/")}
 		}
 	}
 	return slices.Collect(maps.Values(found)), nil
+}
+
+// optionalFolders are the folders in /etc/opt in which browsers look for
+// manifests, each once. All those browsers are of Chromium's family.
+func optionalFolders() []string {
+	var folders []string
+	for _, row := range installer.Rows("linux", installer.System, "") {
+		if strings.HasPrefix(row.Hosts, optional) {
+			folders = append(folders, row.Hosts)
+		}
+	}
+	slices.Sort(folders)
+	return slices.Compact(folders)
 }
 
 // firefoxFolder is where Firefox finds add-ons for everybody: that of the

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,6 +37,11 @@ func TestManifestsLieWhereTheTableSays(t *testing.T) {
 		require.Len(t, byPath, len(files), "no file stands twice")
 		for _, row := range installer.Rows("linux", installer.System, "") {
 			one, ok := byPath[row.Hosts+"/org.pidpys.host.json"]
+			if f == Deb && slices.Contains(optionalFolders(), row.Hosts) {
+				assert.False(t, ok, "a script links it")
+				assert.Equal(t, installer.Chromium, row.Family)
+				continue
+			}
 			require.True(t, ok, "%s: %s", f, row.Browser)
 			manifest, err := installer.ParseManifest(one.data)
 			require.NoError(t, err)
@@ -72,21 +78,26 @@ func TestOverridesAreThoseOfThePackage(t *testing.T) {
 	assert.Empty(t, overridesOf("pidpys-token", sample))
 	demo := sample
 	demo.Name = "pidpys-demo"
-	assert.Contains(t, overridesOf("pidpys-demo", demo), "pidpys-demo: dir-or-file-in-etc-opt *")
+	assert.Contains(t, overridesOf("pidpys-demo", demo), "pidpys-demo: statically-linked-binary *")
 }
 
 func TestScriptsKnowTheirPackage(t *testing.T) {
 	stage := t.TempDir()
 	scripts, err := contents{name: "pidpys"}.layScripts(stage, sample)
 	require.NoError(t, err)
-	assert.Len(t, scripts, 2)
+	assert.Len(t, scripts, 3)
+	postinst, err := os.ReadFile(filepath.Join(stage, "postinst"))
+	require.NoError(t, err)
+	assert.Contains(t, string(postinst), "/etc/opt/chrome/native-messaging-hosts /etc/opt/edge/native-messaging-hosts ")
+	assert.Contains(t, string(postinst), `"/etc/chromium/native-messaging-hosts/org.pidpys.host.json"`)
+	assert.NotContains(t, string(postinst), "@")
 	preinst, err := os.ReadFile(filepath.Join(stage, "preinst"))
 	require.NoError(t, err)
 	assert.Contains(t, string(preinst), `gt "1.2.3"`)
 
 	scripts, err = contents{name: "pidpys-token"}.layScripts(stage, sample)
 	require.NoError(t, err)
-	assert.Len(t, scripts, 1, "only the program's clears away")
+	assert.Len(t, scripts, 1, "only the program's links and clears away")
 }
 
 func TestFileNames(t *testing.T) {

@@ -9,10 +9,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/pidpys/pidpys/installer"
 	"github.com/pidpys/pidpys/installer/product"
 )
 
@@ -100,13 +102,13 @@ func (c contents) pack(ctx context.Context, p product.Product, f Format, archite
 	if err := os.WriteFile(config, text, 0o600); err != nil {
 		return "", err
 	}
-	path, err := filepath.Abs(filepath.Join(out, f.FileName(c.name, p.Version, architecture)))
+	made, err := filepath.Abs(filepath.Join(out, f.FileName(c.name, p.Version, architecture)))
 	if err != nil {
 		return "", err
 	}
 	_, err = nfpm.Run(ctx, p.Checkout, []string{fmt.Sprintf("SOURCE_DATE_EPOCH=%d", p.Date.Unix())},
-		"tool", "-modfile=installer/tools.mod", "nfpm", "package", "-p", string(f), "-f", config, "-t", path)
-	return path, err
+		"tool", "-modfile=installer/tools.mod", "nfpm", "package", "-p", string(f), "-f", config, "-t", made)
+	return made, err
 }
 
 // recipe is all but the files.
@@ -180,22 +182,25 @@ func (c contents) lay(stage string, date time.Time) ([]ingredient, error) {
 //go:embed scripts
 var scripts embed.FS
 
-// layScripts writes the scripts of a package. Only the program's has something to
-// clear away.
+// layScripts writes the scripts of a package. Only the program's has links to make
+// and something to clear away.
 func (c contents) layScripts(stage string, p product.Product) (map[string]string, error) {
 	chosen := map[string]string{"preinstall": "preinst"}
 	if c.name == p.Name {
-		chosen["postremove"] = "postrm"
+		chosen["postinstall"], chosen["postremove"] = "postinst", "postrm"
 	}
+	chromium, _ := installer.Find("chromium", "linux", installer.System)
+	manifest := p.Host.Name + ".json"
+	fill := strings.NewReplacer("@NAME@", c.name, "@VERSION@", p.Version,
+		"@FOLDERS@", strings.Join(optionalFolders(), " "), "@MANIFEST@", path.Join(chromium.Hosts, manifest), "@FILE@", manifest)
 	laid := map[string]string{}
 	for when, name := range chosen {
 		text, err := scripts.ReadFile("scripts/" + name)
 		if err != nil {
 			return nil, err
 		}
-		filled := strings.NewReplacer("@NAME@", c.name, "@VERSION@", p.Version).Replace(string(text))
 		laid[when] = filepath.Join(stage, name)
-		if err := os.WriteFile(laid[when], []byte(filled), 0o600); err != nil {
+		if err := os.WriteFile(laid[when], []byte(fill.Replace(string(text))), 0o600); err != nil {
 			return nil, err
 		}
 	}
