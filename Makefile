@@ -14,7 +14,7 @@ ONLY    ?=
 # Debian's packages that bring somebody else's cards, tokens and TPM, and what reads them.
 CARRIERS := opensc opensc-pkcs11 pcscd vsmartcard-vpcd softhsm2 swtpm tpm2-tools
 # What packers run, and what acceptance tests install with.
-PACKERS := wixl msitools nsis osslsigncode gpg libarchive-tools
+PACKERS := wixl msitools nsis osslsigncode gpg gpg-agent libarchive-tools
 INSTALLERS := chromium chromium-l10n firefox-esr firefox-esr-l10n-uk fonts-dejavu-core lintian rpm wine wine64 gcc-mingw-w64-x86-64 ansible-core libxml2-utils
 # Whether there is a C compiler, after an attempt to install one.
 COMPILER := installer/need.sh gcc libc6-dev || command -v "$$(go env CC)" >/dev/null
