@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/pidpys/pidpys/hardware/token"
 	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/doctor"
 	"github.com/pidpys/pidpys/host/protocol"
@@ -42,14 +43,14 @@ func newBench(settings config.Config, keys sources, w *witness.Witness) doctor.B
 	}
 	if program, err := os.Executable(); err == nil {
 		b.Host.Path = program
-		b.Worker = neighbour(program, "pidpys-token")
+		b.Worker, b.Worker32 = neighbour(program, "pidpys-token"), neighbour(program, "pidpys-token32")
 		b.Extension = unpacked(filepath.Dir(b.Worker))
 	}
 	if dir, err := logDir(); err == nil {
 		b.LogFile = logPath(dir, product.name)
 	}
 	if keys.drivers != nil {
-		b.WorkerVersion, b.Readers = keys.drivers.WorkerVersion, keys.drivers.Readers
+		b.WorkerVersion, b.Readers = token.WorkerVersion, keys.drivers.Readers
 		b.Modules, b.Plugged = keys.drivers.Modules, keys.drivers.Plugged
 	}
 	if keys.chip != nil {

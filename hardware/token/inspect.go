@@ -46,9 +46,10 @@ func (s *Source) Readers(ctx context.Context) (wire.Readers, error) {
 // maxVersion bounds what a worker says of its version, in octets.
 const maxVersion = 64
 
-// WorkerVersion has the worker tell its version.
-func (s *Source) WorkerVersion(ctx context.Context) (string, error) {
-	command := exec.CommandContext(ctx, s.config.Worker, "version")
+// WorkerVersion has a worker, which may be the one for 32-bit modules, tell its
+// version.
+func WorkerVersion(ctx context.Context, worker string) (string, error) {
+	command := exec.CommandContext(ctx, worker, "version")
 	command.Env = environment(nil)
 	out, err := command.StdoutPipe()
 	if err != nil {

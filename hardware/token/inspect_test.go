@@ -52,7 +52,9 @@ func TestModules(t *testing.T) {
 }
 
 func TestWorkerVersion(t *testing.T) {
-	version, err := newSource(t, newDrawer(t).module).WorkerVersion(t.Context())
+	path, err := worker()
+	require.NoError(t, err)
+	version, err := token.WorkerVersion(t.Context(), path)
 	require.NoError(t, err)
 	assert.Equal(t, "devel", version)
 
@@ -62,10 +64,10 @@ func TestWorkerVersion(t *testing.T) {
 			require.NoError(t, os.WriteFile(worker, []byte("#!/bin/sh\n"+script+"\n"), 0o755))
 			ctx, end := context.WithTimeout(t.Context(), 200*time.Millisecond)
 			defer end()
-			_, err := token.NewSource(token.Config{Worker: worker}).WorkerVersion(ctx)
+			_, err := token.WorkerVersion(ctx, worker)
 			assert.Error(t, err)
 		})
 	}
-	_, err = token.NewSource(token.Config{Worker: filepath.Join(t.TempDir(), "none")}).WorkerVersion(t.Context())
+	_, err = token.WorkerVersion(t.Context(), filepath.Join(t.TempDir(), "none"))
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }

@@ -30,7 +30,7 @@ func carriers(ctx context.Context, b *Bench) []Finding {
 		}
 	}
 	if n := len(seen.Carriers); n > 0 {
-		findings = append(findings, Finding{Check: "carriers-seen", Severity: OK, Subject: "PKCS #11", With: []string{strconv.Itoa(n)}})
+		findings = append(findings, Finding{Check: "carriers-seen", Severity: OK, Topic: "carriers", With: []string{strconv.Itoa(n)}})
 	}
 	return findings
 }

@@ -3,8 +3,8 @@
 
 // Package doctor looks whether all is in place that a signature needs, from the
 // browser's side to the reader's, and says of each thing that is not what it
-// means for the person and what to do next. It changes nothing, loads no module
-// of a vendor and uses no key.
+// means for the person and what to do next. It changes nothing, uses no key, and
+// leaves it to workers to load modules of vendors.
 //
 // What it tells has no personal data: people's folders are shown as "~", and
 // names of users, owners of certificates and serial numbers of readers are left
@@ -46,9 +46,10 @@ type Bench struct {
 	Settings config.Config
 	LogFile  string // where the host writes its log; empty: nowhere
 
-	// Worker is the path of pidpys-token; WorkerVersion has it tell its version.
-	Worker        string
-	WorkerVersion func(context.Context) (string, error)
+	// Worker is the path of pidpys-token, and Worker32 where the one for 32-bit
+	// modules lies, if there is one; WorkerVersion has either tell its version.
+	Worker, Worker32 string
+	WorkerVersion    func(ctx context.Context, worker string) (string, error)
 	// Readers are what the system's card service has; false of Service: it does not
 	// answer.
 	Readers func(context.Context) (wire.Readers, error)
@@ -71,7 +72,7 @@ type Bench struct {
 
 // A check looks at one thing.
 type check struct {
-	name  string
+	topic string // of what is said if it comes to no end
 	limit time.Duration
 	look  func(context.Context, *Bench) []Finding
 }
@@ -84,18 +85,18 @@ const patient = 10 * time.Second
 
 // checks are all, in the order of what is told.
 var checks = []check{
-	{"core", usual, core},
-	{"manifests", usual, manifests},
-	{"policies", usual, policies},
-	{"extensions", usual, extensions},
-	{"packaging", usual, packaging},
+	{"program", usual, core},
+	{"browsers", usual, manifests},
+	{"browsers", usual, policies},
+	{"browsers", usual, extensions},
+	{"browsers", usual, packaging},
 	{"settings", usual, settings},
-	{"worker", usual, worker},
+	{"carriers", usual, worker},
 	{"readers", usual, readers},
-	{"modules", usual, modules},
+	{"carriers", usual, modules},
 	{"carriers", patient, carriers},
 	{"tpm", usual, chip},
-	{"registry", usual, authorities},
+	{"authorities", usual, authorities},
 	{"clock", usual, clock},
 	{"log", usual, log},
 }
@@ -127,11 +128,11 @@ func (c check) run(ctx context.Context, b *Bench) []Finding {
 	case findings := <-done:
 		return findings
 	case <-ctx.Done():
-		return []Finding{unfinished(c.name)}
+		return []Finding{unfinished(c.topic)}
 	}
 }
 
 // unfinished is a check that came to no end.
-func unfinished(name string) Finding {
-	return Finding{Check: "unfinished", Severity: Warning, Subject: name}
+func unfinished(topic string) Finding {
+	return Finding{Check: "unfinished", Severity: Warning, Topic: topic}
 }

@@ -68,7 +68,7 @@ func TestSilence(t *testing.T) {
 		f := find(findings, "unfinished", "")
 		require.NotNil(t, f)
 		assert.Equal(t, doctor.Warning, f.Severity)
-		assert.Equal(t, "carriers", f.Subject)
+		assert.Equal(t, "carriers", f.Topic)
 		assert.NotNil(t, find(findings, "tpm-there", ""))
 		assert.LessOrEqual(t, time.Since(began), 15*time.Second)
 		close(hang)

@@ -58,7 +58,7 @@ func extensions(_ context.Context, b *Bench) []Finding {
 		uses = append(uses, use{browser, seen})
 	}
 	if len(uses) == 0 {
-		return []Finding{{Check: "browsers-none", Severity: Note, Subject: "Pidpys"}}
+		return []Finding{{Check: "browsers-none", Severity: Note, Topic: "browsers"}}
 	}
 	missed := Error
 	if slices.ContainsFunc(uses, func(u use) bool { return u.presence.state == enabled }) {
@@ -73,6 +73,9 @@ func extensions(_ context.Context, b *Bench) []Finding {
 // ofPresence tells of one browser; missed is how bad it is that it lacks the
 // extension.
 func (b *Bench) ofPresence(browser string, p presence, missed Severity) Finding {
+	if !isVersion(p.version) {
+		p.version = "" // whatever a profile says in its place
+	}
 	f := Finding{Check: "extension-there", Severity: OK, Subject: title(browser), With: []string{cmp.Or(p.version, "?"), b.Version}}
 	switch order := compareVersions(p.version, b.Version); {
 	case p.state == absent && b.Extension != "" && family(browser, b.OS) == installer.Chromium:
@@ -109,9 +112,15 @@ func (b *Bench) presence(l installer.Location) (best presence, unreadable bool) 
 	return best, unreadable
 }
 
+// maxParts is how many numbers a version of an extension has at most.
+const maxParts = 4
+
 // isVersion reports whether a text is numbers with dots between, as versions of
 // extensions are.
 func isVersion(text string) bool {
+	if strings.Count(text, ".") >= maxParts {
+		return false
+	}
 	for part := range strings.SplitSeq(text, ".") {
 		if _, err := strconv.ParseUint(part, 10, 31); err != nil {
 			return false

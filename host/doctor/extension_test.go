@@ -4,6 +4,7 @@
 package doctor_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -45,6 +46,7 @@ func TestProfiles(t *testing.T) {
 		"in another profile":                  {".config/chromium/Profile 2/Preferences", `{"extensions":{"settings":{"` + chromiumID + `":{"disable_reasons":0,"manifest":{"version":"1.2.0"}}}}}`},
 		"of a browser with a single profile":  {".config/opera/Preferences", `{"extensions":{"settings":{"` + chromiumID + `":{"manifest":{"version":"1.2.0"}}}}}`},
 		"where Firefox keeps profiles by now": {".config/mozilla/firefox/x.default-release/extensions.json", `{"schemaVersion":37,"addons":[{"id":"` + firefoxID + `","active":true,"version":"1.2.0","userDisabled":false}]}`},
+		"in the snap of Firefox":              {"snap/firefox/common/.mozilla/firefox/x.default/extensions.json", `{"addons":[{"id":"` + firefoxID + `","active":true,"version":"1.2.0"}]}`},
 		"one deeper":                          {".librewolf/Profiles/x.default/extensions.json", `{"addons":[{"id":"` + firefoxID + `","active":true,"version":"1.2.0"}]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -67,10 +69,35 @@ func TestProfiles(t *testing.T) {
 	}
 }
 
+// TestFirefoxOfASnap: its profiles show that it is used, its extension is seen, and
+// a manifest where Firefox has it is enough.
+func TestFirefoxOfASnap(t *testing.T) {
+	w := newWorld(t)
+	w.remove(w.Home)
+	there("/snap/bin/firefox")(w)
+	w.write(w.Path("snap/firefox/common/.mozilla/firefox/x.default/extensions.json"), `{"addons":[{"id":"`+firefoxID+`","active":true,"version":"1.2.0"}]}`)
+	findings := w.examine()
+	assert.NotNil(t, find(findings, "extension-there", "Firefox"))
+	assert.NotNil(t, find(findings, "manifest-there", "Firefox"))
+	assert.NotNil(t, find(findings, "snap-firefox", "Firefox (Snap)"))
+	assert.Equal(t, string(doctor.Note), doctor.Tell(findings, "uk", "linux").Worst)
+	w.remove(w.Path("/usr/lib/mozilla"))
+	missing := find(w.examine(), "manifest-missing", "Firefox")
+	require.NotNil(t, missing)
+	assert.Equal(t, doctor.Error, missing.Severity)
+}
+
 // TestVersionsThatCannotBeCompared: a build for oneself has none.
 func TestVersionsThatCannotBeCompared(t *testing.T) {
 	w := newWorld(t)
 	w.Version = "devel"
 	w.profile(chromium, true, "9.9")
 	assert.Nil(t, find(w.examine(), "extension-newer", ""))
+	w.Version = "1.2.0"
+	for _, odd := range []string{"9.x", "9 of somebody", "9.9.9.9.9", strings.Repeat("9.", 1000)} {
+		w.profile(chromium, true, odd)
+		findings := w.examine()
+		assert.Nil(t, find(findings, "extension-newer", ""), odd)
+		assert.Equal(t, "?", find(findings, "extension-there", "Chromium").With[0], odd)
+	}
 }

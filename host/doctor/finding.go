@@ -33,7 +33,8 @@ type Finding struct {
 	// do, with the ending _linux, _windows or _macos where systems differ.
 	Check    string
 	Severity Severity
-	Subject  string   // what it is about: a browser, a reader, a path
+	Subject  string   // what it is about, if that has a name: a browser, a reader, a path
+	Topic    string   // or else the end of a word doctor_topic_…: "browsers"
 	With     []string // takes the places $1 … in the words
 	Because  string   // the key of a word that takes the place after these
 	// Message and Remedy are keys of words, where others than those of Check say
@@ -71,10 +72,14 @@ func (f Finding) tell(words map[string]string, system string) protocol.Observati
 	if f.Because != "" {
 		with = append(with, words[f.Because])
 	}
+	subject := pki.DisplayText(f.Subject)
+	if f.Topic != "" {
+		subject = words["doctor_topic_"+f.Topic]
+	}
 	key := "doctor_" + strings.ReplaceAll(f.Check, "-", "_")
 	message, remedy := cmp.Or(f.Message, key), cmp.Or(f.Remedy, key+"_next")
 	return protocol.Observation{
-		Check: f.Check, Severity: string(f.Severity), Subject: pki.DisplayText(f.Subject),
+		Check: f.Check, Severity: string(f.Severity), Subject: subject,
 		Message: extension.Fill(of(words, message, system), with...),
 		Remedy:  extension.Fill(of(words, remedy, system), with...),
 	}

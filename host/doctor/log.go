@@ -20,12 +20,15 @@ func log(_ context.Context, b *Bench) []Finding {
 // writable reports whether a file could be appended to, or made. What is made to
 // find that out is removed again.
 func writable(path string) bool {
-	file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
-	if err == nil {
-		return file.Close() == nil
+	if info, err := os.Stat(path); err == nil {
+		if !info.Mode().IsRegular() {
+			return false // a pipe would wait for a reader
+		}
+		file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+		return err == nil && file.Close() == nil
 	}
 	if _, err := os.Lstat(path); err == nil {
-		return false
+		return false // a link to nothing
 	}
 	folder := filepath.Dir(path)
 	for {

@@ -37,8 +37,18 @@ var machineBreakages = []breakage{
 	{"the worker is missing", func(w *world) { w.remove(w.Worker) }, "worker-missing", doctor.Warning, "pidpys-token"},
 	{"the worker does not start", func(w *world) { w.wrong["version"] = os.ErrPermission }, "worker-silent", doctor.Error, "pidpys-token"},
 	{"the worker is another version's", func(w *world) {
-		w.WorkerVersion = func(context.Context) (string, error) { return "1.1.0", nil }
+		w.WorkerVersion = func(context.Context, string) (string, error) { return "1.1.0", nil }
 	}, "worker-other-version", doctor.Error, "pidpys-token"},
+	{"the worker for 32-bit drivers is another version's", func(w *world) {
+		w.Worker32 = w.Worker + "32"
+		w.program(w.Worker32)
+		w.WorkerVersion = func(_ context.Context, worker string) (string, error) {
+			if worker == w.Worker32 {
+				return "1.1.0", nil
+			}
+			return "1.2.0", nil
+		}
+	}, "worker-other-version", doctor.Error, "pidpys-token32"},
 
 	{"no TPM", func(w *world) { w.wrong["tpm"] = key.ErrNoTPM }, "tpm-none", doctor.Note, "TPM"},
 	{"a TPM for others", func(w *world) { w.wrong["tpm"] = key.ErrTPMForbidden }, "tpm-forbidden", doctor.Warning, "TPM"},

@@ -23,7 +23,7 @@ func manifests(_ context.Context, b *Bench) []Finding {
 		findings = append(findings, b.ofSight(sight)...)
 	}
 	if !known {
-		return []Finding{{Check: "manifests-none", Severity: Warning, Subject: "Pidpys"}}
+		return []Finding{{Check: "manifests-none", Severity: Warning, Topic: "browsers"}}
 	}
 	return findings
 }
@@ -40,28 +40,35 @@ func (b *Bench) ofSight(sight installer.Sight) []Finding {
 	force := slices.IndexFunc(sight.Entries, func(e installer.Entry) bool { return e.InForce })
 	for i, e := range sight.Entries {
 		f := b.ofEntry(sight, e)
-		if force >= 0 && !e.InForce {
-			if f.Severity == OK {
-				continue
+		var hidden []Finding
+		switch {
+		case i == force:
+			hidden = b.shadows(sight, e, sight.Entries[i+1:])
+			if len(hidden) > 0 && e.Scope == installer.User {
+				f.With[2] = b.uninstalling(e) // one way out of both
 			}
+		case force < 0:
+		case fit(e): // what hides it is told
+			continue
+		default:
 			f.Check, f.Severity = "manifest-leftover", Note
 			if e.Scope == installer.User {
-				f.With[2] = uninstalling(sight.Browser)
+				f.With[2] = b.uninstalling(e)
 			}
 		}
-		findings = append(findings, f)
-		if i == force {
-			findings = append(findings, b.shadows(sight, e, sight.Entries[i+1:])...)
-		}
+		findings = append(append(findings, f), hidden...)
 	}
 	return findings
 }
 
+// fit reports whether a browser could start a program of ours by an entry.
+func fit(e installer.Entry) bool { return e.Err == nil && e.ProgramErr == nil && e.Admits }
+
 // ofEntry tells whether a browser can start this program by an entry.
 func (b *Bench) ofEntry(sight installer.Sight, e installer.Entry) Finding {
-	wrong := Warning
+	wrong, other := Warning, Note // in a browser that the person does not use
 	if sight.Used {
-		wrong = Error
+		wrong, other = Error, Warning
 	}
 	f := Finding{Check: "manifest-there", Severity: OK, Subject: title(sight.Browser), With: []string{b.private(e.Place), b.private(e.Program), b.installing(sight.Browser, e.Scope)}}
 	switch {
@@ -78,7 +85,7 @@ func (b *Bench) ofEntry(sight installer.Sight, e installer.Entry) Finding {
 	case !e.Admits:
 		f.Check, f.Severity = "manifest-foreign", wrong
 	case !same(e.Program, b.Host.Path):
-		f.Check, f.Severity = "program-other", Warning
+		f.Check, f.Severity = "program-other", other
 	}
 	return f
 }
@@ -91,7 +98,7 @@ func (b *Bench) shadows(sight installer.Sight, force installer.Entry, below []in
 		f := Finding{Check: "manifest-shadowed", Severity: Error, Subject: title(sight.Browser)}
 		switch {
 		case force.Scope == installer.User && e.Scope == installer.System:
-			f.With = append(places, uninstalling(sight.Browser))
+			f.With = append(places, b.uninstalling(force))
 		case force.Key.View == installer.View32 && e.Key.View == installer.View64 && force.Manifest != e.Manifest:
 			f.Check, f.With = "manifest-old-view", append(places, b.installing(sight.Browser, installer.System))
 		default:
@@ -107,7 +114,7 @@ func (b *Bench) shadows(sight installer.Sight, force installer.Entry, below []in
 func (b *Bench) systemWide(browser string) bool {
 	return slices.ContainsFunc(b.sights(), func(s installer.Sight) bool {
 		return s.Browser == browser && slices.ContainsFunc(s.Entries, func(e installer.Entry) bool {
-			return e.Scope == installer.System && e.Err == nil && e.ProgramErr == nil && e.Admits
+			return e.Scope == installer.System && fit(e)
 		})
 	})
 }
@@ -116,15 +123,18 @@ func (b *Bench) systemWide(browser string) bool {
 func (b *Bench) installing(browser string, scope installer.Scope) string {
 	switch {
 	case scope == installer.User:
-		return "pidpys install --user --browser " + browser
+		return b.command() + " install --user --browser " + browser
 	case b.OS == "windows": // there is an administrator's window for it
-		return "pidpys install --system --browser " + browser
+		return b.command() + " install --system --browser " + browser
 	}
-	return "sudo pidpys install --system --browser " + browser
+	return "sudo " + b.command() + " install --system --browser " + browser
 }
 
-// uninstalling is the command that removes a person's own entry.
-func uninstalling(browser string) string { return "pidpys uninstall --user --browser " + browser }
+// uninstalling is the command that removes a person's own entry, of the browser
+// whose place it is: others only share that.
+func (b *Bench) uninstalling(e installer.Entry) string {
+	return b.command() + " uninstall --user --browser " + e.Owner
+}
 
 // same reports whether two paths lead to one file.
 func same(a, b string) bool {

@@ -5,6 +5,7 @@ package doctor_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,6 +71,85 @@ func TestShadowRemedy(t *testing.T) {
 	assert.Equal(t, []string{"~/.config/chromium/NativeMessagingHosts/org.pidpys.host.json", w.Path(systemManifest), "pidpys uninstall --user --browser chromium"}, f.With)
 }
 
+// TestOneWayOut: where a person's entry is broken and hides the system's, both
+// findings name the same way out.
+func TestOneWayOut(t *testing.T) {
+	w := newWorld(t)
+	w.write(w.Path(".config/chromium/NativeMessagingHosts/org.pidpys.host.json"), "{")
+	findings := w.examine()
+	broken, hides := find(findings, "manifest-broken", "Chromium"), find(findings, "manifest-shadowed", "Chromium")
+	require.NotNil(t, broken)
+	require.NotNil(t, hides)
+	assert.Equal(t, "pidpys uninstall --user --browser chromium", hides.With[2])
+	assert.Equal(t, hides.With[2], broken.With[2])
+	assert.Nil(t, find(findings, "manifest-leftover", ""))
+}
+
+// TestSharedPlace: an entry is removed for the browser whose place it is.
+func TestSharedPlace(t *testing.T) {
+	w := newWorldOf(t, "darwin")
+	require.NoError(t, os.MkdirAll(w.Path("Library/Application Support/BraveSoftware/Brave-Browser"), 0o755))
+	w.install(installer.System, "brave")
+	w.install(installer.User, "brave")
+	f := find(w.examine(), "manifest-shadowed", "Brave")
+	require.NotNil(t, f)
+	assert.Equal(t, "pidpys uninstall --user --browser chrome", f.With[2])
+	plan, err := installer.PlanUninstall(installer.Rows("darwin", installer.User, "chrome"), w.Host.Name, w.Surroundings)
+	require.NoError(t, err)
+	require.NoError(t, plan.Apply())
+	assert.Nil(t, find(w.examine(), "manifest-shadowed", ""))
+}
+
+// TestAnotherInstall: that a browser nobody uses starts another program is only good
+// to know, and an entry that would do as well as the one that hides it is no litter.
+func TestAnotherInstall(t *testing.T) {
+	w := newWorld(t)
+	packaged := w.Host.Path
+	w.install(installer.System, "edge")
+	w.Host.Path = w.Path("/opt/own/pidpys")
+	w.program(w.Host.Path)
+	w.install(installer.User, "chromium")
+	findings := w.examine()
+	edge := find(findings, "program-other", "Microsoft Edge")
+	require.NotNil(t, edge)
+	assert.Equal(t, doctor.Note, edge.Severity)
+	assert.Equal(t, packaged, edge.With[1])
+	assert.Nil(t, find(findings, "manifest-leftover", ""))
+	assert.NotNil(t, find(findings, "manifest-shadowed", "Chromium"))
+}
+
+// TestRemedies: what is told to be done mends what was found, and nothing else is
+// found then.
+func TestRemedies(t *testing.T) {
+	for name, breaks := range map[string]func(*world){
+		"gone":    func(w *world) { w.remove(w.Path(systemManifest)); w.write(w.Path(own), strings.Repeat("{", 10)) },
+		"foreign": func(w *world) { w.remove(w.Path(systemManifest)); w.write(w.Path(own), foreign) },
+		"stale": func(w *world) {
+			w.remove(w.Path(systemManifest))
+			w.write(w.Path(own), strings.ReplaceAll(foreign, strings.Repeat("a", 32), chromiumID))
+		},
+		"missing": func(w *world) { w.remove(w.Path(systemManifest)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			breaks(w)
+			i := slices.IndexFunc(w.examine(), func(f doctor.Finding) bool { return f.Severity == doctor.Error })
+			require.GreaterOrEqual(t, i, 0)
+			remedy := w.examine()[i].With
+			require.Equal(t, "pidpys install --user --browser chromium", remedy[len(remedy)-1])
+			w.install(installer.User, "chromium")
+			assert.Equal(t, string(doctor.OK), doctor.Tell(w.examine(), "uk", "linux").Worst)
+		})
+	}
+}
+
+// own is where a person's manifest for Chromium lies; foreign is one of another
+// program, which is not there, for another extension.
+const own = ".config/chromium/NativeMessagingHosts/org.pidpys.host.json"
+
+var foreign = `{"name": "org.pidpys.host", "description": "d", "path": "/opt/other/program", "type": "stdio",
+	"allowed_origins": ["chrome-extension://` + strings.Repeat("a", 32) + `/"]}`
+
 // TestLink: a link to the program is the program.
 func TestLink(t *testing.T) {
 	w := newWorld(t)
@@ -108,7 +188,9 @@ func TestWindows(t *testing.T) {
 		w, registry := windows(t)
 		require.NoError(t, registry.SetValue(key(installer.CurrentUser, installer.View64), w.Path("/gone.json")))
 		findings := w.examine()
-		assert.NotNil(t, find(findings, "manifest-shadowed", "Google Chrome"))
+		shadowed := find(findings, "manifest-shadowed", "Google Chrome")
+		require.NotNil(t, shadowed)
+		assert.Equal(t, `"`+w.Host.Path+`" uninstall --user --browser chrome`, shadowed.With[2])
 		assert.NotNil(t, find(findings, "manifest-gone", "Google Chrome"))
 	})
 }

@@ -30,7 +30,7 @@ func modules(_ context.Context, b *Bench) []Finding {
 		}
 	}
 	if len(absent) > 0 {
-		findings = append(findings, Finding{Check: "modules-absent", Severity: Note, Subject: "PKCS #11", With: []string{strings.Join(absent, ", ")}})
+		findings = append(findings, Finding{Check: "modules-absent", Severity: Note, Topic: "carriers", With: []string{strings.Join(absent, ", ")}})
 	}
 	return findings
 }

@@ -23,6 +23,14 @@ func (b *Bench) private(text string) string {
 	return people.ReplaceAllString(text, "${1}…")
 }
 
+// command is how a person calls this program. Windows' packages leave the PATH alone.
+func (b *Bench) command() string {
+	if b.OS != "windows" {
+		return "pidpys"
+	}
+	return `"` + people.ReplaceAllString(replaceFolder(b.Host.Path, b.Home, "%USERPROFILE%"), "${1}…") + `"`
+}
+
 // replaceFolder replaces a folder where it ends there, or another name follows.
 func replaceFolder(text, folder, with string) string {
 	var out strings.Builder

@@ -70,13 +70,21 @@ func (b *Bench) extensionPolicy(l installer.Location, p policy, ids []string) []
 	if slices.ContainsFunc(ids, p.forces) {
 		findings = append(findings, Finding{Check: "policy-extension-forced", Severity: OK, Subject: title(l.Browser)})
 	}
-	for _, id := range append([]string{"*"}, ids...) {
-		if slices.Contains(p.object("ExtensionSettings").object(id).list("blocked_permissions"), "nativeMessaging") {
-			findings = append(findings, b.ofPolicy(l, "policy-permission-blocked", "ExtensionSettings"))
-			break
-		}
+	if len(ids) > 0 && !slices.ContainsFunc(ids, p.maySend) {
+		findings = append(findings, b.ofPolicy(l, "policy-permission-blocked", "ExtensionSettings"))
 	}
 	return findings
+}
+
+// maySend reports whether an extension may have the permission to start programs.
+// What is said of all holds for one that has settings of its own, too, unless they
+// allow it (ExtensionSettings, allowed_permissions).
+func (p policy) maySend(id string) bool {
+	const permission = "nativeMessaging"
+	settings := p.object("ExtensionSettings")
+	own := settings.object(id)
+	blocked := slices.Concat(settings.object("*").list("blocked_permissions"), own.list("blocked_permissions"))
+	return !slices.Contains(blocked, permission) || slices.Contains(own.list("allowed_permissions"), permission)
 }
 
 // keepsOut is the policy that keeps an extension out; empty: none does.

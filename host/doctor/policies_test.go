@@ -63,6 +63,7 @@ func TestPoliciesThatAdmit(t *testing.T) {
 		{"chromium", `{"ExtensionInstallBlocklist": ["*"], "ExtensionInstallForcelist": ["` + chromiumID + `;https://a/"]}`},
 		{"chromium", `{"ExtensionSettings": {"*": {"installation_mode": "blocked"}, "` + chromiumID + `": {"installation_mode": "force_installed"}}}`},
 		{"firefox", `{"ExtensionSettings": {"*": {"installation_mode": "blocked"}, "` + firefoxID + `": {"installation_mode": "normal_installed"}}}`},
+		{"chromium", `{"ExtensionSettings": {"*": {"blocked_permissions": ["nativeMessaging"]}, "` + chromiumID + `": {"allowed_permissions": ["nativeMessaging"]}}}`},
 		{"firefox", `{"NativeMessagingBlocklist": ["*"]}`},
 		{"chromium", `{"NativeMessagingBlocklist": "*", "ExtensionSettings": [], "ExtensionInstallBlocklist": {"a": 1}}`},
 	} {

@@ -40,9 +40,9 @@ func readers(ctx context.Context, b *Bench) []Finding {
 	case !seen.Service:
 		return append(findings, b.noService(ctx, cards))
 	case len(seen.Readers) == 0 && cards:
-		return append(findings, Finding{Check: "reader-undriven", Severity: Error, Subject: "PC/SC"})
+		return append(findings, Finding{Check: "reader-undriven", Severity: Error, Topic: "readers"})
 	case len(seen.Readers) == 0:
-		return append(findings, Finding{Check: "readers-none", Severity: Note, Subject: "PC/SC"})
+		return append(findings, Finding{Check: "readers-none", Severity: Note, Topic: "readers"})
 	}
 	for _, reader := range seen.Readers {
 		findings = append(findings, ofReader(reader))
@@ -53,14 +53,14 @@ func readers(ctx context.Context, b *Bench) []Finding {
 // noService says why the card service does not answer. It is in the way of those
 // alone who have a reader.
 func (b *Bench) noService(ctx context.Context, cards bool) Finding {
-	f := Finding{Check: "reader-service-missing", Severity: Note, Subject: "PC/SC", Message: "no_reader_service", Remedy: "help_service"}
+	f := Finding{Check: "reader-service-missing", Severity: Note, Topic: "readers", Message: "no_reader_service", Remedy: "help_service"}
 	if cards {
 		f.Severity = Error
 	}
 	if b.OS != "linux" {
 		return f
 	}
-	f.Subject = "pcscd"
+	f.Subject, f.Topic = "pcscd", ""
 	socket, err := new(net.Dialer).DialContext(ctx, "unix", b.Path(serviceSocket))
 	switch {
 	case err == nil: // it listens, and let the worker do nothing

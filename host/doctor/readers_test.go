@@ -95,7 +95,7 @@ func TestNamesOfReaders(t *testing.T) {
 func TestOtherSystems(t *testing.T) {
 	w := newWorldOf(t, "darwin")
 	deaf(w)
-	f := find(w.examine(), "reader-service-missing", "PC/SC")
+	f := find(w.examine(), "reader-service-missing", "readers")
 	require.NotNil(t, f)
 	told := doctor.Tell([]doctor.Finding{*f}, "uk", "darwin").Findings[0]
 	assert.Contains(t, told.Remedy, "macOS")

@@ -18,14 +18,14 @@ const (
 
 // authorities tells how old what is known of authorities is.
 func authorities(_ context.Context, b *Bench) []Finding {
-	f := Finding{Check: "registry-age", Severity: OK, Subject: "Pidpys", With: []string{day(b.Registry)}}
+	f := Finding{Check: "registry-age", Severity: OK, Topic: "authorities", With: []string{day(b.Registry)}}
 	if b.Now().Sub(b.Registry) > maxRegistry {
 		f.Check, f.Severity = "registry-old", Warning
 	}
 	findings := []Finding{f}
 	if b.Bundle != nil {
 		if fetched, ok := b.Bundle(); ok && b.Now().Sub(fetched) > maxBundle {
-			findings = append(findings, Finding{Check: "certificates-old", Severity: Note, Subject: "Pidpys", With: []string{day(fetched)}})
+			findings = append(findings, Finding{Check: "certificates-old", Severity: Note, Topic: "authorities", With: []string{day(fetched)}})
 		}
 	}
 	return findings

@@ -26,7 +26,7 @@ func settings(_ context.Context, b *Bench) []Finding {
 		findings = append(findings, f)
 	}
 	if len(b.Settings.Locked) > 0 {
-		findings = append(findings, Finding{Check: "settings-locked", Severity: Note, Subject: "Pidpys", With: []string{strings.Join(b.Settings.Locked, ", ")}})
+		findings = append(findings, Finding{Check: "settings-locked", Severity: Note, Topic: "settings", With: []string{strings.Join(b.Settings.Locked, ", ")}})
 	}
 	return findings
 }

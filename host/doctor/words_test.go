@@ -70,13 +70,15 @@ func TestEverythingIsFound(t *testing.T) {
 func TestWords(t *testing.T) {
 	findings := everything(t)
 	for _, check := range rootless {
-		findings = append(findings, doctor.Finding{Check: check, Severity: doctor.Error, With: []string{"a", "b", "c"}})
+		findings = append(findings, doctor.Finding{Check: check, Severity: doctor.Error, Subject: "d", With: []string{"a", "b", "c"}})
 	}
 	for _, language := range []string{"uk", "en"} {
 		for _, system := range []string{"linux", "windows", "darwin"} {
 			for _, f := range findings {
 				told := doctor.Tell([]doctor.Finding{f}, language, system).Findings[0]
 				assert.NotEmpty(t, told.Message, f.Check)
+				assert.Equal(t, f.Subject == "", f.Topic != "", f.Check)
+				assert.True(t, f.Topic == "" || told.Subject != "", f.Check)
 				assert.NotRegexp(t, `\$\d|\(\)|%!`, told.Message+told.Remedy, f.Check)
 				if f.Severity == doctor.Error || f.Severity == doctor.Warning {
 					assert.NotEmpty(t, told.Remedy, "%s in %s on %s", f.Check, language, system)
@@ -91,7 +93,7 @@ func TestEveryWordIsUsed(t *testing.T) {
 	named := quoted.In(t, "*.go", `"([a-z0-9-]+)"`)
 	for word := range extension.Words("uk") {
 		check, ours := strings.CutPrefix(word, "doctor_")
-		if !ours || strings.HasPrefix(check, "severity_") {
+		if !ours || strings.HasPrefix(check, "severity_") || strings.HasPrefix(check, "topic_") {
 			continue
 		}
 		for _, system := range []string{"_linux", "_windows", "_macos"} {

@@ -73,7 +73,7 @@ func newWorldOf(t *testing.T, system string) *world {
 	w.modules = []token.Module{{Name: "SecureToken", Path: "/usr/lib/avtor.so"}}
 	w.plugged = key.Plugged{Carriers: []key.Carrier{{Label: owner, Serial: serial, Device: "SecureToken"}}}
 	w.chip = tpm.Status{Manufacturer: "IFX", Max: 32, Interval: time.Hour}
-	w.WorkerVersion = func(context.Context) (string, error) { return "1.2.0", w.wrong["version"] }
+	w.WorkerVersion = func(context.Context, string) (string, error) { return "1.2.0", w.wrong["version"] }
 	w.Readers = func(context.Context) (wire.Readers, error) { return w.seen, w.wrong["readers"] }
 	w.Modules = func() []token.Module { return w.modules }
 	w.Plugged = func(context.Context) (key.Plugged, error) { return w.plugged, w.wrong["plugged"] }
@@ -158,9 +158,11 @@ func (w *world) remove(path string) {
 
 func (w *world) examine() []doctor.Finding { return doctor.Examine(w.Context(), w.Bench) }
 
-// find is what was found of a check, about a subject unless that is empty.
+// find is what was found of a check, about a subject or topic unless that is empty.
 func find(findings []doctor.Finding, check, subject string) *doctor.Finding {
-	i := slices.IndexFunc(findings, func(f doctor.Finding) bool { return f.Check == check && (subject == "" || f.Subject == subject) })
+	i := slices.IndexFunc(findings, func(f doctor.Finding) bool {
+		return f.Check == check && (subject == "" || f.Subject == subject || f.Topic == subject)
+	})
 	if i < 0 {
 		return nil
 	}
