@@ -39,7 +39,11 @@ func (c *contents) addPapers(p product.Product, f Format, notices string) error 
 		copied = append(copied, "README.md", "README.uk.md")
 	}
 	for _, name := range copied {
-		c.files = append(c.files, file{path: path.Join(documents, name), from: filepath.Join(p.Checkout, name)})
+		text, err := os.ReadFile(filepath.Join(p.Checkout, name))
+		if err != nil {
+			return err
+		}
+		c.files = append(c.files, file{path: path.Join(documents, name), data: text})
 	}
 	if notices != "" {
 		c.files = append(c.files, file{path: path.Join(documents, "NOTICES"), data: []byte(notices)})
