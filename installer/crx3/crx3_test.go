@@ -5,6 +5,7 @@ package crx3_test
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -138,10 +139,6 @@ func TestRead(t *testing.T) {
 		return crx
 	}
 	with := func(header []byte) []byte { return append(append(begin(len(header)), header...), archive...) }
-	field := func(number uint64, value []byte) []byte {
-		tag := binary.AppendUvarint(nil, number<<3|2)
-		return append(binary.AppendUvarint(tag, uint64(len(value))), value...)
-	}
 	for name, c := range map[string]struct {
 		crx  []byte
 		want error
@@ -205,6 +202,31 @@ func TestReadStore(t *testing.T) {
 	proof[len(proof)-1] ^= 1
 	_, err = crx3.Read(more(own, 3, proof))
 	assert.ErrorIs(t, err, crx3.ErrSignature, "one proof that holds does not make up for one that does not")
+}
+
+// TestReadTwoIDs: of a field that is there twice, readers of protocol buffers take
+// the last, so a package cannot show us one ID and Chromium another.
+func TestReadTwoIDs(t *testing.T) {
+	own := key(t, "own", 2048)
+	spki, err := x509.MarshalPKIXPublicKey(&own.PublicKey)
+	require.NoError(t, err)
+	sum := sha256.Sum256(spki)
+	mine, others := field(1, sum[:16]), field(1, make([]byte, 16))
+	for _, c := range []struct {
+		signed []byte
+		want   error
+	}{
+		{append(bytes.Clone(others), mine...), nil},
+		{append(bytes.Clone(mine), others...), crx3.ErrSignature},
+		{append(bytes.Clone(mine), field(1, nil)...), crx3.ErrFormat},
+	} {
+		sum := sha256.Sum256(bytes.Join([][]byte{[]byte("CRX3 SignedData\x00"), {byte(len(c.signed)), 0, 0, 0}, c.signed, archive}, nil))
+		signature, err := rsa.SignPKCS1v15(nil, own, crypto.SHA256, sum[:])
+		require.NoError(t, err)
+		header := append(field(2, append(field(1, spki), field(2, signature)...)), field(10000, c.signed)...)
+		_, err = crx3.Read(append(append(begin(len(header)), header...), archive...))
+		assert.ErrorIs(t, err, c.want)
+	}
 }
 
 // FuzzRead: what is no package is refused with one of the two errors.

@@ -70,18 +70,23 @@ func split(crx []byte) (header, archive []byte, err error) {
 	return rest[:size], rest[size:], nil
 }
 
-// identity is the raw ID in the signed part of a header.
+// identity is the raw ID in the signed part of a header: of several the last, as
+// in all protocol buffers.
 func identity(signed []byte) ([]byte, error) {
 	parts, err := fields(signed)
 	if err != nil {
 		return nil, err
 	}
+	var id []byte
 	for _, part := range parts {
-		if part.number == signedID && len(part.value) == idLength {
-			return part.value, nil
+		if part.number == signedID {
+			id = part.value
 		}
 	}
-	return nil, fmt.Errorf("%w: no ID is signed", ErrFormat)
+	if len(id) != idLength {
+		return nil, fmt.Errorf("%w: no ID is signed", ErrFormat)
+	}
+	return id, nil
 }
 
 // prove checks each AsymmetricKeyProof, and that one of them names the owner of
