@@ -79,6 +79,9 @@ func CRX(p product.Product) ([]byte, error) {
 
 // archive is the extension without its key, with more members in the manifest.
 func archive(p product.Product, more map[string]any) ([]byte, error) {
+	if err := CheckUpdates(p); err != nil {
+		return nil, err
+	}
 	files, err := Unpacked(p)
 	if err != nil {
 		return nil, err

@@ -28,9 +28,6 @@ func addUpdates(made Files, p product.Product) (err error) {
 	if p.Updates == "" {
 		return nil
 	}
-	if err := checkAddress(p.Updates); err != nil {
-		return fmt.Errorf("addon: %w", err)
-	}
 	files, err := Unpacked(p)
 	if err != nil {
 		return err
@@ -61,9 +58,20 @@ type gecko struct {
 	Minimum string `json:"strict_min_version"`
 }
 
-// checkAddress refuses an address that browsers would not update from, or only
-// without knowing who answers. This machine itself may answer over HTTP, from which
-// Firefox updates only if extensions.checkUpdateSecurity is false.
+// CheckUpdates refuses an address for updates that browsers would not update from,
+// or only without knowing who answers. None is fine. This machine itself may answer
+// over HTTP, from which Firefox updates only if extensions.checkUpdateSecurity is
+// false.
+func CheckUpdates(p product.Product) error {
+	if p.Updates == "" {
+		return nil
+	}
+	if err := checkAddress(p.Updates); err != nil {
+		return fmt.Errorf("addon: %w", err)
+	}
+	return nil
+}
+
 func checkAddress(base string) error {
 	u, err := url.Parse(base)
 	if err != nil {

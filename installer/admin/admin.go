@@ -49,8 +49,12 @@ func Build(_ context.Context, p product.Product, out string, say func(string)) (
 	return paths, nil
 }
 
-// Kit is the kit, by path.
+// Kit is the kit, by path. No policy in it installs from an address that
+// [addon.CheckUpdates] refuses.
 func Kit(p product.Product) (addon.Files, error) {
+	if err := addon.CheckUpdates(p); err != nil {
+		return nil, fmt.Errorf("admin: %w", err)
+	}
 	made := addon.Files{}
 	for _, make := range []func(product.Product) (addon.Files, error){chromiumFiles, registryFiles, firefoxFiles, profileFiles, texts} {
 		files, err := make(p)

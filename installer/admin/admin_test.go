@@ -118,6 +118,15 @@ func TestWhereTheExtensionComesFrom(t *testing.T) {
 	}
 }
 
+func TestAddressesThatAnybodyCouldAnswerAreRefused(t *testing.T) {
+	p := release()
+	for _, address := range []string{"http://intranet.example/pidpys/", "https://intranet.example/pidpys", "intranet.example/"} {
+		p.Updates = address
+		_, err := Kit(p)
+		assert.Error(t, err, address)
+	}
+}
+
 func TestPoliciesThatConcernOthersAreApart(t *testing.T) {
 	kit := kits(t)["own"]
 	assert.JSONEq(t, `{"NativeMessagingUserLevelHosts": false}`, string(kit["chromium/pidpys-system-hosts.json"]))
