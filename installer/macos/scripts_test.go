@@ -91,10 +91,11 @@ func (m *mac) unpack(version string) (folder string) {
 	}
 }
 
-// run runs a script, from a folder that means nothing to it.
+// run runs a script, from a folder that means nothing to it, as someone whose files
+// nobody else may read.
 func (m *mac) run(script string) error {
 	m.Helper()
-	command := exec.Command("sh", script)
+	command := exec.Command("sh", "-c", `umask 077; exec sh "$0"`, script)
 	command.Dir = m.root
 	command.Env = append(os.Environ(), "PATH="+m.path("/bin")+":"+os.Getenv("PATH"), "USER_ID="+m.user)
 	said, err := command.CombinedOutput()
@@ -121,6 +122,11 @@ func TestInstallAndUninstall(t *testing.T) {
 	for _, name := range []string{"pidpys", "pidpys-token", "extension/only-1.2.3.js", "register.sh", "uninstall.sh", "LICENSE", "NOTICES", "VERSION"} {
 		assert.FileExists(t, m.path(installed+"/"+name))
 	}
+	for _, everybodys := range []string{installed, installed + "/extension", installed + "/pidpys", "/usr/local/bin"} {
+		info, err := os.Stat(m.path(everybodys))
+		require.NoError(t, err)
+		assert.Equal(t, os.FileMode(0o755), info.Mode().Perm(), everybodys)
+	}
 	link, err := os.Readlink(m.path("/usr/local/bin/pidpys"))
 	require.NoError(t, err)
 	assert.Equal(t, m.path(installed+"/pidpys"), link)
@@ -145,6 +151,23 @@ func TestDowngradeIsRefused(t *testing.T) {
 	assert.FileExists(t, m.path(installed+"/extension/only-1.10.0.js"))
 	assert.NoFileExists(t, m.path(installed+"/extension/only-1.9.12.js"))
 	assert.NoError(t, m.run(filepath.Join(m.unpack("1.10.0"), "install.sh")), "the same once more")
+}
+
+// TestLinkLeadsNowhereElse: who owns /usr/local/bin has root write into no folder of
+// their choice.
+func TestLinkLeadsNowhereElse(t *testing.T) {
+	m := newMac(t)
+	for _, folder := range []string{"/private", "/usr/local/bin"} {
+		require.NoError(t, os.MkdirAll(m.path(folder), 0o755))
+	}
+	require.NoError(t, os.Symlink(m.path("/private"), m.path("/usr/local/bin/pidpys")))
+	require.NoError(t, m.run(filepath.Join(m.unpack("1.2.3"), "install.sh")))
+	link, err := os.Readlink(m.path("/usr/local/bin/pidpys"))
+	require.NoError(t, err)
+	assert.Equal(t, m.path(installed+"/pidpys"), link)
+	inside, err := os.ReadDir(m.path("/private"))
+	require.NoError(t, err)
+	assert.Empty(t, inside)
 }
 
 // TestUninstallLeaves names what is not the product's.

@@ -5,6 +5,7 @@
 # Installs @TITLE@ for everybody on this Mac, or puts this version in place of
 # another: sudo ./install.sh
 set -eu
+umask 022
 if [ "$(id -u)" != 0 ]; then
 	echo "Встановлює лише адміністратор · Only an administrator can install: sudo $0" >&2
 	exit 1

@@ -4,6 +4,8 @@
 #
 # Tells all browsers of this Mac where @TITLE@ is, and the terminal too.
 set -eu
+umask 022
 "@PLACE@/@NAME@" install --system
 mkdir -p /usr/local/bin
-ln -sf "@PLACE@/@NAME@" /usr/local/bin/@NAME@
+# Homebrew gives this folder to a person, who could lead root elsewhere by a link: -n.
+ln -sfn "@PLACE@/@NAME@" /usr/local/bin/@NAME@
