@@ -133,7 +133,7 @@ var floors = []struct {
 	{"installer/addon", "installer/crx3 installer/product"},
 	{"installer/sbom", "installer/product"},
 	{"installer/linux", "extension installer installer/addon installer/product installer/sbom"},
-	{"installer/windows", "installer installer/addon installer/product"},
+	{"installer/windows", "installer installer/addon installer/product installer/uuid"},
 	{"installer/uuid", ""},
 	{"installer/admin", "installer installer/addon installer/product installer/uuid"},
 	{"installer/macos/payload", ""},
