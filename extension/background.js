@@ -3,11 +3,11 @@
 
 import { Added } from './lib/added.js';
 import { SIGN_IN } from './lib/authorization.js';
-import { union } from './lib/cabinets.js';
+import { parse, union } from './lib/cabinets.js';
 import { Enquiry } from './lib/enquiry.js';
 import { Errand } from './lib/errand.js';
 import { Operation } from './lib/operation.js';
-import { keep } from './lib/settings.js';
+import { inPolicy, keep } from './lib/settings.js';
 import { SignIn } from './lib/sign-in.js';
 import { admit } from './lib/sites.js';
 import { Visit, refuse } from './lib/visit.js';
@@ -49,7 +49,11 @@ export function listen(browser = chrome, { host, sites } = listed) {
     if (!('code' in visited) || visited.code !== 'page-not-listed') return receive(port, visited);
     let left = false;
     port.onDisconnect.addListener(() => (left = true));
-    void added.sites().then((more) => left || receive(port, admit(sender, union(sites, more))));
+    void Promise.all([added.sites(), inPolicy(browser)]).then(([more, policy]) => {
+      // What was kept of the host's word may be old: the administrator may have removed the cabinet since.
+      const listed = (/** @type {import('./lib/settings.js').Settings | undefined} */ settings) => !('code' in admit(sender, union(sites, policy, parse(settings?.cabinets))));
+      return left || receive(port, admit(sender, union(sites, more)), listed);
+    });
   });
 
   browser.action.onClicked.addListener(async ({ id }) => {
@@ -66,13 +70,14 @@ export function listen(browser = chrome, { host, sites } = listed) {
   /**
    * @param {chrome.runtime.Port} port  Of a page.
    * @param {ReturnType<typeof admit>} visited
+   * @param {ConstructorParameters<typeof Visit>[3]} [listed]
    */
-  function receive(port, visited) {
+  function receive(port, visited, listed) {
     if ('code' in visited) return refuse(port, visited.code, browser);
     // Not every browser names its documents; the content script holds the same rule.
     const documentId = port.sender?.documentId;
     if (documentId && [...operations.values()].includes(documentId)) return refuse(port, 'busy', browser);
-    begin(new Visit(port, visited, browser), documentId);
+    begin(new Visit(port, visited, browser, listed), documentId);
   }
 
   /** @param {chrome.runtime.Port} port  Whether it is our own page's, on top of its tab. */

@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+/** How long an examination may take, in milliseconds: twice what the host gives itself, and more. */
+const EXAMINATION = 45_000;
+
 /**
  * The extension's own question to the host, for which no page and no window is:
  * who it is, and, where somebody wants to read it, what stands in the way of
@@ -13,6 +16,8 @@ export class Enquiry {
   settled = false;
   #tell;
   #call = crypto.randomUUID();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #silence;
   /** @type {import('./operation.js').Operation | undefined} */
   #operation;
 
@@ -30,6 +35,7 @@ export class Enquiry {
   greeted(welcome) {
     if (!this.#tell) return this.#operation?.end();
     this.#tell({ welcome });
+    this.#silence = setTimeout(() => this.#operation?.end('failed'), EXAMINATION);
     this.#operation?.say({ id: this.#call, method: 'examine', params: {} });
   }
 
@@ -46,6 +52,7 @@ export class Enquiry {
 
   /** @param {string | undefined} code  Why nothing more will be said, unless all was. */
   over(code) {
+    clearTimeout(this.#silence);
     if (code) this.#tell?.({ code });
     return false;
   }

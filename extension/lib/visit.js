@@ -15,14 +15,19 @@ export class Visit {
   settled = false;
   #port;
   #browser;
+  #listed;
+  /** @type {import('./operation.js').Operation | undefined} */
+  #operation;
 
   /**
    * @param {chrome.runtime.Port} port
    * @param {import('./sites.js').Visited} visited  The page, as the browser reports it.
    * @param {typeof chrome} browser
+   * @param {(settings?: import('./settings.js').Settings) => boolean} [listed]  Whether the page may speak by what the host just said.
    */
-  constructor(port, visited, browser) {
+  constructor(port, visited, browser, listed = () => true) {
     this.#port = port;
+    this.#listed = listed;
     this.#browser = browser;
     this.visited = visited;
   }
@@ -34,12 +39,14 @@ export class Visit {
 
   /** @param {import('./operation.js').Operation} operation  That is for it from now on. */
   begin(operation) {
+    this.#operation = operation;
     this.#port.onMessage.addListener((frame) => this.#relay(frame, operation));
     this.#port.onDisconnect.addListener(() => operation.end());
   }
 
   /** @param {import('./enquiry.js').Welcome} welcome  The host's, which is ready. */
-  greeted({ version }) {
+  greeted({ version, settings }) {
+    if (!this.#listed(settings)) return this.#operation?.end('page-not-listed');
     this.#port.postMessage({ pidpys: 'ready', host: version });
   }
 

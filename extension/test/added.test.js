@@ -87,6 +87,28 @@ test('another port of the host is another site, and a frame needs its pair', asy
   assert.equal(browser.host.sent[0].params.top_origin, 'https://cabinet.example');
 });
 
+test('a cabinet that the administrator removed is refused by the host’s newest word, not served once more by an old one', async () => {
+  browser.granted = [PATTERN];
+  browser.storage.session.kept = { settings: { pin_entry: 'window', locked: ['cabinets'], cabinets: [ADDED] } };
+  await begin();
+  const page = browser.page(SENDER);
+  await settle();
+  await answer({});
+  assert.equal(page.sent.at(-1).code, 'page-not-listed');
+  assert.equal(browser.host.connected, false);
+  assert.deepEqual(browser.scripts, [], 'nor does the script run there any more');
+});
+
+test('a cabinet that the host still names is served', async () => {
+  browser.granted = [PATTERN];
+  browser.storage.session.kept = { settings: { pin_entry: 'window', locked: ['cabinets'], cabinets: [ADDED] } };
+  await begin();
+  const page = browser.page(SENDER);
+  await settle();
+  await answer({ cabinets: [ADDED], locked: ['cabinets'] });
+  assert.equal(page.sent.at(-1).pidpys, 'ready');
+});
+
 test('a page that left while the host was asked is not served', async () => {
   browser.storage.session.kept = {};
   browser.granted = [PATTERN];

@@ -59,6 +59,13 @@ test('a host that cannot examine is too old; what else goes wrong has its own na
   }
 });
 
+test('a host that hangs while it examines keeps nobody waiting', () => {
+  const { page } = greeted();
+  mock.timers.tick(45_000);
+  assert.deepEqual(page.sent.at(-1), { code: 'failed' });
+  assert.equal(browser.host.connected, false);
+});
+
 test('no answer but to its own call counts', () => {
   const { page, call } = greeted();
   browser.host.emit({ id: `${call.id}x`, result: {}, role: 'extension' });

@@ -105,6 +105,16 @@ test('an extension that was updated meanwhile does not keep the page waiting', a
   assert.equal($('state-failure').dataset.code, 'failed');
 });
 
+test('once all is said the page hangs up: a background that is put to sleep later is no fault', async () => {
+  for (const last of [{ examination: { findings: [], worst: 'ok' } }, { code: 'host-missing' }]) {
+    await open();
+    await says(welcome());
+    assert.equal(ports.at(-1).connected, true);
+    await says(last);
+    assert.equal(ports.at(-1).connected, false);
+  }
+});
+
 test('what the administrator set is shown locked, and a setting of tomorrow by its name', async () => {
   await open();
   await says(welcome({ pin_entry: 'native', key_kinds: ['token', 'tpm'], locked: ['pin_entry', 'key_kinds', 'modules', 'tomorrow'] }));

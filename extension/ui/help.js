@@ -43,21 +43,22 @@ class Help {
     showFindings([]);
     showSet(undefined);
     port.onMessage.addListener((answer) => this.#hear(answer));
-    // Nobody stands behind it any more: the extension was updated meanwhile.
+    // Nobody stands behind it any more, and not all was said: the extension was updated meanwhile.
     port.onDisconnect.addListener(() => this.#fail('failed'));
   }
 
   /** @param {any} answer  One of `Answer`. */
   #hear({ welcome, examination, code }) {
-    if (code) return this.#fail(code);
     if (welcome) {
       this.#say('page_examining', welcome.version);
       showSet(welcome.settings);
-      void this.#cabinets.show();
-    } else {
-      const urgent = showFindings(examination.findings);
-      this.#say(urgent > 0 ? 'page_found' : 'page_well', String(urgent));
+      return void this.#cabinets.show();
     }
+    // All is said; a background that the browser puts to sleep later must not look like a fault.
+    this.#port?.disconnect();
+    if (code) return this.#fail(code);
+    const urgent = showFindings(examination.findings);
+    this.#say(urgent > 0 ? 'page_found' : 'page_well', String(urgent));
   }
 
   /** @param {string} code */
