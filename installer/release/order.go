@@ -90,6 +90,7 @@ func (o order) fill(ctx context.Context) error {
 	if len(made) == 0 {
 		return nil
 	}
+	say = sayer("release")
 	if len(samples) > 0 {
 		path, err := o.inside(ctx, p, samples)
 		if err != nil {
