@@ -8,4 +8,7 @@ umask 022
 "@PLACE@/@NAME@" install --system
 mkdir -p /usr/local/bin
 # Homebrew gives this folder to a person, who could lead root elsewhere by a link: -n.
-ln -sfn "@PLACE@/@NAME@" /usr/local/bin/@NAME@
+# A file of that name that is no link is somebody else's.
+if [ -L /usr/local/bin/@NAME@ ] || [ ! -e /usr/local/bin/@NAME@ ]; then
+	ln -sfn "@PLACE@/@NAME@" /usr/local/bin/@NAME@
+fi
