@@ -13,6 +13,7 @@ import (
 	"github.com/pidpys/pidpys/hardware/token"
 	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/doctor"
+	"github.com/pidpys/pidpys/host/outbound"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/registry"
 	"github.com/pidpys/pidpys/host/witness"
@@ -28,7 +29,7 @@ func newDoctor(settings config.Config, keys sources, w *witness.Witness) func(ct
 		b := newBench(settings, keys, w)
 		if !offline {
 			hosts := w.Directory.Hosts()
-			b.Date = func(ctx context.Context) (time.Time, error) { return askDate(ctx, hosts) }
+			b.Date = func(ctx context.Context) (time.Time, error) { return outbound.Date(ctx, hosts) }
 		}
 		return doctor.Tell(doctor.Examine(ctx, b), language, b.OS)
 	}

@@ -5,18 +5,13 @@ package main
 
 import (
 	"encoding/json"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/pidpys/pidpys/host/outbound"
 )
 
 // TestExamines: a host that a browser started tells the extension what is not in
@@ -46,32 +41,6 @@ func TestExamines(t *testing.T) {
 	assert.Equal(t, checks(answer["result"]), checks(told))
 	assert.Contains(t, checks(told), "clock-skipped")
 	assert.NotContains(t, string(said), h.state)
-}
-
-// TestDate: whoever answers first tells the date, whatever else it says; nobody is
-// told from somebody.
-func TestDate(t *testing.T) {
-	then := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		assert.Equal(t, http.MethodHead, r.Method)
-		w.Header().Set("Date", then.Format(http.TimeFormat))
-		w.WriteHeader(http.StatusNotFound)
-	}))
-	defer server.Close()
-	silent := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header()["Date"] = nil
-	}))
-	defer silent.Close()
-	host := func(server *httptest.Server) outbound.Host {
-		return outbound.Host{Name: server.Listener.Addr().String(), Private: true}
-	}
-	date, err := askDate(t.Context(), []outbound.Host{host(silent), host(server)})
-	require.NoError(t, err)
-	assert.Equal(t, then, date)
-	for _, hosts := range [][]outbound.Host{nil, {host(silent)}, {{Name: "127.0.0.1:1"}}} {
-		_, err := askDate(t.Context(), hosts)
-		assert.ErrorIs(t, err, errNoDate)
-	}
 }
 
 // TestUnpacked: only a folder that has an extension in it is named.

@@ -1,33 +1,32 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-package main
+package outbound
 
 import (
 	"context"
 	"errors"
 	"net/http"
 	"time"
-
-	"github.com/pidpys/pidpys/host/outbound"
 )
 
 // maxAsked is how many hosts are asked for the date at once: some are down.
 const maxAsked = 6
 
-var errNoDate = errors.New("no host told the date")
+// ErrNoDate says that no host told the date.
+var ErrNoDate = errors.New("outbound: no host told the date")
 
-// askDate has hosts tell the date, by a request for nothing over plain HTTP, so that
+// Date has hosts tell the date, by a request for nothing over plain HTTP, so that
 // a wrong clock does not make it fail. The first answer counts, whatever else it
-// says.
-func askDate(ctx context.Context, hosts []outbound.Host) (time.Time, error) {
+// says. Where nobody answers the error is [ErrNoDate].
+func Date(ctx context.Context, hosts []Host) (time.Time, error) {
 	hosts = hosts[:min(len(hosts), maxAsked)]
 	if len(hosts) == 0 {
-		return time.Time{}, errNoDate
+		return time.Time{}, ErrNoDate
 	}
 	ctx, end := context.WithCancel(ctx)
 	defer end()
-	way := outbound.New(hosts).Transport(1, outbound.TimeLimit)
+	way := New(hosts).Transport(1, TimeLimit)
 	dates := make(chan time.Time, len(hosts))
 	for _, host := range hosts {
 		go func() {
@@ -40,7 +39,7 @@ func askDate(ctx context.Context, hosts []outbound.Host) (time.Time, error) {
 			return date, nil
 		}
 	}
-	return time.Time{}, errNoDate
+	return time.Time{}, ErrNoDate
 }
 
 func dateOf(ctx context.Context, way http.RoundTripper, host string) (time.Time, error) {
