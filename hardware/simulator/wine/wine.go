@@ -38,12 +38,16 @@ func New(t testing.TB) *Windows {
 			t.Skipf("%s is not on this machine", tool)
 		}
 	}
-	prefix := filepath.Join(t.TempDir(), "wine")
+	prefix := t.TempDir()
 	w := &Windows{Drive: filepath.Join(prefix, "drive_c")}
 	w.environment = append(os.Environ(), "WINEPREFIX="+prefix, "WINEDEBUG=-all", "WINEDLLOVERRIDES=mscoree,mshtml=", "DISPLAY=")
-	t.Cleanup(func() { _, _ = w.run("wineserver", "-k", "-w") })
-	if out, err := w.run("wine", "wineboot", "--init"); err != nil {
-		t.Fatalf("wineboot: %v: %s", err, out)
+	t.Cleanup(func() { _ = w.run("wineserver", "-k", "-w") })
+	// A server that stays saves starting Windows for each program, and the moment in
+	// which one that ends meets one that starts, where Wine may hang.
+	for _, command := range [][]string{{"wineserver", "-p"}, {"wine", "wineboot", "--init"}} {
+		if err := w.run(command...); err != nil {
+			t.Fatalf("%v: %v", command, err)
+		}
 	}
 	w.Compile(t, filepath.Join("windows", "system32", "bcryptprimitives.dll"), prng, "-shared", "-ladvapi32")
 	return w
@@ -69,8 +73,10 @@ func (w *Windows) Command(program string, args ...string) *exec.Cmd {
 	return command
 }
 
-func (w *Windows) run(name string, args ...string) ([]byte, error) {
-	command := exec.Command(name, args...)
+// run does not listen: services of Windows that it starts would keep what they
+// write open.
+func (w *Windows) run(words ...string) error {
+	command := exec.Command(words[0], words[1:]...)
 	command.Env = w.environment
-	return command.CombinedOutput()
+	return command.Run()
 }
