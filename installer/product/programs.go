@@ -73,7 +73,8 @@ func (p Product) Programs(ctx context.Context, t Target, folder string) (Program
 }
 
 func (p Product) buildHost(ctx context.Context, t Target, out string) error {
-	args := []string{"-ldflags", p.linked() + " -X main.extensionIDs=" + strings.Join(p.Host.ChromiumIDs, ",")}
+	// Those of extension/ids.json are in the source.
+	args := []string{"-ldflags", p.linked() + " -X main.extensionIDs=" + p.PackedID()}
 	if p.Demo {
 		args = append(args, "-tags", "demo")
 	}
