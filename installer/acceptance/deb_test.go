@@ -115,12 +115,12 @@ func (s shipment) answers(t *testing.T, version string) {
 		switch row.Browser {
 		case "chromium":
 			for _, id := range manifest.ChromiumIDs {
-				hello(t, version, manifest.Path, "chrome-extension://"+id+"/")
+				hello(t, version, exec.Command(manifest.Path, "chrome-extension://"+id+"/"))
 			}
-			refuses(t, manifest.Path, "chrome-extension://"+demo.ChromiumIDs[0]+"/")
+			refuses(t, exec.Command(manifest.Path, "chrome-extension://"+demo.ChromiumIDs[0]+"/"))
 		case "firefox":
-			hello(t, version, manifest.Path, filepath.Join(row.Hosts, name), manifest.FirefoxIDs[0])
-			refuses(t, manifest.Path, filepath.Join(row.Hosts, name), demo.FirefoxIDs[0])
+			hello(t, version, exec.Command(manifest.Path, filepath.Join(row.Hosts, name), manifest.FirefoxIDs[0]))
+			refuses(t, exec.Command(manifest.Path, filepath.Join(row.Hosts, name), demo.FirefoxIDs[0]))
 		}
 	}
 }

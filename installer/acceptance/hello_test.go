@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os/exec"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -17,34 +18,43 @@ import (
 	"github.com/pidpys/pidpys/host/protocol"
 )
 
-// hello starts a native host as a browser does, says hello and goes.
-func hello(t *testing.T, version, program string, args ...string) {
+// hello starts a native host as a browser does, says hello and goes. The frames hold
+// what a stream of text would change or end, in what is said and in the lengths.
+func hello(t *testing.T, version string, host *exec.Cmd) {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), program, args...)
-	in, err := command.StdinPipe()
+	in, err := host.StdinPipe()
 	require.NoError(t, err)
-	out, err := command.StdoutPipe()
+	out, err := host.StdoutPipe()
 	require.NoError(t, err)
-	require.NoError(t, command.Start())
-	require.NoError(t, protocol.WriteFrame(in, fmt.Appendf(nil,
-		`{"id":"1","method":"hello","role":"extension","params":{"version":%q,"protocol":1,"language":"uk","browser":"Chromium 156"}}`, version)))
-	text, err := protocol.ReadFrame(out)
-	require.NoError(t, err)
-	var answer struct {
+	require.NoError(t, host.Start())
+	call := func(frame string) (answer struct {
 		ID     string
 		Result struct{ Version string }
+		Error  struct{ Code string }
+	}) {
+		require.NoError(t, protocol.WriteFrame(in, []byte(frame)))
+		text, err := protocol.ReadFrame(out)
+		require.NoError(t, err)
+		require.NoError(t, json.Unmarshal(text, &answer))
+		return answer
 	}
-	require.NoError(t, json.Unmarshal(text, &answer))
+	answer := call(fmt.Sprintf("{\r\n\"id\":\"1\",\r\"method\":\"hello\",\n\"role\":\"extension\",\"params\":"+
+		`{"version":%q,"protocol":1,"language":"uk","browser":"Chromium 156"}}`+"\r\n", version))
 	assert.Equal(t, "1", answer.ID)
 	assert.Equal(t, version, answer.Result.Version)
+	for _, length := range []int{0x0a0d, 0x0d0a, 0x1a1a} {
+		frame := `{"id":"2","method":"no-such-method","role":"extension"}`
+		frame += strings.Repeat("\n", length-len(frame))
+		assert.Equal(t, "unsupported", call(frame).Error.Code)
+	}
 	require.NoError(t, in.Close())
-	require.NoError(t, command.Wait(), "the host ends with its browser")
+	require.NoError(t, host.Wait(), "the host ends with its browser")
 }
 
 // refuses looks that a native host turns somebody else's extension away.
-func refuses(t *testing.T, program string, args ...string) {
+func refuses(t *testing.T, host *exec.Cmd) {
 	t.Helper()
-	out, err := exec.CommandContext(t.Context(), program, args...).Output()
+	out, err := host.Output()
 	assert.Error(t, err)
 	assert.Empty(t, out)
 }

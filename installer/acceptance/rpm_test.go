@@ -37,7 +37,7 @@ func (s shipment) rpm(t *testing.T) {
 	for _, name := range []string{"usr/lib", "usr/lib64"} {
 		assert.FileExists(t, filepath.Join(root, name, "mozilla/native-messaging-hosts", s.product.Host.Name+".json"))
 	}
-	hello(t, s.product.Version, filepath.Join(root, "usr/lib/pidpys/pidpys"), "chrome-extension://"+s.product.PackedID()+"/")
+	hello(t, s.product.Version, exec.Command(filepath.Join(root, "usr/lib/pidpys/pidpys"), "chrome-extension://"+s.product.PackedID()+"/"))
 	assert.Contains(t, rpm("--query", "--requires", "pidpys-token"), "pidpys = "+s.product.Version)
 	assert.Contains(t, rpm("--query", "--recommends", "pidpys-token"), "pcsc-lite")
 
