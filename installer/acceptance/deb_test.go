@@ -88,6 +88,7 @@ func (s shipment) lives(t *testing.T) {
 	dpkg(t, append([]string{"--install"}, first...)...)
 	s.answers(t, s.product.Version)
 	healthy(t)
+	settled(t)
 	put(t, "/etc/pidpys/config.json", []byte(`{"log_level": "error"}`))
 	dpkg(t, append([]string{"--install"}, second...)...)
 	s.answers(t, newer.Version)
@@ -140,6 +141,17 @@ func healthy(t *testing.T) {
 	for _, finding := range examination.Findings {
 		assert.NotEqual(t, "error", finding.Severity, "%s: %s", finding.Check, finding.Message)
 	}
+}
+
+// settled looks that the program would register itself where the package did, and
+// with the same words.
+func settled(t *testing.T) {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "pidpys", "install", "--system", "--dry-run", "--json").Output()
+	require.NoError(t, err, string(out))
+	var plan struct{ Would []any }
+	require.NoError(t, json.Unmarshal(out, &plan))
+	assert.Empty(t, plan.Would)
 }
 
 // changes are what came (+) and what went (-) between two sorted lists.
