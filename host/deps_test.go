@@ -134,7 +134,7 @@ var floors = []struct {
 	{"installer/sbom", "installer/product"},
 	{"installer/linux", "extension installer installer/addon installer/product installer/sbom"},
 	{"installer/uuid", ""},
-	{"installer/windows", "installer installer/addon installer/product installer/uuid"},
+	{"installer/windows", "installer installer/addon installer/product installer/sbom installer/uuid"},
 	{"installer/admin", "installer installer/addon installer/product installer/uuid"},
 	{"installer/macos/payload", ""},
 	{"installer/macos/xar", ""},

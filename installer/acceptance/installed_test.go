@@ -40,6 +40,9 @@ func (m machine) holds(t *testing.T, version string) {
 		assert.NotNil(t, file.Section(".rsrc"), "%s has no version", program)
 		require.NoError(t, file.Close())
 	}
+	for _, licence := range []string{"LICENSE.txt", "NOTICES.txt"} {
+		assert.FileExists(t, m.here(programFolder+`\`+licence))
+	}
 	var manifest struct{ Version string }
 	text, err := os.ReadFile(m.here(programFolder + `\extension\manifest.json`))
 	require.NoError(t, err)

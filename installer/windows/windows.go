@@ -6,7 +6,7 @@
 // people (NSIS). Both are made from one description and leave the same behind:
 //
 //   - %ProgramFiles%\Pidpys with the host, the worker for tokens in 64 and in 32
-//     bits, the host's manifests, and the extension unpacked;
+//     bits, the host's manifests, the extension unpacked, and licences;
 //   - for each key of the installer's table a registration in the 64-bit view of
 //     HKEY_LOCAL_MACHINE. Registrations of ours that browsers would find first,
 //     in the 32-bit view and under HKEY_CURRENT_USER of who installs, are removed;
@@ -19,6 +19,7 @@ package windows
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -27,6 +28,7 @@ import (
 
 	"github.com/pidpys/pidpys/installer/addon"
 	"github.com/pidpys/pidpys/installer/product"
+	"github.com/pidpys/pidpys/installer/sbom"
 )
 
 // Folders and files in which the packages are made.
@@ -115,6 +117,9 @@ func lay(ctx context.Context, p product.Product, work string) error {
 	if err := writeManifests(p, files); err != nil {
 		return err
 	}
+	if err := writeLicences(ctx, p, files, programs.All()); err != nil {
+		return err
+	}
 	extension, err := addon.Unpacked(p)
 	if err != nil {
 		return err
@@ -123,6 +128,22 @@ func lay(ctx context.Context, p product.Product, work string) error {
 		return err
 	}
 	return date(work, p.Date)
+}
+
+// writeLicences puts the project's licence and those of what else the programs
+// contain beside them, as they ask for.
+func writeLicences(ctx context.Context, p product.Product, folder string, programs []string) error {
+	licence, err := os.ReadFile(filepath.Join(p.Checkout, "LICENSE"))
+	if err != nil {
+		return err
+	}
+	notices, err := sbom.Notices(ctx, p.Checkout, programs...)
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		os.WriteFile(filepath.Join(folder, "LICENSE.txt"), licence, 0o644),
+		os.WriteFile(filepath.Join(folder, "NOTICES.txt"), []byte(notices), 0o644))
 }
 
 // date sets the times of all files in a folder.
