@@ -14,13 +14,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/installer"
 	"github.com/pidpys/pidpys/installer/product"
 	"github.com/pidpys/pidpys/installer/sbom"
 )
 
 // worker is pidpys-token, a program with modules.
 func worker(t *testing.T) string {
-	p := product.Product{Name: "pidpys", Version: "1.2.3", Checkout: "../.."}
+	p := product.Product{Name: "pidpys", Version: "1.2.3", Checkout: "../..", Host: installer.Host{ChromiumIDs: []string{"a"}}}
 	programs, err := p.Programs(t.Context(), product.Target{OS: "linux", Arch: "amd64"}, t.TempDir())
 	require.NoError(t, err)
 	return programs.Token
