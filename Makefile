@@ -7,6 +7,11 @@ VERSION := $(shell sed -n 's/^ *"version": "\(.*\)",*$$/\1/p' manifest.json)
 GOFLAGS := -trimpath
 LDFLAGS := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 10m
+LEAKTIME ?= 1s
+# How often and how long make bench measures, and where other people's software is.
+ROUNDS  ?= 5
+SPAN    ?= 0.3
+PEERS   ?= ../shared/bench
 BROWSER ?=
 SUITE   ?=
 ONLY    ?=
@@ -20,7 +25,7 @@ INSTALLERS := chromium chromium-l10n firefox-esr firefox-esr-l10n-uk fonts-dejav
 COMPILER := installer/need.sh gcc libc6-dev || command -v "$$(go env CC)" >/dev/null
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-unit test-js test-e2e test-packages fuzz leak bench lint host extension package install clean
+.PHONY: help demo test test-unit test-crypto test-js test-e2e test-packages fuzz leak bench bench-json bench-go lint host extension package install clean
 
 help: ## what make can do
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -31,11 +36,18 @@ demo: $(BUILD)/demo/pidpys-demo ## a cabinet on this machine, in a browser, with
 	go build $(GOFLAGS) -o $(BUILD)/demo/cabinet ./host/demo/run
 	$(BUILD)/demo/cabinet -host $(BUILD)/demo/pidpys-demo -checkout . -out $(BUILD)/demo
 
-test: test-unit test-js test-e2e ## everything a commit must pass
+test: test-unit test-crypto test-js test-e2e ## everything a commit must pass
 
 test-unit: ## Go: vectors, other people's files, conversations, stories with the real program
 	@installer/need.sh openssl default-jdk-headless libbcprov-java qpdf mupdf-tools poppler-utils libnss3-tools ghostscript unzip python3 gcc libc6-dev $(CARRIERS) pinentry-gtk2 pinentry-qt xvfb xdotool gcc-mingw-w64-x86-64 gcc-mingw-w64-i686 wine wine64 musl musl-tools || test -z "$$CI"
 	go test -race -timeout 20m ./...
+
+test-crypto: ## algorithms with assembly, without it, and as arm64 runs them (test-unit has them under the race detector)
+	@installer/need.sh qemu-user default-jdk-headless libbcprov-java || test -z "$$CI"
+	go test ./host/crypto/...
+	go test -tags purego ./host/crypto/...
+	@if command -v qemu-aarch64 >/dev/null; then set -x; CGO_ENABLED=0 GOARCH=arm64 go test -short -exec 'qemu-aarch64 -cpu max' ./host/crypto/...; \
+		else echo "No qemu-aarch64: not tested for arm64." >&2; fi
 
 test-js: node_modules ## JavaScript: client, background, window
 	node --test extension/test/*.test.js
@@ -56,10 +68,28 @@ fuzz: ## every parser for FUZZTIME each (10m)
 		done; \
 	done
 
-leak: ## do secrets show in the time? statistics over minutes, on a machine that does nothing else
-	go test -tags leak -count=1 -timeout 60m -run TestLeak -v ./host/crypto/dstu4145
+leak: ## do secrets show? statistics of times, LEAKTIME for each, and branches and addresses under valgrind; on a machine that does nothing else
+	@installer/need.sh valgrind
+	go test -tags leak -count=1 -timeout 60m -v ./host/crypto/cryptotest/leak -leaktime $(LEAKTIME)
 
-bench: ## Go benchmarks of everything
+bench: ## our figures and the reachable peers' in one interleaved run, ROUNDS of SPAN seconds each: the table of host/crypto/README.md
+	@installer/need.sh openssl gcc libssl-dev libengine-gost-openssl default-jdk-headless libbcprov-java libbcutil-java libbcpkix-java nodejs npm || true
+	@mkdir -p $(BUILD)
+	@if [ -x $(PEERS)/run.sh ]; then \
+		EXTRA='$(MAKE) -s -C $(CURDIR) bench-json SPAN=$(SPAN)' $(PEERS)/run.sh $(ROUNDS) $(SPAN) > $(BUILD)/bench.jsonl; \
+	else \
+		echo "No peers in $(PEERS): nothing but OpenSSL to compare with." >&2; \
+		for round in $$(seq $(ROUNDS)); do $(MAKE) -s bench-json && go run ./host/bench -yardstick -seconds $(SPAN) || exit 1; done > $(BUILD)/bench.jsonl; \
+	fi
+	go run ./host/bench -table $(BUILD)/bench.jsonl
+
+bench-json: $(BUILD)/pidpys ## our figures as JSON lines: with assembly, without, without AVX-512, and whole jobs of the program
+	@go run ./host/bench -seconds $(SPAN)
+	@go run -tags purego ./host/bench -seconds $(SPAN)
+	@go run ./host/bench -seconds $(SPAN) -without AVX-512
+	@go run ./host/bench -program $(BUILD)/pidpys
+
+bench-go: ## Go benchmarks of everything
 	go test -run '^$$' -bench . -benchmem ./host/... ./hardware/...
 
 lint: node_modules ## gofmt, go vet, staticcheck, eslint, tsc

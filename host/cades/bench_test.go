@@ -9,10 +9,13 @@ import (
 	"fmt"
 	"io"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
+	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/status"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -97,6 +100,33 @@ func BenchmarkLevels(b *testing.B) {
 				})
 			}
 		}
+	}
+}
+
+// BenchmarkSign32 signs 32 octets at B-B with a key that is open, and the fault
+// checks that the program does, and writes the message with the content inside.
+func BenchmarkSign32(b *testing.B) {
+	content := bytes.Repeat([]byte{0x5a}, 32)
+	for _, curve := range []*dstu4145.Curve{dstu4145.M257(), dstu4145.M431()} {
+		b.Run(curve.Name(), func(b *testing.B) {
+			id := cadestest.NewDSTU(b, curve, nil)
+			k := key.New(id.Key, id.Certificate)
+			b.ReportAllocs()
+			for b.Loop() {
+				signer := cades.Signer{Certificate: id.Certificate, SigningTime: time.Unix(1_800_000_000, 0)}
+				h, err := signer.ContentHash()
+				require.NoError(b, err)
+				prepared, err := signer.Prepare(h.Sum(content))
+				require.NoError(b, err)
+				results, err := k.Sign(b.Context(), []key.Digest{{Hash: prepared.Hash(), Value: prepared.Digest()}})
+				require.NoError(b, err)
+				require.NoError(b, results[0].Err)
+				signed, err := prepared.Finish(results[0].Raw)
+				require.NoError(b, err)
+				_, err = signed.Marshal(content)
+				require.NoError(b, err)
+			}
+		})
 	}
 }
 

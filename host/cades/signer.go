@@ -22,7 +22,7 @@ import (
 // certificate's key: the key is not the certificate's, or it failed.
 var ErrWrongSignature = errors.New("cades: the signature is not by the certificate's key")
 
-// A Signer says how to sign.
+// A Signer says how to sign. It is not for several goroutines at once.
 type Signer struct {
 	// Certificate is the signer's.
 	Certificate *x509.Certificate
@@ -49,6 +49,10 @@ type Signer struct {
 	// ESSHash is for the attribute that binds the certificate; nil is the same
 	// hash. A verifier is known that takes no other than SHA-256 there.
 	ESSHash *pki.Hash
+
+	// What was read of the certificate, for a Signer of many contents.
+	read   *x509.Certificate
+	public crypto.PublicKey
 }
 
 // ContentHash is what the content must be hashed with.
@@ -58,14 +62,17 @@ func (s *Signer) ContentHash() (*pki.Hash, error) {
 }
 
 func (s *Signer) key() (crypto.PublicKey, *pki.Hash, error) {
-	pub, err := pki.PublicKey(s.Certificate)
-	if err != nil {
-		return nil, nil, fmt.Errorf("cades: %w", err)
+	if s.read != s.Certificate {
+		pub, err := pki.PublicKey(s.Certificate)
+		if err != nil {
+			return nil, nil, fmt.Errorf("cades: %w", err)
+		}
+		s.read, s.public = s.Certificate, pub
 	}
 	if s.Hash == nil {
-		return pub, pki.DefaultHash(pub), nil
+		return s.public, pki.DefaultHash(s.public), nil
 	}
-	return pub, s.Hash.For(pub), nil
+	return s.public, s.Hash.For(s.public), nil
 }
 
 // A Prepared is a signature that lacks only its value.

@@ -71,9 +71,20 @@ func (a Attributes) With(attribute Attribute) Attributes {
 
 // sorted is the set in the order of DER: X.690 section 11.6.
 func (a Attributes) sorted() Attributes {
-	return slices.SortedFunc(slices.Values(a), func(x, y Attribute) int {
-		return bytes.Compare(x.Marshal(), y.Marshal())
-	})
+	type encoded struct {
+		attribute Attribute
+		der       []byte
+	}
+	all := make([]encoded, len(a))
+	for i, attribute := range a {
+		all[i] = encoded{attribute, attribute.Marshal()}
+	}
+	slices.SortFunc(all, func(x, y encoded) int { return bytes.Compare(x.der, y.der) })
+	sorted := make(Attributes, len(a))
+	for i, e := range all {
+		sorted[i] = e.attribute
+	}
+	return sorted
 }
 
 func (a Attributes) marshal() []byte {

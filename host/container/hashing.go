@@ -38,9 +38,9 @@ var (
 // NIST's numbers; the national ones. No number is known for HMAC over Kupyna.
 var hashings = []hashing{
 	gostHashing,
-	{pki.OIDKupyna256, nil, pki.Kupyna256.New, nationalCost},
-	{pki.OIDKupyna384, nil, pki.Kupyna384.New, nationalCost},
-	{pki.OIDKupyna512, nil, pki.Kupyna512.New, nationalCost},
+	{pki.OIDKupyna256, nil, pki.Kupyna256.NewSecret, nationalCost},
+	{pki.OIDKupyna384, nil, pki.Kupyna384.NewSecret, nationalCost},
+	{pki.OIDKupyna512, nil, pki.Kupyna512.NewSecret, nationalCost},
 	sha1Hashing,
 	sha256Hashing,
 	{nist(4), rsadsi(8), sha256.New224, 1},

@@ -256,23 +256,33 @@ func TestUnfitDSTUKeys(t *testing.T) {
 		"unknown curve": {unknown, []byte{7}, key.ErrUnsupported},
 	} {
 		t.Run(name, func(t *testing.T) {
-			info := privateKeyInfo(t, test.domain, test.scalar)
+			info := privateKeyInfo(t, pki.OIDDSTU4145, test.domain, test.scalar)
 			_, err := parsePrivateKeyInfo(info)
 			assert.ErrorIs(t, err, test.want)
 		})
 	}
+	t.Run("in a normal basis", func(t *testing.T) {
+		_, err := parsePrivateKeyInfo(privateKeyInfo(t, pki.OIDDSTU4145NormalBasis, domain, []byte{7}))
+		assert.ErrorIs(t, err, key.ErrUnsupported)
+		assert.ErrorIs(t, err, pki.ErrNormalBasis)
+	})
+	t.Run("big-endian", func(t *testing.T) {
+		entries, err := parsePrivateKeyInfo(privateKeyInfo(t, pki.OIDDSTU4145BigEndian, domain, []byte{0, 0, 7}))
+		require.NoError(t, err)
+		assert.True(t, pki.EqualPublicKeys(testKey(t, 7).Public(), entries[0].Key.Public()))
+	})
 	t.Run("zeros behind", func(t *testing.T) {
-		entries, err := parsePrivateKeyInfo(privateKeyInfo(t, domain, append([]byte{7}, make([]byte, 35)...)))
+		entries, err := parsePrivateKeyInfo(privateKeyInfo(t, pki.OIDDSTU4145, domain, append([]byte{7}, make([]byte, 35)...)))
 		require.NoError(t, err)
 		assert.True(t, pki.EqualPublicKeys(testKey(t, 7).Public(), entries[0].Key.Public()))
 	})
 }
 
-func privateKeyInfo(t testing.TB, domain, scalar []byte) []byte {
+func privateKeyInfo(t testing.TB, algorithm stdasn1.ObjectIdentifier, domain, scalar []byte) []byte {
 	return build(t, func(b *cryptobyte.Builder) {
 		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 			b.AddASN1Int64(0)
-			pki.AlgorithmIdentifier{OID: pki.OIDDSTU4145, Parameters: domain}.AddTo(b)
+			pki.AlgorithmIdentifier{OID: algorithm, Parameters: domain}.AddTo(b)
 			b.AddASN1OctetString(scalar)
 		})
 	})

@@ -94,14 +94,12 @@ func (s iitStore) reveal(o *opening, accept func(info []byte) error) error {
 func (s iitStore) decrypt(secret []byte, accept func(info []byte) error) error {
 	plain := slices.Concat(s.data, s.aux)
 	defer clear(plain)
-	block, err := gost28147.NewCipher(secret, nil)
+	ecb, err := gost28147.NewECBDecrypter(secret, nil)
 	if err != nil {
 		return err
 	}
-	defer block.(gost28147.Wiper).Wipe()
-	for i := 0; i < len(plain); i += gost28147.BlockSize {
-		block.Decrypt(plain[i:], plain[i:])
-	}
+	defer ecb.(gost28147.Wiper).Wipe()
+	ecb.CryptBlocks(plain, plain)
 	info := plain[:len(s.data)]
 	right := hmac.Equal(iitMAC(secret, info), s.mac)
 	switch {
@@ -161,15 +159,13 @@ func sealIIT(info, password []byte) ([]byte, error) {
 	defer clear(octets)
 	secret := iitKey(octets)
 	defer clear(secret)
-	block, err := gost28147.NewCipher(secret, nil)
+	ecb, err := gost28147.NewECBEncrypter(secret, nil)
 	if err != nil {
 		return nil, err
 	}
-	defer block.(gost28147.Wiper).Wipe()
+	defer ecb.(gost28147.Wiper).Wipe()
 	sealed := slices.Concat(info, make([]byte, -len(info)&(gost28147.BlockSize-1)))
-	for i := 0; i < len(sealed); i += gost28147.BlockSize {
-		block.Encrypt(sealed[i:], sealed[i:])
-	}
+	ecb.CryptBlocks(sealed, sealed)
 	var b cryptobyte.Builder
 	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {

@@ -12,7 +12,8 @@ import (
 
 // pbkdf2 is PBKDF2 of RFC 8018, 5.2, with HMAC over h. It differs from
 // crypto/pbkdf2 in taking the password as octets that can be wiped. HMAC keeps
-// its two padded keys, so a round costs no allocation.
+// its two padded keys, so a round costs no allocation; they are the password's, and
+// nobody outside of crypto/hmac can wipe them.
 func pbkdf2(h func() hash.Hash, password, salt []byte, iterations, size int) []byte {
 	prf := hmac.New(h, password)
 	derived := make([]byte, 0, size+prf.Size())

@@ -4,6 +4,8 @@
 package container
 
 import (
+	"fmt"
+
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"golang.org/x/crypto/cryptobyte"
@@ -47,6 +49,8 @@ func parsePrivateKeyInfo(data []byte) ([]Entry, error) {
 		return parseDSTU(alg.Parameters, private, attributes, pki.LittleEndian)
 	case alg.OID.Equal(pki.OIDDSTU4145BigEndian):
 		return parseDSTU(alg.Parameters, private, attributes, pki.BigEndian)
+	case alg.OID.Equal(pki.OIDDSTU4145NormalBasis):
+		return nil, fmt.Errorf("%w: %w", key.ErrUnsupported, pki.ErrNormalBasis)
 	case alg.OID.Equal(pki.OIDRSA):
 		return parseRSA(private)
 	case alg.OID.Equal(pki.OIDECPublicKey):

@@ -6,6 +6,7 @@ package container
 import (
 	stdasn1 "encoding/asn1"
 	"errors"
+	"fmt"
 	"math/bits"
 	"slices"
 
@@ -87,7 +88,7 @@ func parseAgreement(attributes cryptobyte.String) (*dstu4145.PrivateKey, error) 
 // domainError parts parameters that nobody here knows from none at all.
 func domainError(err error) error {
 	if errors.Is(err, pki.ErrUnsupportedKey) {
-		return key.ErrUnsupported
+		return fmt.Errorf("%w: %w", key.ErrUnsupported, err)
 	}
 	return key.ErrDamaged
 }

@@ -191,9 +191,11 @@ func withParameters(spki, other []byte) ([]byte, error) {
 	if !alg.Bare() {
 		return spki, nil
 	}
-	if alg, _, ok = splitKey(other); !ok {
+	from, _, ok := splitKey(other)
+	if !ok {
 		return nil, ErrDamaged
 	}
+	alg.Parameters = from.Parameters
 	var b cryptobyte.Builder
 	b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		alg.AddTo(b)

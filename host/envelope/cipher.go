@@ -52,10 +52,11 @@ func decrypt(c contentCipher, key []byte, r io.Reader) (io.Reader, error) {
 }
 
 // A streamReader encrypts or decrypts what it reads, and wipes the key at its
-// end.
+// end, which a wiped stream must not be asked to go past.
 type streamReader struct {
 	stream cipher.StreamReader
 	wiper  interface{ Wipe() }
+	err    error // that ended it
 }
 
 // newStreamReader reads through a stream of package gost28147 or kalyna.
@@ -63,13 +64,17 @@ func newStreamReader(stream cipher.Stream, err error, r io.Reader) (io.Reader, e
 	if err != nil {
 		return nil, err
 	}
-	return &streamReader{cipher.StreamReader{S: stream, R: r}, stream.(interface{ Wipe() })}, nil
+	return &streamReader{stream: cipher.StreamReader{S: stream, R: r}, wiper: stream.(interface{ Wipe() })}, nil
 }
 
 func (s *streamReader) Read(p []byte) (int, error) {
+	if s.err != nil {
+		return 0, s.err
+	}
 	n, err := s.stream.Read(p)
 	if err != nil {
 		s.wiper.Wipe()
+		s.err = err
 	}
 	return n, err
 }

@@ -6,15 +6,14 @@ package envelope
 import (
 	"encoding/binary"
 
+	"github.com/pidpys/pidpys/host/crypto/x963"
 	"github.com/pidpys/pidpys/host/pki"
 	"golang.org/x/crypto/cryptobyte"
 	casn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
 
-// derive makes a key of size octets from a shared secret by the derivation of
-// ANSI X9.63, as RFC 5753 section 7.2 and the Ukrainian scheme use it:
-//
-//	hash(secret ‖ counter ‖ ECC-CMS-SharedInfo), counter = 1, 2, …
+// derive makes a key of size octets from a shared secret, as RFC 5753 section
+// 7.2 and the Ukrainian scheme do, with the shared information
 //
 //	ECC-CMS-SharedInfo ::= SEQUENCE {
 //	  keyInfo AlgorithmIdentifier,                   -- of the key wrap
@@ -33,16 +32,5 @@ func derive(hash *pki.Hash, secret []byte, wrap pki.AlgorithmIdentifier, ukm []b
 			b.AddASN1OctetString(binary.BigEndian.AppendUint32(nil, uint32(8*size)))
 		})
 	})
-	info := b.BytesOrPanic()
-	out := make([]byte, 0, size+hash.Size()) // moved nowhere, so that the caller can wipe it
-	for counter := uint32(1); len(out) < size; counter++ {
-		h := hash.New()
-		h.Write(secret)
-		h.Write(binary.BigEndian.AppendUint32(nil, counter))
-		h.Write(info)
-		out = h.Sum(out)
-		h.Reset() // which overwrites the state of GOST 34.311
-	}
-	clear(out[size:])
-	return out[:size]
+	return x963.Derive(hash.New, secret, b.BytesOrPanic(), size)
 }

@@ -40,6 +40,9 @@ func TestKalynaSealThenOpen(t *testing.T) {
 		require.NoError(t, err, "%d octets", size)
 		require.True(t, bytes.Equal(content, got), "%d octets", size)
 		require.Equal(t, sender.Certificate.Raw, r.Originator().Raw)
+		n, err := r.Read(make([]byte, 1))
+		require.Zero(t, n, "after the end, where the key is wiped")
+		require.Equal(t, io.EOF, err)
 	}
 }
 
@@ -118,7 +121,7 @@ func (s stranger) write(t *testing.T, to envelope.Recipient, content string) []b
 	key, iv := bytes.Repeat([]byte{7}, s.key), make([]byte, s.block)
 	var wrapped []byte
 	if strings.HasPrefix(s.wrap, "1.3.10.") {
-		wrapped, err = kalyna.Wrap(kek, key, s.kek)
+		wrapped, err = kalyna.Wrap(newKalyna(t, kek, s.kek), key)
 	} else {
 		wrapped, err = kalyna.WrapContentKey(kek, key, make([]byte, 32))
 	}
@@ -144,11 +147,18 @@ func (s stranger) write(t *testing.T, to envelope.Recipient, content string) []b
 	}
 	header, err := ed.Header(int64(len(content)))
 	require.NoError(t, err)
-	stream, err := kalyna.NewCFBEncrypter(key, iv)
+	stream, err := kalyna.NewCFBEncrypter(newKalyna(t, key, s.block), iv)
 	require.NoError(t, err)
 	encrypted, err := io.ReadAll(cipher.StreamReader{S: stream, R: strings.NewReader(content)})
 	require.NoError(t, err)
 	return append(header, encrypted...)
+}
+
+func newKalyna(t *testing.T, key []byte, blockSize int) *kalyna.Cipher {
+	t.Helper()
+	c, err := kalyna.NewCipher(key, blockSize)
+	require.NoError(t, err)
+	return c
 }
 
 func identifier(t *testing.T, end string) asn1.ObjectIdentifier {

@@ -4,6 +4,7 @@
 package envelope
 
 import (
+	"crypto/cipher"
 	"io"
 
 	"github.com/pidpys/pidpys/host/crypto/kalyna"
@@ -46,11 +47,29 @@ func (c *kalynaContent) keySizes() []int {
 func (c *kalynaContent) size(n int64) int64 { return n }
 
 func (c *kalynaContent) encrypt(key []byte, r io.Reader) (io.Reader, error) {
-	stream, err := kalyna.NewCFBEncrypter(key, c.iv)
-	return newStreamReader(stream, err, r)
+	return c.read(kalyna.NewCFBEncrypter, key, r)
 }
 
 func (c *kalynaContent) decrypt(key []byte, r io.Reader) (io.Reader, error) {
-	stream, err := kalyna.NewCFBDecrypter(key, c.iv)
-	return newStreamReader(stream, err, r)
+	return c.read(kalyna.NewCFBDecrypter, key, r)
+}
+
+func (c *kalynaContent) read(newStream func(*kalyna.Cipher, []byte) (cipher.Stream, error), key []byte, r io.Reader) (io.Reader, error) {
+	k, err := kalyna.NewCipher(key, len(c.iv))
+	if err != nil {
+		return nil, err
+	}
+	stream, err := newStream(k, c.iv)
+	return newStreamReader(kalynaStream{stream, k}, err, r)
+}
+
+// A kalynaStream has a cipher of its own.
+type kalynaStream struct {
+	cipher.Stream
+	key *kalyna.Cipher
+}
+
+func (s kalynaStream) Wipe() {
+	s.Stream.(kalyna.Wiper).Wipe()
+	s.key.Wipe()
 }

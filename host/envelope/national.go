@@ -64,5 +64,12 @@ func nationalUnwrap(oid asn1.ObjectIdentifier) (u keyUnwrap, ok bool) {
 		return keyUnwrap{kalyna.ContentKeySize, kalyna.UnwrapContentKey}, true
 	}
 	size, ok := kalynaBlock(oid, oidKalynaKW)
-	return keyUnwrap{size, func(kek, wrapped []byte) ([]byte, error) { return kalyna.Unwrap(kek, wrapped, size) }}, ok
+	return keyUnwrap{size, func(kek, wrapped []byte) ([]byte, error) {
+		c, err := kalyna.NewCipher(kek, size)
+		if err != nil {
+			return nil, err
+		}
+		defer c.Wipe()
+		return kalyna.Unwrap(c, wrapped)
+	}}, ok
 }

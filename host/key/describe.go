@@ -101,8 +101,7 @@ func algorithm(public crypto.PublicKey) (name, curve string) {
 }
 
 func dstuCurveOID(curve *dstu4145.Curve) string {
-	number := slices.Index(dstu4145.Curves(), curve)
-	return append(slices.Clone(pki.OIDDSTU4145Curve), number).String()
+	return append(slices.Clone(pki.OIDDSTU4145Curve), curve.Number()).String()
 }
 
 // curveOIDs: RFC 5480, 2.1.1.1.

@@ -11,7 +11,9 @@ import (
 	"crypto/x509"
 	"fmt"
 	"io"
+	"sync/atomic"
 
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
@@ -29,6 +31,7 @@ func New(signer crypto.Signer, certificates ...*x509.Certificate) Key {
 type checked struct {
 	signer       crypto.Signer
 	certificates []*x509.Certificate
+	signed       atomic.Int64 // and so verified, by the fault check
 }
 
 func (k *checked) Public() crypto.PublicKey          { return k.signer.Public() }
@@ -39,6 +42,9 @@ func (k *checked) Sign(ctx context.Context, digests []Digest) ([]Result, error) 
 	for i, d := range digests {
 		if err := ctx.Err(); err != nil {
 			return nil, err
+		}
+		if public, ok := k.Public().(*dstu4145.PublicKey); ok && k.signed.Add(1) == dstu4145.PrecomputeFrom {
+			public.Precompute()
 		}
 		results[i].Raw, results[i].Err = k.sign(d)
 	}

@@ -26,8 +26,7 @@ import (
 //
 // All four forms, either curve with or without dke, are met in certificates.
 // The curve's numbers are never computed with: they must be those of one of
-// the ten curves of the standard, which is then used. Integers are compared,
-// for the order of k, j, l and leading zeros vary among writers.
+// the ten curves of the standard, which is then used.
 
 // An Endian is the order of the octets in a DSTU 4145 key and in the OCTET
 // STRINGs of its domain parameters.
@@ -102,11 +101,15 @@ func readNamedCurve(s *cryptobyte.String) (*dstu4145.Curve, error) {
 	if !s.ReadASN1ObjectIdentifier(&oid) {
 		return nil, errDomain
 	}
-	arc, curves := len(OIDDSTU4145Curve), dstu4145.Curves()
-	if len(oid) != arc+1 || !oid[:arc].Equal(OIDDSTU4145Curve) || oid[arc] >= len(curves) {
-		return nil, fmt.Errorf("%w: curve %v", ErrUnsupportedKey, oid)
+	if arc := len(OIDDSTU4145Curve); len(oid) == arc+1 && oid[:arc].Equal(OIDDSTU4145Curve) {
+		if curve, ok := dstu4145.Numbered(oid[arc]); ok {
+			return curve, nil
+		}
 	}
-	return curves[oid[arc]], nil
+	if arc := len(OIDDSTU4145NormalBasis); len(oid) > arc && oid[:arc].Equal(OIDDSTU4145NormalBasis) {
+		return nil, ErrNormalBasis
+	}
+	return nil, fmt.Errorf("%w: curve %v", ErrUnsupportedKey, oid)
 }
 
 // maxExplicit bounds the octets of explicit parameters; those of m = 431 take
@@ -115,30 +118,23 @@ const maxExplicit = 1024
 
 func readExplicitCurve(s *cryptobyte.String, order Endian) (*dstu4145.Curve, error) {
 	var ec, f, b, bp cryptobyte.String
-	var m, a int64
-	var n big.Int
-	var k []int64
+	p := dstu4145.Params{N: new(big.Int)}
 	if !s.ReadASN1(&ec, casn1.SEQUENCE) || len(ec) > maxExplicit ||
 		!ec.SkipOptionalASN1(casn1.Tag(0).ContextSpecific().Constructed()) ||
-		!ec.ReadASN1(&f, casn1.SEQUENCE) || !f.ReadASN1Integer(&m) || !readExponents(&f, &k) ||
-		!ec.ReadASN1Integer(&a) || !ec.ReadASN1(&b, casn1.OCTET_STRING) ||
-		!ec.ReadASN1Integer(&n) || !ec.ReadASN1(&bp, casn1.OCTET_STRING) || !ec.Empty() {
+		!ec.ReadASN1(&f, casn1.SEQUENCE) || !f.ReadASN1Integer(&p.M) || !readExponents(&f, &p.K) ||
+		!ec.ReadASN1Integer(&p.A) || !ec.ReadASN1(&b, casn1.OCTET_STRING) ||
+		!ec.ReadASN1Integer(p.N) || !ec.ReadASN1(&bp, casn1.OCTET_STRING) || !ec.Empty() {
 		return nil, errDomain
 	}
-	for _, curve := range dstu4145.Curves() {
-		p := curve.Params()
-		if m == int64(p.M) && equalExponents(k, p.K) && a == int64(p.A) && n.Cmp(p.N) == 0 &&
-			littleInt(order.little(b)).Cmp(p.B) == 0 &&
-			littleInt(order.little(bp)).Cmp(littleInt(p.Generator)) == 0 {
-			return curve, nil
-		}
+	p.B, p.Generator = littleInt(order.little(b)), order.little(bp)
+	if curve, ok := dstu4145.Match(p); ok {
+		return curve, nil
 	}
 	return nil, fmt.Errorf("%w: explicit parameters of no standard curve", ErrUnsupportedKey)
 }
 
-// readExponents reads the middle exponents of the field polynomial and puts
-// them in ascending order.
-func readExponents(f *cryptobyte.String, k *[]int64) bool {
+// readExponents reads the middle exponents of the field polynomial.
+func readExponents(f *cryptobyte.String, k *[]int) bool {
 	from := f
 	var several cryptobyte.String
 	count := 1
@@ -149,18 +145,13 @@ func readExponents(f *cryptobyte.String, k *[]int64) bool {
 		from, count = &several, 3
 	}
 	for range count {
-		var e int64
+		var e int
 		if !from.ReadASN1Integer(&e) {
 			return false
 		}
 		*k = append(*k, e)
 	}
-	slices.Sort(*k)
 	return several.Empty() && f.Empty()
-}
-
-func equalExponents(k []int64, want []int) bool {
-	return slices.EqualFunc(k, want, func(a int64, b int) bool { return a == int64(b) })
 }
 
 func littleInt(octets []byte) *big.Int {
@@ -170,7 +161,7 @@ func littleInt(octets []byte) *big.Int {
 // MarshalDomain writes domain parameters with the curve's name, and the table
 // only when it is not ДКЕ № 1.
 func MarshalDomain(curve *dstu4145.Curve, sbox *gost28147.SBox) ([]byte, error) {
-	number := slices.Index(dstu4145.Curves(), curve)
+	number := curve.Number()
 	if number < 0 {
 		return nil, fmt.Errorf("%w: no standard curve", ErrUnsupportedKey)
 	}

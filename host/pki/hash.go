@@ -82,6 +82,16 @@ func (h *Hash) Size() int { return h.size }
 // New starts a hash.
 func (h *Hash) New() hash.Hash { return h.make() }
 
+// NewSecret is [Hash.New] for passwords, keys and what is made of them: a hash that
+// computes in constant time on every processor, at whatever price.
+func (h *Hash) NewSecret() hash.Hash {
+	d := h.make()
+	if d, ok := d.(interface{ Secret() }); ok {
+		d.Secret()
+	}
+	return d
+}
+
 // HashFunc is 0 for the hashes that [crypto.Hash] cannot name.
 func (h *Hash) HashFunc() crypto.Hash { return h.standard }
 

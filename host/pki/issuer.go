@@ -7,7 +7,9 @@ import (
 	"crypto"
 	"crypto/x509"
 	"sync"
+	"sync/atomic"
 
+	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/pki/internal/subtree"
 )
 
@@ -21,8 +23,9 @@ type issuer struct {
 	names       func() ([]subtree.Name, error)
 	constraints func() (*subtree.Constraints, error) // nil without the extension
 
-	anchor  bool
-	anchors sync.Map // which anchors, as *issuer, signed the certificate: true or false once asked
+	anchor   bool
+	anchors  sync.Map // which anchors, as *issuer, signed the certificate: true or false once asked
+	verified atomic.Int64
 }
 
 func issuerOf(cert *x509.Certificate) *issuer {
@@ -42,6 +45,9 @@ func (i *issuer) signedBy(by *issuer) bool {
 		return answer.(bool)
 	}
 	pub, err := by.publicKey()
+	if key, ok := pub.(*dstu4145.PublicKey); ok && by.verified.Add(1) == dstu4145.PrecomputeFrom {
+		key.Precompute()
+	}
 	answer := err == nil && CheckCertificate(i.certificate, pub) == nil
 	if by.anchor {
 		i.anchors.Store(by, answer)

@@ -4,6 +4,7 @@
 package pki
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/asn1"
 	"errors"
@@ -122,7 +123,7 @@ func keyOf(der []byte) nameKey {
 }
 
 // EqualNames compares two DER names as [Name.Equal] does.
-func EqualNames(a, b []byte) bool { return keyOf(a) == keyOf(b) }
+func EqualNames(a, b []byte) bool { return bytes.Equal(a, b) || keyOf(a) == keyOf(b) }
 
 // foldText prepares a text for comparison, RFC 4518 section 2: letters to one
 // case, what cannot be seen out, compatibility forms to plain ones, runs of
@@ -134,6 +135,7 @@ func foldText(s string) string {
 
 func foldRune(r rune) rune {
 	switch {
+	case unicode.IsLetter(r): // first, for that is what names are made of
 	case r >= '\t' && r <= '\r', r == '\u0085', unicode.Is(unicode.Z, r):
 		return ' '
 	case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Variation_Selector), r == '\u034f', r == '\ufffc':

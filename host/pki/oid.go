@@ -23,8 +23,14 @@ var (
 	// OIDDSTU4145 is a DSTU 4145 key in polynomial basis with little-endian
 	// octets, and also the signature of such a key with GOST 34.311.
 	OIDDSTU4145 = asn1.ObjectIdentifier{1, 2, 804, 2, 1, 1, 1, 1, 3, 1, 1}
-	// OIDDSTU4145BigEndian is the same with big-endian key octets.
+	// OIDDSTU4145BigEndian is the same with big-endian key octets. As the
+	// algorithm of a signature it is read, and never written, with the octets of
+	// r‖s in reverse order: s‖r, both big-endian. So Bouncy Castle has it; no such
+	// signature has been met.
 	OIDDSTU4145BigEndian = asn1.ObjectIdentifier{1, 2, 804, 2, 1, 1, 1, 1, 3, 1, 1, 1, 1}
+	// OIDDSTU4145NormalBasis is a DSTU 4145 key in an optimal normal basis, whose
+	// elements are other octets. No such key has been met: [ErrNormalBasis].
+	OIDDSTU4145NormalBasis = asn1.ObjectIdentifier{1, 2, 804, 2, 1, 1, 1, 1, 3, 1, 2}
 	// OIDDSTU4145Curve is the arc of the ten named curves: one more number,
 	// 0 for m = 163 to 9 for m = 431, names a curve.
 	OIDDSTU4145Curve = asn1.ObjectIdentifier{1, 2, 804, 2, 1, 1, 1, 1, 3, 1, 1, 2}

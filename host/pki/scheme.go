@@ -13,11 +13,12 @@ import (
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 )
 
-// A Scheme is what a signature algorithm means for a key: which hash, and for
-// RSA which padding.
+// A Scheme is what a signature algorithm means for a key: which hash, for RSA
+// which padding, and for DSTU 4145 the order of the octets.
 type Scheme struct {
-	Hash *Hash
-	pss  *rsa.PSSOptions // nil is PKCS #1 v1.5
+	Hash  *Hash
+	pss   *rsa.PSSOptions // nil is PKCS #1 v1.5
+	order Endian
 }
 
 type keyKind int
@@ -47,6 +48,7 @@ var schemes = []struct {
 	hash *Hash
 }{
 	{OIDDSTU4145, keyDSTU4145, GOST34311},
+	{OIDDSTU4145BigEndian, keyDSTU4145, GOST34311}, // second, and so never written
 	{OIDDSTU4145Kupyna256, keyDSTU4145, Kupyna256},
 	{OIDDSTU4145Kupyna384, keyDSTU4145, Kupyna384},
 	{OIDDSTU4145Kupyna512, keyDSTU4145, Kupyna512},
@@ -106,7 +108,7 @@ func schemeOf(alg AlgorithmIdentifier, digest *Hash, pub crypto.PublicKey) (Sche
 	}
 	for _, s := range schemes {
 		if s.kind == kind && s.oid.Equal(alg.OID) {
-			return Scheme{Hash: s.hash.For(pub)}, nil
+			return Scheme{Hash: s.hash.For(pub), order: Endian(s.oid.Equal(OIDDSTU4145BigEndian))}, nil
 		}
 	}
 	return Scheme{}, fmt.Errorf("%w: %v with %T", ErrUnsupportedSignature, alg.OID, pub)
@@ -137,7 +139,7 @@ func Weak(pub crypto.PublicKey, h *Hash) string {
 	}
 	switch key := pub.(type) {
 	case *dstu4145.PublicKey:
-		if m := key.Curve.Params().M; m < 233 {
+		if m := key.Curve.M(); m < 233 {
 			return fmt.Sprintf("DSTU 4145 with m = %d", m)
 		}
 	case *ecdsa.PublicKey:

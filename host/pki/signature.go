@@ -93,7 +93,7 @@ func (s Scheme) Verify(pub crypto.PublicKey, digest, signature []byte) error {
 		if s.Hash.HashFunc() != 0 || s.Hash.For(key) != s.Hash {
 			return fmt.Errorf("%w: %s with DSTU 4145", ErrUnsupportedSignature, s.Hash)
 		}
-		valid = dstu4145.Verify(key, digest, signature)
+		valid = dstu4145.Verify(key, digest, s.order.little(signature))
 	case *ecdsa.PublicKey:
 		if s.Hash.HashFunc() == 0 {
 			return fmt.Errorf("%w: %s with ECDSA", ErrUnsupportedSignature, s.Hash)

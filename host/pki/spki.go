@@ -21,6 +21,12 @@ import (
 // of more than 8192 bits or with an unusual exponent.
 var ErrUnsupportedKey = errors.New("pki: unsupported public key")
 
+// ErrNormalBasis is the [ErrUnsupportedKey] of DSTU 4145 keys in an optimal normal
+// basis. The standard has them beside those in a polynomial basis, and object
+// identifiers name five of their curves; but there is not one such key to learn
+// the order of their octets from, and so none is read.
+var ErrNormalBasis = fmt.Errorf("%w: DSTU 4145 in an optimal normal basis", ErrUnsupportedKey)
+
 // Bounds of RSA keys. One verification costs the square of the modulus times
 // the bits of the exponent: a key of half a megabyte, which a message can hold,
 // would keep a processor busy for many minutes. Every RSA key of the Ukrainian
@@ -43,6 +49,8 @@ func ParsePublicKey(spki []byte) (crypto.PublicKey, error) {
 		return parseDSTUKey(alg.Parameters, octets, LittleEndian)
 	case alg.OID.Equal(OIDDSTU4145BigEndian):
 		return parseDSTUKey(alg.Parameters, octets, BigEndian)
+	case alg.OID.Equal(OIDDSTU4145NormalBasis):
+		return nil, ErrNormalBasis
 	case alg.OID.Equal(OIDECPublicKey), alg.OID.Equal(OIDRSA):
 		pub, err := x509.ParsePKIXPublicKey(spki)
 		if err != nil {

@@ -50,6 +50,7 @@ const (
 	TruncatedContainer     Code = "truncated-container"
 	DamagedContainer       Code = "damaged-container"
 	UnsupportedContainer   Code = "unsupported-container"
+	NormalBasisKey         Code = "normal-basis-key"
 	ContainerTooCostly     Code = "container-too-costly"
 	FileTooLarge           Code = "file-too-large"
 	NotAKey                Code = "not-a-key"
@@ -162,6 +163,7 @@ var codes = []Row{
 	{TruncatedContainer, Input, Failed},
 	{DamagedContainer, Input, Failed},
 	{UnsupportedContainer, Input, Failed},
+	{NormalBasisKey, Input, Failed},
 	{ContainerTooCostly, Input, Failed},
 	{FileTooLarge, Input, Failed},
 	{NotAKey, Input, Failed},

@@ -33,6 +33,7 @@ var codes = []struct {
 	{key.ErrNotContainer, protocol.NotAContainer},
 	{key.ErrTruncated, protocol.TruncatedContainer},
 	{key.ErrDamaged, protocol.DamagedContainer},
+	{pki.ErrNormalBasis, protocol.NormalBasisKey},
 	{key.ErrUnsupported, protocol.UnsupportedContainer},
 	{key.ErrTooMuchWork, protocol.ContainerTooCostly},
 	{key.ErrNoSigningKey, protocol.NoSigningKey},

@@ -36,6 +36,7 @@ func TestErrorsOfKeysHaveCodes(t *testing.T) {
 		key.ErrTruncated:     protocol.TruncatedContainer,
 		key.ErrDamaged:       protocol.DamagedContainer,
 		key.ErrUnsupported:   protocol.UnsupportedContainer,
+		pki.ErrNormalBasis:   protocol.NormalBasisKey,
 		key.ErrTooMuchWork:   protocol.ContainerTooCostly,
 		key.ErrNoSigningKey:  protocol.NoSigningKey,
 		key.ErrNoCertificate: protocol.NoCertificate,

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/asn1"
 	"fmt"
+	"slices"
 
 	"golang.org/x/crypto/cryptobyte"
 	casn1 "golang.org/x/crypto/cryptobyte/asn1"
@@ -151,12 +152,7 @@ func foreignPair() []*object {
 // parameters is CKA_EC_PARAMS: DSTU4145Params with the name of the curve and the
 // table, whichever it is.
 func parameters(k *dstu4145.PublicKey) []byte {
-	curve := pki.OIDDSTU4145Curve
-	for i, c := range dstu4145.Curves() {
-		if c == k.Curve {
-			curve = append(curve[:len(curve):len(curve)], i)
-		}
-	}
+	curve := append(slices.Clone(pki.OIDDSTU4145Curve), k.Curve.Number())
 	var b cryptobyte.Builder
 	b.AddASN1(casn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		b.AddASN1ObjectIdentifier(curve)

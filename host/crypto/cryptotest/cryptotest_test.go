@@ -6,8 +6,10 @@ package cryptotest_test
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/sha512"
+	"hash"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -24,6 +26,12 @@ func TestStandardLibrary(t *testing.T) {
 	require.NoError(t, err)
 	t.Run("AES", func(t *testing.T) { cryptotest.TestBlock(t, block) })
 
+	t.Run("AES-GCM", func(t *testing.T) {
+		cryptotest.TestAEAD(t, func() cipher.AEAD { return must(cipher.NewGCM(block)) })
+	})
+	t.Run("HMAC", func(t *testing.T) {
+		cryptotest.TestMAC(t, 32, func(key []byte) hash.Hash { return hmac.New(sha256.New, key) })
+	})
 	counter := func() cipher.Stream { return cipher.NewCTR(block, make([]byte, aes.BlockSize)) }
 	t.Run("AES-CTR", func(t *testing.T) { cryptotest.TestStream(t, counter, counter) })
 }

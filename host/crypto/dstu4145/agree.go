@@ -24,6 +24,7 @@ func (k *PrivateKey) SharedSecret(peer *PublicKey, cofactor bool) ([]byte, error
 		return nil, fmt.Errorf("%w: the peer's is not on %s", ErrPublicKey, k.Curve.Name())
 	}
 	x := k.Curve.group.ScalarMultX(k.d, peer.point, cofactor)
+	defer clear(x[:])
 	octets := k.Curve.group.Field.Octets(&x)
 	slices.Reverse(octets)
 	return octets, nil

@@ -4,10 +4,12 @@
 package dstu4145
 
 import (
+	"bytes"
 	"encoding/hex"
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"sync"
 
 	"github.com/pidpys/pidpys/host/crypto/dstu4145/internal/curve"
@@ -126,6 +128,33 @@ func M367() *Curve { return curves[8]() }
 // and key-agreement keys.
 func M431() *Curve { return curves[9]() }
 
+// Numbered returns the curve of an identifier …3.1.1.2.number, if there is one.
+func Numbered(number int) (c *Curve, ok bool) {
+	if number < 0 || number >= len(curves) {
+		return nil, false
+	}
+	return curves[number](), true
+}
+
+// Match returns the standard curve with these domain parameters, if there is
+// one. K may be in any order and Generator may have zeros at its end, as writers
+// of explicit parameters have it. Strangers' parameters serve for nothing else:
+// arithmetic on a curve of their choice gives keys away.
+func Match(p Params) (c *Curve, ok bool) {
+	i := slices.IndexFunc(domains[:], func(d domain) bool { return d.m == p.M })
+	if i < 0 || p.B == nil || p.N == nil {
+		return nil, false
+	}
+	want := domains[i].params()
+	k := slices.Sorted(slices.Values(p.K))
+	point := func(octets []byte) []byte { return bytes.TrimRight(octets, "\x00") }
+	if !slices.Equal(k, want.K) || p.A != want.A || p.B.Cmp(want.B) != 0 || p.N.Cmp(want.N) != 0 ||
+		!bytes.Equal(point(p.Generator), point(want.Generator)) {
+		return nil, false
+	}
+	return curves[i](), true
+}
+
 // Curves returns all ten, in the order of the last arc of their identifiers,
 // 0 to 9, which is that of their size.
 func Curves() []*Curve {
@@ -151,7 +180,12 @@ func newCurve(d domain) *Curve {
 }
 
 // Name returns the curve's name, such as "M257".
-func (c *Curve) Name() string { return fmt.Sprintf("M%d", c.domain.m) }
+func (c *Curve) Name() string { return "M" + strconv.Itoa(c.domain.m) }
+
+// Number is the inverse of [Numbered]: from 0 to 9, or −1 for a zero Curve.
+func (c *Curve) Number() int {
+	return slices.IndexFunc(domains[:], func(d domain) bool { return d.m == c.domain.m })
+}
 
 // M returns the degree of the field.
 func (c *Curve) M() int { return c.domain.m }
@@ -164,13 +198,15 @@ func (c *Curve) ElementSize() int { return c.group.Field.Size() }
 func (c *Curve) ScalarSize() int { return c.group.Order.Size() }
 
 // Params returns a copy of the domain parameters.
-func (c *Curve) Params() Params {
-	p := Params{M: c.domain.m, A: int(c.domain.a), B: mustInt(c.domain.b), N: mustInt(c.domain.n)}
-	for _, k := range c.domain.k {
+func (c *Curve) Params() Params { return c.domain.params() }
+
+func (d *domain) params() Params {
+	p := Params{M: d.m, A: int(d.a), B: mustInt(d.b), N: mustInt(d.n)}
+	for _, k := range d.k {
 		p.K = append(p.K, int(k))
 	}
 	var err error
-	if p.Generator, err = hex.DecodeString(c.domain.p); err != nil {
+	if p.Generator, err = hex.DecodeString(d.p); err != nil {
 		panic("dstu4145: internal error: " + err.Error())
 	}
 	return p

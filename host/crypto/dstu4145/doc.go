@@ -21,6 +21,13 @@
 //	d           ScalarSize octets          32           54
 //	signature   r ‖ s, 2·ScalarSize octets 64           108
 //
+// A key is checked when it is made and cannot be made otherwise: a point is on its
+// curve and of the order of the base point, 0 < d < n. So no method has a check
+// to forget. A public key with many signatures to verify may keep a table, see
+// [PublicKey.Precompute]. There is no verification of several signatures at once:
+// that adds up their points R, and a signature here holds of R but most bits of
+// h·x(R), which R and −R have in common: k signatures leave 2^k sums to try.
+//
 // Code that handles d and the one-time number e takes the same time and
 // touches the same memory for all their values. Verification does not, for it
 // knows no secrets. There is no protection against faults: who keeps a key

@@ -49,22 +49,25 @@ func (k *PrivateKey) SignWith(e, digest []byte) (signature []byte, ok bool) {
 	if !k.Curve.group.Order.SetOctets(&scalar, e) {
 		return nil, false
 	}
-	return k.signWith(&scalar, digest)
+	h := k.Curve.hashElement(digest)
+	return k.signWith(&scalar, &h)
 }
 
 // Nonces returns the first count one-time numbers that Sign would try.
 func (k *PrivateKey) Nonces(random []byte, digest []byte, count int) [][]byte {
-	n, err := newNonces(k, bytes.NewReader(random), digest)
-	if err != nil {
+	h := k.Curve.hashElement(digest)
+	var n numbers
+	if err := n.begin(k.Curve, bytes.NewReader(random), oneTimeNumbers, k.d, &h); err != nil {
 		panic(err)
 	}
 	var list [][]byte
 	for range count {
-		e, err := n.next()
-		if err != nil {
-			panic(err)
-		}
-		list = append(list, k.Curve.group.Order.Octets(e))
+		var e modn.Scalar
+		n.next(&e)
+		list = append(list, k.Curve.group.Order.Octets(&e))
 	}
 	return list
 }
+
+// Forget undoes Precompute.
+func Forget(k *PublicKey) { k.kept.Store(nil) }

@@ -10,6 +10,7 @@ import (
 	"io"
 
 	"github.com/pidpys/pidpys/host/crypto/gost28147"
+	"github.com/pidpys/pidpys/host/crypto/internal/gf2m"
 	"github.com/pidpys/pidpys/host/crypto/internal/modn"
 )
 
@@ -46,21 +47,19 @@ func NewPrivateKey(c *Curve, sbox *gost28147.SBox, d []byte) (*PrivateKey, error
 // random, or from crypto/rand if that is nil; the same octets make the same
 // key.
 func GenerateKey(c *Curve, sbox *gost28147.SBox, random io.Reader) (*PrivateKey, error) {
-	keys, err := newKeys(c, random)
-	if err != nil {
-		return nil, err
-	}
+	var keys numbers
 	defer keys.wipe()
-	d, err := keys.next()
-	if err != nil {
+	if err := keys.begin(c, random, privateKeys, &modn.Scalar{}, &gf2m.Element{}); err != nil {
 		return nil, err
 	}
+	d := new(modn.Scalar)
+	keys.next(d)
 	return newPrivateKey(c, sbox, d), nil
 }
 
 func newPrivateKey(c *Curve, sbox *gost28147.SBox, d *modn.Scalar) *PrivateKey {
 	q := c.group.ScalarBaseMult(d).Negate()
-	return &PrivateKey{PublicKey: PublicKey{Curve: c, SBox: sbox, point: q}, d: d}
+	return &PrivateKey{PublicKey: newPublicKey(c, sbox, q), d: d}
 }
 
 // Bytes returns d, ScalarSize octets, little-endian, or nil after Wipe. The

@@ -6,13 +6,16 @@ package dstu4145_test
 import (
 	"bytes"
 	"crypto/ed25519"
+	"fmt"
 	"math/big"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/host/crypto/cryptotest"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/crypto/gost28147"
 )
@@ -39,6 +42,47 @@ func TestCurvesAreOfOnePiece(t *testing.T) {
 	params.N.SetInt64(1)
 	params.K[0] = 1
 	assert.NotEqual(t, params, dstu4145.M257().Params(), "changing a copy must not change the curve")
+}
+
+func TestMatch(t *testing.T) {
+	for i, c := range dstu4145.Curves() {
+		numbered, ok := dstu4145.Numbered(i)
+		require.True(t, ok)
+		assert.Same(t, c, numbered)
+		assert.Equal(t, i, c.Number())
+
+		p := c.Params()
+		slices.Reverse(p.K)
+		p.Generator = append(p.Generator, 0, 0)
+		matched, ok := dstu4145.Match(p)
+		require.True(t, ok, "any order of the exponents, any zeros at the end")
+		assert.Same(t, c, matched)
+
+		one := big.NewInt(1)
+		for reason, bend := range map[string]func(p *dstu4145.Params){
+			"another field":      func(p *dstu4145.Params) { p.M++ },
+			"another polynomial": func(p *dstu4145.Params) { p.K[0]++ },
+			"no polynomial":      func(p *dstu4145.Params) { p.K = nil },
+			"another a":          func(p *dstu4145.Params) { p.A ^= 1 },
+			"another b":          func(p *dstu4145.Params) { p.B.Xor(p.B, one) },
+			"minus b":            func(p *dstu4145.Params) { p.B.Neg(p.B) },
+			"no b":               func(p *dstu4145.Params) { p.B = nil },
+			"another n":          func(p *dstu4145.Params) { p.N.Add(p.N, one) },
+			"no n":               func(p *dstu4145.Params) { p.N = nil },
+			"another base point": func(p *dstu4145.Params) { p.Generator[0] ^= 1 },
+			"no base point":      func(p *dstu4145.Params) { p.Generator = nil },
+		} {
+			p := c.Params()
+			bend(&p)
+			_, ok := dstu4145.Match(p)
+			assert.False(t, ok, "%s: %s", c.Name(), reason)
+		}
+	}
+	for _, number := range []int{-1, 10} {
+		_, ok := dstu4145.Numbered(number)
+		assert.False(t, ok)
+	}
+	assert.Equal(t, -1, new(dstu4145.Curve).Number())
 }
 
 // TestOrders proves what the group law trusts: n is prime and, as a prime so
@@ -83,6 +127,34 @@ func TestNewPublicKeyRefuses(t *testing.T) {
 	}
 }
 
+// TestReasons: of random octets some half are no x of a point. Of the others all
+// are of order n if a is 1, as compressed points of even order look like those of
+// odd order; if a is 0 half of them are of the coset of the order 2n.
+func TestReasons(t *testing.T) {
+	cryptotest.EveryWay(t, func(t *testing.T) {
+		source := rand.NewChaCha8([32]byte{})
+		for _, c := range dstu4145.Curves() {
+			seen := map[string]int{}
+			for range 200 {
+				octets := make([]byte, c.ElementSize())
+				source.Read(octets)
+				octets[len(octets)-1] &= 1<<(c.M()%8) - 1
+				_, err := dstu4145.NewPublicKey(c, nil, octets)
+				seen[fmt.Sprint(err)]++
+			}
+			assert.InDelta(t, 100, seen["dstu4145: invalid public key: not on the curve"], 35, c.Name())
+			order := seen["dstu4145: invalid public key: not of the base point's order"]
+			if c.Params().A == 1 {
+				assert.Zero(t, order, c.Name())
+				assert.InDelta(t, 100, seen["<nil>"], 35, c.Name())
+			} else {
+				assert.InDelta(t, 50, order, 30, c.Name())
+				assert.InDelta(t, 50, seen["<nil>"], 30, c.Name())
+			}
+		}
+	}, "gf2m", "curve")
+}
+
 func TestPublicKeyEqual(t *testing.T) {
 	c := dstu4145.M257()
 	octets := c.Params().Generator
@@ -114,9 +186,18 @@ func FuzzNewPublicKey(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, index uint8, octets []byte) {
 		curves := dstu4145.Curves()
-		key, err := dstu4145.NewPublicKey(curves[int(index)%len(curves)], nil, octets)
-		if err == nil {
+		c := curves[int(index)%len(curves)]
+		answer := agree(t, func() string {
+			key, err := dstu4145.NewPublicKey(c, nil, octets)
+			if err != nil {
+				require.ErrorIs(t, err, dstu4145.ErrPublicKey)
+				return err.Error()
+			}
+			return string(key.Bytes())
+		})
+		if key, err := dstu4145.NewPublicKey(c, nil, octets); err == nil {
 			require.Equal(t, octets, key.Bytes(), "an encoding that is accepted is the only one of its point")
+			require.Equal(t, string(octets), answer)
 		}
 	})
 }

@@ -30,36 +30,33 @@ func (k *PrivateKey) Sign(random io.Reader, digest []byte, _ crypto.SignerOpts) 
 	if len(digest) == 0 {
 		return nil, errDigest
 	}
-	nonces, err := newNonces(k, random, digest)
-	if err != nil {
+	h := k.Curve.hashElement(digest)
+	var nonces numbers
+	defer nonces.wipe()
+	if err := nonces.begin(k.Curve, random, oneTimeNumbers, k.d, &h); err != nil {
 		return nil, err
 	}
-	defer nonces.wipe()
+	var e modn.Scalar
+	defer clear(e[:])
 	for {
-		e, err := nonces.next()
-		if err != nil {
-			return nil, err
-		}
-		signature, ok := k.signWith(e, digest)
-		clear(e[:])
-		if ok {
+		nonces.next(&e)
+		if signature, ok := k.signWith(&e, &h); ok {
 			return signature, nil
 		}
 	}
 }
 
-// signWith signs with a given e. It fails, and another e must be taken, if r
-// or s is zero.
+// signWith signs the digest of h with a given e. It fails, and another e must be
+// taken, if r or s is zero.
 //
 // DANGER: two digests signed with the same e, or one e that becomes known,
 // give d away.
-func (k *PrivateKey) signWith(e *modn.Scalar, digest []byte) (signature []byte, ok bool) {
+func (k *PrivateKey) signWith(e *modn.Scalar, h *gf2m.Element) (signature []byte, ok bool) {
 	group := k.Curve.group
-	h := k.Curve.hashElement(digest)
 
 	// F = x(eP), which is not zero because P is of odd order; r = h·F.
 	f := group.ScalarBaseMult(e).X()
-	group.Field.Mul(&f, &f, &h)
+	group.Field.Mul(&f, &f, h)
 	r := k.Curve.elementInteger(&f)
 	if r.IsZero() == 1 {
 		return nil, false
@@ -71,7 +68,8 @@ func (k *PrivateKey) signWith(e *modn.Scalar, digest []byte) (signature []byte, 
 	if s.IsZero() == 1 {
 		return nil, false
 	}
-	return append(group.Order.Octets(&r), group.Order.Octets(&s)...), true
+	signature = group.Order.AppendOctets(make([]byte, 0, 2*group.Order.Size()), &r)
+	return group.Order.AppendOctets(signature, &s), true
 }
 
 // hashElement makes a field element of a digest: its octets are taken
@@ -85,9 +83,6 @@ func (c *Curve) hashElement(digest []byte) (h gf2m.Element) {
 // elementInteger makes a number of a field element: its lowest bits, one less
 // than n has.
 func (c *Curve) elementInteger(x *gf2m.Element) (r modn.Scalar) {
-	bits := c.group.Order.BitLen() - 1
-	octets := c.group.Field.Octets(x)[:(bits+7)/8]
-	octets[len(octets)-1] &= 0xff >> (8*len(octets) - bits)
-	c.group.Order.SetOctets(&r, octets)
+	c.group.Order.SetTruncated(&r, (*[len(r)]uint64)(x))
 	return r
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/host/crypto/cryptotest"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145"
 	"github.com/pidpys/pidpys/host/internal/interop"
 )
@@ -95,7 +96,9 @@ func (v signVector) check(t *testing.T) {
 // TestAnnexB is the example of DSTU 4145-2002, annex B, as it is quoted in the
 // self-test of UAPKI and the tests of Bouncy Castle. Its base point is not the
 // one of the named curve.
-func TestAnnexB(t *testing.T) {
+func TestAnnexB(t *testing.T) { cryptotest.EveryWay(t, testAnnexB, "gf2m", "curve") }
+
+func testAnnexB(t *testing.T) {
 	c := dstu4145.WithBase(dstu4145.M163(),
 		hexInt("72d867f93a93ac27df9ff01affe74885c8c540420"),
 		hexInt("0224a9c3947852b97c5599d5f4ab81122adc3fd9b"))
@@ -112,7 +115,9 @@ func TestAnnexB(t *testing.T) {
 	}.check(t)
 }
 
-func TestSignVectors(t *testing.T) {
+func TestSignVectors(t *testing.T) { cryptotest.EveryWay(t, testSignVectors, "gf2m", "curve") }
+
+func testSignVectors(t *testing.T) {
 	var file struct {
 		Cases []struct {
 			ID    string
@@ -191,6 +196,10 @@ func TestCurveVectors(t *testing.T) {
 }
 
 func TestSharedSecretVector(t *testing.T) {
+	cryptotest.EveryWay(t, testSharedSecretVector, "gf2m", "curve")
+}
+
+func testSharedSecretVector(t *testing.T) {
 	var v struct {
 		D1       octets `json:"d1_le"`
 		D2       octets `json:"d2_le"`

@@ -5,35 +5,34 @@ package gost28147
 
 import (
 	"crypto/cipher"
-	"encoding/binary"
+	"crypto/subtle"
+
+	"github.com/pidpys/pidpys/host/crypto/internal/gost"
 )
 
 // NewCFBEncrypter returns the gamma mode with feedback ("гамування зі
 // зворотним зв'язком", section 4 of the standard; 64-bit CFB), encrypting.
 // The sizes of key and iv must be [KeySize] and [BlockSize], else the error is
 // a [KeySizeError] or an [IVSizeError].
+//
+// A pair of key and iv must not encrypt two messages: where they first differ, in
+// a block, the sum of both plaintexts shows.
 func NewCFBEncrypter(key, iv []byte, sbox *SBox) (cipher.Stream, error) {
-	if len(iv) != BlockSize {
-		return nil, IVSizeError(len(iv))
-	}
-	k, err := newKeyed(key, sbox)
+	c, err := newCFB(key, iv, sbox)
 	if err != nil {
 		return nil, err
 	}
-	return &cfbEncrypter{newCFB(k, iv)}, nil
+	return &cfbEncrypter{c}, nil
 }
 
 // NewCFBDecrypter returns the stream that undoes [NewCFBEncrypter] with the
 // same key, iv and table.
 func NewCFBDecrypter(key, iv []byte, sbox *SBox) (cipher.Stream, error) {
-	if len(iv) != BlockSize {
-		return nil, IVSizeError(len(iv))
-	}
-	k, err := newKeyed(key, sbox)
+	c, err := newCFB(key, iv, sbox)
 	if err != nil {
 		return nil, err
 	}
-	return &cfbDecrypter{newCFB(k, iv)}, nil
+	return &cfbDecrypter{cfb: c}, nil
 }
 
 type cfb struct {
@@ -45,14 +44,18 @@ type cfb struct {
 	used     int
 }
 
-func newCFB(k keyed, iv []byte) cfb {
-	return cfb{keyed: k, register: [BlockSize]byte(iv), used: BlockSize}
+func newCFB(key, iv []byte, sbox *SBox) (cfb, error) {
+	if len(iv) != BlockSize {
+		return cfb{}, IVSizeError(len(iv))
+	}
+	k, err := newKeyed(key, sbox, gost.Encryption)
+	return cfb{keyed: k, register: [BlockSize]byte(iv), used: BlockSize}, err
 }
 
 // refill turns a register full of ciphertext into gamma.
 func (c *cfb) refill() {
 	if c.used == BlockSize {
-		binary.LittleEndian.PutUint64(c.register[:], c.encrypt(binary.LittleEndian.Uint64(c.register[:])))
+		c.blocks(c.register[:], c.register[:])
 		c.used = 0
 	}
 }
@@ -62,11 +65,11 @@ func (c *cfb) Wipe() { *c = cfb{used: BlockSize} }
 type cfbEncrypter struct{ cfb }
 
 func (c *cfbEncrypter) XORKeyStream(dst, src []byte) {
-	checkStream(dst, src)
+	checkRoom(dst, src)
 	for len(src) > 0 {
-		if c.used == BlockSize && len(src) >= BlockSize {
-			n := c.wholeBlocks(dst, src)
-			dst, src = dst[n:], src[n:]
+		if whole := len(src) &^ (BlockSize - 1); whole > 0 && c.used == BlockSize {
+			c.live().Feedback(&c.schedule, &c.register, dst[:whole], src[:whole])
+			dst, src = dst[whole:], src[whole:]
 			continue
 		}
 		c.refill()
@@ -77,25 +80,17 @@ func (c *cfbEncrypter) XORKeyStream(dst, src []byte) {
 	}
 }
 
-// wholeBlocks encrypts the whole blocks of src and returns their octets.
-func (c *cfbEncrypter) wholeBlocks(dst, src []byte) int {
-	n := 0
-	feedback := binary.LittleEndian.Uint64(c.register[:])
-	for ; len(src)-n >= BlockSize; n += BlockSize {
-		feedback = c.encrypt(feedback) ^ binary.LittleEndian.Uint64(src[n:])
-		binary.LittleEndian.PutUint64(dst[n:], feedback)
-	}
-	binary.LittleEndian.PutUint64(c.register[:], feedback)
-	return n
+type cfbDecrypter struct {
+	cfb
+	gamma [gost.Many]byte
 }
 
-type cfbDecrypter struct{ cfb }
-
 func (c *cfbDecrypter) XORKeyStream(dst, src []byte) {
-	checkStream(dst, src)
+	checkRoom(dst, src)
 	for len(src) > 0 {
-		if c.used == BlockSize && len(src) >= 4*BlockSize {
-			n := c.fourBlocks(dst, src)
+		if whole := len(src) &^ (BlockSize - 1); whole > 0 && c.used == BlockSize {
+			n := min(whole, len(c.gamma))
+			c.wholeBlocks(dst[:n], src[:n])
 			dst, src = dst[n:], src[n:]
 			continue
 		}
@@ -108,25 +103,16 @@ func (c *cfbDecrypter) XORKeyStream(dst, src []byte) {
 	}
 }
 
-// fourBlocks decrypts src by four blocks at a time, as far as there are four,
-// and returns their octets. Only decryption knows the ciphertext beforehand.
-func (c *cfbDecrypter) fourBlocks(dst, src []byte) int {
-	n := 0
-	keys := c.fourfold()
-	feedback := binary.LittleEndian.Uint64(c.register[:])
-	for ; len(src)-n >= 4*BlockSize; n += 4 * BlockSize {
-		in, out := src[n:n+4*BlockSize], dst[n:n+4*BlockSize]
-		w0, w1 := binary.LittleEndian.Uint64(in), binary.LittleEndian.Uint64(in[8:])
-		w2, w3 := binary.LittleEndian.Uint64(in[16:]), binary.LittleEndian.Uint64(in[24:])
-		gamma := [4]uint64{feedback, w0, w1, w2}
-		c.sbox.EncryptFour(&keys, &gamma)
-		binary.LittleEndian.PutUint64(out, w0^gamma[0])
-		binary.LittleEndian.PutUint64(out[8:], w1^gamma[1])
-		binary.LittleEndian.PutUint64(out[16:], w2^gamma[2])
-		binary.LittleEndian.PutUint64(out[24:], w3^gamma[3])
-		feedback = w3
-	}
-	binary.LittleEndian.PutUint64(c.register[:], feedback)
-	clear(keys[:])
-	return n
+// wholeBlocks decrypts up to [gost.Many] octets at once, for only decryption
+// knows all the ciphertext that is encrypted to gamma.
+func (c *cfbDecrypter) wholeBlocks(dst, src []byte) {
+	last := len(src) - BlockSize
+	gamma := c.gamma[:len(src)]
+	copy(gamma, c.register[:])
+	copy(gamma[BlockSize:], src[:last])
+	copy(c.register[:], src[last:])
+	c.blocks(gamma, gamma)
+	subtle.XORBytes(dst, src, gamma)
 }
+
+func (c *cfbDecrypter) Wipe() { *c = cfbDecrypter{cfb: cfb{used: BlockSize}} }

@@ -6,17 +6,9 @@ package gost28147
 import (
 	"crypto/cipher"
 	"crypto/subtle"
-	"encoding/binary"
-	"math/bits"
 
 	"github.com/pidpys/pidpys/host/crypto/internal/alias"
-)
-
-// The constants the gamma counter's halves grow by (section 3 of the
-// standard): C2 modulo 2³², C1 modulo 2³²−1.
-const (
-	gammaC1 = 0x01010104
-	gammaC2 = 0x01010101
+	"github.com/pidpys/pidpys/host/crypto/internal/gost"
 )
 
 // NewCTR returns the gamma mode ("гамування", section 3 of the standard): the
@@ -30,56 +22,45 @@ func NewCTR(key, iv []byte, sbox *SBox) (cipher.Stream, error) {
 	if len(iv) != BlockSize {
 		return nil, IVSizeError(len(iv))
 	}
-	k, err := newKeyed(key, sbox)
+	k, err := newKeyed(key, sbox, gost.Encryption)
 	if err != nil {
 		return nil, err
 	}
-	counter := k.encrypt(binary.LittleEndian.Uint64(iv))
-	g := &gamma{sbox: k.sbox, keys: k.fourfold(), n3: uint32(counter), n4: uint32(counter >> 32)}
-	g.used = len(g.stream)
+	g := &gamma{keyed: k}
+	g.blocks(g.counter[:], iv)
 	return g, nil
 }
 
 type gamma struct {
-	sbox   *SBox // nil after Wipe
-	keys   [8][4]uint32
-	n3, n4 uint32 // the counter
-	stream [4 * BlockSize]byte
-	used   int // octets of stream given out
+	keyed
+	counter [BlockSize]byte
+	stream  [gost.Many]byte
+	unused  []byte // the end of stream that is not given out
 }
 
 func (g *gamma) XORKeyStream(dst, src []byte) {
-	checkStream(dst, src)
+	checkRoom(dst, src)
 	for len(src) > 0 {
-		if g.used == len(g.stream) {
-			g.refill()
+		if len(g.unused) == 0 {
+			g.refill(len(src))
 		}
-		n := subtle.XORBytes(dst, src, g.stream[g.used:])
-		dst, src = dst[n:], src[n:]
-		g.used += n
+		n := subtle.XORBytes(dst, src, g.unused)
+		dst, src, g.unused = dst[n:], src[n:], g.unused[n:]
 	}
 }
 
-func (g *gamma) refill() {
-	var blocks [4]uint64
-	for i := range blocks {
-		var carry uint32
-		g.n3 += gammaC2
-		g.n4, carry = bits.Add32(g.n4, gammaC1, 0)
-		g.n4 += carry
-		blocks[i] = uint64(g.n4)<<32 | uint64(g.n3)
-	}
-	g.sbox.EncryptFour(&g.keys, &blocks)
-	for i, block := range blocks {
-		binary.LittleEndian.PutUint64(g.stream[BlockSize*i:], block)
-	}
-	g.used = 0
+// refill makes a stream of at least so many octets, as far as there is room.
+func (g *gamma) refill(atLeast int) {
+	blocks := (min(atLeast, len(g.stream)) + BlockSize - 1) / BlockSize
+	g.unused = g.stream[:BlockSize*blocks]
+	gost.Count(&g.counter, g.unused)
+	g.blocks(g.unused, g.unused)
 }
 
-func (g *gamma) Wipe() { *g = gamma{used: len(g.stream)} }
+func (g *gamma) Wipe() { *g = gamma{} }
 
-// checkStream panics where [cipher.Stream] says an XORKeyStream must.
-func checkStream(dst, src []byte) {
+// checkRoom panics where [cipher.Stream] and [cipher.BlockMode] say so.
+func checkRoom(dst, src []byte) {
 	if len(dst) < len(src) {
 		panic("gost28147: output smaller than input")
 	}

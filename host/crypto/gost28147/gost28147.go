@@ -14,11 +14,13 @@
 // Every block, stream and hash made by this package is a [Wiper]; call Wipe
 // when the key is no longer needed.
 //
-// The rounds look up tables at places that depend on key and data, so code
-// that shares a processor's cache may learn about both. The project uses the
-// cipher to open key containers and envelopes; it takes no part in making a
-// signature. The modes here authenticate nothing: whoever can alter the
-// ciphertext alters the plaintext, unless a MAC or a signature covers it.
+// Time does not depend on keys or data: see package internal/gost. Many blocks at
+// once, as in [NewCTR], the decrypter of [NewCFBDecrypter] and [NewECBDecrypter],
+// are an order of magnitude faster than one after the other, as the encrypter of
+// [NewCFBEncrypter] and [NewMAC] must have them.
+//
+// The modes here authenticate nothing: whoever can alter the ciphertext alters
+// the plaintext, unless a MAC or a signature covers it.
 package gost28147
 
 import (
@@ -27,6 +29,7 @@ import (
 	"fmt"
 
 	"github.com/pidpys/pidpys/host/crypto/internal/alias"
+	"github.com/pidpys/pidpys/host/crypto/internal/gost"
 )
 
 const (
@@ -59,24 +62,61 @@ func (n IVSizeError) Error() string {
 type Wiper interface{ Wipe() }
 
 // NewCipher returns the cipher in the simple replacement mode (ECB; section 2
-// of the standard). The key is [KeySize] octets, else the error is a
-// [KeySizeError].
+// of the standard), a block at a time; [NewECBEncrypter] takes many. The key is
+// [KeySize] octets, else the error is a [KeySizeError].
 func NewCipher(key []byte, sbox *SBox) (cipher.Block, error) {
-	k, err := newKeyed(key, sbox)
+	e, err := newKeyed(key, sbox, gost.Encryption)
 	if err != nil {
 		return nil, err
 	}
-	return &block{k}, nil
+	d, err := newKeyed(key, sbox, gost.Decryption)
+	return &block{e, d}, err
 }
 
-type block struct{ keyed }
+type block struct{ encryption, decryption keyed }
 
 func (*block) BlockSize() int { return BlockSize }
 
-func (b *block) Encrypt(dst, src []byte) { b.crypt(dst, src, encryptForward) }
-func (b *block) Decrypt(dst, src []byte) { b.crypt(dst, src, decryptForward) }
+func (b *block) Encrypt(dst, src []byte) { b.encryption.single(dst, src) }
+func (b *block) Decrypt(dst, src []byte) { b.decryption.single(dst, src) }
 
-func (b *block) crypt(dst, src []byte, forward uint) {
+func (b *block) Wipe() { *b = block{} }
+
+// keyed is a key in the order of its use and the table it is used with: what all
+// modes have in common.
+type keyed struct {
+	table    *gost.Table // nil after Wipe
+	schedule gost.Schedule
+}
+
+func newKeyed(key []byte, sbox *SBox, order func(key *[8]uint32) gost.Schedule) (keyed, error) {
+	if len(key) != KeySize {
+		return keyed{}, KeySizeError(len(key))
+	}
+	var words [8]uint32
+	for i := range words {
+		words[i] = binary.LittleEndian.Uint32(key[4*i:])
+	}
+	k := keyed{sbox.Table(), order(&words)}
+	clear(words[:])
+	return k, nil
+}
+
+func (k *keyed) Wipe() { *k = keyed{} }
+
+// live returns the table, unless the key is wiped.
+func (k *keyed) live() *gost.Table {
+	if k.table == nil {
+		panic("gost28147: used after Wipe")
+	}
+	return k.table
+}
+
+// blocks encrypts or decrypts whole blocks, each by itself.
+func (k *keyed) blocks(dst, src []byte) { k.live().Crypt(&k.schedule, dst, src) }
+
+// single is blocks for one of them, with the checks of [cipher.Block].
+func (k *keyed) single(dst, src []byte) {
 	if len(src) < BlockSize {
 		panic("gost28147: input not full block")
 	}
@@ -86,40 +126,5 @@ func (b *block) crypt(dst, src []byte, forward uint) {
 	if alias.InexactOverlap(dst[:BlockSize], src[:BlockSize]) {
 		panic("gost28147: invalid buffer overlap")
 	}
-	n1, n2 := b.sbox.rounds(&b.key, 32, forward, binary.LittleEndian.Uint32(src), binary.LittleEndian.Uint32(src[4:]))
-	binary.LittleEndian.PutUint32(dst, n2)
-	binary.LittleEndian.PutUint32(dst[4:], n1)
-}
-
-// keyed is a key and the table it is used with: what all modes have in common.
-type keyed struct {
-	sbox *SBox // nil after Wipe
-	key  [8]uint32
-}
-
-func newKeyed(key []byte, sbox *SBox) (keyed, error) {
-	if len(key) != KeySize {
-		return keyed{}, KeySizeError(len(key))
-	}
-	k := keyed{sbox: sbox.orDefault()}
-	for i := range k.key {
-		k.key[i] = binary.LittleEndian.Uint32(key[4*i:])
-	}
-	return k, nil
-}
-
-func (k *keyed) Wipe() { *k = keyed{} }
-
-// fourfold returns the key for four blocks at once.
-func (k *keyed) fourfold() (keys [8][4]uint32) {
-	for i, word := range k.key {
-		keys[i] = [4]uint32{word, word, word, word}
-	}
-	return keys
-}
-
-// encrypt returns the encrypted block; blocks are little-endian words here.
-func (k *keyed) encrypt(block uint64) uint64 {
-	n1, n2 := k.sbox.rounds(&k.key, 32, encryptForward, uint32(block), uint32(block>>32))
-	return uint64(n1)<<32 | uint64(n2)
+	k.blocks(dst[:BlockSize], src[:BlockSize])
 }

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"hash"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -38,15 +39,24 @@ var vectors = []vector{
 		plaintext: "d1ce841aa50de523b0ab76646f0d1ee8ae02aa0c4e8eafb3", crypted: "7e4a9667"},
 }
 
+// streams are the modes that make a [cipher.Stream].
+var streams = map[string]func(key, iv []byte, sbox *gost28147.SBox) (cipher.Stream, error){
+	"CTR":           gost28147.NewCTR,
+	"CFB encrypter": gost28147.NewCFBEncrypter,
+	"CFB decrypter": gost28147.NewCFBDecrypter,
+}
+
 const (
 	sequence = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
 	words    = "0100000002000000030000000400000005000000060000000700000008000000"
 )
 
 func TestVectors(t *testing.T) {
-	for _, v := range vectors {
-		t.Run(v.mode, v.run)
-	}
+	cryptotest.EveryWay(t, func(t *testing.T) {
+		for _, v := range vectors {
+			t.Run(v.mode, v.run)
+		}
+	})
 }
 
 func (v vector) run(t *testing.T) {
@@ -64,6 +74,14 @@ func (v vector) run(t *testing.T) {
 		for i := 0; i < len(plaintext); i += gost28147.BlockSize {
 			block.Decrypt(got[i:], crypted[i:])
 		}
+		require.Equal(t, plaintext, got)
+		encrypter, err := gost28147.NewECBEncrypter(key, v.sbox)
+		require.NoError(t, err)
+		encrypter.CryptBlocks(got, plaintext)
+		require.Equal(t, crypted, got)
+		decrypter, err := gost28147.NewECBDecrypter(key, v.sbox)
+		require.NoError(t, err)
+		decrypter.CryptBlocks(got, crypted)
 		require.Equal(t, plaintext, got)
 	case "ctr", "cfb64":
 		newEncrypter, newDecrypter := gost28147.NewCFBEncrypter, gost28147.NewCFBDecrypter
@@ -90,7 +108,9 @@ func (v vector) run(t *testing.T) {
 
 // TestAccumulated runs every mode over 10,000 keys, vectors and texts, with
 // both tables in turn. Bouncy Castle 1.72 gives the same result.
-func TestAccumulated(t *testing.T) {
+func TestAccumulated(t *testing.T) { cryptotest.EveryWay(t, testAccumulated) }
+
+func testAccumulated(t *testing.T) {
 	results := sha256.New()
 	for i := range uint32(10000) {
 		digest := sha256.Sum256(binary.BigEndian.AppendUint32(nil, i))
@@ -130,7 +150,9 @@ func TestAccumulated(t *testing.T) {
 	require.Equal(t, "4f5c81557658ba081fda99d72671dda6a79c057f2210422dd4946ae611137f7f", hex.EncodeToString(results.Sum(nil)))
 }
 
-func TestConformance(t *testing.T) {
+func TestConformance(t *testing.T) { cryptotest.EveryWay(t, testConformance) }
+
+func testConformance(t *testing.T) {
 	key, iv := unhex(t, sequence), unhex(t, "f1f2f3f4f5f6f7f8")
 	stream := func(newStream func(_, _ []byte, _ *gost28147.SBox) (cipher.Stream, error)) func() cipher.Stream {
 		return func() cipher.Stream {
@@ -148,7 +170,9 @@ func TestConformance(t *testing.T) {
 	t.Run("CFB", func(t *testing.T) {
 		cryptotest.TestStream(t, stream(gost28147.NewCFBEncrypter), stream(gost28147.NewCFBDecrypter))
 	})
-	t.Run("MAC", func(t *testing.T) { cryptotest.TestHash(t, newMAC(t, key)) })
+	t.Run("MAC", func(t *testing.T) {
+		cryptotest.TestMAC(t, gost28147.KeySize, func(key []byte) hash.Hash { return newMAC(t, key)() })
+	})
 }
 
 func TestSizes(t *testing.T) {
@@ -170,6 +194,10 @@ func TestSizes(t *testing.T) {
 	}
 	_, err := gost28147.NewCipher(key[1:], nil)
 	require.EqualError(t, err, "gost28147: key of 31 octets, want 32")
+	_, err = gost28147.NewECBEncrypter(key[1:], nil)
+	require.EqualError(t, err, "gost28147: key of 31 octets, want 32")
+	_, err = gost28147.NewECBDecrypter(nil, nil)
+	require.EqualError(t, err, "gost28147: key of 0 octets, want 32")
 	_, err = gost28147.NewMAC(append(key, 0), nil)
 	require.EqualError(t, err, "gost28147: key of 33 octets, want 32")
 	_, err = gost28147.NewCTR(key, nil, nil)
@@ -185,6 +213,11 @@ func TestWipe(t *testing.T) {
 	block.(gost28147.Wiper).Wipe()
 	require.Panics(t, func() { block.Encrypt(make([]byte, 8), make([]byte, 8)) })
 
+	ecb, err := gost28147.NewECBEncrypter(key, nil)
+	require.NoError(t, err)
+	ecb.(gost28147.Wiper).Wipe()
+	require.Panics(t, func() { ecb.CryptBlocks(make([]byte, 8), make([]byte, 8)) })
+
 	mac := newMAC(t, key)()
 	mac.Write(text)
 	mac.(gost28147.Wiper).Wipe()
@@ -192,15 +225,47 @@ func TestWipe(t *testing.T) {
 	mac.Reset()
 	require.Panics(t, func() { mac.Sum(nil) })
 
-	for _, newStream := range []func(_, _ []byte, _ *gost28147.SBox) (cipher.Stream, error){
-		gost28147.NewCTR, gost28147.NewCFBEncrypter, gost28147.NewCFBDecrypter,
-	} {
+	for _, newStream := range streams {
 		stream, err := newStream(key, make([]byte, 8), nil)
 		require.NoError(t, err)
 		stream.XORKeyStream(text, text)
 		stream.(gost28147.Wiper).Wipe()
 		require.Panics(t, func() { stream.XORKeyStream(text, text) })
 	}
+}
+
+// TestECB: many blocks are one after the other, and CryptBlocks refuses what
+// [cipher.BlockMode] says it must.
+func TestECB(t *testing.T) {
+	cryptotest.EveryWay(t, func(t *testing.T) {
+		key := unhex(t, sequence)
+		block, err := gost28147.NewCipher(key, nil)
+		require.NoError(t, err)
+		encrypter, err := gost28147.NewECBEncrypter(key, nil)
+		require.NoError(t, err)
+		decrypter, err := gost28147.NewECBDecrypter(key, nil)
+		require.NoError(t, err)
+		require.Equal(t, gost28147.BlockSize, encrypter.BlockSize())
+
+		text, want := make([]byte, 4000), make([]byte, 4000)
+		for i := range text {
+			text[i] = byte(i * i >> 3)
+		}
+		for i := 0; i < len(text); i += gost28147.BlockSize {
+			block.Encrypt(want[i:], text[i:])
+		}
+		for n := 0; n <= len(text); n += gost28147.BlockSize {
+			got := make([]byte, n)
+			encrypter.CryptBlocks(got, text[:n])
+			require.Equal(t, want[:n], got)
+			decrypter.CryptBlocks(got, got)
+			require.Equal(t, text[:n], got)
+		}
+		require.Panics(t, func() { encrypter.CryptBlocks(make([]byte, 9), text[:9]) })
+		require.Panics(t, func() { encrypter.CryptBlocks(make([]byte, 8), text[:16]) })
+		require.Panics(t, func() { encrypter.CryptBlocks(text[8:], text[:16]) })
+		require.Zero(t, testing.AllocsPerRun(10, func() { encrypter.CryptBlocks(text, text) }))
+	})
 }
 
 func unhex(t testing.TB, s string) []byte {

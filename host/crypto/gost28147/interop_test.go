@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/host/crypto/cryptotest"
 	"github.com/pidpys/pidpys/host/crypto/gost28147"
 	"github.com/pidpys/pidpys/host/internal/interop"
 )
@@ -29,7 +30,7 @@ func TestInteropVectors(t *testing.T) {
 	for _, c := range file.Cases {
 		require.Contains(t, tables, c.SBox)
 		v := vector{mode: c.Mode, sbox: tables[c.SBox], key: c.Key, iv: c.IV, plaintext: c.PT, crypted: c.CT + c.MAC}
-		t.Run(c.Mode+" of "+c.Source, v.run)
+		t.Run(c.Mode+" of "+c.Source, func(t *testing.T) { cryptotest.EveryWay(t, v.run) })
 	}
 	require.NotEmpty(t, file.Wraps)
 	for _, c := range file.Wraps {

@@ -4,8 +4,9 @@
 package gost28147
 
 import (
-	"encoding/binary"
 	"hash"
+
+	"github.com/pidpys/pidpys/host/crypto/internal/gost"
 )
 
 // macSize is the size in octets of the MAC that Ukrainian formats use.
@@ -13,7 +14,7 @@ const macSize = 4
 
 // NewMAC returns the message authentication code ("імітовставка", section 5
 // of the standard) of 32 bits. The key is [KeySize] octets, else the error is
-// a [KeySizeError].
+// a [KeySizeError]. Compare codes by [crypto/subtle.ConstantTimeCompare].
 //
 // The last block is padded with zeros, so messages that differ only in zeros
 // at the end of their last block have the same MAC; the empty message has the
@@ -22,7 +23,7 @@ const macSize = 4
 //
 // Reset forgets the message and keeps the key; Wipe (see [Wiper]) forgets both.
 func NewMAC(key []byte, sbox *SBox) (hash.Hash, error) {
-	k, err := newKeyed(key, sbox)
+	k, err := newKeyed(key, sbox, gost.Encryption)
 	if err != nil {
 		return nil, err
 	}
@@ -31,9 +32,9 @@ func NewMAC(key []byte, sbox *SBox) (hash.Hash, error) {
 
 type mac struct {
 	keyed
-	n1, n2  uint32
-	pending [BlockSize]byte
-	n       int // octets of pending that are filled, fewer than BlockSize
+	register [BlockSize]byte
+	pending  [BlockSize]byte
+	n        int // octets of pending that are filled, fewer than BlockSize
 }
 
 func (*mac) Size() int      { return macSize }
@@ -51,29 +52,24 @@ func (m *mac) Write(p []byte) (int, error) {
 		m.absorb(m.pending[:])
 		m.n = 0
 	}
-	for ; len(p) >= BlockSize; p = p[BlockSize:] {
-		m.absorb(p)
-	}
-	m.n = copy(m.pending[:], p)
+	whole := len(p) &^ (BlockSize - 1)
+	m.absorb(p[:whole])
+	m.n = copy(m.pending[:], p[whole:])
 	return written, nil
 }
 
-func (m *mac) absorb(block []byte) {
-	m.n1 ^= binary.LittleEndian.Uint32(block)
-	m.n2 ^= binary.LittleEndian.Uint32(block[4:])
-	m.n1, m.n2 = m.sbox.rounds(&m.key, 16, macForward, m.n1, m.n2)
+func (m *mac) absorb(blocks []byte) {
+	m.live().Authenticate(&m.schedule, &m.register, blocks)
 }
 
 func (m *mac) Sum(b []byte) []byte {
-	if m.sbox == nil {
-		panic("gost28147: MAC used after Wipe")
-	}
+	m.live()
 	final := *m
 	if final.n > 0 {
 		clear(final.pending[final.n:])
 		final.absorb(final.pending[:])
 	}
-	b = binary.LittleEndian.AppendUint32(b, final.n1)
+	b = append(b, final.register[:macSize]...)
 	final.Wipe()
 	return b
 }

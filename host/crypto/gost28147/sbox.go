@@ -7,7 +7,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"math/bits"
+
+	"github.com/pidpys/pidpys/host/crypto/internal/gost"
 )
 
 // sboxSize is the size of a packed table: 8 rows of 16 nibbles.
@@ -21,10 +22,7 @@ var ErrSBox = errors.New("gost28147: not a substitution table")
 // one. The nil *SBox stands for [DefaultSBox].
 type SBox struct {
 	packed [sboxSize]byte
-
-	// octets[i][x] is the result of substituting x for octet i of a word,
-	// in its place and rotated by 11 bits: one look-up for two nibbles.
-	octets [4][256]uint32
+	table  *gost.Table
 }
 
 // NewSBox returns the table whose DER form (the content of the OCTET STRING
@@ -35,27 +33,24 @@ func NewSBox(dke []byte) (*SBox, error) {
 	if len(dke) != sboxSize {
 		return nil, fmt.Errorf("%w: %d octets, want %d", ErrSBox, len(dke), sboxSize)
 	}
-	var rows [8][16]uint32
+	var rows [8][16]byte
 	for i := range rows {
 		var seen uint16
 		for j := range rows[i] {
 			nibble := dke[8*i+j/2] >> (4 * (1 - j%2)) & 15
-			rows[i][j] = uint32(nibble)
+			rows[i][j] = nibble
 			seen |= 1 << nibble
 		}
 		if seen != 1<<16-1 {
 			return nil, fmt.Errorf("%w: row %d is not a permutation", ErrSBox, i)
 		}
 	}
-	s := &SBox{packed: [sboxSize]byte(dke)}
-	for i := range s.octets {
-		low, high := &rows[2*i], &rows[2*i+1]
-		for x := range s.octets[i] {
-			s.octets[i][x] = bits.RotateLeft32(high[x>>4]<<4|low[x&15], 8*i+11)
-		}
-	}
-	return s, nil
+	return &SBox{[sboxSize]byte(dke), gost.NewTable(&rows)}, nil
 }
+
+// Table returns the table as the rounds use it. It is for package gost34311 and
+// must not be changed.
+func (s *SBox) Table() *gost.Table { return s.orDefault().table }
 
 // Bytes returns the 64 octets the table was made from.
 func (s *SBox) Bytes() []byte {

@@ -5,6 +5,7 @@ package gost28147
 
 import (
 	"bytes"
+	"crypto/cipher"
 	"crypto/subtle"
 	"errors"
 	"fmt"
@@ -38,19 +39,16 @@ func Wrap(kek, cek, iv []byte, sbox *SBox) ([]byte, error) {
 	if len(iv) != BlockSize {
 		return nil, IVSizeError(len(iv))
 	}
-	k, err := newKeyed(kek, sbox)
-	if err != nil {
+	wrapped := slices.Concat(iv, cek, make([]byte, macSize))
+	icv := wrapped[BlockSize+KeySize:]
+	if err := keyMAC(icv, kek, cek, sbox); err != nil {
 		return nil, err
 	}
-	inner, outer := cfbEncrypter{newCFB(k, iv)}, cfbEncrypter{newCFB(k, wrapIV)}
-	wrapped := slices.Concat(iv, cek, keyMAC(k, cek))
-	inner.XORKeyStream(wrapped[BlockSize:], wrapped[BlockSize:])
+	if err := crypt(wrapped[BlockSize:], kek, iv, sbox, NewCFBEncrypter); err != nil {
+		return nil, err
+	}
 	slices.Reverse(wrapped)
-	outer.XORKeyStream(wrapped, wrapped)
-	k.Wipe()
-	inner.Wipe()
-	outer.Wipe()
-	return wrapped, nil
+	return wrapped, crypt(wrapped, kek, wrapIV, sbox, NewCFBEncrypter)
 }
 
 // Unwrap returns the content key that [Wrap] encrypted under kek. If wrapped
@@ -60,23 +58,20 @@ func Unwrap(kek, wrapped []byte, sbox *SBox) ([]byte, error) {
 	if len(wrapped) != wrappedSize {
 		return nil, fmt.Errorf("%w: %d octets, want %d", ErrUnwrap, len(wrapped), wrappedSize)
 	}
-	k, err := newKeyed(kek, sbox)
-	if err != nil {
+	plain := bytes.Clone(wrapped)
+	if err := crypt(plain, kek, wrapIV, sbox, NewCFBDecrypter); err != nil {
 		return nil, err
 	}
-	plain := bytes.Clone(wrapped)
-	outer := cfbDecrypter{newCFB(k, wrapIV)}
-	outer.XORKeyStream(plain, plain)
 	slices.Reverse(plain)
-	inner := cfbDecrypter{newCFB(k, plain[:BlockSize])}
-	inner.XORKeyStream(plain[BlockSize:], plain[BlockSize:])
-
+	if err := crypt(plain[BlockSize:], kek, plain[:BlockSize], sbox, NewCFBDecrypter); err != nil {
+		return nil, err
+	}
 	cek, icv := plain[BlockSize:BlockSize+KeySize], plain[BlockSize+KeySize:]
-	verified := subtle.ConstantTimeCompare(icv, keyMAC(k, cek)) == 1
-	k.Wipe()
-	inner.Wipe()
-	outer.Wipe()
-	if !verified {
+	var want [macSize]byte
+	if err := keyMAC(want[:], kek, cek, sbox); err != nil {
+		return nil, err
+	}
+	if subtle.ConstantTimeCompare(icv, want[:]) != 1 {
 		clear(plain)
 		return nil, ErrUnwrap
 	}
@@ -84,10 +79,25 @@ func Unwrap(kek, wrapped []byte, sbox *SBox) ([]byte, error) {
 	return cek[:KeySize:KeySize], nil
 }
 
-// keyMAC returns the integrity check value of a key.
-func keyMAC(k keyed, key []byte) []byte {
-	m := mac{keyed: k}
-	defer m.Wipe()
+// crypt puts octets through a stream in place.
+func crypt(p, key, iv []byte, sbox *SBox, mode func(key, iv []byte, sbox *SBox) (cipher.Stream, error)) error {
+	stream, err := mode(key, iv, sbox)
+	if err != nil {
+		return err
+	}
+	stream.XORKeyStream(p, p)
+	stream.(Wiper).Wipe()
+	return nil
+}
+
+// keyMAC puts the integrity check value of a key into icv.
+func keyMAC(icv, kek, key []byte, sbox *SBox) error {
+	m, err := NewMAC(kek, sbox)
+	if err != nil {
+		return err
+	}
 	m.Write(key)
-	return m.Sum(nil)
+	m.Sum(icv[:0])
+	m.(Wiper).Wipe()
+	return nil
 }

@@ -15,16 +15,16 @@
 //
 // A hash holds the message's last octets and a state made of all of them.
 // Reset overwrites both, so a hash of secrets is wiped by it. HMAC comes from
-// [crypto/hmac], PBKDF2 from [crypto/pbkdf2]. The cipher inside looks up
-// tables at places that depend on the message; see package gost28147.
+// [crypto/hmac], PBKDF2 from [crypto/pbkdf2]. Time depends on the length of the
+// message alone, so messages may be secret: see package internal/gost.
 package gost34311
 
 import (
 	"encoding/binary"
 	"hash"
-	"math/bits"
 
 	"github.com/pidpys/pidpys/host/crypto/gost28147"
+	"github.com/pidpys/pidpys/host/crypto/internal/gost"
 )
 
 const (
@@ -32,38 +32,30 @@ const (
 	Size = 32
 
 	// BlockSize is the size of a block in octets, as HMAC uses it too.
-	BlockSize = 32
+	BlockSize = gost.StepSize
 )
 
 // New returns a hash with the given substitution table; nil stands for
 // [gost28147.DefaultSBox]. It also implements [hash.Cloner],
 // [encoding.BinaryMarshaler] and [encoding.BinaryUnmarshaler].
 func New(sbox *gost28147.SBox) hash.Hash {
-	return &digest{sbox: orDefault(sbox)}
+	return &digest{sbox: sbox}
 }
 
 // Sum returns the hash value of data.
 func Sum(sbox *gost28147.SBox, data []byte) [Size]byte {
-	d := digest{sbox: orDefault(sbox)}
+	d := digest{sbox: sbox}
 	d.Write(data)
 	sum := d.finish()
 	d.Reset()
 	return sum
 }
 
-func orDefault(sbox *gost28147.SBox) *gost28147.SBox {
-	if sbox == nil {
-		return gost28147.DefaultSBox()
-	}
-	return sbox
-}
-
 type digest struct {
-	sbox     *gost28147.SBox
-	h        word256         // the chaining value
-	checksum word256         // the sum of all blocks modulo 2²⁵⁶
-	length   uint64          // octets written
-	pending  [BlockSize]byte // the last length % BlockSize octets of them
+	sbox    *gost28147.SBox // may be nil
+	state   gost.State
+	length  uint64          // octets written
+	pending [BlockSize]byte // the last length % BlockSize octets of them
 }
 
 func (*digest) Size() int      { return Size }
@@ -86,12 +78,11 @@ func (d *digest) Write(p []byte) (int, error) {
 		if filled+uint64(n) < BlockSize {
 			return written, nil
 		}
-		d.absorb(d.pending[:])
+		d.sbox.Table().Absorb(&d.state, d.pending[:])
 	}
-	for ; len(p) >= BlockSize; p = p[BlockSize:] {
-		d.absorb(p)
-	}
-	copy(d.pending[:], p)
+	whole := len(p) &^ (BlockSize - 1)
+	d.sbox.Table().Absorb(&d.state, p[:whole])
+	copy(d.pending[:], p[whole:])
 	return written, nil
 }
 
@@ -107,25 +98,13 @@ func (d *digest) Sum(b []byte) []byte {
 func (d *digest) finish() [Size]byte {
 	if filled := d.length % BlockSize; filled > 0 || d.length == 0 {
 		clear(d.pending[filled:])
-		d.absorb(d.pending[:])
+		d.sbox.Table().Absorb(&d.state, d.pending[:])
 	}
-	d.h.step(d.sbox, &word256{d.length << 3, d.length >> 61})
-	d.h.step(d.sbox, &d.checksum)
-	var sum [Size]byte
-	for i, w := range d.h {
-		binary.LittleEndian.PutUint64(sum[8*i:], w)
-	}
-	return sum
-}
-
-func (d *digest) absorb(block []byte) {
-	m := word256{
-		binary.LittleEndian.Uint64(block), binary.LittleEndian.Uint64(block[8:]),
-		binary.LittleEndian.Uint64(block[16:]), binary.LittleEndian.Uint64(block[24:]),
-	}
-	var carry uint64
-	for i := range m {
-		d.checksum[i], carry = bits.Add64(d.checksum[i], m[i], carry)
-	}
-	d.h.step(d.sbox, &m)
+	var last [2 * BlockSize]byte
+	binary.LittleEndian.PutUint64(last[:], d.length<<3)
+	binary.LittleEndian.PutUint64(last[8:], d.length>>61)
+	copy(last[BlockSize:], d.state.Sum[:])
+	d.sbox.Table().Absorb(&d.state, last[:])
+	clear(last[:])
+	return d.state.H
 }

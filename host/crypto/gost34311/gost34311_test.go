@@ -20,7 +20,9 @@ import (
 	"github.com/pidpys/pidpys/host/crypto/gost34311"
 )
 
-func TestVectors(t *testing.T) {
+func TestVectors(t *testing.T) { cryptotest.EveryWay(t, testVectors) }
+
+func testVectors(t *testing.T) {
 	for _, test := range []struct {
 		source  string
 		sbox    *gost28147.SBox
@@ -53,7 +55,9 @@ func TestVectors(t *testing.T) {
 // TestAccumulated hashes 10,000 messages of 1 to 130 octets with both tables
 // in turn. Bouncy Castle 1.72 gives the same result; it would differ for the
 // empty message, which is therefore left out.
-func TestAccumulated(t *testing.T) {
+func TestAccumulated(t *testing.T) { cryptotest.EveryWay(t, testAccumulated) }
+
+func testAccumulated(t *testing.T) {
 	results := sha256.New()
 	for i := range uint32(10000) {
 		source := sha256.Sum256(binary.BigEndian.AppendUint32(nil, i))
@@ -74,7 +78,9 @@ func TestAccumulated(t *testing.T) {
 // TestLongMessage hashes 2³² + 65 zero octets, going on from the chaining
 // value that is reached after 2³² of them. RHash 1.4.3 hashes them all to the
 // same.
-func TestLongMessage(t *testing.T) {
+func TestLongMessage(t *testing.T) { cryptotest.EveryWay(t, testLongMessage) }
+
+func testLongMessage(t *testing.T) {
 	h := gost34311.New(gost28147.ExampleSBox())
 	state, err := h.(encoding.BinaryMarshaler).MarshalBinary()
 	require.NoError(t, err)
@@ -88,7 +94,9 @@ func TestLongMessage(t *testing.T) {
 	require.Equal(t, "c7dca0107720f460e924ce10b9a8cca8db1aff286aa1c1e85554989f3a2cdabf", hex.EncodeToString(h.Sum(nil)))
 }
 
-func TestConformance(t *testing.T) {
+func TestConformance(t *testing.T) { cryptotest.EveryWay(t, testConformance) }
+
+func testConformance(t *testing.T) {
 	for name, sbox := range map[string]*gost28147.SBox{"default": nil, "example": gost28147.ExampleSBox()} {
 		t.Run(name, func(t *testing.T) {
 			cryptotest.TestHash(t, func() hash.Hash { return gost34311.New(sbox) })

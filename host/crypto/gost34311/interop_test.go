@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/host/crypto/cryptotest"
 	"github.com/pidpys/pidpys/host/crypto/gost28147"
 	"github.com/pidpys/pidpys/host/crypto/gost34311"
 	"github.com/pidpys/pidpys/host/internal/interop"
@@ -28,7 +29,9 @@ func (o *octets) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-func TestInteropVectors(t *testing.T) {
+func TestInteropVectors(t *testing.T) { cryptotest.EveryWay(t, testInteropVectors) }
+
+func testInteropVectors(t *testing.T) {
 	type hashCase struct {
 		SBox   string
 		H0     octets

@@ -32,11 +32,8 @@ func (d *digest) MarshalBinary() ([]byte, error) {
 func (d *digest) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, stateMark...)
 	b = append(b, d.sbox.Bytes()...)
-	for _, w := range [][4]uint64{d.h, d.checksum} {
-		for _, part := range w {
-			b = binary.LittleEndian.AppendUint64(b, part)
-		}
-	}
+	b = append(b, d.state.H[:]...)
+	b = append(b, d.state.Sum[:]...)
 	b = binary.LittleEndian.AppendUint64(b, d.length)
 	return append(b, d.pending[:]...), nil
 }
@@ -52,12 +49,8 @@ func (d *digest) UnmarshalBinary(state []byte) error {
 	if !bytes.Equal(table, d.sbox.Bytes()) {
 		return errTable
 	}
-	for _, w := range []*word256{&d.h, &d.checksum} {
-		for i := range w {
-			w[i] = binary.LittleEndian.Uint64(state)
-			state = state[8:]
-		}
-	}
+	state = state[copy(d.state.H[:], state):]
+	state = state[copy(d.state.Sum[:], state):]
 	d.length = binary.LittleEndian.Uint64(state)
 	copy(d.pending[:], state[8:])
 	return nil

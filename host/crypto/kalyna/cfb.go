@@ -8,62 +8,82 @@ import (
 	"crypto/subtle"
 )
 
-// maxBlock is the size of the longest block in octets.
-const maxBlock = 64
-
 // NewCFBEncrypter returns the mode with feedback of the ciphertext ("гамування
-// зі зворотним зв'язком за шифртекстом", CFB), encrypting, with q, the number of
-// octets fed back at once, that of the block. The iv has the size of a block,
-// and so chooses it; if there is none for these sizes, the error is a
-// [SizeError].
-func NewCFBEncrypter(key, iv []byte) (cipher.Stream, error) { return newCFB(key, iv, false) }
+// зі зворотним зв'язком за шифртекстом"), encrypting, with q, the number of
+// octets fed back at once, that of the block. The iv is as long as a block, else
+// the error is [ErrIVSize].
+//
+// A pair of key and iv must not encrypt two messages: where they first differ, in
+// a block, the sum of both plaintexts shows.
+func NewCFBEncrypter(c *Cipher, iv []byte) (cipher.Stream, error) { return newCFB(c, iv, false) }
 
 // NewCFBDecrypter returns the stream that undoes [NewCFBEncrypter] with the
-// same key and iv.
-func NewCFBDecrypter(key, iv []byte) (cipher.Stream, error) { return newCFB(key, iv, true) }
+// same iv.
+func NewCFBDecrypter(c *Cipher, iv []byte) (cipher.Stream, error) { return newCFB(c, iv, true) }
 
 type cfb struct {
-	schedule
+	c        *Cipher // nil after Wipe
 	decrypts bool
 
-	// register holds one block. Its first used octets are ciphertext, the
-	// others gamma; full of ciphertext, it is encrypted to the next gamma.
+	// The first used octets of the register are ciphertext, the others gamma;
+	// full of ciphertext, it is encrypted to the next gamma.
 	register [maxBlock]byte
 	used     int
 }
 
-func newCFB(key, iv []byte, decrypts bool) (cipher.Stream, error) {
-	k, err := newSchedule(key, len(iv))
-	if err != nil {
-		return nil, err
+func newCFB(c *Cipher, iv []byte, decrypts bool) (*cfb, error) {
+	if len(iv) != c.blockSize {
+		return nil, ErrIVSize
 	}
-	c := &cfb{schedule: k, decrypts: decrypts, used: len(iv)}
-	copy(c.register[:], iv)
-	return c, nil
+	s := &cfb{c: c, decrypts: decrypts, used: len(iv)}
+	copy(s.register[:], iv)
+	return s, nil
 }
 
-func (c *cfb) XORKeyStream(dst, src []byte) {
+func (s *cfb) XORKeyStream(dst, src []byte) {
 	checkStream(dst, src)
-	var ciphertext [maxBlock]byte
-	size := c.blockSize()
+	size := s.c.blockSize
 	for len(src) > 0 {
-		if c.used == size {
-			c.encrypt(c.register[:], c.register[:])
-			c.used = 0
+		if s.used == size && s.decrypts && len(src) > size {
+			n := s.decryptBulk(dst, src)
+			dst, src = dst[n:], src[n:]
+			continue
 		}
-		register := c.register[c.used:size]
-		var n int
-		if c.decrypts {
-			copy(ciphertext[:], src)
-			n = subtle.XORBytes(dst, src, register)
-			copy(register, ciphertext[:n])
-		} else {
-			n = subtle.XORBytes(register, register, src)
-			copy(dst, register[:n])
+		if s.used == size {
+			s.c.encrypt(s.register[:size], s.register[:size])
+			s.used = 0
 		}
+		n := s.partly(dst, src, s.register[s.used:size])
 		dst, src = dst[n:], src[n:]
-		c.used += n
+		s.used += n
 	}
 }
 
-func (c *cfb) Wipe() { *c = cfb{} }
+// partly uses up gamma, and leaves ciphertext in its place.
+func (s *cfb) partly(dst, src, gamma []byte) int {
+	if !s.decrypts {
+		n := subtle.XORBytes(gamma, gamma, src)
+		return copy(dst, gamma[:n])
+	}
+	var ciphertext [maxBlock]byte
+	n := copy(ciphertext[:len(gamma)], src)
+	subtle.XORBytes(dst, src, gamma)
+	return copy(gamma, ciphertext[:n])
+}
+
+// decryptBulk decrypts whole blocks: all ciphertext is there to be encrypted at
+// once. The register is full of ciphertext before and after.
+func (s *cfb) decryptBulk(dst, src []byte) int {
+	var gamma [bulk]byte
+	size := s.c.blockSize
+	n := min(len(src), len(gamma)) &^ (size - 1)
+	copy(gamma[:size], s.register[:])
+	copy(gamma[size:n], src)
+	copy(s.register[:], src[n-size:n])
+	s.c.encrypt(gamma[:n], gamma[:n])
+	subtle.XORBytes(dst, src[:n], gamma[:n])
+	clear(gamma[:])
+	return n
+}
+
+func (s *cfb) Wipe() { *s = cfb{} }

@@ -22,8 +22,8 @@ var contentKeyIV = []byte{
 // WrapContentKey encrypts the content key cek under the key kek by the key wrap
 // 1.2.804.2.1.1.1.1.1.3.11 of Ukrainian envelopes, which is not the mode KW of
 // the standard, and returns 96 octets. Both keys are 32 octets; iv is as long,
-// fresh and random for each wrap; else the error is [ErrKeySize] or a
-// [SizeError].
+// fresh and random for each wrap; else the error is a [SizeError], [ErrKeySize]
+// or [ErrIVSize].
 //
 // The CMAC of cek is put behind it, both are encrypted by CFB under iv, all
 // octets with those of iv first are reversed and encrypted by CFB again: what
@@ -32,73 +32,81 @@ var contentKeyIV = []byte{
 // administration of Держспецзв'язку of 27 October 2020 as its source; the order
 // itself was not at hand.
 func WrapContentKey(kek, cek, iv []byte) ([]byte, error) {
-	k, err := newSchedule(kek, len(iv))
+	if len(cek) != ContentKeySize {
+		return nil, ErrKeySize
+	}
+	if len(iv) != ContentKeySize {
+		return nil, ErrIVSize
+	}
+	c, err := newContentCipher(kek)
 	if err != nil {
 		return nil, err
 	}
-	defer clear(k.keys[:])
-	if len(kek) != ContentKeySize || len(cek) != ContentKeySize || len(iv) != ContentKeySize {
-		return nil, ErrKeySize
-	}
-	code := k.codeOf(cek)
-	wrapped := slices.Concat(iv, cek, code[:])
-	if err := cfbOnce(kek, iv, wrapped[ContentKeySize:], false); err != nil {
+	defer c.Wipe()
+	wrapped := slices.Concat(iv, cek, make([]byte, ContentKeySize))
+	c.contentCode(wrapped[2*ContentKeySize:], cek)
+	if err := c.cfbOnce(iv, wrapped[ContentKeySize:], false); err != nil {
 		return nil, err
 	}
 	slices.Reverse(wrapped)
-	return wrapped, cfbOnce(kek, contentKeyIV, wrapped, false)
+	return wrapped, c.cfbOnce(contentKeyIV, wrapped, false)
 }
 
 // UnwrapContentKey returns the content key that [WrapContentKey] encrypted
 // under kek; anything else is [ErrUnwrap]. A kek that is not of 32 octets is a
 // [SizeError].
 func UnwrapContentKey(kek, wrapped []byte) ([]byte, error) {
-	if len(kek) != ContentKeySize {
-		return nil, SizeError{len(kek), ContentKeySize}
-	}
-	if len(wrapped) != 3*ContentKeySize {
-		return nil, ErrUnwrap
-	}
-	k, err := newSchedule(kek, ContentKeySize)
+	c, err := newContentCipher(kek)
 	if err != nil {
 		return nil, err
 	}
-	defer clear(k.keys[:])
+	defer c.Wipe()
+	if len(wrapped) != 3*ContentKeySize {
+		return nil, ErrUnwrap
+	}
 	plain := bytes.Clone(wrapped)
 	defer clear(plain)
-	if err := cfbOnce(kek, contentKeyIV, plain, true); err != nil {
+	if err := c.cfbOnce(contentKeyIV, plain, true); err != nil {
 		return nil, err
 	}
 	slices.Reverse(plain)
 	iv, rest := plain[:ContentKeySize], plain[ContentKeySize:]
-	if err := cfbOnce(kek, iv, rest, true); err != nil {
+	if err := c.cfbOnce(iv, rest, true); err != nil {
 		return nil, err
 	}
 	cek := rest[:ContentKeySize]
-	code := k.codeOf(cek)
+	var code [ContentKeySize]byte
+	c.contentCode(code[:], cek)
 	if subtle.ConstantTimeCompare(code[:], rest[ContentKeySize:]) != 1 {
 		return nil, ErrUnwrap
 	}
 	return bytes.Clone(cek), nil
 }
 
-// codeOf is the message authentication code (CMAC) of a key, all of it: a
-// message of one whole block is combined with the encrypted zero block and
-// encrypted.
-func (k *schedule) codeOf(key []byte) (code [ContentKeySize]byte) {
-	k.encrypt(code[:], code[:])
-	subtle.XORBytes(code[:], code[:], key)
-	k.encrypt(code[:], code[:])
-	return code
+// newContentCipher is the cipher of both directions.
+func newContentCipher(kek []byte) (*Cipher, error) {
+	if len(kek) != ContentKeySize {
+		return nil, SizeError{len(kek), ContentKeySize}
+	}
+	return NewCipher(kek, ContentKeySize)
+}
+
+// contentCode sets code, which has room for them, to all octets of the CMAC of a
+// key.
+func (c *Cipher) contentCode(code, key []byte) {
+	mac := cmac{c: c, size: ContentKeySize}
+	mac.Write(key)
+	mac.Sum(code[:0])
+	mac.Wipe()
 }
 
 // cfbOnce encrypts or decrypts in place by a stream that is wiped at once.
-func cfbOnce(key, iv, data []byte, decrypts bool) error {
-	stream, err := newCFB(key, iv, decrypts)
+func (c *Cipher) cfbOnce(iv, data []byte, decrypts bool) error {
+	stream, err := newCFB(c, iv, decrypts)
 	if err != nil {
 		return err
 	}
 	stream.XORKeyStream(data, data)
-	stream.(Wiper).Wipe()
+	stream.Wipe()
 	return nil
 }

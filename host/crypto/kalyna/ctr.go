@@ -7,67 +7,77 @@ import (
 	"crypto/cipher"
 	"crypto/subtle"
 	"encoding/binary"
-
-	"github.com/pidpys/pidpys/host/crypto/internal/alias"
+	"math/bits"
 )
 
-// NewCTR returns the counter mode ("гамування", CTR): the encrypted iv starts a
-// counter whose encrypted values are the key stream. Encryption and decryption
-// are the same. The iv has the size of a block, and so chooses it; if there is
-// none for these sizes, the error is a [SizeError].
+// bulk is how many octets the modes hand to the cipher at once.
+const bulk = 2048
+
+// NewCTR returns the counter mode ("гамування"): the encrypted iv starts a
+// counter whose encrypted values are the gamma. Encryption and decryption are
+// the same. The iv is as long as a block, else the error is [ErrIVSize].
 //
 // A pair of key and iv must never encrypt two messages.
-func NewCTR(key, iv []byte) (cipher.Stream, error) {
-	k, err := newSchedule(key, len(iv))
-	if err != nil {
-		return nil, err
+func NewCTR(c *Cipher, iv []byte) (cipher.Stream, error) {
+	if len(iv) != c.blockSize {
+		return nil, ErrIVSize
 	}
-	c := &ctr{schedule: k, used: len(iv)}
-	c.encrypt(c.counter[:], iv)
-	return c, nil
+	s := new(ctr)
+	s.start(c, iv)
+	return s, nil
 }
 
 type ctr struct {
-	schedule
-	counter, stream [maxBlock]byte
-	used            int // octets of stream given out
+	c         *Cipher // nil after Wipe
+	counter   state
+	gamma     [bulk]byte
+	used, end int // gamma[used:end] is still to be used
 }
 
-func (c *ctr) XORKeyStream(dst, src []byte) {
+func (s *ctr) start(c *Cipher, iv []byte) {
+	*s = ctr{c: c}
+	c.encrypt(s.gamma[:len(iv)], iv)
+	load(s.counter[:len(iv)/8], s.gamma[:])
+}
+
+func (s *ctr) XORKeyStream(dst, src []byte) {
 	checkStream(dst, src)
-	size := c.blockSize()
 	for len(src) > 0 {
-		if c.used == size {
-			c.count()
-			c.encrypt(c.stream[:], c.counter[:])
-			c.used = 0
+		if s.used == s.end {
+			s.refill(len(src))
 		}
-		n := subtle.XORBytes(dst, src, c.stream[c.used:size])
+		n := subtle.XORBytes(dst, src, s.gamma[s.used:s.end])
 		dst, src = dst[n:], src[n:]
-		c.used += n
+		s.used += n
 	}
 }
 
-// count adds 1 to the counter, a little-endian number of the block's size.
-func (c *ctr) count() {
-	for i := 0; i < c.blockSize(); i += 8 {
-		word := c.counter[i : i+8]
-		next := binary.LittleEndian.Uint64(word) + 1
-		binary.LittleEndian.PutUint64(word, next)
-		if next != 0 {
-			return
+// refill makes gamma for so many octets, or as many as there is room for.
+func (s *ctr) refill(octets int) {
+	size := s.c.blockSize
+	s.used, s.end = 0, min(octets+size-1, bulk)&^(size-1)
+	gamma := s.gamma[:s.end]
+	s.count(gamma)
+	s.c.encrypt(gamma, gamma)
+}
+
+// count fills blocks with the next values of the counter, a little-endian number
+// as long as a block. All its words take part whatever the carry is: it is secret.
+func (s *ctr) count(blocks []byte) {
+	words := s.c.blockSize / 8
+	low, next := s.counter[0], s.counter[1]
+	for ; len(blocks) >= 8*words; blocks = blocks[8*words:] {
+		var carry uint64
+		low, carry = bits.Add64(low, 1, 0)
+		next, carry = bits.Add64(next, 0, carry)
+		binary.LittleEndian.PutUint64(blocks, low)
+		binary.LittleEndian.PutUint64(blocks[8:], next)
+		for i := 2; i < words; i++ {
+			s.counter[i], carry = bits.Add64(s.counter[i], 0, carry)
+			binary.LittleEndian.PutUint64(blocks[8*i:], s.counter[i])
 		}
 	}
+	s.counter[0], s.counter[1] = low, next
 }
 
-func (c *ctr) Wipe() { *c = ctr{} }
-
-// checkStream panics where [cipher.Stream] says an XORKeyStream must.
-func checkStream(dst, src []byte) {
-	if len(dst) < len(src) {
-		panic("kalyna: output smaller than input")
-	}
-	if alias.InexactOverlap(dst[:len(src)], src) {
-		panic("kalyna: invalid buffer overlap")
-	}
-}
+func (s *ctr) Wipe() { *s = ctr{} }

@@ -4,13 +4,13 @@
 package kalyna_test
 
 import (
+	"bytes"
 	"crypto/cipher"
-	"crypto/sha256"
-	"crypto/sha512"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,32 +35,39 @@ func crypt(t testing.TB, operation string, key, iv, text []byte) []byte {
 		s.XORKeyStream(out, text)
 		return out
 	}
-	block, err := kalyna.NewCipher(key, len(iv))
-	require.NoError(t, err)
+	mode := func(m cipher.BlockMode, err error) []byte {
+		require.NoError(t, err)
+		m.CryptBlocks(out, text)
+		return out
+	}
+	c := newCipher(t, key, len(iv))
+	var err error
 	switch operation {
-	case "ecb", "ECB":
-		one := block.Encrypt
-		if operation == "ECB" {
-			one = block.Decrypt
-		}
-		for i := 0; i < len(text); i += len(iv) {
-			one(out[i:], text[i:])
-		}
+	case "ecb":
+		c.EncryptBlocks(out, text)
+	case "ECB":
+		c.DecryptBlocks(out, text)
 	case "cbc":
-		cipher.NewCBCEncrypter(block, iv).CryptBlocks(out, text)
+		return mode(kalyna.NewCBCEncrypter(c, iv))
 	case "CBC":
-		cipher.NewCBCDecrypter(block, iv).CryptBlocks(out, text)
+		return mode(kalyna.NewCBCDecrypter(c, iv))
 	case "ctr", "CTR":
-		return stream(kalyna.NewCTR(key, iv))
+		return stream(kalyna.NewCTR(c, iv))
+	case "ofb", "OFB":
+		return stream(kalyna.NewOFB(c, iv))
 	case "cfb":
-		return stream(kalyna.NewCFBEncrypter(key, iv))
+		return stream(kalyna.NewCFBEncrypter(c, iv))
 	case "CFB":
-		return stream(kalyna.NewCFBDecrypter(key, iv))
+		return stream(kalyna.NewCFBDecrypter(c, iv))
+	case "xts":
+		require.NoError(t, kalyna.NewXTS(c).Encrypt(out, text, iv))
+	case "XTS":
+		require.NoError(t, kalyna.NewXTS(c).Decrypt(out, text, iv))
 	case "kw":
-		out, err = kalyna.Wrap(key, text, len(iv))
+		out, err = kalyna.Wrap(c, text)
 		require.NoError(t, err)
 	case "KW":
-		out, err = kalyna.Unwrap(key, text, len(iv))
+		out, err = kalyna.Unwrap(c, text)
 		if err != nil {
 			require.ErrorIs(t, err, kalyna.ErrUnwrap)
 			return nil
@@ -112,9 +119,6 @@ func TestInteropVectors(t *testing.T) {
 	require.NoError(t, json.Unmarshal(interop.Read(t, "vectors/kalyna.json"), &file))
 	modes := map[string]bool{}
 	for _, c := range file.Cases {
-		if c.Mode == "ofb" {
-			continue // not in this package
-		}
 		iv := unhex(t, c.IV)
 		if c.Mode == "ecb" {
 			iv = make([]byte, c.Block/8)
@@ -124,77 +128,90 @@ func TestInteropVectors(t *testing.T) {
 			check(t, c.Mode, unhex(t, c.Key), iv, unhex(t, c.PT), unhex(t, c.CT))
 		})
 	}
-	require.Len(t, modes, 4)
-}
-
-const accumulated = "7d3c0d033b66821d6a19e59efceb4d46d724ee1957d7f36fbcd9a0d966e932cf"
-
-// TestAccumulated runs every operation over 10,000 keys, vectors and texts of
-// all sizes. Bouncy Castle 1.72 gives the same result.
-func TestAccumulated(t *testing.T) {
-	results := sha256.New()
-	for i := range 10000 {
-		block, size := sizes[i%5][0], sizes[i%5][1]
-		seed := sha512.Sum512(binary.BigEndian.AppendUint32(nil, uint32(i)))
-		again := sha512.Sum512(seed[:])
-		key, iv := seed[:size], again[:block]
-		text := make([]byte, 1+i%150)
-		for j := range text {
-			text[j] = seed[j%len(seed)]
-		}
-		results.Write(crypt(t, "ecb", key, iv, iv))
-		results.Write(crypt(t, "ECB", key, iv, iv))
-		for _, mode := range []string{"ctr", "cfb", "CFB"} {
-			results.Write(crypt(t, mode, key, iv, text))
-		}
-		secret := append(seed[:], make([]byte, 128)...)[:block*(1+i%3)]
-		wrapped := crypt(t, "kw", key, iv, secret)
-		results.Write(wrapped)
-		require.Equal(t, secret, crypt(t, "KW", key, iv, wrapped))
-	}
-	require.Equal(t, accumulated, hex.EncodeToString(results.Sum(nil)))
+	require.Len(t, modes, 5)
 }
 
 func TestConformance(t *testing.T) {
 	for _, size := range sizes {
-		key, iv := make([]byte, size[1]), make([]byte, size[0])
-		stream := func(newStream func(_, _ []byte) (cipher.Stream, error)) func() cipher.Stream {
-			return func() cipher.Stream {
-				s, err := newStream(key, iv)
-				require.NoError(t, err)
-				return s
-			}
-		}
 		t.Run(fmt.Sprintf("%d with %d", size[0], size[1]), func(t *testing.T) {
-			block, err := kalyna.NewCipher(key, len(iv))
-			require.NoError(t, err)
-			require.Equal(t, len(iv), block.BlockSize())
-			t.Run("Block", func(t *testing.T) { cryptotest.TestBlock(t, block) })
+			c, iv := newCipher(t, counted(0, size[1]), size[0]), counted(9, size[0])
+			require.Equal(t, len(iv), c.BlockSize())
+			stream := func(newStream func(*kalyna.Cipher, []byte) (cipher.Stream, error)) func() cipher.Stream {
+				return func() cipher.Stream {
+					s, err := newStream(c, iv)
+					require.NoError(t, err)
+					return s
+				}
+			}
+			code := func(newHash func(*kalyna.Cipher, int) (hash.Hash, error)) func() hash.Hash {
+				return func() hash.Hash {
+					h, err := newHash(c, size[0])
+					require.NoError(t, err)
+					return h
+				}
+			}
+			t.Run("Block", func(t *testing.T) { cryptotest.TestBlock(t, c) })
 			t.Run("CTR", func(t *testing.T) {
 				cryptotest.TestStream(t, stream(kalyna.NewCTR), stream(kalyna.NewCTR))
 			})
+			t.Run("OFB", func(t *testing.T) {
+				cryptotest.TestStream(t, stream(kalyna.NewOFB), stream(kalyna.NewOFB))
+			})
 			t.Run("CFB", func(t *testing.T) {
 				cryptotest.TestStream(t, stream(kalyna.NewCFBEncrypter), stream(kalyna.NewCFBDecrypter))
+			})
+			t.Run("CMAC", func(t *testing.T) { cryptotest.TestHash(t, code(kalyna.NewCMAC)) })
+			t.Run("GMAC", func(t *testing.T) { cryptotest.TestHash(t, code(kalyna.NewGMAC)) })
+			sealer := func(newAEAD func() (cipher.AEAD, error)) func() cipher.AEAD {
+				return func() cipher.AEAD {
+					a, err := newAEAD()
+					require.NoError(t, err)
+					return a
+				}
+			}
+			t.Run("GCM", func(t *testing.T) {
+				cryptotest.TestAEAD(t, sealer(func() (cipher.AEAD, error) { return kalyna.NewGCM(c, size[0]) }))
+			})
+			t.Run("CCM", func(t *testing.T) {
+				cryptotest.TestAEAD(t, sealer(func() (cipher.AEAD, error) { return kalyna.NewCCM(c, size[0], 4) }))
 			})
 		})
 	}
 }
 
+// TestLengths compares what is encrypted many blocks at once with single blocks,
+// in all numbers of blocks and in both directions, and leaves nothing untouched or
+// touched too much.
+func TestLengths(t *testing.T) {
+	cryptotest.EveryWay(t, func(t *testing.T) {
+		for _, size := range sizes {
+			c := newCipher(t, random(size[1]), size[0])
+			for blocks := range 70 {
+				text := random(blocks * size[0])
+				want := make([]byte, len(text))
+				for i := 0; i < len(text); i += size[0] {
+					c.Encrypt(want[i:], text[i:])
+				}
+				got := make([]byte, len(text)+1)
+				c.EncryptBlocks(got, text)
+				require.Equal(t, append(want, 0), got, "%d blocks of %d octets", blocks, size[0])
+				c.DecryptBlocks(got, got[:len(text)])
+				require.Equal(t, text, got[:len(text)], "%d blocks of %d octets", blocks, size[0])
+			}
+		}
+	}, "kalyna")
+}
+
 // TestCounterCarries from one word of the counter to the next, which the gamma
 // of an all-one counter shows: the next is that of zero.
 func TestCounterCarries(t *testing.T) {
-	key := make([]byte, 32)
-	for _, size := range []int{16, 32} {
-		block, err := kalyna.NewCipher(key, size)
-		require.NoError(t, err)
-		iv := make([]byte, size)
-		for i := range iv {
-			iv[i] = 0xff
-		}
-		block.Decrypt(iv, iv)
-		want := make([]byte, size)
-		block.Encrypt(want, want)
-		require.Equal(t, want, crypt(t, "ctr", key, iv, make([]byte, size)))
+	for _, size := range sizes {
+		key, ones := make([]byte, size[1]), bytes.Repeat([]byte{0xff}, size[0])
+		c := newCipher(t, key, size[0])
+		iv, want := make([]byte, size[0]), make([]byte, size[0])
+		c.Decrypt(iv, ones)
+		c.Encrypt(want, want)
+		require.Equal(t, want, crypt(t, "ctr", key, iv, make([]byte, size[0])))
 	}
 }
 
@@ -205,44 +222,83 @@ func TestSizes(t *testing.T) {
 	}
 	for _, block := range []int{0, 1, 8, 15, 16, 24, 32, 33, 64, 128} {
 		for _, size := range []int{0, 8, 16, 31, 32, 48, 64, 65, 128} {
-			if valid[[2]int{block, size}] {
-				continue
-			}
-			key, iv := make([]byte, size), make([]byte, block)
-			want := kalyna.SizeError{Key: size, Block: block}
-			for name, try := range map[string]func() error{
-				"block":         func() error { _, err := kalyna.NewCipher(key, block); return err },
-				"ctr":           func() error { _, err := kalyna.NewCTR(key, iv); return err },
-				"cfb encrypter": func() error { _, err := kalyna.NewCFBEncrypter(key, iv); return err },
-				"cfb decrypter": func() error { _, err := kalyna.NewCFBDecrypter(key, iv); return err },
-				"wrap":          func() error { _, err := kalyna.Wrap(key, iv, block); return err },
-				"unwrap":        func() error { _, err := kalyna.Unwrap(key, append(iv, iv...), block); return err },
-			} {
-				require.Equal(t, want, try(), name)
+			if !valid[[2]int{block, size}] {
+				_, err := kalyna.NewCipher(make([]byte, size), block)
+				require.Equal(t, kalyna.SizeError{Key: size, Block: block}, err)
 			}
 		}
 	}
 	require.EqualError(t, kalyna.SizeError{Key: 16, Block: 32}, "kalyna: key of 16 octets with blocks of 32")
 }
 
+func TestIVSizes(t *testing.T) {
+	for _, size := range sizes {
+		c := newCipher(t, make([]byte, size[1]), size[0])
+		for _, n := range []int{0, 8, size[0] - 1, size[0] + 1, 2 * size[0]} {
+			iv, text := make([]byte, n), make([]byte, 64)
+			for name, try := range map[string]func() error{
+				"ctr":           func() error { _, err := kalyna.NewCTR(c, iv); return err },
+				"ofb":           func() error { _, err := kalyna.NewOFB(c, iv); return err },
+				"cfb encrypter": func() error { _, err := kalyna.NewCFBEncrypter(c, iv); return err },
+				"cfb decrypter": func() error { _, err := kalyna.NewCFBDecrypter(c, iv); return err },
+				"cbc encrypter": func() error { _, err := kalyna.NewCBCEncrypter(c, iv); return err },
+				"cbc decrypter": func() error { _, err := kalyna.NewCBCDecrypter(c, iv); return err },
+				"xts encrypt":   func() error { return kalyna.NewXTS(c).Encrypt(text, text, iv) },
+				"xts decrypt":   func() error { return kalyna.NewXTS(c).Decrypt(text, text, iv) },
+			} {
+				require.ErrorIs(t, try(), kalyna.ErrIVSize, name)
+			}
+		}
+	}
+}
+
+func TestTagSizes(t *testing.T) {
+	for _, size := range sizes {
+		c := newCipher(t, make([]byte, size[1]), size[0])
+		for n := -1; n <= 65; n++ {
+			for name, try := range map[string]func() error{
+				"cmac": func() error { _, err := kalyna.NewCMAC(c, n); return err },
+				"gmac": func() error { _, err := kalyna.NewGMAC(c, n); return err },
+				"gcm":  func() error { _, err := kalyna.NewGCM(c, n); return err },
+			} {
+				if n < 8 || n > size[0] {
+					require.ErrorIs(t, try(), kalyna.ErrTagSize, "%s of %d octets", name, n)
+				} else {
+					require.NoError(t, try(), "%s of %d octets", name, n)
+				}
+			}
+			_, err := kalyna.NewCCM(c, n, 4)
+			if n <= size[0] && slices.Contains([]int{8, 16, 32, 48, 64}, n) {
+				require.NoError(t, err, "ccm of %d octets", n)
+			} else {
+				require.ErrorIs(t, err, kalyna.ErrTagSize, "ccm of %d octets", n)
+			}
+			_, err = kalyna.NewCCM(c, 8, n)
+			require.Equal(t, n == 4 || n == 6 || n == 8, err == nil, "ccm with lengths of %d octets", n)
+		}
+	}
+}
+
 // TestWipe: a wiped value must not go on with the zero key, whatever was left
 // of its buffers.
 func TestWipe(t *testing.T) {
-	key, iv, text := make([]byte, 32), make([]byte, 32), make([]byte, 5)
-	block, err := kalyna.NewCipher(key, len(iv))
-	require.NoError(t, err)
-	block.(kalyna.Wiper).Wipe()
-	require.Panics(t, func() { block.Encrypt(iv, iv) })
-	require.Panics(t, func() { block.Decrypt(iv, iv) })
-	for _, newStream := range []func(_, _ []byte) (cipher.Stream, error){
-		kalyna.NewCTR, kalyna.NewCFBEncrypter, kalyna.NewCFBDecrypter,
+	iv, text := make([]byte, 32), make([]byte, 5)
+	for _, newStream := range []func(*kalyna.Cipher, []byte) (cipher.Stream, error){
+		kalyna.NewCTR, kalyna.NewOFB, kalyna.NewCFBEncrypter, kalyna.NewCFBDecrypter,
 	} {
-		stream, err := newStream(key, iv)
+		stream, err := newStream(newCipher(t, make([]byte, 32), 32), iv)
 		require.NoError(t, err)
 		stream.XORKeyStream(text, text)
 		stream.(kalyna.Wiper).Wipe()
 		require.Panics(t, func() { stream.XORKeyStream(text, text) })
 	}
+	c := newCipher(t, make([]byte, 32), 32)
+	c.Wipe()
+	require.Panics(t, func() { c.Encrypt(iv, iv) })
+	require.Panics(t, func() { c.Decrypt(iv, iv) })
+	require.Panics(t, func() { kalyna.NewCTR(c, iv) })
+	require.Panics(t, func() { kalyna.NewGCM(c, 16) })
+	require.Panics(t, func() { kalyna.Wrap(c, iv) })
 }
 
 func unhex(t testing.TB, s string) []byte {

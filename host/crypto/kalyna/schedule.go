@@ -3,40 +3,34 @@
 
 package kalyna
 
-import (
-	"encoding/binary"
-
-	"github.com/pidpys/pidpys/host/crypto/internal/round"
+const (
+	maxBlock  = 64 // octets of the longest block
+	maxRounds = 18 // of the longest key
 )
 
-// maxRounds is the number of rounds with the longest key.
-const maxRounds = 18
-
-// schedule is the round keys.
+// A schedule is the round keys.
 type schedule struct {
-	shape  *shape // nil after Wipe
-	rounds int
+	sliced slicedSchedule
 	keys   [maxRounds + 1]state
+	rounds int // 0 when there is no key, or no longer
 }
 
 // counters is the constant that tells the round keys apart: doubled for each
 // key of even number.
 const counters = 0x0001_0001_0001_0001
 
-// newSchedule makes the round keys of encryption.
-func newSchedule(key []byte, blockSize int) (schedule, error) {
-	shape := shapeOf(blockSize)
-	if shape == nil || len(key) != blockSize && len(key) != 2*blockSize || len(key) > 64 {
-		return schedule{}, SizeError{len(key), blockSize}
+// expand makes the round keys.
+func (k *schedule) expand(key []byte, blockSize int) error {
+	n, words := blockSize/8, len(key)/8
+	if blockSize != 16 && blockSize != 32 && blockSize != 64 ||
+		len(key) != blockSize && len(key) != 2*blockSize || len(key) > 64 {
+		return SizeError{len(key), blockSize}
 	}
-	n, words := shape.columns, len(key)/8
-	k := schedule{shape: shape, rounds: map[int]int{2: 10, 4: 14, 8: 18}[words]}
+	k.rounds = [...]int{2: 10, 4: 14, 8: maxRounds}[words]
 	var master state
 	defer clear(master[:])
-	for i := range words {
-		master[i] = binary.LittleEndian.Uint64(key[8*i:])
-	}
-	base := k.intermediate(&master, words)
+	load(master[:words], key)
+	base := intermediate(&master, n, words)
 	defer clear(base[:])
 	for r := 0; r <= k.rounds; r += 2 {
 		// With a key of two blocks its halves take turns.
@@ -50,21 +44,21 @@ func newSchedule(key []byte, blockSize int) (schedule, error) {
 			rk[c] = master[(first+turn+c)%words]
 		}
 		rk.add(&own)
-		rk.round(&round.Mixed, &shape.before, n)
+		rk.round(n)
 		rk.xor(&own)
-		rk.round(&round.Mixed, &shape.before, n)
+		rk.round(n)
 		rk.add(&own)
 		clear(own[:])
 		if r < k.rounds {
 			k.keys[r+1] = rk.rotate(n)
 		}
 	}
-	return k, nil
+	k.sliced.prepare(k, n)
+	return nil
 }
 
 // intermediate is the key that all round keys are made with.
-func (k *schedule) intermediate(master *state, words int) state {
-	n := k.shape.columns
+func intermediate(master *state, n, words int) state {
 	var first, second state
 	defer clear(first[:])
 	defer clear(second[:])
@@ -72,21 +66,38 @@ func (k *schedule) intermediate(master *state, words int) state {
 	copy(second[:n], master[words-n:])
 	s := state{uint64(n + words + 1)}
 	s.add(&first)
-	s.round(&round.Mixed, &k.shape.before, n)
+	s.round(n)
 	s.xor(&second)
-	s.round(&round.Mixed, &k.shape.before, n)
+	s.round(n)
 	s.add(&first)
-	s.round(&round.Mixed, &k.shape.before, n)
+	s.round(n)
 	return s
 }
 
-// inverse makes the round keys of decryption.
-func (k *schedule) inverse() schedule {
-	inv := *k
-	for r := 1; r < inv.rounds; r++ {
-		inv.keys[r].unmix()
+// A state is 2, 4 or 8 columns of 8 octets, here a round key's or a key's. The
+// octet of a column in row r is bits 8r…8r+7 of its word, so that octets in order
+// are little-endian words in order.
+type state [8]uint64
+
+// add and xor combine with a round key, column by column; the first modulo 2⁶⁴.
+func (s *state) add(k *state) {
+	for c := range s {
+		s[c] += k[c]
 	}
-	return inv
 }
 
-func (k *schedule) blockSize() int { return 8 * k.shape.columns }
+func (s *state) xor(k *state) {
+	for c := range s {
+		s[c] ^= k[c]
+	}
+}
+
+// rotate moves the octets of n columns by 2n+3 towards the beginning.
+func (s *state) rotate(n int) (out state) {
+	octets := 2*n + 3
+	words, bits := octets/8, octets%8*8
+	for c := range n {
+		out[c] = s[(c+words)%n]>>bits | s[(c+words+1)%n]<<(64-bits)
+	}
+	return out
+}

@@ -62,53 +62,54 @@ func TestWrapContentKeyRefuses(t *testing.T) {
 	good := make([]byte, 32)
 	_, err := kalyna.WrapContentKey(good, good[1:], good)
 	require.ErrorIs(t, err, kalyna.ErrKeySize)
-	_, err = kalyna.WrapContentKey(good[:16], good, good[:16])
-	require.ErrorIs(t, err, kalyna.ErrKeySize)
+	_, err = kalyna.WrapContentKey(good[:16], good, good)
+	require.Equal(t, kalyna.SizeError{Key: 16, Block: 32}, err)
 	_, err = kalyna.WrapContentKey(good, good, good[1:])
-	require.Equal(t, kalyna.SizeError{Key: 32, Block: 31}, err)
+	require.ErrorIs(t, err, kalyna.ErrIVSize)
 }
 
 func TestUnwrapRefuses(t *testing.T) {
 	for _, size := range sizes {
 		kek, key, block := random(size[1]), random(2*size[0]), size[0]
-		wrapped, err := kalyna.Wrap(kek, key, block)
+		wrapped, err := kalyna.Wrap(newCipher(t, kek, block), key)
 		require.NoError(t, err)
 		require.Len(t, wrapped, 3*block)
 		for i := range wrapped {
 			altered := bytes.Clone(wrapped)
 			altered[i] ^= 0x10
-			_, err := kalyna.Unwrap(kek, altered, block)
+			_, err := kalyna.Unwrap(newCipher(t, kek, block), altered)
 			require.ErrorIs(t, err, kalyna.ErrUnwrap, "octet %d altered", i)
 		}
 		kek[0] ^= 1
-		_, err = kalyna.Unwrap(kek, wrapped, block)
+		c := newCipher(t, kek, block)
+		_, err = kalyna.Unwrap(c, wrapped)
 		require.ErrorIs(t, err, kalyna.ErrUnwrap, "another key")
 		for _, bad := range [][]byte{nil, wrapped[:block], wrapped[1:], append(wrapped, 0), make([]byte, 4096+block)} {
-			_, err = kalyna.Unwrap(kek, bad, block)
+			_, err = kalyna.Unwrap(c, bad)
 			require.ErrorIs(t, err, kalyna.ErrUnwrap, "%d octets", len(bad))
 		}
 		for _, bad := range []int{0, 1, block - 1, block + 1, 4096} {
-			_, err = kalyna.Wrap(kek, make([]byte, bad), block)
+			_, err = kalyna.Wrap(c, make([]byte, bad))
 			require.ErrorIs(t, err, kalyna.ErrKeySize, "%d octets", bad)
 		}
 	}
 }
 
 func FuzzUnwrap(f *testing.F) {
-	kek := unhex(f, kekHex)
+	c := newCipher(f, unhex(f, kekHex), 32)
 	for _, blocks := range []int{1, 2, 3} {
-		wrapped, err := kalyna.Wrap(kek, make([]byte, 32*blocks), 32)
+		wrapped, err := kalyna.Wrap(c, make([]byte, 32*blocks))
 		require.NoError(f, err)
 		f.Add(wrapped)
 	}
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, wrapped []byte) {
-		key, err := kalyna.Unwrap(kek, wrapped, 32)
+		key, err := kalyna.Unwrap(c, wrapped)
 		if err != nil {
 			require.ErrorIs(t, err, kalyna.ErrUnwrap)
 			return
 		}
-		again, err := kalyna.Wrap(kek, key, 32)
+		again, err := kalyna.Wrap(c, key)
 		require.NoError(t, err)
 		require.Equal(t, wrapped, again)
 	})

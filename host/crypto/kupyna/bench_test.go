@@ -7,6 +7,9 @@ import (
 	"hash"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
+	"github.com/pidpys/pidpys/host/crypto/internal/impl"
 	"github.com/pidpys/pidpys/host/crypto/kupyna"
 )
 
@@ -14,19 +17,25 @@ import (
 const bulk = 1 << 20
 
 func BenchmarkKupyna(b *testing.B) {
+	kmac, err := kupyna.NewKMAC256(make([]byte, kupyna.Size256))
+	require.NoError(b, err)
 	for _, function := range []struct {
 		figure string
-		new    func() hash.Hash
+		hash   hash.Hash
 	}{
-		{"kupyna256", kupyna.New256},
-		{"kupyna512", kupyna.New512},
+		{"kupyna256", kupyna.New256()},
+		{"kupyna512", kupyna.New512()},
+		{"kmac256", kmac},
 	} {
-		b.Run(function.figure, func(b *testing.B) {
-			h, buffer := function.new(), make([]byte, bulk)
-			b.SetBytes(bulk)
-			for b.Loop() {
-				h.Write(buffer)
-			}
-		})
+		for _, way := range ways() {
+			b.Run(function.figure+"/"+way, func(b *testing.B) {
+				defer impl.Restrict("kupyna", way)()
+				buffer := make([]byte, bulk)
+				b.SetBytes(bulk)
+				for b.Loop() {
+					function.hash.Write(buffer)
+				}
+			})
+		}
 	}
 }

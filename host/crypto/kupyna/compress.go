@@ -3,12 +3,6 @@
 
 package kupyna
 
-import (
-	"encoding/binary"
-
-	"github.com/pidpys/pidpys/host/crypto/internal/round"
-)
-
 // state holds 8 or 16 columns of 8 octets. The octet of a column in row r is
 // bits 8r…8r+7 of its word, so the standard's octet string is the words in
 // little-endian order.
@@ -17,37 +11,38 @@ type state [16]uint64
 // block is a state as octets; narrow states leave the second half unused.
 type block [128]byte
 
-// absorb compresses one block into h: h becomes T⊕(h⊕m) ⊕ T⁺(m) ⊕ h.
-func (h *state) absorb(m []byte) {
-	n := len(m) / 8
-	var p, q state
-	for c := range n {
-		q[c] = binary.LittleEndian.Uint64(m[8*c:])
-		p[c] = h[c] ^ q[c]
-	}
-	var b block
-	for r := range rounds(n) {
-		b.xorConstant(&p, n, r)
-		p.round(&b, n)
-		b.addConstant(&q, n, r)
-		q.round(&b, n)
-	}
-	for c := range n {
-		h[c] ^= p[c] ^ q[c]
+// absorb compresses one block after the other into the n columns of h: h becomes
+// T⊕(h⊕m) ⊕ T⁺(m) ⊕ h for a block m. Secret blocks pass in constant time.
+func (h *state) absorb(blocks []byte, n int, secret bool) {
+	switch {
+	case h.absorbVectors(blocks, n):
+	case secret:
+		h.absorbSliced(blocks, n)
+	default:
+		h.absorbVarTime(blocks, n)
 	}
 }
 
-// output is the transformation after the last block: h becomes T⊕(h) ⊕ h.
-func (h *state) output(n int) {
-	p := *h
+// output is the transformation after the last block: h becomes T⊕(h) ⊕ h, which
+// is what a block of zeros makes of it but for T⁺(0).
+func (h *state) output(n int, secret bool) {
+	var zeros block
+	h.absorb(zeros[:8*n], n, secret)
+	for c, column := range plusOfZero[n/8-1] {
+		h[c] ^= column
+	}
+}
+
+// plusOfZero is T⁺(0) of 8 and of 16 columns.
+var plusOfZero = [2]state{newPlusOfZero(8), newPlusOfZero(16)}
+
+func newPlusOfZero(n int) (q state) {
 	var b block
 	for r := range rounds(n) {
-		b.xorConstant(&p, n, r)
-		p.round(&b, n)
+		b.addConstants(&q, n, r)
+		q.round(&b, n)
 	}
-	for c := range n {
-		h[c] ^= p[c]
-	}
+	return q
 }
 
 func rounds(n int) uint64 {
@@ -57,77 +52,19 @@ func rounds(n int) uint64 {
 	return 14
 }
 
-// xorConstant begins a round of T⊕: it sets b to s with the constant added to
-// row 0 of each column by exclusive or.
-func (b *block) xorConstant(s *state, n int, r uint64) {
-	for c := range n {
-		binary.LittleEndian.PutUint64(b[8*c:], s[c]^(uint64(c)<<4^r))
+// xorConstant is the number that T⊕ adds to row 0 of column c in round r by
+// exclusive or.
+func xorConstant(c int, r uint64) uint64 { return uint64(c)<<4 ^ r }
+
+// addConstant is the number that T⁺ adds to column c of n in round r modulo 2⁶⁴.
+func addConstant(c, n int, r uint64) uint64 {
+	return 0x00f0f0f0f0f0f0f3 + (uint64(n-1-c)<<4+r)<<56
+}
+
+// shift is by how many columns row r of n columns is shifted.
+func shift(r, n int) int {
+	if r == 7 && n == 16 {
+		return 11
 	}
-}
-
-// addConstant begins a round of T⁺: it sets b to s with the constant added to
-// each column modulo 2⁶⁴.
-func (b *block) addConstant(s *state, n int, r uint64) {
-	for c := range n {
-		binary.LittleEndian.PutUint64(b[8*c:], s[c]+0x00f0f0f0f0f0f0f3+(uint64(n-1-c)<<4+r)<<56)
-	}
-}
-
-// round ends a round: s becomes b with its octets substituted, its rows
-// shifted and its columns multiplied by the matrix.
-func (s *state) round(b *block, n int) {
-	if n == 8 {
-		s.round8(b)
-	} else {
-		s.round16(b)
-	}
-}
-
-// Row r of a column comes from r columns before, in octets 7r before the
-// column's first one, counted modulo the size of the state; but row 7 of a
-// wide state comes from 11 columns before.
-const (
-	mask8, mask16  = 8*8 - 1, 16*8 - 1
-	row7, row7of16 = 8*7 - 7, 8*11 - 7
-)
-
-// upper and lower make the two halves, rows 0 to 3 and 4 to 7, of the column
-// that begins at octet i; whole columns would be too long to be inlined.
-func (b *block) upper(i, mask int) uint64 {
-	return round.Mixed[0][b[i]] ^ round.Mixed[1][b[(i-7)&mask]] ^ round.Mixed[2][b[(i-14)&mask]] ^ round.Mixed[3][b[(i-21)&mask]]
-}
-
-func (b *block) lower(i, mask, row7 int) uint64 {
-	return round.Mixed[4][b[(i-28)&mask]] ^ round.Mixed[5][b[(i-35)&mask]] ^ round.Mixed[6][b[(i-42)&mask]] ^ round.Mixed[7][b[(i-row7)&mask]]
-}
-
-// round8 and round16 have no loop so that the compiler knows every index.
-func (s *state) round8(b *block) {
-	s[0] = b.upper(0, mask8) ^ b.lower(0, mask8, row7)
-	s[1] = b.upper(8, mask8) ^ b.lower(8, mask8, row7)
-	s[2] = b.upper(16, mask8) ^ b.lower(16, mask8, row7)
-	s[3] = b.upper(24, mask8) ^ b.lower(24, mask8, row7)
-	s[4] = b.upper(32, mask8) ^ b.lower(32, mask8, row7)
-	s[5] = b.upper(40, mask8) ^ b.lower(40, mask8, row7)
-	s[6] = b.upper(48, mask8) ^ b.lower(48, mask8, row7)
-	s[7] = b.upper(56, mask8) ^ b.lower(56, mask8, row7)
-}
-
-func (s *state) round16(b *block) {
-	s[0] = b.upper(0, mask16) ^ b.lower(0, mask16, row7of16)
-	s[1] = b.upper(8, mask16) ^ b.lower(8, mask16, row7of16)
-	s[2] = b.upper(16, mask16) ^ b.lower(16, mask16, row7of16)
-	s[3] = b.upper(24, mask16) ^ b.lower(24, mask16, row7of16)
-	s[4] = b.upper(32, mask16) ^ b.lower(32, mask16, row7of16)
-	s[5] = b.upper(40, mask16) ^ b.lower(40, mask16, row7of16)
-	s[6] = b.upper(48, mask16) ^ b.lower(48, mask16, row7of16)
-	s[7] = b.upper(56, mask16) ^ b.lower(56, mask16, row7of16)
-	s[8] = b.upper(64, mask16) ^ b.lower(64, mask16, row7of16)
-	s[9] = b.upper(72, mask16) ^ b.lower(72, mask16, row7of16)
-	s[10] = b.upper(80, mask16) ^ b.lower(80, mask16, row7of16)
-	s[11] = b.upper(88, mask16) ^ b.lower(88, mask16, row7of16)
-	s[12] = b.upper(96, mask16) ^ b.lower(96, mask16, row7of16)
-	s[13] = b.upper(104, mask16) ^ b.lower(104, mask16, row7of16)
-	s[14] = b.upper(112, mask16) ^ b.lower(112, mask16, row7of16)
-	s[15] = b.upper(120, mask16) ^ b.lower(120, mask16, row7of16)
+	return r
 }

@@ -19,6 +19,7 @@ func TestInteropVectors(t *testing.T) {
 			Bits              int
 			Msg, Hash, Source string
 		}
+		KMAC []struct{ Key, Msg, MAC, Source string }
 	}
 	require.NoError(t, json.Unmarshal(interop.Read(t, "vectors/kupyna.json"), &file))
 	require.NotEmpty(t, file.Cases)
@@ -27,5 +28,13 @@ func TestInteropVectors(t *testing.T) {
 		message, err := hex.DecodeString(c.Msg)
 		require.NoError(t, err)
 		require.Equal(t, c.Hash, hex.EncodeToString(sum(c.Bits, message)), c.Source)
+	}
+	require.NotEmpty(t, file.KMAC)
+	for _, c := range file.KMAC {
+		key, err := hex.DecodeString(c.Key)
+		require.NoError(t, err)
+		message, err := hex.DecodeString(c.Msg)
+		require.NoError(t, err)
+		require.Equal(t, c.MAC, hex.EncodeToString(code(t, key, message)), c.Source)
 	}
 }

@@ -1,153 +1,101 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Package kupyna implements the hash function of ДСТУ 7564:2014 "Купина" with
-// values of 256, 384 and 512 bits, for messages of whole octets, as its
-// designers describe it in "A New Standard of Ukraine: The Kupyna Hash
-// Function" (IACR ePrint 2015/885).
+// Package kupyna implements the hash function of ДСТУ 7564:2014 "Купина" and its
+// message authentication code, for messages of whole octets, as the designers
+// describe them in "A New Standard of Ukraine: The Kupyna Hash Function" (IACR
+// ePrint 2015/885) and in their reference code.
 //
 // New Ukrainian certificate authorities sign with Kupyna-256; where nothing
-// else is asked for, signatures still use package gost34311.
+// else is asked for, signatures still use package gost34311. The standard
+// admits values of 8 to 512 bits; those up to 256 bits are the ends of
+// Kupyna-256's, the longer ones those of Kupyna-512's. So a value that is a
+// part of another tells what the other ends with.
 //
 // A hash holds the message's last octets and a state made of all of them.
-// Reset overwrites both, so a hash of secrets is wiped by it. The rounds look
-// up tables at places that depend on the message: code that shares a
-// processor's cache may learn about it.
+// Reset overwrites both, so a hash of secrets is wiped by it.
+//
+// A code ([NewKMAC256] and its sisters) is made in constant time everywhere. A
+// hash is too on arm64 and on amd64 processors with AVX2; elsewhere its rounds
+// look up tables at places that depend on the message, and code that shares the
+// processor's cache may learn about it. Every hash has a method Secret() for
+// messages that are keys or passwords or hold some: what is written after it
+// passes in constant time there too, more slowly.
 package kupyna
 
-import (
-	"encoding/binary"
-	"hash"
-)
+import "hash"
 
 // The sizes of the hash values in octets.
 const (
+	Size224 = 28
 	Size256 = 32
+	Size304 = 38
 	Size384 = 48
 	Size512 = 64
 )
 
 // The sizes of a block in octets, as HMAC uses them too.
 const (
+	BlockSize224 = 64
 	BlockSize256 = 64
+	BlockSize304 = 128
 	BlockSize384 = 128
 	BlockSize512 = 128
 )
 
-// New256 returns a Kupyna-256 hash. Like the others it also implements
-// [hash.Cloner].
-func New256() hash.Hash { return newDigest(Size256, BlockSize256) }
+// New224 returns a Kupyna-224 hash. Like the others it also implements
+// [hash.Cloner], [encoding.BinaryMarshaler], [encoding.BinaryAppender] and
+// [encoding.BinaryUnmarshaler], and has the method Secret().
+func New224() hash.Hash { return newDigest(Size224) }
+
+// New256 returns a Kupyna-256 hash.
+func New256() hash.Hash { return newDigest(Size256) }
+
+// New304 returns a Kupyna-304 hash.
+func New304() hash.Hash { return newDigest(Size304) }
 
 // New384 returns a Kupyna-384 hash.
-func New384() hash.Hash { return newDigest(Size384, BlockSize384) }
+func New384() hash.Hash { return newDigest(Size384) }
 
 // New512 returns a Kupyna-512 hash.
-func New512() hash.Hash { return newDigest(Size512, BlockSize512) }
+func New512() hash.Hash { return newDigest(Size512) }
 
-// Sum256 returns the Kupyna-256 hash value of data.
-func Sum256(data []byte) [Size256]byte {
-	return [Size256]byte(sum(newDigest(Size256, BlockSize256), data))
-}
-
-// Sum384 returns the Kupyna-384 hash value of data.
-func Sum384(data []byte) [Size384]byte {
-	return [Size384]byte(sum(newDigest(Size384, BlockSize384), data))
-}
-
-// Sum512 returns the Kupyna-512 hash value of data.
-func Sum512(data []byte) [Size512]byte {
-	return [Size512]byte(sum(newDigest(Size512, BlockSize512), data))
-}
-
-func sum(d *digest, data []byte) []byte {
-	d.Write(data)
-	d.finish()
-	value := d.value(nil)
-	d.Reset()
+// Sum224 returns the Kupyna-224 hash value of data.
+func Sum224(data []byte) (value [Size224]byte) {
+	sum(value[:], data)
 	return value
 }
 
-type digest struct {
-	size      int // of the hash value, in octets
-	blockSize int // also the size of the state
-	h         state
-	pending   block  // the last length % blockSize octets
-	length    uint64 // octets written
+// Sum256 returns the Kupyna-256 hash value of data.
+func Sum256(data []byte) (value [Size256]byte) {
+	sum(value[:], data)
+	return value
 }
 
-func newDigest(size, blockSize int) *digest {
-	d := &digest{size: size, blockSize: blockSize}
+// Sum304 returns the Kupyna-304 hash value of data.
+func Sum304(data []byte) (value [Size304]byte) {
+	sum(value[:], data)
+	return value
+}
+
+// Sum384 returns the Kupyna-384 hash value of data.
+func Sum384(data []byte) (value [Size384]byte) {
+	sum(value[:], data)
+	return value
+}
+
+// Sum512 returns the Kupyna-512 hash value of data.
+func Sum512(data []byte) (value [Size512]byte) {
+	sum(value[:], data)
+	return value
+}
+
+// sum sets value, whose size says which, to the hash value of data.
+func sum(value, data []byte) {
+	d := digest{size: len(value)}
 	d.Reset()
-	return d
-}
-
-func (d *digest) Size() int      { return d.size }
-func (d *digest) BlockSize() int { return d.blockSize }
-
-// Reset sets the start vector: the size of the state, as an octet count, in
-// its first octet.
-func (d *digest) Reset() {
-	*d = digest{size: d.size, blockSize: d.blockSize, h: state{uint64(d.blockSize)}}
-}
-
-func (d *digest) Clone() (hash.Cloner, error) {
-	clone := *d
-	return &clone, nil
-}
-
-func (d *digest) Write(p []byte) (int, error) {
-	written := len(p)
-	filled := d.filled()
-	d.length += uint64(written)
-	if filled > 0 {
-		n := copy(d.pending[filled:d.blockSize], p)
-		p = p[n:]
-		if filled+n < d.blockSize {
-			return written, nil
-		}
-		d.h.absorb(d.pending[:d.blockSize])
-	}
-	for ; len(p) >= d.blockSize; p = p[d.blockSize:] {
-		d.h.absorb(p[:d.blockSize])
-	}
-	copy(d.pending[:], p)
-	return written, nil
-}
-
-// filled is the number of pending octets, fewer than a block.
-func (d *digest) filled() int { return int(d.length % uint64(d.blockSize)) }
-
-func (d *digest) Sum(b []byte) []byte {
-	final := *d
-	final.finish()
-	b = final.value(b)
-	final.Reset()
-	return b
-}
-
-// finish pads the message (a one bit, zeros, the length in bits as 96 bits,
-// little-endian) and applies the output transformation.
-func (d *digest) finish() {
-	filled := d.filled()
-	d.pending[filled] = 0x80
-	filled++
-	if filled > d.blockSize-12 {
-		clear(d.pending[filled:])
-		d.h.absorb(d.pending[:d.blockSize])
-		filled = 0
-	}
-	clear(d.pending[filled:])
-	length := d.pending[d.blockSize-12 : d.blockSize]
-	binary.LittleEndian.PutUint64(length, d.length<<3)
-	binary.LittleEndian.PutUint32(length[8:], uint32(d.length>>61))
-	d.h.absorb(d.pending[:d.blockSize])
-	d.h.output(d.blockSize / 8)
-}
-
-// value appends the end of the state that is the hash value.
-func (d *digest) value(b []byte) []byte {
-	for _, column := range d.h[(d.blockSize-d.size)/8 : d.blockSize/8] {
-		b = binary.LittleEndian.AppendUint64(b, column)
-	}
-	return b
+	d.Write(data)
+	d.finish()
+	d.value(value[:0])
+	d.Reset()
 }

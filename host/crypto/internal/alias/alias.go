@@ -6,9 +6,9 @@ package alias
 
 import "unsafe"
 
-// InexactOverlap reports whether x and y, of equal length, share memory
-// without starting at the same octet: the one overlap a cipher must refuse,
-// because it would read its own output as input.
+// InexactOverlap reports whether x and y share memory without starting at the
+// same octet: the one overlap a cipher must refuse, because it would read its own
+// output as input.
 func InexactOverlap(x, y []byte) bool {
 	if len(x) == 0 || len(y) == 0 || &x[0] == &y[0] {
 		return false

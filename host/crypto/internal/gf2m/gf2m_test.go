@@ -8,17 +8,23 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/host/crypto/cryptotest"
 	"github.com/pidpys/pidpys/host/crypto/internal/gf2m"
 )
 
-// eachField runs the test for every field with operands at the edges and at
-// random, the same ones every time.
+// eachField runs the test by every implementation for every field with operands at
+// the edges and at random, the same ones every time.
 func eachField(t *testing.T, test func(t *testing.T, f standardField, operands []*big.Int)) {
+	cryptotest.EveryWay(t, func(t *testing.T) { eachFieldOneWay(t, test) }, "gf2m")
+}
+
+func eachFieldOneWay(t *testing.T, test func(t *testing.T, f standardField, operands []*big.Int)) {
 	for _, f := range standardFields() {
 		t.Run(fmt.Sprintf("m=%d", f.Degree()), func(t *testing.T) {
 			limit := new(big.Int).Lsh(big.NewInt(1), uint(f.Degree()))
@@ -27,6 +33,11 @@ func eachField(t *testing.T, test func(t *testing.T, f standardField, operands [
 				new(big.Int).Sub(limit, big.NewInt(1)), // every carry of every lane
 				new(big.Int).Rsh(limit, 1),
 			}
+			for i := 63; i < f.Degree(); i += 64 { // on both sides of the edges of words
+				bit := new(big.Int).Lsh(big.NewInt(1), uint(i))
+				operands = append(operands, bit, new(big.Int).Lsh(bit, 1), new(big.Int).Sub(bit, big.NewInt(1)))
+			}
+			operands = slices.DeleteFunc(operands, func(x *big.Int) bool { return x.Cmp(limit) >= 0 })
 			source := rand.New(rand.NewSource(int64(f.Degree())))
 			for range 40 {
 				operands = append(operands, new(big.Int).Rand(source, limit))
@@ -39,7 +50,7 @@ func eachField(t *testing.T, test func(t *testing.T, f standardField, operands [
 func TestMul(t *testing.T) {
 	eachField(t, func(t *testing.T, f standardField, operands []*big.Int) {
 		for i, x := range operands {
-			for _, y := range operands[:min(i+1, 8)] {
+			for _, y := range operands[:min(i+1, 12)] {
 				want := f.reference.mul(x, y)
 				ex, ey := f.element(t, x), f.element(t, y)
 				var z gf2m.Element
@@ -178,7 +189,9 @@ func TestNewRefusesOtherShapes(t *testing.T) {
 	for reason, exponents := range map[string][]uint{
 		"even degree":        {256, 10},
 		"too large":          {509, 8, 7, 3},
-		"too small":          {61, 5, 2, 1},
+		"too small":          {127, 1},
+		"too large to fold":  {257, 20},
+		"more than folds":    {319, 9},
 		"two exponents":      {163, 3, 7},
 		"descending":         {163, 7, 6, 3},
 		"exponent too large": {167, 35},

@@ -52,14 +52,17 @@ func standardFields() []standardField {
 	}
 	var fields []standardField
 	for _, e := range exponents {
-		poly := big.NewInt(1)
-		for _, k := range e {
-			poly.SetBit(poly, int(k), 1)
-		}
-		m := int(e[0])
-		fields = append(fields, standardField{gf2m.New(m, e[1:]...), reference{m, poly}})
+		fields = append(fields, newStandardField(int(e[0]), e[1:]...))
 	}
 	return fields
+}
+
+func newStandardField(m int, k ...uint) standardField {
+	poly := big.NewInt(1)
+	for _, k := range append(k, uint(m)) {
+		poly.SetBit(poly, int(k), 1)
+	}
+	return standardField{gf2m.New(m, k...), reference{m, poly}}
 }
 
 func (f standardField) element(t testing.TB, x *big.Int) (e gf2m.Element) {

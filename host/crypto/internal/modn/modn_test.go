@@ -5,6 +5,7 @@ package modn_test
 
 import (
 	"bytes"
+	"math"
 	"math/big"
 	"math/rand"
 	"slices"
@@ -100,6 +101,50 @@ func TestOdd(t *testing.T) {
 			require.Zero(t, want.Cmp(got), "%x mod %x", x, n)
 		}
 	}
+}
+
+func TestSetWide(t *testing.T) {
+	source := rand.New(rand.NewSource(2))
+	for _, n := range moduli() {
+		m := modn.New(n)
+		for i := range 50 {
+			var wide [64]byte
+			source.Read(wide[:])
+			switch i {
+			case 0:
+				clear(wide[:])
+			case 1:
+				copy(wide[:], bytes.Repeat([]byte{0xff}, len(wide)))
+			case 2:
+				clear(wide[copy(wide[:], littleEndian(n, m.Size())):])
+			}
+			falling := slices.Clone(wide[:])
+			slices.Reverse(falling)
+			want := new(big.Int).SetBytes(falling)
+			z := modn.Scalar{42}
+			m.SetWide(&z, &wide)
+			require.Equal(t, littleEndian(want.Mod(want, n), m.Size()), m.Octets(&z), "%x mod %x", falling, n)
+		}
+	}
+}
+
+func TestSetTruncated(t *testing.T) {
+	for _, n := range moduli() {
+		m := modn.New(n)
+		words := modn.Scalar{}
+		for i := range words {
+			words[i] = math.MaxUint64
+		}
+		var z modn.Scalar
+		m.SetTruncated(&z, (*[7]uint64)(&words))
+		want := new(big.Int).Lsh(big.NewInt(1), uint(n.BitLen()-1))
+		require.Equal(t, littleEndian(want.Sub(want, big.NewInt(1)), m.Size()), m.Octets(&z))
+	}
+}
+
+func TestAppendOctets(t *testing.T) {
+	m := modn.New(moduli()[1])
+	require.Equal(t, append([]byte{7}, m.Octets(&modn.Scalar{5})...), m.AppendOctets([]byte{7}, &modn.Scalar{5}))
 }
 
 func TestSetOctetsBounds(t *testing.T) {

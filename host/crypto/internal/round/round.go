@@ -5,7 +5,8 @@
 // of the cipher Kalyna (ДСТУ 7624:2014) share: the substitutions, and the matrix
 // that they multiply columns of eight octets by.
 //
-// The tables are looked up by data: who keeps secrets in a state has to say so.
+// [Substitute] and [Mix] take constant time. The table [Mixed] is faster and is
+// looked up at places that data tell: it is for data that need not stay secret.
 package round
 
 import "math/bits"

@@ -3,41 +3,51 @@
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.bouncycastle.crypto.BlockCipher;
 import org.bouncycastle.crypto.BufferedBlockCipher;
 import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.Mac;
 import org.bouncycastle.crypto.StreamCipher;
 import org.bouncycastle.crypto.engines.DSTU7624Engine;
 import org.bouncycastle.crypto.engines.DSTU7624WrapEngine;
 import org.bouncycastle.crypto.macs.DSTU7624Mac;
+import org.bouncycastle.crypto.macs.KGMac;
+import org.bouncycastle.crypto.modes.AEADBlockCipher;
 import org.bouncycastle.crypto.modes.CBCBlockCipher;
 import org.bouncycastle.crypto.modes.CFBBlockCipher;
+import org.bouncycastle.crypto.modes.KCCMBlockCipher;
 import org.bouncycastle.crypto.modes.KCTRBlockCipher;
+import org.bouncycastle.crypto.modes.KGCMBlockCipher;
+import org.bouncycastle.crypto.modes.KXTSBlockCipher;
+import org.bouncycastle.crypto.modes.OFBBlockCipher;
+import org.bouncycastle.crypto.params.AEADParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 
 /**
  * Runs Kalyna by Bouncy Castle. Each line of the file named by the argument is:
- * the operation, the key, the initial vector, the text, the last three as hex
- * digits. It prints the result for each. An operation in lower case encrypts
- * and the same in upper case decrypts.
+ * the operation, the key, the initial vector or nonce, the text, the additional
+ * data, the last four as hex digits or "-" for nothing. It prints the result for
+ * each. An operation in lower case encrypts and the same in upper case decrypts.
+ * Codes are as long as a block.
  */
 class BouncyCastle {
     public static void main(String[] args) throws Exception {
-        HexFormat hex = HexFormat.of();
         for (String line : Files.readAllLines(Path.of(args[0]))) {
             String[] part = line.split(" ");
-            byte[] out = part[0].equals("accumulated") ? accumulated()
-                : run(part[0], hex.parseHex(part[1]), hex.parseHex(part[2]), hex.parseHex(part[3]));
-            System.out.println(out == null ? "refused" : hex.formatHex(out));
+            byte[] out = run(part[0], octets(part[1]), octets(part[2]), octets(part[3]), octets(part[4]));
+            System.out.println(out == null ? "refused" : out.length == 0 ? "-" : HexFormat.of().formatHex(out));
         }
     }
 
-    static byte[] run(String operation, byte[] key, byte[] iv, byte[] text) throws Exception {
+    static byte[] octets(String hex) {
+        return hex.equals("-") ? new byte[0] : HexFormat.of().parseHex(hex);
+    }
+
+    static byte[] run(String operation, byte[] key, byte[] iv, byte[] text, byte[] additional) throws Exception {
         boolean encrypts = Character.isLowerCase(operation.charAt(0));
         CipherParameters plain = new KeyParameter(key);
         CipherParameters withIV = new ParametersWithIV(plain, iv);
@@ -52,6 +62,22 @@ class BouncyCastle {
                 return stream(new CFBBlockCipher(engine, bits), encrypts, withIV, text);
             case "ctr":
                 return stream(new KCTRBlockCipher(engine), encrypts, withIV, text);
+            case "ofb":
+                return stream(new OFBBlockCipher(engine, bits), encrypts, withIV, text);
+            case "xts":
+                KXTSBlockCipher xts = new KXTSBlockCipher(engine);
+                xts.init(encrypts, withIV);
+                byte[] sector = new byte[text.length];
+                xts.processBytes(text, 0, text.length, sector, 0);
+                return sector;
+            case "cmac":
+                return code(new DSTU7624Mac(bits, bits), plain, text);
+            case "gmac":
+                return code(new KGMac(new KGCMBlockCipher(engine), bits), withIV, text);
+            case "gcm":
+                return sealed(new KGCMBlockCipher(engine), encrypts, new AEADParameters(new KeyParameter(key), bits, iv, additional), text);
+            case "ccm":
+                return sealed(new KCCMBlockCipher(engine, 4), encrypts, new AEADParameters(new KeyParameter(key), bits, iv, additional), text);
             case "kw":
                 DSTU7624WrapEngine wrap = new DSTU7624WrapEngine(bits);
                 wrap.init(encrypts, plain);
@@ -82,6 +108,26 @@ class BouncyCastle {
         return out;
     }
 
+    static byte[] code(Mac mac, CipherParameters parameters, byte[] text) {
+        mac.init(parameters);
+        mac.update(text, 0, text.length);
+        byte[] out = new byte[mac.getMacSize()];
+        mac.doFinal(out, 0);
+        return out;
+    }
+
+    static byte[] sealed(AEADBlockCipher mode, boolean encrypts, AEADParameters parameters, byte[] text) {
+        mode.init(encrypts, parameters);
+        byte[] out = new byte[mode.getOutputSize(text.length)];
+        int done = mode.processBytes(text, 0, text.length, out, 0);
+        try {
+            done += mode.doFinal(out, done);
+        } catch (InvalidCipherTextException e) {
+            return null;
+        }
+        return Arrays.copyOf(out, done);
+    }
+
     /** The wrap of content keys, made of the parts that Bouncy Castle has. */
     static byte[] contentKey(CipherParameters kek, byte[] iv, byte[] cek) {
         DSTU7624Mac mac = new DSTU7624Mac(256, 256);
@@ -96,28 +142,5 @@ class BouncyCastle {
         }
         byte[] outer = HexFormat.of().parseHex("6973271d6e611d06616715046c65504c2020004f6d68011f65610c0c73734714");
         return stream(new CFBBlockCipher(new DSTU7624Engine(256), 256), true, new ParametersWithIV(kek, outer), turned);
-    }
-
-    static byte[] accumulated() throws Exception {
-        int[][] sizes = {{16, 16}, {16, 32}, {32, 32}, {32, 64}, {64, 64}};
-        MessageDigest results = MessageDigest.getInstance("SHA-256");
-        for (int i = 0; i < 10000; i++) {
-            int block = sizes[i % 5][0];
-            byte[] seed = MessageDigest.getInstance("SHA-512").digest(new byte[] {0, 0, (byte) (i >> 8), (byte) i});
-            byte[] key = Arrays.copyOf(seed, sizes[i % 5][1]);
-            byte[] iv = Arrays.copyOf(MessageDigest.getInstance("SHA-512").digest(seed), block);
-            byte[] text = new byte[1 + i % 150];
-            for (int j = 0; j < text.length; j++) {
-                text[j] = seed[j % seed.length];
-            }
-            results.update(run("ecb", key, iv, iv));
-            results.update(run("ECB", key, iv, iv));
-            for (String mode : new String[] {"ctr", "cfb", "CFB"}) {
-                results.update(run(mode, key, iv, text));
-            }
-            byte[] wrapped = run("kw", key, iv, Arrays.copyOf(seed, block * (1 + i % 3)));
-            results.update(wrapped);
-        }
-        return results.digest();
     }
 }

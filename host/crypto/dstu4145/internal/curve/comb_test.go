@@ -19,14 +19,14 @@ func TestLastAdditionDoubles(t *testing.T) {
 	eachCurve(t, func(t *testing.T, c *curve.Curve, ref reference) {
 		n, base := ref.params.N, ref.base(t, c)
 		twiceN := new(big.Int).Lsh(n, 1)
-		top := new(big.Int).Lsh(big.NewInt(1), uint(curve.Teeth*curve.Tables*c.Spacing()))
+		top := new(big.Int).Lsh(big.NewInt(1), uint(curve.Teeth*curve.Spacing*c.Windows()))
 		met := false
 		for multiple := new(big.Int).Set(n); !met && multiple.Cmp(top) < 0; multiple.Add(multiple, twiceN) {
 			// The multiple is sum − entry, so the entry has the opposite signs.
 			plus := new(big.Int).Add(multiple, top)
 			entry := new(big.Int)
 			for tooth := range curve.Teeth {
-				i := c.Spacing() * (curve.Tables*tooth + curve.Tables - 1)
+				i := curve.Spacing * (curve.Teeth*(c.Windows()-1) + tooth)
 				power := new(big.Int).Lsh(big.NewInt(1), uint(i))
 				if plus.Bit(i+1) == 1 {
 					power.Neg(power)
@@ -53,9 +53,9 @@ func TestLastAdditionDoubles(t *testing.T) {
 // is it zero, as its least term stands alone.)
 func TestSumsMeetLast(t *testing.T) {
 	eachCurve(t, func(t *testing.T, c *curve.Curve, ref reference) {
-		for column := range c.Spacing() {
-			for table := range curve.Tables {
-				if column > 0 || table < curve.Tables-1 {
+		for column := range curve.Spacing {
+			for table := range c.Windows() {
+				if column > 0 || table < c.Windows()-1 {
 					requireNoMultiple(t, ref.params.N, bitsInUse(c, column, table))
 				}
 			}
@@ -67,10 +67,10 @@ func TestSumsMeetLast(t *testing.T) {
 // that is added to it, all divided by 2^column.
 func bitsInUse(c *curve.Curve, column, table int) *big.Int {
 	bits := new(big.Int)
-	for row := range curve.Teeth * curve.Tables {
-		for i := column; i < c.Spacing(); i++ {
-			if i > column || row%curve.Tables <= table {
-				bits.SetBit(bits, c.Spacing()*row+i-column, 1)
+	for row := range curve.Teeth * c.Windows() {
+		for i := column; i < curve.Spacing; i++ {
+			if i > column || row/curve.Teeth <= table {
+				bits.SetBit(bits, curve.Spacing*row+i-column, 1)
 			}
 		}
 	}

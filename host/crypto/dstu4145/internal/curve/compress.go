@@ -44,9 +44,9 @@ func (c *Curve) Expand(octets []byte) (*Point, error) {
 
 	// With z = y/x the equation of the curve is z² + z = x + a + b/x².
 	var right, z gf2m.Element
-	c.Field.Square(&right, &x)
-	c.Field.Invert(&right, &right)
-	c.Field.Mul(&right, &right, &c.b)
+	c.Field.Invert(&right, &x)
+	c.Field.Mul(&right, &right, &c.rootB)
+	c.Field.Square(&right, &right)
 	gf2m.Add(&right, &right, &x)
 	gf2m.AddBit(&right, &right, c.a)
 	if c.Field.Trace(&right) != 0 {

@@ -14,6 +14,10 @@
 //
 // Everything is constant-time with respect to scalars, and to points unless
 // they are encoded ones, save for the functions named VarTime.
+//
+// Read group.go and comb.go first. The kernels, in assembly, do the same as the
+// formulas in group.go and ladder.go, four products at once: see lanes_amd64.h,
+// m257_amd64.h and double_amd64.h, in this order.
 package curve
 
 import (
@@ -30,10 +34,11 @@ type Curve struct {
 	Field *gf2m.Field
 	Order *modn.Modulus // n
 
-	a    uint64
-	b    gf2m.Element
-	base Point
-	comb func() *comb
+	a     uint64
+	rootB gf2m.Element      // √b
+	base  func() *Multiples // of the base point
+
+	kernel kernel
 }
 
 // A Point is a point of order n.
@@ -47,15 +52,16 @@ type Point struct {
 // and 4n if a is 0, as all standard ones do (annex Г).
 func New(field *gf2m.Field, a uint64, b []byte, n *big.Int, base []byte) (*Curve, error) {
 	c := &Curve{Field: field, Order: modn.New(n), a: a}
-	if !field.SetOctets(&c.b, b) {
+	if !field.SetOctets(&c.rootB, b) {
 		return nil, errors.New("the coefficient b is not in the field")
 	}
+	field.SquareTimes(&c.rootB, &c.rootB, field.Degree()-1)
 	p, err := c.Expand(base)
 	if err != nil {
 		return nil, err
 	}
-	c.base = *p
-	c.comb = sync.OnceValue(func() *comb { return newComb(c) })
+	c.base = sync.OnceValue(func() *Multiples { return c.Precompute(p) })
+	c.kernel = kernelFor(field, a)
 	return c, nil
 }
 

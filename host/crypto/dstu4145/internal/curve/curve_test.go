@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/host/crypto/cryptotest"
 	"github.com/pidpys/pidpys/host/crypto/dstu4145/internal/curve"
 	"github.com/pidpys/pidpys/host/crypto/internal/gf2m"
 )
@@ -26,72 +27,115 @@ func (r reference) scalars() []*big.Int {
 }
 
 func TestScalarBaseMult(t *testing.T) {
-	eachCurve(t, func(t *testing.T, c *curve.Curve, ref reference) {
-		base := ref.base(t, c)
-		for _, k := range ref.scalars() {
-			s := scalar(t, c, k)
-			require.Equal(t, ref.compress(ref.mul(k, base)), c.Compress(c.ScalarBaseMult(&s)), "k = %x", k)
-		}
+	cryptotest.EveryWay(t, func(t *testing.T) {
+		eachCurve(t, func(t *testing.T, c *curve.Curve, ref reference) {
+			base := ref.base(t, c)
+			for _, k := range ref.scalars() {
+				s := scalar(t, c, k)
+				require.Equal(t, ref.compress(ref.mul(k, base)), c.Compress(c.ScalarBaseMult(&s)), "k = %x", k)
+			}
+		})
 	})
 }
 
 func TestScalarMultX(t *testing.T) {
-	eachCurve(t, func(t *testing.T, c *curve.Curve, ref reference) {
-		base := ref.base(t, c)
-		three := scalar(t, c, big.NewInt(3))
-		q := c.ScalarBaseMult(&three)
-		h := big.NewInt(int64(4 - 2*ref.params.A))
-		for _, k := range ref.scalars() {
-			s := scalar(t, c, k)
-			k3 := new(big.Int).Mul(k, big.NewInt(3))
-			want := ref.mul(k3, base)
-			require.Equal(t, want.x, c.ScalarMultX(&s, q, false), "k = %x", k)
-			require.Equal(t, ref.mul(h, want).x, c.ScalarMultX(&s, q, true), "h·k, k = %x", k)
-		}
+	cryptotest.EveryWay(t, func(t *testing.T) {
+		eachCurve(t, func(t *testing.T, c *curve.Curve, ref reference) {
+			base := ref.base(t, c)
+			three := scalar(t, c, big.NewInt(3))
+			q := c.ScalarBaseMult(&three)
+			h := big.NewInt(int64(4 - 2*ref.params.A))
+			for _, k := range ref.scalars() {
+				s := scalar(t, c, k)
+				k3 := new(big.Int).Mul(k, big.NewInt(3))
+				want := ref.mul(k3, base)
+				require.Equal(t, want.x, c.ScalarMultX(&s, q, false), "k = %x", k)
+				require.Equal(t, ref.mul(h, want).x, c.ScalarMultX(&s, q, true), "h·k, k = %x", k)
+			}
+		})
 	})
 }
 
 func TestVarTimeDoubleScalarBaseMult(t *testing.T) {
-	eachCurve(t, func(t *testing.T, c *curve.Curve, ref reference) {
-		base := ref.base(t, c)
-		n := ref.params.N
-		five := scalar(t, c, big.NewInt(5))
-		q := c.ScalarBaseMult(&five)
-		for i, k := range ref.scalars() {
-			other := ref.scalars()[len(ref.scalars())-1-i]
-			s, r := scalar(t, c, k), scalar(t, c, other)
-			total := new(big.Int).Mul(other, big.NewInt(5))
-			total.Add(total, k)
-			x, ok := c.VarTimeDoubleScalarBaseMult(&s, &r, q)
-			require.True(t, ok)
-			require.Equal(t, ref.mul(total, base).x, x, "%x·P + %x·Q", k, other)
-		}
-		// s = n − 5r: the sum is infinity
-		r := scalar(t, c, big.NewInt(7))
-		s := scalar(t, c, new(big.Int).Sub(n, big.NewInt(35)))
-		_, ok := c.VarTimeDoubleScalarBaseMult(&s, &r, q)
-		require.False(t, ok)
+	cryptotest.EveryWay(t, func(t *testing.T) {
+		eachCurve(t, func(t *testing.T, c *curve.Curve, ref reference) {
+			base := ref.base(t, c)
+			n := ref.params.N
+			five := scalar(t, c, big.NewInt(5))
+			q := c.ScalarBaseMult(&five)
+			kept := c.Precompute(q)
+			for i, k := range ref.scalars() {
+				other := ref.scalars()[len(ref.scalars())-1-i]
+				s, r := scalar(t, c, k), scalar(t, c, other)
+				total := new(big.Int).Mul(other, big.NewInt(5))
+				total.Add(total, k)
+				x, ok := c.VarTimeDoubleScalarBaseMult(&s, &r, q)
+				require.True(t, ok)
+				require.Equal(t, ref.mul(total, base).x, x, "%x·P + %x·Q", k, other)
+				x, ok = c.VarTimeDoubleScalarBaseMultKept(&s, &r, kept)
+				require.True(t, ok)
+				require.Equal(t, ref.mul(total, base).x, x, "%x·P + %x·Q, kept", k, other)
+			}
+			// s = n − 5r: the sum is infinity
+			r := scalar(t, c, big.NewInt(7))
+			s := scalar(t, c, new(big.Int).Sub(n, big.NewInt(35)))
+			_, ok := c.VarTimeDoubleScalarBaseMult(&s, &r, q)
+			require.False(t, ok)
+			_, ok = c.VarTimeDoubleScalarBaseMultKept(&s, &r, kept)
+			require.False(t, ok)
+		})
+	})
+}
+
+// TestVarTimeMeets adds up multiples that are equal, opposite or infinity
+// somewhere on the way.
+func TestVarTimeMeets(t *testing.T) {
+	cryptotest.EveryWay(t, func(t *testing.T) {
+		eachCurve(t, func(t *testing.T, c *curve.Curve, ref reference) {
+			base, n := ref.base(t, c), ref.params.N
+			small := []int64{0, 1, 2, -1, -2, 16, 1 << 24}
+			for _, q := range []int64{1, -1, 2} {
+				multiple := scalar(t, c, new(big.Int).Mod(big.NewInt(q), n))
+				point := c.ScalarBaseMult(&multiple)
+				kept := c.Precompute(point)
+				for _, of := range small {
+					for _, or := range small {
+						s := scalar(t, c, new(big.Int).Mod(big.NewInt(of), n))
+						r := scalar(t, c, new(big.Int).Mod(big.NewInt(or), n))
+						sum := ref.mul(new(big.Int).Abs(big.NewInt(of+or*q)), base) // with the same x
+						x, ok := c.VarTimeDoubleScalarBaseMult(&s, &r, point)
+						require.Equal(t, sum.infinite, !ok, "%d·P + %d·%d·P", of, or, q)
+						require.Equal(t, sum.x, x, "%d·P + %d·%d·P", of, or, q)
+						x, ok = c.VarTimeDoubleScalarBaseMultKept(&s, &r, kept)
+						require.Equal(t, sum.infinite, !ok, "%d·P + %d·%d·P, kept", of, or, q)
+						require.Equal(t, sum.x, x, "%d·P + %d·%d·P, kept", of, or, q)
+					}
+				}
+			}
+		})
 	})
 }
 
 func TestSum(t *testing.T) {
-	eachCurve(t, func(t *testing.T, c *curve.Curve, ref reference) {
-		base := ref.base(t, c)
-		multiple := func(k int64) *curve.Point {
-			s := scalar(t, c, big.NewInt(k))
-			return c.ScalarBaseMult(&s)
-		}
-		var z gf2m.Element
-		ref.SetTruncated(&z, bytes.Repeat([]byte{0xa7}, 54))
-		p := multiple(3)
-		assert.Same(t, curve.Infinity, c.Sum(p, z, p.Negate()), "p + −p")
-		assert.Equal(t, p, c.Sum(curve.Infinity, z, p), "infinity + p")
-		for reason, q := range map[string]*curve.Point{"p + p": p, "p + 2p": multiple(6), "p + −2p": multiple(6).Negate(), "p + 4p": multiple(12)} {
-			sum := c.Sum(p, z, q)
-			k := map[string]int64{"p + p": 6, "p + 2p": 9, "p + −2p": -3, "p + 4p": 15}[reason]
-			want := ref.mul(new(big.Int).Mod(big.NewInt(k), ref.params.N), base)
-			assert.Equal(t, ref.compress(want), c.Compress(sum), reason)
-		}
+	cryptotest.EveryWay(t, func(t *testing.T) {
+		eachCurve(t, func(t *testing.T, c *curve.Curve, ref reference) {
+			base := ref.base(t, c)
+			multiple := func(k int64) *curve.Point {
+				s := scalar(t, c, big.NewInt(k))
+				return c.ScalarBaseMult(&s)
+			}
+			var z gf2m.Element
+			ref.SetTruncated(&z, bytes.Repeat([]byte{0xa7}, 54))
+			p := multiple(3)
+			assert.Same(t, curve.Infinity, c.Sum(p, z, p.Negate()), "p + −p")
+			assert.Equal(t, p, c.Sum(curve.Infinity, z, p), "infinity + p")
+			for reason, q := range map[string]*curve.Point{"p + p": p, "p + 2p": multiple(6), "p + −2p": multiple(6).Negate(), "p + 4p": multiple(12)} {
+				sum := c.Sum(p, z, q)
+				k := map[string]int64{"p + p": 6, "p + 2p": 9, "p + −2p": -3, "p + 4p": 15}[reason]
+				want := ref.mul(new(big.Int).Mod(big.NewInt(k), ref.params.N), base)
+				assert.Equal(t, ref.compress(want), c.Compress(sum), reason)
+			}
+		})
 	})
 }
 

@@ -60,13 +60,33 @@ func (c *Curve) add(p *projective, q *Point) {
 	f.Mul(&p.z, &ab, &p.z)       // Z' = A·B·Z
 }
 
+// doubleTimes sets p = 2^n·p.
+func (c *Curve) doubleTimes(p *projective, n int) {
+	if c.kernel.doubleTimes(p, n) {
+		return
+	}
+	for range n {
+		c.double(p)
+	}
+}
+
+// addAll adds the points, at least one, to p in turn, each as add does.
+func (c *Curve) addAll(p *projective, points []Point) {
+	if c.kernel.addAll(p, points) {
+		return
+	}
+	for i := range points {
+		c.add(p, &points[i])
+	}
+}
+
 // addOrDouble sets p = p + q for p ≠ −q and p not at infinity, in 12
 // multiplications.
 func (c *Curve) addOrDouble(p *projective, q *Point) {
 	var twice projective
 	twice.set(q)
-	c.double(&twice)
-	c.add(p, q)
+	c.doubleTimes(&twice, 1)
+	c.addAll(p, []Point{*q})
 	equal := p.z.IsZero()
 	gf2m.Swap(&p.x, &twice.x, equal)
 	gf2m.Swap(&p.lambda, &twice.lambda, equal)
@@ -80,7 +100,7 @@ func (c *Curve) addVarTime(p *projective, q *Point) {
 		return
 	}
 	before := *p
-	c.add(p, q)
+	c.addAll(p, []Point{*q})
 	if p.z.IsZero() == 0 {
 		return
 	}
@@ -88,28 +108,40 @@ func (c *Curve) addVarTime(p *projective, q *Point) {
 	c.Field.Mul(&lambda, &q.lambda, &before.z)
 	if lambda == before.lambda { // p = q; or else p = −q, and the sum is right
 		p.set(q)
-		c.double(p)
+		c.doubleTimes(p, 1)
 	}
 }
 
-// normalize returns the affine forms of points none of which is at infinity,
-// with one inversion for all.
-func (c *Curve) normalize(points []projective) []Point {
+// normalize sets affine to the affine forms of points none of which is at
+// infinity, with one inversion for all.
+func (c *Curve) normalize(affine []Point, points []projective) {
 	f := c.Field
-	products := make([]gf2m.Element, len(points)) // of the z before this one
 	product := gf2m.One
 	for i := range points {
-		products[i] = product
+		affine[i].x = product // of the z before this one
 		f.Mul(&product, &product, &points[i].z)
 	}
 	f.Invert(&product, &product)
-	affine := make([]Point, len(points))
 	for i := len(points) - 1; i >= 0; i-- {
 		var inverse gf2m.Element
-		f.Mul(&inverse, &product, &products[i])
+		f.Mul(&inverse, &product, &affine[i].x)
 		f.Mul(&affine[i].x, &points[i].x, &inverse)
 		f.Mul(&affine[i].lambda, &points[i].lambda, &inverse)
 		f.Mul(&product, &product, &points[i].z)
 	}
-	return affine
+}
+
+// affine sets q to the affine form of p, which is not at infinity.
+func (c *Curve) affine(q *Point, p *projective) {
+	var inverse gf2m.Element
+	c.Field.Invert(&inverse, &p.z)
+	c.Field.Mul(&q.x, &p.x, &inverse)
+	c.Field.Mul(&q.lambda, &p.lambda, &inverse)
+}
+
+// affineX returns the x coordinate of p, which is not at infinity.
+func (c *Curve) affineX(p *projective) (x gf2m.Element) {
+	c.Field.Invert(&x, &p.z)
+	c.Field.Mul(&x, &x, &p.x)
+	return x
 }

@@ -15,15 +15,7 @@ import (
 func (c *Curve) ScalarMultX(k *modn.Scalar, q *Point, cofactor bool) gf2m.Element {
 	low := ladderPoint{x: gf2m.One}          // infinity
 	high := ladderPoint{x: q.x, z: gf2m.One} // always low + q
-	for i := c.Order.BitLen() - 1; i >= 0; i-- {
-		bit := k.Bit(i)
-		gf2m.Swap(&low.x, &high.x, bit)
-		gf2m.Swap(&low.z, &high.z, bit)
-		c.ladderAdd(&high, &low, &q.x)
-		c.ladderDouble(&low)
-		gf2m.Swap(&low.x, &high.x, bit)
-		gf2m.Swap(&low.z, &high.z, bit)
-	}
+	c.ladder(&low, &high, &q.x, k, c.Order.BitLen())
 	if cofactor {
 		for range 2 - c.a {
 			c.ladderDouble(&low)
@@ -32,11 +24,29 @@ func (c *Curve) ScalarMultX(k *modn.Scalar, q *Point, cofactor bool) gf2m.Elemen
 	var x gf2m.Element
 	c.Field.Invert(&x, &low.z)
 	c.Field.Mul(&x, &x, &low.x)
+	low, high = ladderPoint{}, ladderPoint{}
 	return x
 }
 
 // A ladderPoint is x = X/Z of a point, which is infinity if Z = 0.
 type ladderPoint struct{ x, z gf2m.Element }
+
+// ladder sets low to 2^n·low + k'·q, k' being the lowest n bits of k and q the
+// difference of high and low, given the x coordinate of q. High is lost.
+func (c *Curve) ladder(low, high *ladderPoint, x *gf2m.Element, k *modn.Scalar, n int) {
+	if c.kernel.ladder(low, high, x, &c.rootB, k, n) {
+		return
+	}
+	for i := n - 1; i >= 0; i-- {
+		bit := k.Bit(i)
+		gf2m.Swap(&low.x, &high.x, bit)
+		gf2m.Swap(&low.z, &high.z, bit)
+		c.ladderAdd(high, low, x)
+		c.ladderDouble(low)
+		gf2m.Swap(&low.x, &high.x, bit)
+		gf2m.Swap(&low.z, &high.z, bit)
+	}
+}
 
 // ladderAdd sets p = p + q given the x coordinate of p − q.
 func (c *Curve) ladderAdd(p, q *ladderPoint, difference *gf2m.Element) {
@@ -58,8 +68,7 @@ func (c *Curve) ladderDouble(p *ladderPoint) {
 	f.Square(&p.x, &p.x)
 	f.Square(&zz, &p.z)
 	f.Mul(&p.z, &p.x, &zz) // Z' = X²Z²
-	f.Square(&zz, &zz)
-	f.Mul(&zz, &zz, &c.b)
-	f.Square(&p.x, &p.x)
-	gf2m.Add(&p.x, &p.x, &zz) // X' = X⁴ + bZ⁴
+	f.Mul(&zz, &zz, &c.rootB)
+	gf2m.Add(&p.x, &p.x, &zz)
+	f.Square(&p.x, &p.x) // X' = X⁴ + bZ⁴ = (X² + √b·Z²)²
 }

@@ -34,19 +34,24 @@ func eachCurve(t *testing.T, test func(t *testing.T, c *curve.Curve, ref referen
 	for _, standard := range dstu4145.Curves() {
 		t.Run(standard.Name(), func(t *testing.T) {
 			params := standard.Params()
-			var k []uint
-			for _, exponent := range params.K {
-				k = append(k, uint(exponent))
-			}
-			field := gf2m.New(params.M, k...)
-			b := littleEndian(params.B, field.Size())
-			c, err := curve.New(field, uint64(params.A), b, params.N, params.Generator)
-			require.NoError(t, err)
-			ref := reference{Field: field, params: params}
-			require.True(t, field.SetOctets(&ref.b, b))
+			c := newCurve(t, params)
+			ref := reference{Field: c.Field, params: params}
+			require.True(t, c.Field.SetOctets(&ref.b, littleEndian(params.B, c.Field.Size())))
 			test(t, c, ref)
 		})
 	}
+}
+
+func newCurve(t testing.TB, params dstu4145.Params) *curve.Curve {
+	t.Helper()
+	var k []uint
+	for _, exponent := range params.K {
+		k = append(k, uint(exponent))
+	}
+	field := gf2m.New(params.M, k...)
+	c, err := curve.New(field, uint64(params.A), littleEndian(params.B, field.Size()), params.N, params.Generator)
+	require.NoError(t, err)
+	return c
 }
 
 func littleEndian(x *big.Int, size int) []byte {
@@ -55,7 +60,7 @@ func littleEndian(x *big.Int, size int) []byte {
 	return octets
 }
 
-func scalar(t *testing.T, c *curve.Curve, k *big.Int) (s modn.Scalar) {
+func scalar(t testing.TB, c *curve.Curve, k *big.Int) (s modn.Scalar) {
 	t.Helper()
 	require.True(t, c.Order.SetOctets(&s, littleEndian(k, c.Order.Size())))
 	return s
