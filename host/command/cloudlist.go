@@ -27,12 +27,9 @@ type providerSeen struct {
 // It lists who keeps people's keys, and asks nobody.
 func (c *call) cloudList(_ context.Context, args []string) int {
 	f := c.flags("cloud_list")
-	operands, code, ok := c.parse(f, args)
-	switch {
-	case !ok:
+	code, ok := c.parseAlone(f, args)
+	if !ok {
 		return code
-	case len(operands) > 0:
-		return c.superfluous(f, operands[0])
 	}
 	if err := c.permit(cloud.Scheme); err != nil {
 		return c.fail(err)

@@ -27,12 +27,9 @@ const (
 func (c *call) doctor(ctx context.Context, args []string) int {
 	f := c.flags("doctor")
 	all, offline := f.Bool("all", false, ""), f.Bool("offline", false, "")
-	operands, code, ok := c.parse(f, args)
-	switch {
-	case !ok:
+	code, ok := c.parseAlone(f, args)
+	if !ok {
 		return code
-	case len(operands) > 0:
-		return c.superfluous(f, operands[0])
 	}
 	found := c.Examine(ctx, c.language, *offline)
 	if err := ctx.Err(); err != nil {

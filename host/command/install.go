@@ -65,13 +65,11 @@ func (c *call) register(name string, args []string, plan func(registering) (inst
 	user, system := f.Bool("user", false, ""), f.Bool("system", false, "")
 	browser := f.String("browser", "", "")
 	dry := f.Bool("dry-run", false, "")
-	operands, code, ok := c.parse(f, args)
+	code, ok := c.parseAlone(f, args)
 	around := installer.Here()
 	switch known := installer.Browsers(around.OS); {
 	case !ok:
 		return code
-	case len(operands) > 0:
-		return c.superfluous(f, operands[0])
 	case *user && *system:
 		return c.misuse(f, c.words.text("cli_user_and_system"))
 	case *browser != "" && !slices.Contains(known, *browser):

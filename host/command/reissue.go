@@ -29,12 +29,9 @@ func (c *call) reissue(ctx context.Context, args []string) int {
 	f := c.flags("reissue")
 	flags := &reissueFlags{}
 	flags.register(f)
-	operands, code, ok := c.parse(f, args)
-	switch {
-	case !ok:
+	code, ok := c.parseAlone(f, args)
+	if !ok {
 		return code
-	case len(operands) > 0:
-		return c.superfluous(f, operands[0])
 	}
 	if code, ok := c.checkReissue(f, flags); !ok {
 		return code

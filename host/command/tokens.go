@@ -24,12 +24,10 @@ var noWorker = key.Trouble{Kind: key.NoWorker}
 func (c *call) tokens(ctx context.Context, args []string) int {
 	f := c.flags("tokens")
 	watch, retry := f.Bool("watch", false, ""), f.Bool("retry", false, "")
-	operands, code, ok := c.parse(f, args)
+	code, ok := c.parseAlone(f, args)
 	switch {
 	case !ok:
 		return code
-	case len(operands) > 0:
-		return c.superfluous(f, operands[0])
 	case len(c.hotplugs()) == 0:
 		return c.fail(c.lacksTokens())
 	}

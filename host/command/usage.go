@@ -83,6 +83,15 @@ func (c *call) usage(what string) int {
 	return exitUsage
 }
 
+// parseAlone reads the flags of a command that takes no operand.
+func (c *call) parseAlone(f *flag.FlagSet, args []string) (code int, ok bool) {
+	operands, code, ok := c.parse(f, args)
+	if ok && len(operands) > 0 {
+		return c.superfluous(f, operands[0]), false
+	}
+	return code, ok
+}
+
 // misuse is usage where it helps to see how the command is written.
 func (c *call) misuse(f *flag.FlagSet, what string) int {
 	c.tell(fault{Code: "usage", Message: what, Hint: extension.Fill(c.words["cli_write_so"], c.words["cli_line_"+f.Name()])})

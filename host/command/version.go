@@ -12,12 +12,9 @@ import (
 // version: pidpys version [--json]
 func (c *call) version(_ context.Context, args []string) int {
 	f := c.flags("version")
-	operands, code, ok := c.parse(f, args)
+	code, ok := c.parseAlone(f, args)
 	if !ok {
 		return code
-	}
-	if len(operands) > 0 {
-		return c.superfluous(f, operands[0])
 	}
 	if c.json {
 		return c.writeJSON(map[string]string{
