@@ -20,11 +20,12 @@ import (
 // from which both packages are made.
 type contents struct {
 	product.Product
-	Number uint32 // orders versions
-	Work   string // the folder in which the packages are made; paths are relative to it
-	Icon   string // path of an .ico file
-	Source string // the folder that holds the files, as they will lie in the program's
-	Files  []file
+	Number  uint32 // orders versions
+	Work    string // the folder in which the packages are made; paths are relative to it
+	Icon    string // path of an .ico file
+	Sidebar string // path of a .bmp file
+	Source  string // the folder that holds the files, as they will lie in the program's
+	Files   []file
 	// Registrations are written to the 64-bit view of HKLM. Those of the 32-bit view
 	// and of HKCU, where browsers look first, would hide them and are removed.
 	Registrations []registration
@@ -51,14 +52,17 @@ func (r registration) Above() []string {
 // unquoted tells whether a name means itself in all of the packages' sources.
 var unquoted = regexp.MustCompile(`^[\w ./\\-]+$`).MatchString
 
-// describe takes in the files of the folder source, among them the manifests.
-func describe(p product.Product, work, source, icon string) (contents, error) {
-	c := contents{Product: p, Work: work, Source: source, Icon: icon, Registrations: registrations(p.Host.Name)}
+// describe takes in what lies in the folder work, among the files the manifests.
+func describe(p product.Product, work string) (contents, error) {
+	c := contents{
+		Product: p, Work: work, Source: filesFolder, Icon: iconFile, Sidebar: sidebarFile,
+		Registrations: registrations(p.Host.Name),
+	}
 	var err error
 	if c.Number, err = number(p.Version); err != nil {
 		return c, err
 	}
-	root := filepath.Join(work, source)
+	root := filepath.Join(work, c.Source)
 	err = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err

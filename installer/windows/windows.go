@@ -35,6 +35,7 @@ import (
 const (
 	filesFolder = "files"
 	iconFile    = "program.ico"
+	sidebarFile = "sidebar.bmp"
 )
 
 // Build makes both packages in the folder out, which is made, and returns their
@@ -67,7 +68,7 @@ func build(ctx context.Context, p product.Product, out string, say func(string))
 	if err := lay(ctx, p, work); err != nil {
 		return nil, err
 	}
-	c, err := describe(p, work, filesFolder, iconFile)
+	c, err := describe(p, work)
 	if err != nil {
 		return nil, err
 	}
@@ -90,11 +91,7 @@ func build(ctx context.Context, p product.Product, out string, say func(string))
 
 // lay puts all that is packed into the folder work, as old as the product.
 func lay(ctx context.Context, p product.Product, work string) error {
-	picture, err := icon(filepath.Join(p.Checkout, "extension", "icons"))
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(filepath.Join(work, iconFile), picture, 0o600); err != nil {
+	if err := layPictures(filepath.Join(p.Checkout, "extension", "icons"), work); err != nil {
 		return err
 	}
 	files := filepath.Join(work, filesFolder)
@@ -128,6 +125,20 @@ func lay(ctx context.Context, p product.Product, work string) error {
 		return err
 	}
 	return date(work, p.Date)
+}
+
+// layPictures makes of the extension's icons what packages show.
+func layPictures(icons, work string) error {
+	for name, make := range map[string]func(string) ([]byte, error){iconFile: icon, sidebarFile: sidebar} {
+		picture, err := make(icons)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(work, name), picture, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writeLicences puts the project's licence and those of what else the programs

@@ -18,6 +18,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/image/bmp"
 
 	"github.com/pidpys/pidpys/installer"
 	"github.com/pidpys/pidpys/installer/product"
@@ -43,9 +44,7 @@ func laid(t *testing.T, names ...string) (work string) {
 		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
 		require.NoError(t, os.WriteFile(path, []byte("text of "+name), 0o600))
 	}
-	picture, err := icon("../../extension/icons")
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(filepath.Join(work, iconFile), picture, 0o600))
+	require.NoError(t, layPictures("../../extension/icons", work))
 	require.NoError(t, date(work, sample.Date))
 	return work
 }
@@ -97,6 +96,17 @@ func TestIconHoldsThePictures(t *testing.T) {
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }
 
+func TestSidebarIsOfTheSizeThatNSISShows(t *testing.T) {
+	text, err := sidebar("../../extension/icons")
+	require.NoError(t, err)
+	picture, err := bmp.Decode(bytes.NewReader(text))
+	require.NoError(t, err)
+	assert.Equal(t, sidebarSize, picture.Bounds())
+	assert.NotEqual(t, picture.At(0, 0), picture.At(82, 100), "the icon is on it")
+	_, err = sidebar(t.TempDir())
+	assert.ErrorIs(t, err, os.ErrNotExist)
+}
+
 func TestEveryKeyIsRegisteredOnce(t *testing.T) {
 	keys := map[string]registration{}
 	for _, r := range registrations("org.pidpys.host") {
@@ -127,7 +137,7 @@ func TestManifestsNameTheProgramBesideThem(t *testing.T) {
 }
 
 func TestFoldersOfFiles(t *testing.T) {
-	c, err := describe(sample, laid(t, "pidpys.exe", "extension/lib/a.js", "extension/_locales/uk/b.json"), filesFolder, iconFile)
+	c, err := describe(sample, laid(t, "pidpys.exe", "extension/lib/a.js", "extension/_locales/uk/b.json"))
 	require.NoError(t, err)
 	assert.Equal(t, []file{`extension\_locales\uk\b.json`, `extension\lib\a.js`, `pidpys.exe`}, c.Files)
 	assert.Equal(t, []folder{`extension`, `extension\_locales`, `extension\_locales\uk`, `extension\lib`}, c.Folders())
@@ -140,13 +150,13 @@ func TestFoldersOfFiles(t *testing.T) {
 
 func TestNamesThatSourcesCannotQuote(t *testing.T) {
 	for _, name := range []string{"a'b", `a"b`, "a$b", "a&b", "a`b", "a<b"} {
-		_, err := describe(sample, laid(t, name), filesFolder, iconFile)
+		_, err := describe(sample, laid(t, name))
 		assert.ErrorContains(t, err, "no name like", name)
 	}
 }
 
 func TestSourcesAreFilled(t *testing.T) {
-	c, err := describe(sample, laid(t, "pidpys.exe", "extension/lib/a.js"), filesFolder, iconFile)
+	c, err := describe(sample, laid(t, "pidpys.exe", "extension/lib/a.js"))
 	require.NoError(t, err)
 	wxs, err := c.fill("package.wxs")
 	require.NoError(t, err)
@@ -179,7 +189,7 @@ func TestPackagesAreReproducible(t *testing.T) {
 		var first []byte
 		for range 2 {
 			work := laid(t, "pidpys.exe", "extension/lib/a.js")
-			c, err := describe(sample, work, filesFolder, iconFile)
+			c, err := describe(sample, work)
 			require.NoError(t, err)
 			path := filepath.Join(work, name)
 			err = build(t.Context(), c, path)
