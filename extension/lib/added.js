@@ -49,7 +49,8 @@ export class Added {
   /** @param {() => Promise<void>} greet */
   async #learn(greet) {
     if (!(await kept(this.#browser))) await greet();
-    await this.#refresh();
+    // Pages wait for the list alone, not for what a browser may refuse.
+    void this.#refresh();
   }
 
   async #sites() {
