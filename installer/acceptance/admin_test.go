@@ -147,10 +147,7 @@ func TestKitInTheRegistry(t *testing.T) {
 			all = append(all, there(file))
 		}
 	}
-	m := newMachine(t)
-	m.must(t, "regedit", append([]string{"/S"}, all...)...)
-	// The tool writes a key on a line and below it its values: name, type, data.
-	found := m.must(t, "reg", "query", `HKLM\SOFTWARE\Policies`, "/s", "/reg:64")
+	found := newMachine(t).policies(t, all)
 	holds := func(key, name, kind, data string) {
 		t.Helper()
 		_, values, there := strings.Cut(found, `HKEY_LOCAL_MACHINE\SOFTWARE\Policies\`+key+"\n")
