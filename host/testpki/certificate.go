@@ -129,6 +129,7 @@ const (
 	kindServer     = 2
 	kindSubscriber = 4
 	kindRenewed    = 5
+	kindListed     = 6
 )
 
 // serial makes a number as IIT's software does: eight octets of the issuer's

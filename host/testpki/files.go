@@ -45,6 +45,7 @@ func (p *PKI) makeFiles() map[string][]byte {
 		"stamp.pfx":             p.Subscriber(Stamp).PKCS12(Password),
 		"fop.p12":               fop.PKCS12(Password),
 		"ecdsa.p12":             p.Subscriber(ECDSAPerson).PKCS12(Password),
+		"ecdsa-login.p12":       p.Subscriber(ECDSALogin).PKCS12(Password),
 		"expired.pfx":           p.Subscriber(Expired).PKCS12(Password),
 		"foreign.pfx":           p.Subscriber(Foreign).PKCS12(Password),
 		"self-made.pfx":         p.Subscriber(SelfMade).PKCS12(Password),

@@ -23,6 +23,7 @@ const (
 
 	ECDSAPerson = "ecdsa-person" // КЕП, P-256, РНОКПП in the name only, nonRepudiation only
 	RSAPerson   = "rsa-person"   // УЕП, RSA-2048
+	ECDSALogin  = "ecdsa-login"  // ECDSAPerson's key to sign in with, P-256, digitalSignature only
 
 	Expired  = "expired"   // since a year
 	NotYet   = "not-yet"   // for another month
@@ -143,6 +144,12 @@ var people = []holder{
 	{
 		name: OnHold, domain: european, key: keyP256, qualified: pki.QES, start: usualStart, revoked: crl.CertificateHold,
 		subject: latin("Pryzupynenyi", "Pavlo", "TINUA-0000000129"),
+	},
+	{
+		name: ECDSALogin, domain: european, key: keyP256, start: usualStart,
+		usage:   x509.KeyUsageDigitalSignature,
+		subject: latin("Testovyi", "Andrii", "TINUA-0000000075"),
+		codes:   []attribute{{pki.OIDUNZR, "19000101-00075"}},
 	},
 }
 
