@@ -56,13 +56,9 @@ func (d *decoder) value(v reflect.Value) error {
 		return nil
 	}
 	if v.Type() == reflect.TypeFor[Raw]() {
-		d.space()
-		start := d.pos
-		if err := d.skip(); err != nil {
-			return err
-		}
-		v.SetBytes(d.data[start:d.pos])
-		return nil
+		raw, err := d.raw()
+		v.SetBytes(raw)
+		return err
 	}
 	switch v.Kind() {
 	case reflect.Pointer:

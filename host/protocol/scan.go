@@ -52,6 +52,24 @@ func (d *decoder) word(word string) bool {
 	return true
 }
 
+// end is where nothing but white space follows.
+func (d *decoder) end() error {
+	if d.space(); d.pos != len(d.data) {
+		return d.fail("more than one value")
+	}
+	return nil
+}
+
+// raw passes over a value of any kind and returns it as it stands.
+func (d *decoder) raw() (Raw, error) {
+	d.space()
+	start := d.pos
+	if err := d.skip(); err != nil {
+		return nil, err
+	}
+	return d.data[start:d.pos:d.pos], nil
+}
+
 // skip passes over a value of any kind.
 func (d *decoder) skip() error {
 	switch c := d.peek(); {
