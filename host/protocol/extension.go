@@ -19,6 +19,15 @@ type Hello struct {
 	Browser   string  `json:"browser"`
 	// Redirect is where the browser's own sign-in window ends; empty: it has none.
 	Redirect string `json:"redirect,omitempty"`
+	// Dialect says that the page speaks the protocol of another program; nil: ours.
+	Dialect *Speech `json:"dialect,omitempty"`
+}
+
+// Speech is what a page speaks instead of this protocol, as the person or the
+// administrator let it.
+type Speech struct {
+	Name   string `json:"name"`   // "iit" or "webeid"
+	Hashes bool   `json:"hashes"` // it may have signed what cannot be shown
 }
 
 // Welcome is the result of hello.

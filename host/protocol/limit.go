@@ -33,9 +33,12 @@ const (
 	MaxNames        = 3   // of a carrier
 	MaxRejection    = 512 // octets of text
 	MaxProviders    = 64
-	MaxUser         = 256  // octets, of a user id at a provider
-	MaxRedirect     = 256  // octets
-	MaxURL          = 8192 // octets
+	MaxUser         = 256              // octets, of a user id at a provider
+	MaxRedirect     = 256              // octets
+	MaxURL          = 8192             // octets
+	MaxDialect      = 96 << 20         // octets, of a request or an answer of a dialect
+	MaxUtterance    = 128 << 10        // UTF-16 units, of a piece of one
+	MaxIdle         = 15 * time.Minute // of keys that a dialect's page has open
 	MinChallenge    = 32
 	MaxChallenge    = 1024
 	MaxText         = 1024

@@ -35,6 +35,7 @@ const (
 	MethodDecrypt     = "decrypt"
 	MethodVerify      = "verify"
 	MethodCancel      = "cancel"
+	MethodDialect     = "dialect"
 	MethodRead        = "read"
 	MethodWrite       = "write"
 	MethodOperation   = "operation"

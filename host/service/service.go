@@ -58,7 +58,9 @@ type Config struct {
 	// our window asks.
 	Native     func(language, site string) Prompter
 	TaxCabinet func(origin string) bool // may it use the login profile tax-cabinet
-	Reissue    *reissue.Office          // moves people to new keys
+	// Dialects make protocols of other programs, by the names that hello gives.
+	Dialects map[string]func(*Desk) Dialect
+	Reissue  *reissue.Office // moves people to new keys
 	// Examine looks whether all is in place for a signature, and tells it in a
 	// language, "uk" or "en"; offline, nobody is asked over the network. nil: there is
 	// nothing that does.

@@ -54,9 +54,14 @@ func (o *operation) handReport(ctx context.Context, found *protocol.Report) (any
 	return protocol.LongReport{Written: written}, err
 }
 
+// verifier is of what signatures are worth now.
+func (s *session) verifier() *validation.Verifier {
+	return &validation.Verifier{Trust: s.Trust(), Certificates: s.Witness.Known(), Status: s.Witness.Status(), At: s.Now()}
+}
+
 // verifyFile looks at the first octets to know what it has.
 func (o *operation) verifyFile(ctx context.Context, params protocol.Verify) (*protocol.Report, error) {
-	verifier := &validation.Verifier{Trust: o.Trust(), Certificates: o.Witness.Known(), Status: o.Witness.Status(), At: o.Now()}
+	verifier := o.verifier()
 	file := o.newBlob(ctx, params.Signature)
 	head := make([]byte, min(4, params.Signature.Size))
 	if _, err := file.ReadAt(head, 0); err != nil {

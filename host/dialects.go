@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import "github.com/pidpys/pidpys/host/service"
+
+// dialects are the protocols of other programs whose pages the host understands, by
+// the names that the extension gives them.
+func dialects() map[string]func(*service.Desk) service.Dialect {
+	return map[string]func(*service.Desk) service.Dialect{}
+}
