@@ -19,11 +19,13 @@ import (
 // .pk8 of IIT's software is the first, with PBES2 over GOST 28147. Nothing in
 // it proves that a password is right but the key itself.
 
-// detectPKCS8 knows an encrypted key by its scheme, of PKCS #5 or PKCS #12.
+// detectPKCS8 knows an encrypted key by its scheme: of PKCS #5, of PKCS #12, or
+// Sun's, which is that of a key taken out of a Java key store ([LockedKeys]).
 func detectPKCS8(data []byte) bool {
 	algorithm := []asn1.Tag{asn1.SEQUENCE, asn1.SEQUENCE}
 	return begins(data, algorithm, marshalOID(oidPKCS5(13))[:10]) ||
 		begins(data, algorithm, marshalOID(oidPKCS12PBE(1))[:11]) ||
+		begins(data, algorithm, marshalOID(oidSunProtector)) ||
 		plainKind(data) != noKey
 }
 
