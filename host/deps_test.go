@@ -134,7 +134,7 @@ var floors = []struct {
 	{"hardware/simulator/wine", ""},
 	{"hardware/simulator/module", "hardware/cryptoki hardware/lockfile hardware/simulator host/crypto/dstu4145 host/pki"},
 	{"host/demo/practice", ""},
-	{"host/demo", "hardware/simulator host/cades host/config host/crypto/dstu4145 host/outbound host/pki host/relying host/report host/status host/testpki host/validation extension host/cloud/csctest host/cloud/ksp host/cloud/ksptest host/demo/practice host/relying/diia host/relying/diia/diiatest"},
+	{"host/demo", "hardware/simulator host/asic host/cades host/cms host/config host/crypto/dstu4145 host/envelope host/outbound host/pades host/pki host/relying host/relying/dps host/report host/status host/testpki host/validation extension host/cloud/csctest host/cloud/ksp host/cloud/ksptest host/demo/practice host/relying/diia host/relying/diia/diiatest"},
 	{"installer/crx3", ""},
 	{"installer/product", "installer installer/crx3"},
 	{"installer/addon", "installer/crx3 installer/product"},

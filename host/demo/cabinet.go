@@ -16,6 +16,7 @@ import (
 	"net/http"
 
 	"github.com/pidpys/pidpys/extension"
+	"github.com/pidpys/pidpys/host/envelope"
 	"github.com/pidpys/pidpys/host/relying"
 	"github.com/pidpys/pidpys/host/relying/diia"
 	"github.com/pidpys/pidpys/host/validation"
@@ -32,6 +33,12 @@ type Config struct {
 	Kept     []SampleUser      // others, which the practice providers keep
 	Diia     *diia.Desk        // where visitors sign with Дія.Підпис; may be nil
 	Files    map[string][]byte // what they and their certificates are, by name
+
+	// What pages for another program of signing tell it.
+	Authorities []Authority
+	Bundle      func() []byte      // certificates of authorities
+	Recipient   envelope.Recipient // what they encrypt is for
+
 	// Observe is told of each sign-in and each verified document; may be nil.
 	Observe func(Event)
 }
@@ -39,7 +46,8 @@ type Config struct {
 // Event is something the server verified, or refused to believe.
 type Event struct {
 	Visitor *relying.Visitor   // who signed in, or who had a document verified
-	Report  *validation.Report // of a document; nil for a sign-in
+	Report  *validation.Report // of a document; nil for a sign-in, and of what is no CMS
+	Passed  bool               // whether the document's signatures hold
 	Err     error              // why a sign-in was refused
 }
 
@@ -47,6 +55,7 @@ type Event struct {
 type cabinet struct {
 	Config
 	sessions *sessions
+	drafts   drafts
 }
 
 // New returns the cabinet's handler. It answers for the origin that
@@ -77,6 +86,13 @@ func New(c Config) http.Handler {
 	mux.HandleFunc("GET /api/documents", d.visited(documents))
 	mux.HandleFunc("GET /documents/{name}", d.visited(document))
 	mux.HandleFunc("POST /api/verify", d.visited(d.verify))
+	mux.HandleFunc("POST /api/verify/container", d.visited(d.verifyContainer))
+	mux.HandleFunc("POST /api/verify/pdf", d.visited(d.verifyPDF))
+	mux.HandleFunc("GET /api/recipient", d.recipient)
+	mux.HandleFunc("POST /api/recipient", d.visited(d.openEnvelope))
+	mux.HandleFunc("POST /api/report", d.visited(d.takeReport))
+	d.serveProgram(mux)
+	d.serveWebEID(mux)
 	if d.Diia != nil {
 		d.serveDiia(mux)
 	}

@@ -50,7 +50,7 @@ func (d *cabinet) confirmed(w http.ResponseWriter, r *http.Request, done *diia.R
 		deny(w, http.StatusInternalServerError, "the signature could not be verified")
 		return
 	}
-	d.Observe(Event{Visitor: &done.Visitor, Report: report})
+	d.Observe(Event{Visitor: &done.Visitor, Report: report, Passed: report.Passed()})
 	answer(w, struct {
 		Signature []byte     `json:"signature"`
 		Report    reportView `json:"report"`

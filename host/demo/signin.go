@@ -22,6 +22,7 @@ const (
 	byOrigin    = "origin"     // a login statement bound to this origin
 	byTaxNumber = "tax-number" // the contract of the tax service's cabinet
 	byDiia      = "diia"       // confirmed on a phone
+	byWebEID    = "web-eid"    // a token of Web eID
 )
 
 func (d *cabinet) challenge(w http.ResponseWriter, r *http.Request) {

@@ -97,7 +97,12 @@ func Start(port int, o Options) (*House, error) {
 		Kept:     keptOf(authorities),
 		Files:    h.Files,
 		Diia:     desk,
-		Observe:  o.Observe,
+
+		Authorities: authoritiesOf(authorities, address),
+		Bundle:      bundleOf(authorities),
+		Recipient:   recipientOf(authorities),
+
+		Observe: o.Observe,
 	}))
 	h.server = &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: mux}
 	for _, l := range listeners {

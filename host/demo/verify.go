@@ -38,7 +38,7 @@ func (d *cabinet) verify(w http.ResponseWriter, r *http.Request, visitor relying
 		deny(w, http.StatusBadRequest, "the signature did not arrive whole")
 		return
 	}
-	d.Observe(Event{Visitor: &visitor, Report: report})
+	d.Observe(Event{Visitor: &visitor, Report: report, Passed: report.Passed()})
 	answer(w, view(report))
 }
 
@@ -83,7 +83,7 @@ type reportView struct {
 func view(r *validation.Report) reportView {
 	v := reportView{
 		Passed: r.Passed(), Detached: r.Detached, Levels: []cades.Level{},
-		Words: map[string]*report.Explanation{"uk": report.Explain(r, "uk"), "en": report.Explain(r, "en")},
+		Words: inBoth(func(language string) *report.Explanation { return report.Explain(r, language) }),
 	}
 	for _, signature := range r.Signatures {
 		v.Levels = append(v.Levels, signature.Level)

@@ -7,25 +7,18 @@ import (
 	"crypto/x509"
 	"fmt"
 
-	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/pki"
 )
 
 // Bundle is what cabinets' pages give the program that signs: certificates of
-// authorities and their servers, of all years, as a SignedData without signers,
-// RFC 5652 section 5.1. Those of this PKI come first; providers that nobody has
+// authorities and their servers, of all years (see [pki.MarshalCertificates]). Those of this PKI come first; providers that nobody has
 // heard of follow until there are at least size octets.
 func (p *PKI) Bundle(size int) []byte {
-	listed := &cms.SignedData{Version: 1, Detached: true}
+	listed := append(p.Certificates(), p.TimeStamper(true), p.TimeStamper(false))
 	octets := 0
-	add := func(certificates ...*x509.Certificate) {
-		for _, c := range certificates {
-			listed.AddCertificate(c)
-			octets += len(c.Raw)
-		}
+	for _, c := range listed {
+		octets += len(c.Raw)
 	}
-	add(p.Certificates()...)
-	add(p.TimeStamper(true), p.TimeStamper(false))
 	by := p.providers[national]
 	key := newKey(keyM257, "listed")
 	for i := 1; octets < size; i++ {
@@ -35,9 +28,11 @@ func (p *PKI) Bundle(size int) []byte {
 			serial:       fmt.Sprintf("UA-%08d-257", i), code: fmt.Sprintf("%08d", i), national: true,
 		}.subject()}
 		number := serial(by.keyID(), kindListed, uint32(i))
-		add(p.certify(h, by, key.Public(), x509.KeyUsageDigitalSignature, number, p.now.Add(-years(2*(i%4)))))
+		c := p.certify(h, by, key.Public(), x509.KeyUsageDigitalSignature, number, p.now.Add(-years(2*(i%4))))
+		listed = append(listed, c)
+		octets += len(c.Raw)
 	}
-	der, err := listed.Marshal(nil)
+	der, err := pki.MarshalCertificates(listed)
 	must(err)
 	return der
 }
