@@ -24,7 +24,8 @@ export function filesOf(dropped) {
 }
 
 /**
- * @typedef {{key?: File, certificates: File[]}} Chosen
+ * @typedef {{name: string, size: number}} Handed  A key file that the host has from the page.
+ * @typedef {{key?: File | Handed, certificates: File[]}} Chosen
  *
  * @param {Chosen} before
  * @param {File[]} added

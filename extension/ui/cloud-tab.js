@@ -8,6 +8,9 @@ import { Failure } from './failure.js';
 import { t } from './locale.js';
 import { offerProviders } from './providers.js';
 
+/** How it is said that the person confirms but once, by the action. @type {Record<string, string | undefined>} */
+const ONCE = { certificate: 'cloud_once', open: 'cloud_open' };
+
 /** «Хмарне сховище»: who keeps the key, and who the person is there. */
 export class CloudTab {
   #list = /** @type {HTMLSelectElement} */ (byId('provider'));
@@ -42,9 +45,9 @@ export class CloudTab {
     const [only, ...more] = providers.filter(({ agreement }) => !agreement);
     const known = providers.find(({ title }) => title === kept) ?? (more.length > 0 ? undefined : only);
     this.#list.value = known?.provider ?? '';
-    const once = action === 'certificate';
-    byId('cloud-twice').textContent = t(once ? 'cloud_once' : 'cloud_twice');
-    byId('cloud-steps').hidden = once;
+    const once = ONCE[action];
+    byId('cloud-twice').textContent = t(once ?? 'cloud_twice');
+    byId('cloud-steps').hidden = once !== undefined;
     if (!once) byId('cloud-second').textContent = t(`cloud_second_${action}`);
     this.#chosen();
   }

@@ -25,11 +25,14 @@ export class Consent {
   #preview;
   #documents = new Documents((document, index) => this.#preview.open(document, index));
   #approve = new ArmedButton(byId('approve'), () => this.#agree());
-  #cautions = new Sight(byId('cautions'), () => this.#read());
+  /** Of a plan, and of documents that cannot be shown. */
+  #cautions = ['cautions', 'unseen'].map((id) => new Sight(byId(id), () => this.#read()));
   /** @type {string | null | undefined} The key the person wants; null until they turned to one of several, nothing where none is needed. */
   #wanted = null;
   /** @type {import('../lib/keys.js').Key[]} */
   #keys = [];
+  /** Whether the key was open before: then whose it is was confirmed another time. */
+  #opened = false;
   /** @type {{key?: string, answer: (answer: Answer) => void} | undefined} What the host asks. */
   #question;
 
@@ -41,16 +44,17 @@ export class Consent {
     this.#owner = owner;
     this.#preview = new Preview(read);
     // Pressed before the cautions were seen, it shows them.
-    byId('approve').addEventListener('click', () => this.#cautions.bring());
+    byId('approve').addEventListener('click', () => this.#unread?.bring());
   }
 
-  /** @param {{action: string, profile?: string, documents: import('./documents.js').Doc[]}} operation  What will be asked. */
-  expect({ action, profile, documents }) {
-    // Where no key is needed the question may come first, and knows more of the documents.
+  /** @param {{action: string, profile?: string, documents: import('./documents.js').Doc[], open?: Found}} operation  What will be asked. */
+  expect({ action, profile, documents, open }) {
+    this.#opened = open !== undefined;
+    // Where no key is to be opened the question may come first, and knows more of the documents.
     if (!this.#question) this.#documents.show(documents);
     byId('approve').textContent = t(`approve_${action}`);
     byId('text-heading').textContent = t(action === 'encrypt' ? 'text_encrypt' : 'text');
-    byId('consent-note').textContent = t(profile === 'tax-cabinet' ? 'consent_login_tax' : `consent_${action}`);
+    byId('consent-note').textContent = t(note(action, profile, documents));
   }
 
   /** @param {Found} found */
@@ -61,7 +65,7 @@ export class Consent {
     enter('consent');
     this.#owner.show(keys, selected, (key) => this.#turn(key));
     if (this.#question && selected !== null && this.#question.key !== selected) this.#turn(selected);
-    this.#foretell();
+    this.#warn();
     this.#offer();
   }
 
@@ -71,7 +75,14 @@ export class Consent {
     byId('owner-section').hidden = true;
     byId('steps').hidden = true;
     enter('consent');
+    this.#warn();
     this.#offer();
+  }
+
+  /** @param {Found} found  What was open before: there is no step but this. */
+  showOpen(found) {
+    byId('steps').hidden = true;
+    this.show(found);
   }
 
   /**
@@ -85,7 +96,8 @@ export class Consent {
     this.#wanted = key;
     byId('consent-step').inert = false;
     enter('consent');
-    this.#propound(plan);
+    showPlan(plan);
+    this.#warn();
     byId('plan-heading').focus({ preventScroll: true });
   }
 
@@ -96,9 +108,10 @@ export class Consent {
   ask({ key, documents, recipients = [], text, plan }) {
     this.#preview.close();
     if (this.#wanted !== null && key !== this.#wanted) return { key: this.#wanted, approved: false };
-    if (plan) this.#propound(plan);
+    if (plan) showPlan(plan);
     showRecipients(recipients);
     this.#documents.show(documents, text);
+    this.#warn();
     return new Promise((answer) => {
       this.#question = { key, answer };
       this.#offer();
@@ -129,28 +142,38 @@ export class Consent {
 
   #offer() {
     const asked = this.#question && this.#question.key === this.#wanted;
-    if (current() === 'consent' && asked && this.#cautions.seen) this.#approve.offer();
+    if (current() === 'consent' && asked && !this.#unread) this.#approve.offer();
   }
 
-  /** @param {import('./plan.js').Plan} plan  Nobody agrees to it before they saw all of its cautions. */
-  #propound(plan) {
-    showPlan(plan);
-    this.#cautions.begin();
-    byId('asks-note').textContent = this.#cautions.seen ? '' : t('cautions_below');
+  /** The first that nobody has seen to its end. */
+  get #unread() {
+    return this.#cautions.find(({ seen }) => !seen);
+  }
+
+  /** The cautions are other ones now, or stand elsewhere. Nobody agrees before they saw all of them. */
+  #warn() {
+    for (const each of this.#cautions) each.begin();
+    // One that is in sight may have offered it before the next began.
+    this.#approve.withdraw();
+    this.#remark();
   }
 
   /** The cautions were seen. */
   #read() {
-    byId('asks-note').textContent = '';
+    this.#remark();
     this.#offer();
   }
 
-  /** Says beforehand that agreeing will not be all. */
-  #foretell() {
+  /** Says what is to be read before, or else that agreeing will not be all. */
+  #remark() {
+    byId('asks-note').textContent = this.#unread ? t('cautions_below') : this.#foretold();
+  }
+
+  #foretold() {
     const { asks_to_sign: asks, confirmed_at: provider } = this.#keys.find(({ key }) => key === this.#wanted) ?? {};
     const approve = byId('approve').textContent ?? '';
-    const left = provider ? t('confirms_after', approve, clean(provider)) : t('asks_to_sign', approve);
-    byId('asks-note').textContent = asks ? left : '';
+    if (!asks) return '';
+    return provider ? t(this.#opened ? 'confirms_once' : 'confirms_after', approve, clean(provider)) : t('asks_to_sign', approve);
   }
 
   #agree() {
@@ -164,9 +187,21 @@ export class Consent {
   /** @param {string} key  The one the person turned to. */
   #turn(key) {
     this.#wanted = key;
-    this.#foretell();
+    this.#remark();
     this.#approve.withdraw();
     this.#question?.answer({ key, approved: false });
     this.#question = undefined;
   }
+}
+
+/**
+ * @param {string} action
+ * @param {string | undefined} profile
+ * @param {import('./documents.js').Doc[]} documents
+ * @returns {string} The key of what agreeing means.
+ */
+function note(action, profile, documents) {
+  if (profile === 'tax-cabinet') return 'consent_login_tax';
+  if (action === 'sign' && documents.some(({ unseen }) => unseen)) return 'consent_unseen';
+  return `consent_${action}`;
 }

@@ -14,7 +14,12 @@ import { language, t } from './locale.js';
  * @property {number} size
  * @property {string} type
  * @property {import('../page/client.js').Digest} [digest]  Once it was read.
+ * @property {true} [unseen]  Nobody has more of it than its digest. The size may be 0 then: not known.
  */
+
+/** The letters of a digest that stand together. */
+const GROUPS = /.{1,4}/g;
+
 
 /** Step ③, its second half: what is asked to be signed. */
 export class Documents {
@@ -36,6 +41,7 @@ export class Documents {
     this.#listed = documents;
     byId('documents-section').hidden = documents.length === 0;
     byId('documents-heading').textContent = t(documents.length > 1 ? 'documents' : 'document');
+    this.#caution(documents.filter(({ unseen }) => unseen).length, documents.length === 1);
     byId('documents').replaceChildren(...documents.map((document, index) => this.#row(document, index)));
     byId('document-text').hidden = !text;
     byId('document-text').lastElementChild?.replaceChildren(reveal(text ?? ''));
@@ -55,25 +61,50 @@ export class Documents {
   }
 
   /**
+   * @param {number} unseen  How many of them cannot be shown.
+   * @param {boolean} sole  Whether there is but one document.
+   */
+  #caution(unseen, sole) {
+    const sentence = sole ? t('unseen') : t('unseen_many', String(unseen));
+    byId('unseen').hidden = unseen === 0;
+    byId('unseen').replaceChildren(element('strong', {}, sentence), ` ${t('unseen_hint')}`);
+  }
+
+  /**
    * @param {Doc} document
    * @param {number} index
    */
   #row(document, index) {
     const name = clean(document.name) || t('unnamed_document');
+    const measured = size(document.size, language);
+    const facts = document.unseen ? [t('only_digest'), ...(document.size ? [measured] : [])] : [measured];
     const row = element('li', {},
       element('bdi', { title: name }, shorten(name, 44)),
-      element('span', { className: 'quiet' }, size(document.size, language)));
+      element('span', { className: 'quiet' }, facts.join(' · ')));
     if (!document.digest) return row;
-    row.append(element('button', { type: 'button', ariaLabel: t('preview_of', name), onclick: () => this.#preview(document, index) }, t('preview')));
-    row.append(digest(document.digest));
+    if (document.unseen) row.append(element('p', { className: 'digest' }, ...digest(document.digest)));
+    else row.append(
+      element('button', { type: 'button', ariaLabel: t('preview_of', name), onclick: () => this.#preview(document, index) }, t('preview')),
+      folded(document.digest));
     return row;
   }
 }
 
-/** @param {import('../page/client.js').Digest} digest */
+/** @param {import('../page/client.js').Digest} of */
+function folded(of) {
+  const [name, value] = digest(of);
+  return element('details', {}, element('summary', {}, name), value);
+}
+
+/**
+ * @param {import('../page/client.js').Digest} digest
+ * @returns {[HTMLElement, HTMLElement]} Its function's name, and itself: in groups for the eye alone, for whoever copies it needs it whole.
+ */
 function digest({ hash, value }) {
-  const octets = Array.from(fromBase64(value), (octet) => octet.toString(16).padStart(2, '0'));
-  return element('details', {},
-    element('summary', {}, `${t('digest')} ${t(`hash_${hash}`) || hash}`),
-    element('code', {}, octets.join('')));
+  const letters = Array.from(fromBase64(value), (octet) => octet.toString(16).padStart(2, '0')).join('');
+  const groups = letters.match(GROUPS) ?? [];
+  return [
+    element('span', {}, `${t('digest')} ${t(`hash_${hash}`) || hash}`),
+    element('code', {}, ...groups.flatMap((group) => [element('span', {}, group), element('wbr', {})])),
+  ];
 }

@@ -48,8 +48,9 @@ export class FileTab {
    * @param {import('./key-step.js').Operation} operation  What a key is needed for.
    * @param {string} authority  The name of the one to ask first if a certificate is missing, or empty.
    */
-  expect({ authorities, native = false, settings }, authority) {
+  expect({ authorities, native = false, settings, wanted }, authority) {
     this.#file.offer(authorities, authority);
+    if (wanted?.file) this.#file.take(wanted.file);
     this.#native = native;
     byId('password-typed').hidden = native;
     byId('password-elsewhere').hidden = !native;
@@ -61,9 +62,13 @@ export class FileTab {
     this.#file.expect(authority);
   }
 
-  /** Puts the keyboard where a file is chosen. */
+  /** Puts the keyboard where the person goes on: where a file is chosen, unless the page handed one over. */
   focus() {
-    byId(this.ready ? 'change' : 'choose').focus();
+    const { key } = this.#file.chosen;
+    if (!key) byId('choose').focus();
+    else if (key instanceof File) byId('change').focus();
+    else if (this.#native) byId('read').focus();
+    else this.#password.focus();
   }
 
   /** @returns {Request | undefined} What `keys` is to be called with; nothing when the file is missing, which is said. */
@@ -73,6 +78,7 @@ export class FileTab {
     this.#password.clear();
     if (!key) return void this.#file.missing();
     const { authority } = this;
+    if (!(key instanceof File)) return { files: certificates, params: (beside) => ({ wanted: true, certificates: beside, authority }) };
     return { files: [key, ...certificates], params: ([file, ...beside]) => ({ file, certificates: beside, authority }) };
   }
 

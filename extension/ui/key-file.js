@@ -52,6 +52,11 @@ export class KeyFile {
     return this.#authority.value;
   }
 
+  /** @param {import('../lib/files.js').Handed} key  In whose place the person may choose another. */
+  take(key) {
+    this.#list({ key, certificates: [] });
+  }
+
   /**
    * @param {import('./authorities.js').Authority[]} authorities  To choose from.
    * @param {string} expected  The name of one of them, or empty.
@@ -91,11 +96,17 @@ export class KeyFile {
 
   /** @param {import('../lib/files.js').Chosen} chosen */
   #become(chosen) {
+    this.#list(chosen);
+    this.#changed();
+  }
+
+  /** @param {import('../lib/files.js').Chosen} chosen */
+  #list(chosen) {
     this.#chosen = chosen;
     const { key, certificates } = chosen;
     this.#failure.clear();
     byId('files').replaceChildren(
-      ...(key ? [row('key_file', key, { id: 'change', textContent: t('change'), onclick: this.#pick })] : []),
+      ...(key ? [row(key instanceof File ? 'key_file' : 'handed_file', key, { id: 'change', textContent: t('change'), onclick: this.#pick })] : []),
       ...certificates.map((file) => row('certificate_file', file, {
         textContent: '×',
         ariaLabel: t('remove', shorten(file.name)),
@@ -105,7 +116,6 @@ export class KeyFile {
     byId('files').hidden = !key && certificates.length === 0;
     byId('drop').hidden = Boolean(key);
     byId('add-certificate').hidden = !key;
-    this.#changed();
   }
 
   #foldAuthority() {
@@ -115,7 +125,7 @@ export class KeyFile {
 
 /**
  * @param {string} label
- * @param {File} file
+ * @param {import('../lib/files.js').Handed} file
  * @param {Partial<HTMLButtonElement>} button
  */
 function row(label, file, button) {

@@ -5,6 +5,7 @@ import { PidpysError } from '../page/client.js';
 import { barred } from '../lib/kinds.js';
 import { recall, remember } from '../lib/remembered.js';
 import { CloudTab } from './cloud-tab.js';
+import { byId } from './elements.js';
 import { FileTab } from './file-tab.js';
 import { enter } from './steps.js';
 import { Tabs } from './tabs.js';
@@ -15,7 +16,8 @@ const TABS = ['file', 'token', 'cloud'];
 
 /**
  * @typedef {{authorities: import('./authorities.js').Authority[], providers?: import('./providers.js').Provider[], action: string,
- *   usage?: 'agree' | 'none', native?: boolean, settings?: import('../lib/settings.js').Settings}} Operation  What `operation` answers, and the settings in force.
+ *   usage?: 'agree' | 'none', native?: boolean, wanted?: {token?: string, file?: import('../lib/files.js').Handed}, open?: import('./consent.js').Found,
+ *   settings?: import('../lib/settings.js').Settings}} Operation  What `operation` answers, and the settings in force.
  */
 
 /** Steps ① and ②: where the key is, and what opens it. */
@@ -36,7 +38,8 @@ export class KeyStep {
 
   /** @param {Operation} operation  What a key is needed for. */
   expect(operation) {
-    const { action, authorities, providers = [], settings } = operation;
+    const { action, authorities, providers = [], wanted, settings } = operation;
+    byId('open-note').hidden = action !== 'open';
     this.#all.file.expect(operation, recall('authority', authorities.map(({ name }) => name)) ?? '');
     this.#all.token.expect(operation);
     this.#all.cloud.expect(operation);
@@ -45,7 +48,8 @@ export class KeyStep {
     // Who moves to a carrier has their key elsewhere, wherever they looked last.
     const last = action === 'reissue' ? undefined : recall('tab', offered);
     this.#tabs.offer(offered, TABS.filter((tab) => !allowed.includes(tab)));
-    this.#tabs.open(last ?? offered[0]);
+    const named = offered.find((tab) => tab !== 'cloud' && wanted?.[tab]);
+    this.#tabs.open(named ?? last ?? offered[0]);
   }
 
   /** The person is to choose a key. */

@@ -13,6 +13,9 @@ import { current, enter } from './steps.js';
 /** When a screen reader says how long is left, in seconds; more often it would hinder. */
 const SPOKEN = [240, 180, 120, 60, 30, 10];
 
+/** Actions for which the person confirms but once: whose key it is. */
+const IDENTIFIES = ['certificate', 'open'];
+
 /** @typedef {{link?: string, qr?: import('../page/diia.js').QR, app?: string, expires: string, identify: boolean}} Confirmation  Of the host: PROTOCOL.md, section 7. */
 
 /**
@@ -20,7 +23,8 @@ const SPOKEN = [240, 180, 120, 60, 30, 10];
  * page: whose key it is, and, after the consent, what is signed with it.
  */
 export class LinkStep {
-  #action = '';
+  /** @type {(identify: boolean) => string} The key of the heading. */
+  #heading = () => '';
   #stop = () => {};
   /** @type {AbortController | undefined} Of what is waited for. */
   #waited;
@@ -31,9 +35,11 @@ export class LinkStep {
     window.addEventListener('pagehide', () => this.forget());
   }
 
-  /** @param {{action: string}} operation  What a key is needed for. */
-  expect({ action }) {
-    this.#action = action;
+  /** @param {{action: string, open?: object}} operation  What a key is needed for, and whether it was opened before. */
+  expect({ action, open }) {
+    const identify = IDENTIFIES.includes(action) ? 'link_identify_only' : 'link_identify';
+    const confirm = open ? `link_${action}_only` : `link_${action}`;
+    this.#heading = (identifies) => (identifies ? identify : confirm);
   }
 
   /** @param {Confirmation} confirmation */
@@ -88,8 +94,7 @@ export class LinkStep {
    */
   #begin(identify, what) {
     this.forget();
-    const alone = this.#action === 'certificate' ? 'link_identify_only' : 'link_identify';
-    byId('link-heading').textContent = t(identify ? alone : `link_${this.#action}`);
+    byId('link-heading').textContent = t(this.#heading(identify));
     byId('link-why').textContent = what;
     byId('link-note').textContent = t(identify ? 'link_note_identify' : 'link_note_sign');
     byId('link-note').hidden = false;

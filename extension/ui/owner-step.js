@@ -20,15 +20,19 @@ export class OwnerStep {
   #turn = () => {};
   /** @type {import('../lib/keys.js').Usage | undefined} */
   #usage;
+  /** Whether no other key, and no other certificate, can be had. */
+  #settled = false;
 
   /** @param {() => void} search  Called when the person wants the certificate of a key looked up. */
   constructor(search) {
     byId('search-certificate').addEventListener('click', () => search());
   }
 
-  /** @param {import('../lib/keys.js').Usage} [usage]  What a key is needed for. */
-  expect(usage) {
-    this.#usage = usage;
+  /** @param {import('./key-step.js').Operation} operation  What a key is needed for. One that is open already is not exchanged for another. */
+  expect({ usage, open }) {
+    this.#usage = usage === 'none' ? undefined : usage;
+    this.#settled = open !== undefined;
+    byId('another-key').hidden = this.#settled;
   }
 
   /**
@@ -53,7 +57,7 @@ export class OwnerStep {
     this.#failure.clear();
     const code = reason(keys, this.#usage);
     if (code) this.#failure.show(code, code === 'too-many-documents' ? crowded(shown[0].key) : undefined);
-    byId('search-certificate').hidden = !wanting(keys, this.#usage);
+    byId('search-certificate').hidden = this.#settled || !wanting(keys, this.#usage);
     byId('search-certificate').textContent = t(code === 'certificate-expired' ? 'find_newer' : 'find');
     byId('owner-heading').focus({ preventScroll: true });
   }

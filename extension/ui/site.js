@@ -6,16 +6,18 @@ import { byId } from './elements.js';
 import { t } from './locale.js';
 
 /**
- * Says whose request it is: the site and what it wants, always on top. The person's own has no site.
+ * Says whose request it is: the site and what it wants, always on top; and whose program answers, where the page was made for
+ * another one. The person's own has no site.
  *
- * @param {{action: string, origin: string, top_origin?: string, documents: {name: string}[]}} operation
+ * @param {{action: string, origin: string, top_origin?: string, dialect?: string, documents: {name: string}[]}} operation
  */
-export function showSite({ action, origin, top_origin, documents }) {
+export function showSite({ action, origin, top_origin, dialect, documents }) {
   document.title = t(`title_${action}`);
   byId('action').textContent = document.title;
   byId('site').textContent = origin && host(origin);
   byId('top').hidden = !top_origin;
   if (top_origin) byId('top').textContent = t('in_page', host(top_origin));
+  byId('dialect').hidden = !dialect;
   byId('request').textContent = request(action, documents);
 }
 

@@ -31,6 +31,8 @@ export class TokenList {
   #choices = [];
   /** @type {Choice | undefined} */
   #choice;
+  /** @type {string | undefined} The token that is wanted. */
+  #preferred;
 
   /**
    * @param {'token' | 'place'} name  What the elements and words are named after.
@@ -62,6 +64,11 @@ export class TokenList {
   /** Whether there is something to choose. */
   get open() {
     return this.#choices.length > 0;
+  }
+
+  /** @param {string} [token]  The only one, if any, that is chosen without the person. */
+  prefer(token) {
+    this.#preferred = token;
   }
 
   /** @param {Token[]} tokens  All that are plugged in now. */
@@ -101,7 +108,7 @@ export class TokenList {
     this.#choice = this.#choices.find(({ id }) => id === before?.id);
     // In place of a token that is gone none is chosen: its PIN may be typed just now.
     // Nor is a new key's place in the TPM, which is no qualified carrier, for want of another.
-    const [sole, ...others] = this.#choices;
+    const [sole, ...others] = this.#choices.filter(({ token }) => !this.#preferred || token.token === this.#preferred);
     if (!before && others.length === 0 && !sole?.token.blank) this.#choice = sole;
 
     // A sole token needs no button, unless none is chosen any more.

@@ -67,7 +67,8 @@ export class TokenTab {
   }
 
   /** @param {import('./key-step.js').Operation} operation  What a key is needed for. */
-  expect({ action, usage, native = false, settings }) {
+  expect({ action, usage, native = false, settings, wanted }) {
+    this.#list.prefer(wanted?.token);
     this.#native = native;
     this.#settings = settings;
     const [kind] = barred('token', settings) ? [] : forbidden('token', settings);

@@ -80,10 +80,11 @@ class Conversation {
     showSite(operation);
     if (operation.usage !== 'none' && allBarred(settings)) return this.#over((failure) => failure.show('key-kind-forbidden'));
     this.#opening.expect(operation);
-    this.#owner.expect(operation.usage);
+    this.#owner.expect(operation);
     this.#consent.expect(operation);
     this.#link.expect(operation);
     if (operation.usage === 'none') return this.#consent.showAlone();
+    if (operation.open) return this.#consent.showOpen(operation.open);
     if (operation.action !== 'reissue') return this.#opening.begin();
     this.#move = new Move(this.#calls, this.#opening, this.#owner, this.#consent, (method, params) => this.#peer.call(method, params));
     this.#move.begin(operation);
