@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package iit
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+
+	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/service"
+)
+
+// Options are an edition's.
+type Options struct {
+	// SimulatedAs is the type of carriers, by its name, as which simulated ones are
+	// offered. Empty, in a release: none is.
+	SimulatedAs string
+}
+
+// A Dialect answers one page.
+type Dialect struct {
+	desk    desk
+	session string // told to a page that names none; it opens nothing
+
+	initialized bool
+	settings    settings
+	media       media
+	handles     *handles
+	hashed      memory       // contents that passed by
+	classicHash *hashContext // of methods without a context
+	pool        pool
+}
+
+// New answers the page of a desk.
+func New(d *service.Desk, o Options) service.Dialect { return newDialect(counter{d}, o) }
+
+func newDialect(d desk, o Options) *Dialect {
+	name := make([]byte, 16)
+	rand.Read(name)
+	dialect := &Dialect{
+		desk: d, session: hex.EncodeToString(name), handles: newHandles(),
+		media: media{desk: d, simulatedAs: o.SimulatedAs},
+	}
+	dialect.reset()
+	return dialect
+}
+
+// Close implements [service.Dialect].
+func (d *Dialect) Close() { d.reset() }
+
+// reset forgets all that the page has set, opened and handed over.
+func (d *Dialect) reset() {
+	d.initialized = false
+	d.settings = newSettings()
+	d.media.forget()
+	d.handles.clear()
+	d.hashed = memory{}
+	d.classicHash = nil
+	d.pool = pool{}
+}
+
+// Answer implements [service.Dialect]. The page may name any session: what it
+// opened belongs to this connection, whatever it calls it, and is told back
+// what it said, else its library would give up.
+func (d *Dialect) Answer(ctx context.Context, text []byte) []byte {
+	call, fault := parse(text)
+	answer := response{Version: "2.0", ID: call.id, Error: fault, Session: call.session}
+	if answer.Session == "" {
+		answer.Session = d.session
+	}
+	if fault == nil {
+		if do, ok := lookUp(call.method); ok {
+			result, err := do(d, ctx, &arguments{raw: call.params})
+			answer.Result = d.outcome(call.method, result, err)
+		} else {
+			answer.Error = methodNotFound
+		}
+	}
+	return d.encode(answer)
+}
+
+// outcome is never a null with code 0 for what was not done: pages wait for ever
+// on that. Of an error the page gets the code and words, and the log the method.
+func (d *Dialect) outcome(method string, result any, err error) *outcome {
+	if err == nil {
+		return &outcome{Result: result}
+	}
+	e := asError(err)
+	if e.Code != codeEndOfEnum {
+		d.desk.Log().WithField("method", method).WithField("code", int(e.Code)).Info("in vain")
+	}
+	return &outcome{Error: e.show(d.language())}
+}
+
+// encode writes an answer, or that it is too long.
+func (d *Dialect) encode(answer response) []byte {
+	text, err := json.Marshal(answer)
+	if err == nil && len(text) <= protocol.MaxDialect {
+		return text
+	}
+	if err != nil {
+		d.desk.Log().WithError(err).Error("an answer cannot be written")
+	}
+	answer.Result = &outcome{Error: (&Error{Code: codeMemory}).show(d.language())}
+	text, err = json.Marshal(answer)
+	if err != nil {
+		panic("internal error: " + err.Error()) // strings and numbers
+	}
+	return text
+}
+
+// language is that which the page chose, or the person's.
+func (d *Dialect) language() string {
+	if d.settings.language != "" {
+		return d.settings.language
+	}
+	return d.desk.Language()
+}

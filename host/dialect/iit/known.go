@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package iit
+
+import "strings"
+
+// refused are the methods that pages know and that are not done here, by
+// thought. Pages are told so in a way they understand: code 65534 and a
+// sentence.
+var refused = names(
+	// Files and folders of this computer. A page has no business there.
+	`
+	AppendFile AppendFileCryptoHeader AppendFileTransportHeader AppendSignFile CopyFileWithOffset
+	CreateFolder CtxAppendSignFile CtxDevelopFile CtxEnvelopFile CtxEnvelopFileWithDynamicKey CtxSignFile
+	DeleteFile DevelopFile EnumJKSPrivateKeysFile EnvelopFile EnvelopFileEx EnvelopFileExWithDynamicKey
+	EnvelopFileRSAEx EnvelopFileToRecipients EnvelopFileToRecipientsEx EnvelopFileToRecipientsRSA
+	EnvelopFileToRecipientsWithDynamicKey GetCertificateFromSignedFile GetDataFromSignedFile
+	GetFileSignTimeInfo GetFileSignType GetFileSignerCertificate GetFileSignerInfo GetFileSignsCount
+	GetFileSize GetJKSPrivateKeyFile GetKeyInfoFile HashFile HashFileWithParams IsDataInSignedFileAvailable
+	IsEnvelopedFile IsFileAlreadySigned IsSignedFile ParseFileCryptoHeader ParseFileTransportHeader
+	RawSignFile RawVerifyFile ReadFileWithOffset ReadPrivateKeyFile SelectFile SelectFolder SignFile
+	SignRSAFile VerifyFile VerifyFileOnTimeEx VerifyFileSpecific WriteFileWithOffset
+	`,
+
+	// Keys are made, changed, copied and destroyed by nobody but the person, with
+	// our own window or the maker's program.
+	`
+	BackupPrivateKey ChangePrivateKeyPassword ChangeSoftwarePrivateKeyPassword DestroyPrivateKey
+	GeneratePrivateKeyEx SetKeyMediaPassword SetKeyMediaUserPassword
+	`,
+
+	// Certificates are asked for, and their status changed, by the person: no page
+	// revokes one.
+	`
+	ChangeOwnCertificatesStatus CtxChangeOwnCertificatesStatus CtxGetOwnEUserParams CtxMakeDeviceCertificate
+	CtxMakeNewOwnCertificate CtxModifyOwnEUserParams GetCRInfo GetOwnEUserParams MakeNewCertificate
+	MakeNewOwnCertificate ModifyOwnEUserParams
+	`,
+
+	// What this computer is, where programs are, and a place to keep something
+	// until the next visit: all of it tells one person from another.
+	`
+	GetHostInfo GetInstallPath GetStorageParameter SetStorageParameter
+	`,
+
+	// Carriers without the rules that guard them.
+	`
+	DevCtxChangePassword DevCtxClose DevCtxEnum DevCtxEnumVirtual DevCtxGetData DevCtxOpen
+	`,
+
+	// Ports of this computer opened to others.
+	`
+	SCClientAddGate SCClientGetStatistic SCClientIsRunning SCClientRemoveGate SCClientStart SCClientStop
+	`,
+
+	// Windows of the library itself. Ours opens where it is needed.
+	`
+	SelectCertificateInfo SetSettings ShowCRLs ShowCertificates ShowOwnCertificate ShowSenderInfo
+	ShowSignInfo
+	`,
+
+	// Channels between programs: keys agreed on with a server, to be used without
+	// anybody seeing for what.
+	`
+	ClientDynamicKeySessionCreate ClientDynamicKeySessionLoad ClientSessionCreateStep1
+	ClientSessionCreateStep2 CtxCreateAuthData ServerDynamicKeySessionCreate ServerSessionCreateStep1
+	ServerSessionCreateStep2 SessionCheckCertificates SessionClose SessionDecrypt SessionDecryptContinue
+	SessionEncrypt SessionEncryptContinue SessionGetPeerCertificateInfo SessionIsInitialized SessionLoad
+	SessionSave
+	`,
+
+	// Passwords that the page has: nothing of ours is protected by them.
+	`
+	ProtectDataByPassword UnprotectDataByPassword
+	`,
+
+	// XAdES: a form of signature that this program does not have.
+	`
+	CtxXAdESGetSignerInfo CtxXAdESSign XAdESGetReference XAdESGetSignLevel XAdESGetSignReferences
+	XAdESGetSignTimeInfo XAdESGetSignerInfo XAdESGetSignsCount XAdESGetType XAdESSign XAdESVerify
+	`,
+
+	// What there is no need for that anybody has shown.
+	`
+	ASiCAppendSign ASiCGetASiCType ASiCGetReference ASiCGetSignLevel ASiCGetSignReferences
+	ASiCGetSignTimeInfo ASiCGetSignType ASiCGetSignerInfo ASiCGetSignsCount ASiCIsAllContentCovered ASiCSign
+	ASiCVerify AppendCryptoHeader AppendSign AppendSignBegin AppendSignHash AppendSignInternal AppendSigner
+	AppendTransportHeader AppendValidationDataToSignerEx BeginVerify BeginVerifyCtx CheckCertificate
+	CheckCertificateByIssuerAndSerial CheckOCSPResponse CheckTSP ContinueRSASign ContinueRSASignCtx
+	ContinueSign ContinueSignCtx ContinueVerify ContinueVerifyCtx CreateEmptySign CreateSigner
+	CtxASiCAppendSign CtxASiCGetSignerInfo CtxASiCSign CtxAppendSign CtxAppendSignHash CtxDevelop
+	CtxEnumOwnCertificates CtxEnvelop CtxEnvelopWithDynamicKey CtxFreePrivateKey CtxGetOwnCertificate
+	CtxGetSignerInfo CtxPDFGetSignerInfo CtxPDFSign CtxReadPrivateKey CtxReadPrivateKeyBinary CtxSign
+	CtxSignHash Develop DevelopEx EndRSASign EndRSASignCtx EndSign EndSignCtx EndVerify EndVerifyCtx
+	EnumCRLs EnumCertificates EnumJKSPrivateKeys EnumOwnCertificates Envelop EnvelopEx
+	EnvelopExWithDynamicKey EnvelopRSAEx EnvelopToRecipients EnvelopToRecipientsEx EnvelopToRecipientsRSA
+	EnvelopToRecipientsWithDynamicKey EnvelopToRecipientsWithOCode EnvelopToRecipientsWithSettings
+	GetCRLDetailedInfo GetCRLsCount GetCertificate GetCertificateByEmail GetCertificateByFingerprint
+	GetCertificateByKeyInfo GetCertificateByNBUCode GetCertificateFromSignedData GetCertificateInfo
+	GetCertificateInfoEx GetCertificates GetCertificatesByEDRPOUAndDRFOCode GetCertificatesByKeyInfo
+	GetCertificatesCount GetCertificatesFromLDAPByEDRPOUCode GetDataFromSignedData GetJKSPrivateKey
+	GetKeyInfo GetKeyInfoBinary GetOCSPResponseByAccessInfo GetOwnCertificate GetPrivateKeyOwnerInfo
+	GetReceiversCertificates GetSignTimeInfo GetSignType GetSignerCertificate GetSignerInfo GetSignsCount
+	GetTSPByAccessInfo IsAlreadySigned IsDataInSignedDataAvailable IsEnveloped IsHardwareKeyMedia
+	IsPrivateKeyExists IsPrivateKeyReaded IsSigned PDFGetSignTimeInfo PDFGetSignType PDFGetSignerInfo
+	PDFGetSignsCount PDFSign PDFVerify ParseCertificate ParseCertificateEx ParseCryptoHeader
+	ParseTransportHeader RawDevelop RawEnvelop RawSign RawSignHash RawVerify RawVerifyHash ReadPrivateKey
+	ReadPrivateKeyBinary ReadPrivateKeySilently ResetOperation ResetOperationCtx ResetPrivateKey Sign
+	SignECDSA SignHash SignHashRSA SignInternal SignRSA Verify VerifyDataInternalOnTimeEx
+	VerifyDataOnTimeBeginEx VerifyDataOnTimeEx VerifyDataSpecificBegin VerifyHash VerifyHashOnTimeEx
+	VerifyHashSpecific VerifyInternal VerifySpecific VerifySpecificInternal
+	`,
+)
+
+func names(groups ...string) map[string]bool {
+	all := map[string]bool{}
+	for _, group := range groups {
+		for _, name := range strings.Fields(group) {
+			all[name] = true
+		}
+	}
+	return all
+}
