@@ -106,9 +106,9 @@ var floors = []struct {
 	{"host/report", "extension host/asic host/cades host/crl host/pades host/pki host/validation"},
 	{"host/reissue", "hardware/lockfile host/cades host/cmp host/crypto/dstu4145 host/internal/shelf host/key host/pkcs10 host/pki host/status host/strictjson"},
 	{"host/service", "host/crypto/dstu4145 host/cmp host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/qr host/registry host/reissue host/validation host/status host/tsp host/asic host/pades host/report"},
-	{"host/dialect/iit", "extension host/key host/lookup host/pki host/protocol host/registry host/service host/validation"},
-	{"host/doctor", "extension hardware/token hardware/tpm hardware/wire host/config host/key host/ownership host/pki host/protocol installer"},
 	{"host/relying/dps", ""}, // containers of the tax service
+	{"host/dialect/iit", "extension host/asic host/cades host/cmp/keyid host/cms host/container host/crypto/dstu4145 host/key host/lookup host/pades host/pki host/protocol host/registry host/relying/dps host/service host/status host/validation"},
+	{"host/doctor", "extension hardware/token hardware/tpm hardware/wire host/config host/key host/ownership host/pki host/protocol installer"},
 	{"host/relying", "host/cades host/login host/pki host/validation"},
 	{"host/relying/diia", "host/cades host/internal/uuid host/pki host/qr host/relying host/validation"},
 	{"host/command", "hardware/tpm host/asic host/cades host/cloud host/cloud/loopback host/cms host/container host/crypto/dstu4145 host/envelope host/key host/lookup host/pades host/pki host/protocol host/qr host/registry host/reissue host/report host/service host/status host/validation host/witness installer extension"},

@@ -6,6 +6,7 @@ package service
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
@@ -14,23 +15,39 @@ import (
 
 // asker asks on behalf of the source that a keys call opens: in our window, or in
 // one of the system. It serves until the store is closed, so after the consent
-// too.
+// too, and in later operations that use a [Held].
 type asker struct {
-	*operation
-	file     string // fit to show; of what is no file nothing
-	provider string // its title, fit to show; of keys that none keeps nothing
-	askedPIN bool   // for the token itself, not for one of its keys
+	*session
+	operation atomic.Pointer[operation] // that uses the store now, or did last
+	file      string                    // fit to show; of what is no file nothing
+	provider  string                    // its title, fit to show; of keys that none keeps nothing
+	askedPIN  bool                      // for the token itself, not for one of its keys
+	visits    bool                      // pages of the provider, in the browser's own sign-in window
 }
 
-// newAsker asks on behalf of what is opened. Where a provider keeps it and the
-// browser has a sign-in window of its own, that is a [key.Authorizer].
-func (o *operation) newAsker(opened *opening) key.Asker {
-	k := &asker{operation: o, file: shownName(opened.file.Name), provider: pki.DisplayText(opened.kept.Title)}
-	if opened.kept.scheme != "" && o.hello.Redirect != "" {
+// newAsker asks on behalf of what is opened.
+func (o *operation) newAsker(opened *opening) *asker {
+	k := &asker{
+		session: o.session, file: shownName(opened.file.Name), provider: pki.DisplayText(opened.kept.Title),
+		visits: opened.kept.scheme != "" && o.hello.Redirect != "",
+	}
+	k.operation.Store(o)
+	return k
+}
+
+// asked is what a source is given: where a provider keeps the keys and the browser has
+// a sign-in window of its own, a [key.Authorizer].
+func (k *asker) asked() key.Asker {
+	if k.visits {
 		return visitor{k}
 	}
 	return k
 }
+
+// patience, heard and show are those of the operation that uses the store.
+func (k *asker) patience() (stop func() bool) { return k.operation.Load().patience() }
+func (k *asker) heard()                       { k.operation.Load().heard() }
+func (k *asker) show(event any)               { k.operation.Load().show(event) }
 
 // Secret asks for a password or a PIN.
 func (k *asker) Secret(ctx context.Context, q key.Question) ([]byte, error) {

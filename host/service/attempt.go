@@ -31,14 +31,17 @@ type attempt struct {
 // opening is the file, token or provider that a keys call opens, and that stays open for the
 // attempts that follow, until the next keys call.
 type opening struct {
-	ref  key.Ref
-	file protocol.File // the same, if it is a file
-	ski  string        // the key that the person turned to while its token was not open
-	kept offer         // the provider that keeps the keys, if one does
+	ref    key.Ref
+	file   protocol.File // the same, if it is a file
+	octets []byte        // of a file that the page handed over; nil: the window has it
+	ski    string        // the key that the person turned to while its token was not open
+	kept   offer         // the provider that keeps the keys, if one does
 
-	// Both are set once it is open.
+	// These are set once it is open.
 	store key.Store
 	ring  *keyring
+	ask   *asker
+	held  bool // by a [Held], which closes the store
 }
 
 // following is an attempt that leaves open what is open. The caller holds o.mu.
@@ -102,7 +105,7 @@ func (o *operation) propose(a *attempt) {
 func (a *attempt) close() {
 	a.stop(errSuperseded)
 	<-a.done
-	if a.store != nil {
+	if a.store != nil && !a.held {
 		_ = a.store.Close()
 	}
 }

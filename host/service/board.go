@@ -11,6 +11,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/sirupsen/logrus"
 )
 
 // board is where the sources of tokens post what is plugged in, and where the
@@ -21,6 +22,7 @@ type board struct {
 	mu      sync.Mutex
 	state   int64          // how often something was posted; 0: nothing is known yet
 	sees    []key.Plugged  // by source
+	told    map[int]bool   // sources that told something
 	changed chan struct{}  // closed at the next post
 	names   names[key.Ref] // of all tokens there were
 	drivers map[string]int // that were set aside, by their source
@@ -28,7 +30,7 @@ type board struct {
 }
 
 func newBoard() *board {
-	return &board{changed: make(chan struct{}), drivers: map[string]int{}}
+	return &board{changed: make(chan struct{}), told: map[int]bool{}, drivers: map[string]int{}}
 }
 
 // post puts up what a source sees.
@@ -38,7 +40,7 @@ func (b *board) post(source int, p key.Plugged) {
 	for len(b.sees) <= source {
 		b.sees = append(b.sees, key.Plugged{})
 	}
-	b.sees[source] = p
+	b.sees[source], b.told[source] = p, true
 	for _, t := range p.Troubles {
 		if t.Driver != "" {
 			b.drivers[t.Driver] = source
@@ -47,6 +49,36 @@ func (b *board) post(source int, p key.Plugged) {
 	b.state++
 	close(b.changed)
 	b.changed = make(chan struct{})
+}
+
+// follow posts what a source sees until ctx ends.
+func (b *board) follow(ctx context.Context, log *logrus.Entry, source int, of key.Hotplug) {
+	if err := of.Watch(ctx, func(p key.Plugged) { b.post(source, p) }); err != nil && ctx.Err() == nil {
+		log.WithError(err).Error("tokens cannot be watched")
+		b.post(source, key.Plugged{})
+	}
+}
+
+// settled is what the sources see, once so many of them have told it, but no later than
+// patience allows.
+func (b *board) settled(ctx context.Context, sources int, patience time.Duration) ([]key.Plugged, error) {
+	late := time.NewTimer(patience)
+	defer late.Stop()
+	for {
+		b.mu.Lock()
+		sees, told, changed := slices.Clone(b.sees), len(b.told), b.changed
+		b.mu.Unlock()
+		if told >= sources {
+			return sees, nil
+		}
+		select {
+		case <-changed:
+		case <-late.C:
+			return sees, nil
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
 }
 
 // take ends an earlier look, and begins another.

@@ -11,13 +11,21 @@ func (s *session) cancel(r *protocol.Request) error {
 	if err := r.Params(&params); err != nil {
 		return err
 	}
-	s.mu.Lock()
-	if o := s.operation; o != nil && o.request.ID == params.ID {
-		o.end(protocol.Fail(protocol.Cancelled))
+	if s.talk != nil {
+		s.talk.cancel(params.ID)
+	} else {
+		s.cancelOperation(params.ID)
 	}
-	s.mu.Unlock()
 	r.Reply(protocol.Empty{})
 	return nil
+}
+
+func (s *session) cancelOperation(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if o := s.operation; o != nil && o.call.id == id {
+		o.end(protocol.Fail(protocol.Cancelled))
+	}
 }
 
 // cancelByPerson is «Скасувати» in the window.

@@ -46,7 +46,7 @@ func (o *operation) cards(ring *keyring, store key.Store) (format string, cards 
 
 func (o *operation) newCard(ring *keyring, candidate key.Candidate, entry key.Entry) *card {
 	c := &card{Candidate: candidate, entry: entry, ref: rand.Text(), hash: pki.SHA256, late: o.purpose.late}
-	if o.purpose == toSign {
+	if o.purpose.signs {
 		c.hash = c.hashFor(o.hash)
 	}
 	c.replaced = o.replaced(candidate.Key.Public())

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/pidpys/pidpys/host/key"
-	"github.com/pidpys/pidpys/host/protocol"
 )
 
 // firstLook is how long [Desk.Carriers] waits for sources that have not told anything
@@ -17,7 +16,25 @@ const firstLook = 3 * time.Second
 
 // Carriers are the tokens and cards that are plugged in. Nobody is asked for anything. The
 // first call has the sources look, from then on until the page goes; it waits a few
-// seconds for what they tell.
+// seconds for what they tell. The error is that which ended ctx.
 func (d *Desk) Carriers(ctx context.Context) ([]key.Carrier, error) {
-	return nil, protocol.Fail(protocol.Unsupported)
+	sources := d.hotplugs()
+	d.board.watch.Do(func() {
+		for i, source := range sources {
+			d.work.Go(func() { d.board.follow(d.ctx, d.Log(), i, source) })
+		}
+	})
+	sees, err := d.board.settled(ctx, len(sources), firstLook)
+	if err != nil {
+		return nil, err
+	}
+	var all []key.Carrier
+	for _, p := range sees {
+		for _, c := range p.Carriers {
+			if !c.Blank {
+				all = append(all, c)
+			}
+		}
+	}
+	return all, nil
 }

@@ -16,7 +16,7 @@ func (s *session) certificate(r *protocol.Request) error {
 	if err := r.Params(&protocol.Empty{}); err != nil {
 		return err
 	}
-	o := &operation{request: r, purpose: toSign}
+	o := &operation{call: called(r), purpose: toSign}
 	o.perform = o.withConsent(func(_ context.Context, c *card) (any, error) {
 		identity := protocol.Identity{
 			Certificate: c.Certificate.Raw,

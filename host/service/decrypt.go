@@ -21,17 +21,23 @@ func (s *session) decrypt(r *protocol.Request) error {
 	if !validFiles([]protocol.File{params.Document}) {
 		return protocol.Fail(protocol.InvalidParams)
 	}
-	o := &operation{request: r, purpose: toDecrypt, documents: []*document{newDocument(params.Document)}}
+	o := &operation{call: called(r), purpose: toDecrypt}
+	o.documents = []*document{o.newDocument(params.Document)}
 	o.perform = o.withConsent(o.decryptDocument)
 	return s.begin(o)
 }
 
-// decryptDocument decrypts with the key of c, under whichever of its
-// certificates the message names: a key may have been certified again.
+// unseal decrypts with the key of c, under whichever of its certificates the message
+// names: a key may have been certified again.
+func unseal(ctx context.Context, c *card, message io.Reader) (*envelope.Reader, error) {
+	return envelope.Open(message, key.Recipients(ctx, []key.Key{c.Key}, c.attempt.ring.certificates), nil)
+}
+
+// decryptDocument hands the page the content of the message.
 func (o *operation) decryptDocument(ctx context.Context, c *card) (any, error) {
 	message := o.reopen(ctx, 0)
 	defer message.Close()
-	content, err := envelope.Open(message, key.Recipients(ctx, []key.Key{c.Key}, c.attempt.ring.certificates), nil)
+	content, err := unseal(ctx, c, message)
 	if err != nil {
 		return nil, err
 	}

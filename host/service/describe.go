@@ -11,7 +11,7 @@ func (o *operation) describe(r *protocol.Request) error {
 		return err
 	}
 	answer := protocol.Operation{
-		Action:      o.request.Method,
+		Action:      o.call.action,
 		Usage:       o.purpose.usage,
 		Origin:      o.origin(),
 		TopOrigin:   o.hello.TopOrigin,
@@ -23,6 +23,9 @@ func (o *operation) describe(r *protocol.Request) error {
 	}
 	if o.purpose == toReissue {
 		answer.Unfinished = o.shownUnfinished()
+	}
+	if o.hello.Dialect != nil {
+		answer.Dialect, answer.Open, answer.Wanted = o.hello.Dialect.Name, o.shownHeld(), o.shownWanted()
 	}
 	for i, d := range o.documents {
 		answer.Documents[i] = d.shown()

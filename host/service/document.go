@@ -30,7 +30,8 @@ const (
 // document is one document of the page, and what was seen of it.
 type document struct {
 	protocol.File
-	name string // safe to show
+	name   string // safe to show
+	octets octets // nil: the page gave its digest alone
 
 	pulled chan struct{} // closed once all of the below is known
 	sums   [][sha256.Size]byte
@@ -40,12 +41,20 @@ type document struct {
 	digests map[*pki.Hash][]byte
 }
 
-func newDocument(f protocol.File) *document {
-	return &document{File: f, name: shownName(f.Name), pulled: make(chan struct{}), digests: make(map[*pki.Hash][]byte)}
+// newDocument is one that is pulled from the page.
+func (o *operation) newDocument(f protocol.File) *document {
+	return newDocument(f, o.at(protocol.Page, f.Blob))
 }
 
+func newDocument(f protocol.File, from octets) *document {
+	return &document{File: f, name: shownName(f.Name), octets: from, pulled: make(chan struct{}), digests: make(map[*pki.Hash][]byte)}
+}
+
+// unseen reports whether nobody can show the document.
+func (d *document) unseen() bool { return d.octets == nil }
+
 func (d *document) shown() protocol.Document {
-	return protocol.Document{Name: d.name, Size: d.Size, Type: pki.DisplayText(d.Type)}
+	return protocol.Document{Name: d.name, Size: d.Size, Type: pki.DisplayText(d.Type), Unseen: d.unseen()}
 }
 
 // candidates are the hashes that documents are pulled with before the key is
@@ -57,7 +66,7 @@ func (d *document) shown() protocol.Document {
 // alone, to show.
 func (o *operation) candidates() []*pki.Hash {
 	switch {
-	case o.purpose != toSign:
+	case !o.purpose.signs:
 		return []*pki.Hash{pki.SHA256}
 	case o.hash == pki.Kupyna256:
 		return []*pki.Hash{pki.Kupyna256, pki.SHA256}
@@ -69,8 +78,10 @@ func (o *operation) candidates() []*pki.Hash {
 // each piece.
 func (o *operation) pullDocuments() error {
 	for i, d := range o.documents {
-		if err := o.pull(i, d); err != nil {
-			return err
+		if !d.unseen() {
+			if err := o.pull(i, d); err != nil {
+				return err
+			}
 		}
 		close(d.pulled)
 	}
@@ -84,7 +95,7 @@ func (o *operation) pull(index int, d *document) error {
 		running[i] = h.New()
 	}
 	seen := o.meter(index)
-	err := o.stream(o.ctx, protocol.Page, d.File, func(_ int, piece []byte) error {
+	err := o.stream(o.ctx, d.octets, d.Size, func(_ int, piece []byte) error {
 		if d.Size <= maxIdentity {
 			d.short = slices.Clone(piece)
 		}
@@ -127,7 +138,8 @@ func writeAll(hashes []hash.Hash, piece []byte) {
 }
 
 // digest waits until the document is pulled and returns its digest by h,
-// reading it a second time if it was not hashed so.
+// reading it a second time if it was not hashed so. Of an unseen one there is no
+// other digest than the one that the page gave.
 func (o *operation) digest(ctx context.Context, d *document, h *pki.Hash) ([]byte, error) {
 	select {
 	case <-d.pulled:
@@ -139,8 +151,11 @@ func (o *operation) digest(ctx context.Context, d *document, h *pki.Hash) ([]byt
 	if digest, ok := d.digests[h]; ok {
 		return digest, nil
 	}
+	if d.unseen() {
+		return nil, errUnsupported
+	}
 	running := h.New()
-	err := o.stream(ctx, protocol.Page, d.File, func(i int, piece []byte) error {
+	err := o.stream(ctx, d.octets, d.Size, func(i int, piece []byte) error {
 		running.Write(piece)
 		return d.match(i, piece)
 	})
@@ -156,6 +171,9 @@ func (o *operation) digest(ctx context.Context, d *document, h *pki.Hash) ([]byt
 // random pieces.
 func (o *operation) recheckDocuments() error {
 	for _, d := range o.documents {
+		if d.unseen() {
+			continue
+		}
 		if err := o.recheck(d); err != nil {
 			return err
 		}
@@ -165,7 +183,7 @@ func (o *operation) recheckDocuments() error {
 
 func (o *operation) recheck(d *document) error {
 	if d.Size <= recheckWhole {
-		return gone(o.stream(o.ctx, protocol.Page, d.File, d.match))
+		return gone(o.stream(o.ctx, d.octets, d.Size, d.match))
 	}
 	picked := []int{0, len(d.sums) - 1}
 	for range recheckPieces {
@@ -185,7 +203,7 @@ func (o *operation) recheck(d *document) error {
 func (o *operation) reopen(ctx context.Context, index int) io.ReadCloser {
 	d, seen := o.documents[index], o.meter(index)
 	return o.pipe(ctx, func(ctx context.Context, out io.Writer) error {
-		return gone(o.stream(ctx, protocol.Page, d.File, func(i int, piece []byte) error {
+		return gone(o.stream(ctx, d.octets, d.Size, func(i int, piece []byte) error {
 			if err := d.match(i, piece); err != nil {
 				return err
 			}
@@ -199,7 +217,7 @@ func (o *operation) reopen(ctx context.Context, index int) io.ReadCloser {
 // reread pulls one piece again; it must be what it was.
 func (o *operation) reread(ctx context.Context, d *document, i int) ([]byte, error) {
 	offset, length := extent(d.Size, i)
-	piece, err := o.read(ctx, protocol.Page, d.Blob, offset, length)
+	piece, err := d.octets.read(ctx, offset, length)
 	if err != nil {
 		return nil, gone(err)
 	}

@@ -25,12 +25,9 @@ func (s *session) encrypt(r *protocol.Request) error {
 	if err != nil {
 		return err
 	}
-	o := &operation{request: r, purpose: toAgree, recipients: recipients}
-	if needsSender(recipients) {
-		o.purpose = toEncrypt
-	}
+	o := &operation{call: called(r), purpose: encryptionTo(recipients), recipients: recipients}
 	for _, f := range params.Documents {
-		o.documents = append(o.documents, newDocument(f))
+		o.documents = append(o.documents, o.newDocument(f))
 	}
 	o.perform = o.withConsent(o.encryptDocuments)
 	return s.begin(o)
@@ -39,26 +36,36 @@ func (s *session) encrypt(r *protocol.Request) error {
 // encryptDocuments reads every document once more while it is encrypted. The
 // sender is who the person agreed to be, and nobody where c is nil.
 func (o *operation) encryptDocuments(ctx context.Context, c *card) (any, error) {
-	if err := o.refuseRevoked(ctx); err != nil {
+	var encrypted protocol.Encrypted
+	err := o.sealDocuments(ctx, c, func(i int, seal func(io.Writer) error) error {
+		size, err := o.write(ctx, i, seal)
+		encrypted.Messages = append(encrypted.Messages, protocol.Written{Size: size})
+		return err
+	})
+	if err != nil {
 		return nil, err
+	}
+	return encrypted, nil
+}
+
+// sealDocuments calls use for each document in turn, with what writes the message.
+func (o *operation) sealDocuments(ctx context.Context, c *card, use func(i int, seal func(io.Writer) error) error) error {
+	if err := o.refuseRevoked(ctx); err != nil {
+		return err
 	}
 	var options envelope.Options
 	if c != nil {
 		options.Senders = senders(ctx, c)
 	}
-	var encrypted protocol.Encrypted
 	for i, d := range o.documents {
 		content := o.reopen(ctx, i)
-		size, err := o.write(ctx, i, func(w io.Writer) error {
-			return envelope.Seal(w, content, d.Size, o.recipients, options)
-		})
+		err := use(i, func(w io.Writer) error { return envelope.Seal(w, content, d.Size, o.recipients, options) })
 		content.Close()
 		if err != nil {
-			return nil, err
+			return err
 		}
-		encrypted.Messages = append(encrypted.Messages, protocol.Written{Size: size})
 	}
-	return encrypted, nil
+	return nil
 }
 
 // senders is the key of c under the certificate that was agreed to, and under

@@ -18,7 +18,7 @@ func (o *operation) find(r *protocol.Request) error {
 	if err := r.Params(&params); err != nil {
 		return err
 	}
-	if o.purpose == toAgree || !validFind(params) || params.Authority != nil && !o.isAuthority(*params.Authority) {
+	if !o.choosing() || !validFind(params) || params.Authority != nil && !o.isAuthority(*params.Authority) {
 		return protocol.Fail(protocol.InvalidParams)
 	}
 	o.mu.Lock()

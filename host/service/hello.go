@@ -35,8 +35,19 @@ func (s *session) greet(r *protocol.Request) error {
 		log.Warn("the host is too old")
 		return protocol.Fail(protocol.HostTooOld)
 	}
+	var dialect func(*Desk) Dialect
+	if hello.Dialect != nil {
+		var known bool
+		if dialect, known = s.Dialects[hello.Dialect.Name]; !known {
+			return errUnsupported
+		}
+		log = log.WithField("dialect", hello.Dialect.Name)
+	}
 	log.Info("hello")
 	s.hello = &hello
+	if dialect != nil {
+		s.talk = &talk{session: s, dialect: dialect(newDesk(s))}
+	}
 	r.Reply(protocol.Welcome{Version: s.Version, Protocol: protocol.Version, Name: s.Name, Settings: s.Settings})
 	return nil
 }

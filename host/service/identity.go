@@ -5,7 +5,9 @@ package service
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"regexp"
 	"slices"
 	"strings"
@@ -83,6 +85,38 @@ func isHash(reading []byte, code string) bool {
 			return bytes.Equal(reading, h.Sum(form))
 		})
 	})
+}
+
+// identifiesUnseen is identifies for a document of which there is a digest alone: it is
+// one of a code, of a code in base64 or hexadecimal, or of a code's digest. A UUID cannot be
+// told by its digest: so few pages may have hashes signed.
+func identifiesUnseen(d *document, codes []string) bool {
+	for h, digest := range d.digests {
+		same := func(content []byte) bool { return bytes.Equal(h.Sum(content), digest) }
+		for _, code := range codes {
+			if slices.ContainsFunc(writings(code), same) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// writings are the usual ways to write a code: as it stands, encoded, and its digests.
+func writings(code string) [][]byte {
+	all := forms(code)
+	for _, form := range forms(code) {
+		for _, h := range hashes {
+			all = append(all, h.Sum(form))
+		}
+	}
+	for _, octets := range all {
+		for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
+			all = append(all, encoding.AppendEncode(nil, octets))
+		}
+		all = append(all, hex.AppendEncode(nil, octets), bytes.ToUpper(hex.AppendEncode(nil, octets)))
+	}
+	return all
 }
 
 // forms are the octets that a code is signed as: UTF-8, and UTF-16 in both

@@ -49,8 +49,9 @@ func TestAnotherTable(t *testing.T) {
 		page.Close()
 	}()
 
-	d := newDocument(protocol.File{Size: int64(len(content)), Blob: "d"})
-	o := &operation{session: s, purpose: toSign, documents: []*document{d}, silence: time.NewTimer(time.Hour)}
+	o := &operation{session: s, purpose: toSign, silence: time.NewTimer(time.Hour)}
+	d := o.newDocument(protocol.File{Size: int64(len(content)), Blob: "d"})
+	o.documents = []*document{d}
 	o.ctx, o.end = context.WithCancelCause(t.Context())
 	require.NoError(t, o.pullDocuments())
 	for _, h := range []*pki.Hash{pki.GOST34311, pki.SHA256, pki.GOST34311Example} {
@@ -125,7 +126,7 @@ func TestSecretOfAWrongAnswer(t *testing.T) {
 		assert.NoError(t, protocol.WriteFrame(window, []byte(`{"id":"`+question.ID+`","result":{"secret":"пароль","more":1},"role":"window"}`)))
 	})
 	o := &operation{session: s, silence: time.NewTimer(time.Hour)}
-	secret, err := (&asker{operation: o}).Secret(t.Context(), key.Question{Kind: key.AskPassword})
+	secret, err := o.newAsker(new(opening)).Secret(t.Context(), key.Question{Kind: key.AskPassword})
 	assert.ErrorIs(t, err, protocol.ErrMalformed)
 	assert.Nil(t, secret)
 }
@@ -152,7 +153,7 @@ func TestLeaveToTry(t *testing.T) {
 			assert.Equal(t, protocol.PINQuestion{Kind: "shared-tries", Token: protocol.AskedToken{Device: "TPM", Form: "tpm", MinPIN: 6}}, question.Params)
 			assert.NoError(t, protocol.WriteFrame(window, []byte(`{"id":"`+question.ID+`",`+answer+`,"role":"window"}`)))
 		})
-		k := &asker{operation: &operation{session: s, silence: time.NewTimer(time.Hour)}}
+		k := (&operation{session: s, silence: time.NewTimer(time.Hour)}).newAsker(new(opening))
 		tpm := &key.Carrier{Device: "TPM", Form: key.FormTPM, PIN: key.PIN{Min: 6}}
 		err := k.Confirm(t.Context(), key.Question{Kind: key.AskSharedTries, Carrier: tpm})
 		assert.ErrorIs(t, err, want, answer)
@@ -178,7 +179,7 @@ func TestAskedBefore(t *testing.T) {
 
 // TestQuestionsForNobody: what is asked of others, or in another way.
 func TestQuestionsForNobody(t *testing.T) {
-	k := &asker{operation: &operation{session: &session{}, silence: time.NewTimer(time.Hour)}}
+	k := (&operation{session: &session{}, silence: time.NewTimer(time.Hour)}).newAsker(new(opening))
 	for _, kind := range []key.QuestionKind{key.AskLastTry, key.AskUser, ""} {
 		_, err := k.Secret(t.Context(), key.Question{Kind: kind})
 		assert.ErrorIs(t, err, errUnsupported)

@@ -4,6 +4,7 @@
 package service
 
 import (
+	"bytes"
 	"context"
 	"crypto/x509"
 	"slices"
@@ -20,7 +21,7 @@ func (o *operation) keys(r *protocol.Request) error {
 	if err := r.Params(&params); err != nil {
 		return err
 	}
-	if o.purpose == toAgree || !validKeys(params) || params.Authority != "" && !o.isAuthority(params.Authority) {
+	if !o.choosing() || !validKeys(params) || params.Authority != "" && !o.isAuthority(params.Authority) {
 		return protocol.Fail(protocol.InvalidParams)
 	}
 	a := &attempt{opening: o.newOpening(params)}
@@ -37,6 +38,10 @@ func (o *operation) keys(r *protocol.Request) error {
 	})
 }
 
+// choosing reports whether the person chooses a key: one is needed, and none is held
+// for the page that it is to be.
+func (o *operation) choosing() bool { return o.purpose != toAgree && o.held == nil }
+
 // newOpening is what a keys call means; nil, nothing that the window was told of.
 func (o *operation) newOpening(params protocol.OpenKeys) *opening {
 	switch {
@@ -44,6 +49,8 @@ func (o *operation) newOpening(params protocol.OpenKeys) *opening {
 		return &opening{ref: key.NewRef(fileScheme, params.File.Blob), file: *params.File}
 	case params.Provider != "":
 		return o.providerOpening(params)
+	case params.Wanted != nil:
+		return o.wantedOpening()
 	}
 	ref, known := o.board.names.meant(params.Token)
 	if !known {
@@ -62,7 +69,9 @@ func (o *operation) openKeys(a *attempt, params protocol.OpenKeys) (protocol.Key
 	if err != nil {
 		return protocol.Keys{}, err
 	}
-	store, err := source.Open(a.ctx, a.ref, o.newAsker(a.opening))
+	o.letGo(a.ref)
+	a.ask = o.newAsker(a.opening)
+	store, err := source.Open(a.ctx, a.ref, a.ask.asked())
 	if err != nil {
 		return protocol.Keys{}, err
 	}
@@ -198,6 +207,9 @@ func (s *session) readKeyFile(ctx context.Context, ref key.Ref) ([]byte, error) 
 	o.mu.Unlock()
 	if a == nil || ref != a.ref {
 		return nil, errSuperseded
+	}
+	if a.octets != nil {
+		return bytes.Clone(a.octets), nil
 	}
 	return o.slurp(ctx, a.file)
 }

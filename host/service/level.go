@@ -40,10 +40,11 @@ type lift struct {
 	card      *card
 	augmenter *cades.Augmenter
 	level     cades.Level // that is still wanted
+	stamped   bool        // contents are to bear a time-stamp, if there is one to be had
 }
 
 func (o *operation) newLift(ctx context.Context, c *card, level cades.Level) *lift {
-	return &lift{o, ctx, c, o.Witness.Augmenter(c.Certificate, c.chain[1:]...), level}
+	return &lift{operation: o, ctx: ctx, card: c, augmenter: o.Witness.Augmenter(c.Certificate, c.chain[1:]...), level: level}
 }
 
 func (l *lift) wants(level cades.Level) bool {
@@ -74,7 +75,25 @@ func (l *lift) prepare(digests [][]byte) ([]*tsp.Token, error) {
 			return nil, err
 		}
 	}
+	if l.stamped && !key.AnswersCMS(l.card.Key) {
+		return l.stampsToBeHad(digests), nil
+	}
 	return nil, nil
+}
+
+// stampsToBeHad are time-stamps of contents whose level needs none; none, if a service
+// does not help.
+func (l *lift) stampsToBeHad(digests [][]byte) []*tsp.Token {
+	l.show(protocol.Event{Kind: protocol.ShowStamping})
+	tokens := make([]*tsp.Token, len(digests))
+	for i, digest := range digests {
+		var err error
+		if tokens[i], err = l.augmenter.ContentTimeStamp(l.ctx, l.card.hash, digest); err != nil {
+			l.Log.WithError(err).Info("no time-stamp of the content")
+			return nil
+		}
+	}
+	return tokens
 }
 
 // checkChain is an error where a certificate is revoked, or nobody says so and
@@ -102,7 +121,7 @@ func (l *lift) checkChain() error {
 // stampContents asks for a time-stamp of each content; where none belongs into
 // a signature, for one, which says only that there can be more.
 func (l *lift) stampContents(digests [][]byte) ([]*tsp.Token, error) {
-	wanted := !key.AnswersCMS(l.card.Key) && l.augmenter.Profile.ContentTimeStamp(l.card.Key.Public(), l.level)
+	wanted := !key.AnswersCMS(l.card.Key) && (l.stamped || l.augmenter.Profile.ContentTimeStamp(l.card.Key.Public(), l.level))
 	if !wanted {
 		digests = digests[:1]
 	}
@@ -120,14 +139,22 @@ func (l *lift) stampContents(digests [][]byte) ([]*tsp.Token, error) {
 	return tokens, nil
 }
 
-// raise brings a message level by level to the one that is wanted, and answers
-// which it reached.
+// raise brings the last signature of a message, which is the key's, level by level to the
+// one that is wanted, and answers which it reached.
 func (l *lift) raise(message *cms.SignedData, content func(*pki.Hash) ([]byte, error)) (cades.Level, error) {
+	return l.climb(levels[1:], func(next cades.Level) error {
+		return l.augmenter.AugmentSigner(l.ctx, message, len(message.SignerInfos)-1, content, next)
+	})
+}
+
+// climb takes a signature of level B-B through these levels, by step, as far as is wanted, and
+// answers which it reached.
+func (l *lift) climb(through []cades.Level, step func(next cades.Level) error) (cades.Level, error) {
 	reached := cades.LevelBB
-	for _, next := range levels[1:] {
+	for _, next := range through {
 		for reached != next && l.wants(next) {
 			l.show(protocol.Event{Kind: protocol.ShowStamping})
-			err := l.augmenter.Augment(l.ctx, message, content, next)
+			err := step(next)
 			if err == nil {
 				reached = next
 			} else if err := l.settle(err, reached); err != nil {

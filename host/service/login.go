@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/x509"
+	"slices"
 
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/key"
@@ -22,7 +23,7 @@ func (s *session) login(r *protocol.Request) error {
 	if err := r.Params(&params); err != nil {
 		return err
 	}
-	o := &operation{request: r, purpose: toSign, profile: cmp.Or(params.Profile, protocol.ProfilePidpys), diia: params.Diia}
+	o := &operation{call: called(r), purpose: toSign, profile: cmp.Or(params.Profile, protocol.ProfilePidpys), diia: params.Diia}
 	switch o.profile {
 	case protocol.ProfilePidpys:
 		if !validChallenge(params.Challenge) {
@@ -74,11 +75,21 @@ func (o *operation) signStatement(ctx context.Context, c *card, challenge *proto
 // the certificate.
 func (o *operation) signTaxNumber(ctx context.Context, c *card) (any, error) {
 	person := pki.Subject(c.Certificate)
-	number := cmp.Or(person.DRFO, person.EDRPOU)
+	number := taxNumber(person)
 	if number == "" {
 		return nil, protocol.Fail(protocol.CertificateMismatch)
 	}
 	return o.signContent(ctx, c, x509.OID{}, []byte(number))
+}
+
+// taxNumber is the РНОКПП or, where there is none, the ЄДРПОУ.
+func taxNumber(person pki.Person) string { return cmp.Or(person.DRFO, person.EDRPOU) }
+
+// isTaxNumber reports whether a content is that number and nothing else, in an encoding
+// of [forms].
+func isTaxNumber(content []byte, person pki.Person) bool {
+	number := taxNumber(person)
+	return number != "" && slices.ContainsFunc(forms(number), func(form []byte) bool { return bytes.Equal(form, content) })
 }
 
 // signContent signs octets of that type, zero for id-data, and puts them inside

@@ -101,7 +101,7 @@ func (o *operation) opener(a *attempt) func(context.Context, key.Ref) (key.Gener
 		if err != nil {
 			return nil, err
 		}
-		return key.OpenGenerator(ctx, source, ref, &asker{operation: o})
+		return key.OpenGenerator(ctx, source, ref, o.newAsker(new(opening)))
 	}
 }
 

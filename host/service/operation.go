@@ -22,13 +22,15 @@ const maxRefusals = 3
 // to its answer.
 type operation struct {
 	*session
-	request    *protocol.Request
+	call       call
 	purpose    *purpose            // nil: it needs no person, and so no window
 	profile    string              // of a login
 	documents  []*document         // to be signed, encrypted or decrypted
 	recipients []*x509.Certificate // to be encrypted to
 	hash       *pki.Hash           // what the page asked for; nil: the key decides
 	diia       bool                // the page itself offers Дія.Підпис
+	held       *Held               // whose keys are used; nil: the person opens some
+	wanted     *Wanted             // the key that a page of another program named; nil: none
 
 	// perform does what was asked, while the window is open.
 	perform func(context.Context) (any, error)
@@ -42,6 +44,8 @@ type operation struct {
 	offers  names[offer]  // of providers
 	silence *time.Timer
 
+	ended chan struct{} // closed when all is over, the answer too
+
 	mu       sync.Mutex
 	over     bool     // no more work is taken
 	refused  bool     // by the person
@@ -49,6 +53,21 @@ type operation struct {
 	attempt  *attempt // the newest one
 	work     sync.WaitGroup
 }
+
+// call is what an operation does, and who is answered, once.
+type call struct {
+	caller
+	id     string // of a page's call; those of a [Desk] have none
+	action string // as the window is told
+}
+
+type caller interface {
+	Reply(result any)
+	Fail(err error)
+}
+
+// called is the call that a role made.
+func called(r *protocol.Request) call { return call{r, r.ID, r.Method} }
 
 func (o *operation) windowed() bool { return o.purpose != nil }
 
@@ -67,6 +86,7 @@ func (s *session) begin(o *operation) error {
 	o.ctx, o.end = context.WithCancelCause(s.ctx)
 	o.chosen, o.moves = make(newest[*card], 1), make(newest[*move], 1)
 	o.board = newBoard()
+	o.ended = make(chan struct{})
 	o.silence = time.AfterFunc(protocol.MaxSilence, o.timeOut)
 	s.operation = o
 	s.work.Go(o.run)
@@ -74,9 +94,13 @@ func (s *session) begin(o *operation) error {
 }
 
 func (o *operation) run() {
+	defer close(o.ended)
 	started := time.Now()
 	var result any
-	err := o.openWindow()
+	err := o.takeHeld()
+	if err == nil {
+		err = o.openWindow()
+	}
 	if err == nil {
 		result, err = o.perform(o.ctx)
 	}
@@ -205,15 +229,15 @@ func (s *session) forget(o *operation) {
 // window for the person to read, and so does what only they are told; the window
 // hears of both first, for whoever is answered may hang up.
 func (o *operation) answer(result any, err error, took time.Duration) {
-	log := o.Log.WithField("action", o.request.Method).WithField("documents", len(o.documents)).WithField("took", took.Round(time.Millisecond))
+	log := o.Log.WithField("action", o.call.action).WithField("documents", len(o.documents)).WithField("took", took.Round(time.Millisecond))
 	if err == nil {
 		log.Info("done")
 		if o.windowed() && o.purpose.stays {
 			o.show(result)
-			o.request.Reply(protocol.Empty{})
+			o.call.Reply(protocol.Empty{})
 			return
 		}
-		o.request.Reply(result)
+		o.call.Reply(result)
 		o.show(protocol.Event{Kind: protocol.ShowDone})
 		o.closeWindow()
 		return
@@ -226,12 +250,12 @@ func (o *operation) answer(result any, err error, took time.Duration) {
 		log.Info("ended")
 	}
 	if failure.Code == protocol.Cancelled {
-		o.request.Fail(failure)
+		o.call.Fail(failure)
 		o.closeWindow()
 		return
 	}
 	o.show(protocol.Event{Kind: protocol.ShowError, Code: failure.Code, Params: failure.Params})
-	o.request.Fail(failure)
+	o.call.Fail(failure)
 }
 
 // show and closeWindow do nothing for a call that has no window, and leave

@@ -4,7 +4,9 @@
 package service
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/key"
@@ -12,25 +14,11 @@ import (
 	"github.com/pidpys/pidpys/host/protocol"
 )
 
-// A Paper is one document of a dialect's page. Whoever orders does not change the
-// octets before the order is done.
-type Paper struct {
-	// Name and Type, a media type, are what the page calls it, and may be empty: the
-	// window makes them safe to show.
-	Name, Type string
-	// Content is the document; nil: it is unseen, and the page gave Value, its digest by
-	// Hash. Size is how long the document is, if it passed through; 0: nobody knows.
-	Content []byte
-	Hash    *pki.Hash
-	Value   []byte
-	Size    int64
-}
-
 // Form is what a signature looks like.
 type Form int
 
-// The forms. All but Raw are told of in package cades, asic and pades; papers of all
-// but Detached and Raw have content.
+// The forms. Packages cades, asic and pades tell of all but Raw. Papers have content,
+// unless the form is Detached or Raw.
 const (
 	Detached Form = iota // a CMS message of each paper
 	Attached             // with the paper inside
@@ -38,26 +26,26 @@ const (
 	ASiCE                // a container with all papers
 	PDF                  // in each PDF itself
 	// Raw is the answer of the key over the digest of each paper, as [key.Result].Raw
-	// has it: r‖s little-endian for DSTU 4145, DER for ECDSA, PKCS #1 v1.5 for RSA. No key
-	// that answers with a CMS of its own fits.
+	// has it: r‖s little-endian for DSTU 4145, DER for ECDSA, PKCS #1 v1.5 for RSA.
 	Raw
 )
 
 // SignOrder is what a page wants signed.
 type SignOrder struct {
 	// Papers are 1 to [protocol.MaxDocuments]. Unseen ones have one hash, and the key
-	// must sign with it: else [protocol.Unsupported].
+	// must sign with it: else [protocol.Unsupported]. In a container names are those of
+	// its entries.
 	Papers []Paper
 	Form   Form
 	Level  cades.Level // empty: B-B
 	Hash   *pki.Hash   // used if the key can; nil: the key decides
 	// Previous is a CMS message over the one paper that gets one more signature, and
-	// whose form it keeps; nil: none. Form is Detached or Attached. A paper without content
-	// is the content of Previous, if that is inside.
+	// whose form it keeps; nil: none. Form is Detached or Attached. Where the content is
+	// inside, the paper may be without.
 	Previous []byte
 	// WithoutCertificate leaves the signer's certificate out of CMS messages.
 	WithoutCertificate bool
-	// ContentTimeStamp wants a time-stamp of the content in the signature, whatever the
+	// ContentTimeStamp wants a time-stamp of the content in CMS messages, whatever the
 	// level. Where no service answers there is none, and where the key makes its own CMS.
 	ContentTimeStamp bool
 	// Login says that this signs the person in to this very page. Such a one is either
@@ -76,9 +64,124 @@ type SignOrder struct {
 // person chooses now. The results are in the order of the papers; a container is one
 // result.
 //
-// What would sign the person in somewhere else is [protocol.IdentityContent], and
-// papers that cannot be shown are [protocol.Forbidden] without [Desk.Hashes], as is
-// all that is Raw.
-func (d *Desk) Sign(ctx context.Context, h *Held, o SignOrder) ([][]byte, error) {
-	return nil, protocol.Fail(protocol.Unsupported)
+// What would sign the person in somewhere else is [protocol.IdentityContent]; papers
+// that cannot be shown are [protocol.Forbidden] without [Desk.Hashes], as is all that is
+// Raw. A key that answers with a CMS of its own fits neither Raw nor PDF.
+func (d *Desk) Sign(ctx context.Context, h *Held, order SignOrder) ([][]byte, error) {
+	if err := d.check(&order); err != nil {
+		return nil, err
+	}
+	m, err := order.maker()
+	if err != nil {
+		return nil, err
+	}
+	p := toSign
+	if order.Form == Raw || order.Form == PDF {
+		p = p.narrowed(func(c key.Candidate) bool { return !key.AnswersCMS(c.Key) })
+	}
+	action := protocol.MethodSign
+	o := &operation{purpose: p, hash: order.Hash, documents: documents(order.Papers)}
+	if h == nil {
+		o.purpose = p.narrowed(order.Wanted.Fits)
+	}
+	if order.Login {
+		action = protocol.MethodLogin
+		if order.Form == Attached {
+			o.profile = protocol.ProfileTaxCabinet
+		}
+	}
+	o.perform = o.withConsent(func(ctx context.Context, c *card) (any, error) {
+		if order.Compose != nil {
+			if err := o.compose(c, order.Compose); err != nil {
+				return nil, err
+			}
+		}
+		l := o.newLift(ctx, c, cades.Level(cmp.Or(order.Level, protocol.LevelBB)))
+		l.stamped = order.ContentTimeStamp && order.Form != PDF
+		if order.WithoutCertificate {
+			l.augmenter.Certificates = append(slices.Clip(l.augmenter.Certificates), c.Certificate)
+		}
+		return m.make(l)
+	})
+	results, err := d.have(ctx, action, o, h, order.Wanted)
+	if err != nil {
+		return nil, err
+	}
+	return results.([][]byte), nil
+}
+
+// compose makes what is signed with the key of c.
+func (o *operation) compose(c *card, by func(key.Candidate) (*pki.Hash, []Paper)) error {
+	h, papers := by(c.Candidate)
+	if slices.ContainsFunc(papers, func(p Paper) bool { return unfitToSeal(p) }) {
+		return protocol.Fail(protocol.InvalidParams)
+	}
+	o.documents, c.hash = documents(papers), c.hashFor(h)
+	return o.pullDocuments()
+}
+
+// A maker makes what a form has of the documents, after the consent.
+type maker interface {
+	make(l *lift) ([][]byte, error)
+}
+
+func (o *SignOrder) maker() (maker, error) {
+	switch o.Form {
+	case ASiCS, ASiCE:
+		return newBinder(o)
+	case PDF:
+		return pdfs(o.Papers), nil
+	case Raw:
+		return bare{}, nil
+	}
+	if o.Previous != nil {
+		return newCosigner(o)
+	}
+	return messages{cades.Signer{Detached: o.Form == Detached, OmitCertificate: o.WithoutCertificate}}, nil
+}
+
+// check is an error where an order cannot be done for this page.
+func (d *Desk) check(o *SignOrder) error {
+	fit := len(o.Papers) > 0 && len(o.Papers) <= protocol.MaxDocuments && o.Form >= Detached && o.Form <= Raw
+	if o.Compose != nil {
+		fit = o.Login && len(o.Papers) == 0 && o.Hash == nil && o.Form == Raw
+	}
+	one := len(o.Papers) == 1
+	switch {
+	case !fit,
+		o.Form == ASiCS && !one,
+		o.Previous != nil && (!one || o.Form != Detached && o.Form != Attached):
+		return protocol.Fail(protocol.InvalidParams)
+	case !slices.Contains(levels, cmp.Or(o.Level, cades.LevelBB)), o.Form == Raw && cmp.Or(o.Level, cades.LevelBB) != cades.LevelBB:
+		return errUnsupported
+	case o.Login && o.Form != Raw && (o.Form != Attached || !one || o.Previous != nil || !d.TaxCabinet()):
+		return protocol.Fail(protocol.IdentityContent)
+	case o.Form == Raw && !o.Login && !d.Hashes():
+		return protocol.Fail(protocol.Forbidden)
+	}
+	if err := o.contentOfPrevious(); err != nil {
+		return err
+	}
+	return d.checkPapers(o)
+}
+
+// checkPapers looks at each paper, and at what those that are unseen need.
+func (d *Desk) checkPapers(o *SignOrder) error {
+	for i := range o.Papers {
+		p := &o.Papers[i]
+		switch {
+		case !p.fit():
+			return protocol.Fail(protocol.InvalidParams)
+		case !p.unseen():
+			continue
+		case !d.Hashes():
+			return protocol.Fail(protocol.Forbidden)
+		case o.Form != Detached && o.Form != Raw, o.Hash != nil && o.Hash != p.Hash:
+			return protocol.Fail(protocol.InvalidParams)
+		case o.Level == cades.LevelBLTA: // whose time-stamp is over another hash
+			return errUnsupported
+		}
+		o.Hash = p.Hash
+	}
+	return nil
 }

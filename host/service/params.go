@@ -51,7 +51,7 @@ func validHello(h *protocol.Hello) bool {
 			return false
 		}
 	}
-	own := h.Origin == nil && h.TopOrigin == ""
+	own := h.Origin == nil && h.TopOrigin == "" && h.Dialect == nil
 	return (h.Redirect == "" || isRedirect(h.Redirect)) && (own || h.Origin != nil && isOrigin(*h.Origin) && (h.TopOrigin == "" || isOrigin(h.TopOrigin))) &&
 		h.Protocol >= 0 && (h.Language == "uk" || h.Language == "en")
 }
@@ -89,20 +89,20 @@ func validPlan(p protocol.MakePlan) bool {
 	return p.Token != "" && slices.Contains(key.Kinds(), key.Kind(p.Kind)) && p.Certificates == nil
 }
 
-// validKeys reports whether the window names a key file, a token or a provider as
-// it may.
+// validKeys reports whether the window names a key file, a token, a provider or what the
+// page wants as it may.
 func validKeys(k protocol.OpenKeys) bool {
 	files := k.Certificates
 	if k.File != nil {
 		files = append([]protocol.File{*k.File}, files...)
 	}
 	named := 0
-	for _, is := range []bool{k.File != nil, k.Token != "", k.Provider != ""} {
+	for _, is := range []bool{k.File != nil, k.Token != "", k.Provider != "", k.Wanted != nil && *k.Wanted} {
 		if is {
 			named++
 		}
 	}
-	return named == 1 && (k.SKI == "" || k.Token != "" && ski.MatchString(k.SKI)) &&
+	return named == 1 && (k.Wanted == nil || *k.Wanted) && (k.SKI == "" || k.Token != "" && ski.MatchString(k.SKI)) &&
 		(k.User == "" || k.Provider != "" && len(k.User) <= protocol.MaxUser) &&
 		len(k.Certificates) <= protocol.MaxCertificates && validFiles(files)
 }

@@ -16,7 +16,7 @@ func (o *operation) preview(r *protocol.Request) error {
 	if err := r.Params(&params); err != nil {
 		return err
 	}
-	if params.Document < 0 || params.Document >= len(o.documents) ||
+	if params.Document < 0 || params.Document >= len(o.documents) || o.documents[params.Document].unseen() ||
 		params.Offset < 0 || params.Length < 1 || params.Length > protocol.PieceSize {
 		return protocol.Fail(protocol.InvalidParams)
 	}

@@ -25,7 +25,7 @@ var errDeferred = fmt.Errorf("service: deferred to the page: %w", protocol.Fail(
 
 // offered are the providers to choose from, where a key is to sign for a page.
 func (o *operation) offered() []offer {
-	if o.purpose != toSign {
+	if !o.purpose.signs {
 		return nil
 	}
 	var all []offer

@@ -15,13 +15,14 @@ type purpose struct {
 	fits  func(key.Candidate) bool // is it such a key, or may it turn out to be
 	unfit string                   // the status of every other
 	none  error                    // says that there is no such key
+	signs bool                     // it makes signatures for a page
 	late  bool                     // a certificate that has expired serves too
 	doing string                   // what the window says once the person agreed
 	stays bool                     // what was done the window tells, and stays open
 }
 
 var (
-	toSign = &purpose{fits: maySign, unfit: protocol.StatusNotForSigning, none: key.ErrNoSigningKey, doing: protocol.ShowSigning}
+	toSign = &purpose{signs: true, fits: maySign, unfit: protocol.StatusNotForSigning, none: key.ErrNoSigningKey, doing: protocol.ShowSigning}
 	// toEncrypt needs a key for agreement, as those do who receive.
 	toEncrypt = &purpose{
 		usage: protocol.UsageAgree, fits: mayAgree, unfit: protocol.StatusNotForEncryption, none: errNoEncryptionKey,
@@ -39,6 +40,17 @@ var (
 )
 
 var errNoEncryptionKey = protocol.Fail(protocol.NoEncryptionKey)
+
+// narrowed is the purpose with fewer keys that fit: those of which fits says so, if
+// there is a certificate to know by. Where fits is nil, it is the same.
+func (p *purpose) narrowed(fits func(key.Candidate) bool) *purpose {
+	if fits == nil {
+		return p
+	}
+	fewer := *p
+	fewer.fits = func(c key.Candidate) bool { return p.fits(c) && (c.Certificate == nil || fits(c)) }
+	return &fewer
+}
 
 // maySign reports whether a key is one for signing, or may turn out to be: of a
 // key without a certificate its container may say nothing.

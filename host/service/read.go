@@ -49,6 +49,36 @@ func readError(ctx context.Context, err error) error {
 	return err
 }
 
+// octets are where something is read from: a blob, or memory.
+type octets interface {
+	// read answers exactly length octets at offset, no more than a piece, or an
+	// error. Nobody changes them.
+	read(ctx context.Context, offset, length int64) ([]byte, error)
+}
+
+// at is a blob of whoever has that role.
+func (o *operation) at(role protocol.Role, blob string) octets { return blobAt{o, role, blob} }
+
+type blobAt struct {
+	o    *operation
+	role protocol.Role
+	blob string
+}
+
+func (b blobAt) read(ctx context.Context, offset, length int64) ([]byte, error) {
+	return b.o.read(ctx, b.role, b.blob, offset, length)
+}
+
+// memory is octets that are here already.
+type memory []byte
+
+func (m memory) read(ctx context.Context, offset, length int64) ([]byte, error) {
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return m[offset : offset+length], nil
+}
+
 // pieces is how many pieces a blob of size octets has.
 func pieces(size int64) int { return int((size + protocol.PieceSize - 1) / protocol.PieceSize) }
 
@@ -58,10 +88,10 @@ func extent(size int64, i int) (offset, length int64) {
 	return offset, min(protocol.PieceSize, size-offset)
 }
 
-// stream reads a file from its start to its end, and calls use with each piece in turn;
+// stream reads size octets from their start to their end, and calls use with each piece in turn;
 // use must not keep it. At most [protocol.MaxReads] pieces are in memory or
 // under way.
-func (o *operation) stream(ctx context.Context, role protocol.Role, f protocol.File, use func(i int, piece []byte) error) error {
+func (o *operation) stream(ctx context.Context, from octets, size int64, use func(i int, piece []byte) error) error {
 	type result struct {
 		piece []byte
 		err   error
@@ -72,13 +102,13 @@ func (o *operation) stream(ctx context.Context, role protocol.Role, f protocol.F
 	defer cancel()
 
 	var waiting []chan result
-	for i, next := 0, 0; i < pieces(f.Size); i++ {
-		for ; next < pieces(f.Size) && len(waiting) < protocol.MaxReads; next++ {
+	for i, next := 0, 0; i < pieces(size); i++ {
+		for ; next < pieces(size) && len(waiting) < protocol.MaxReads; next++ {
 			reply := make(chan result, 1)
 			waiting = append(waiting, reply)
-			offset, length := extent(f.Size, next)
+			offset, length := extent(size, next)
 			reading.Go(func() {
-				piece, err := o.read(ctx, role, f.Blob, offset, length)
+				piece, err := from.read(ctx, offset, length)
 				reply <- result{piece, err}
 			})
 		}
@@ -98,7 +128,7 @@ func (o *operation) stream(ctx context.Context, role protocol.Role, f protocol.F
 // open is stream as a reader; Close stops it and waits for it.
 func (o *operation) open(ctx context.Context, role protocol.Role, f protocol.File) io.ReadCloser {
 	return o.pipe(ctx, func(ctx context.Context, out io.Writer) error {
-		return o.stream(ctx, role, f, func(_ int, piece []byte) error {
+		return o.stream(ctx, o.at(role, f.Blob), f.Size, func(_ int, piece []byte) error {
 			_, err := out.Write(piece)
 			return err
 		})
@@ -133,7 +163,7 @@ func (o *operation) slurp(ctx context.Context, f protocol.File) ([]byte, error) 
 		return nil, tooLarge
 	}
 	data := make([]byte, 0, f.Size)
-	err := o.stream(ctx, protocol.Window, f, func(_ int, piece []byte) error {
+	err := o.stream(ctx, o.at(protocol.Window, f.Blob), f.Size, func(_ int, piece []byte) error {
 		data = append(data, piece...)
 		clear(piece)
 		return nil

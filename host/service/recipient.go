@@ -24,12 +24,30 @@ func parseRecipients(list []protocol.Base64) ([]*x509.Certificate, error) {
 	recipients := make([]*x509.Certificate, len(list))
 	for i, der := range list {
 		certificate, err := x509.ParseCertificate(der)
-		if err != nil || !pki.CanReceive(certificate) {
+		if err != nil {
 			return nil, protocol.Fail(protocol.InvalidParams)
 		}
 		recipients[i] = certificate
 	}
-	return recipients, nil
+	return recipients, checkRecipients(recipients)
+}
+
+// checkRecipients is an error where something can be encrypted to none, to too many, or
+// to one that receives nothing.
+func checkRecipients(list []*x509.Certificate) error {
+	unfit := func(c *x509.Certificate) bool { return !pki.CanReceive(c) }
+	if len(list) == 0 || len(list) > protocol.MaxRecipients || slices.ContainsFunc(list, unfit) {
+		return protocol.Fail(protocol.InvalidParams)
+	}
+	return nil
+}
+
+// encryptionTo is what encrypting to recipients needs a key for.
+func encryptionTo(recipients []*x509.Certificate) *purpose {
+	if needsSender(recipients) {
+		return toEncrypt
+	}
+	return toAgree
 }
 
 // needsSender reports whether one of the recipients has a DSTU 4145 key, to

@@ -21,7 +21,7 @@ func (s *session) reissue(r *protocol.Request) error {
 	if err := r.Params(&protocol.Empty{}); err != nil {
 		return err
 	}
-	o := &operation{request: r, purpose: toReissue}
+	o := &operation{call: called(r), purpose: toReissue}
 	o.perform = o.moveOn
 	return s.begin(o)
 }

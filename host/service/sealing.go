@@ -4,8 +4,11 @@
 package service
 
 import (
+	"bytes"
 	"context"
 	"crypto/x509"
+	"io"
+	"slices"
 
 	"github.com/pidpys/pidpys/host/protocol"
 )
@@ -25,15 +28,59 @@ type Decrypted struct {
 }
 
 // Encrypt has papers, all with content, encrypted to the holders of certificates by one
-// consent. Where a key of the person's is needed, as [envelope.Options] says, it is one for
-// agreement of h or, if that is nil, of those that the person opens now. The results are
-// in the order of the papers, each a CMS EnvelopedData.
-func (d *Desk) Encrypt(ctx context.Context, h *Held, papers []Paper, recipients []*x509.Certificate, o EncryptOptions) ([][]byte, error) {
-	return nil, protocol.Fail(protocol.Unsupported)
+// consent. Where a key of the person's is needed, since a recipient's is of DSTU 4145, it is
+// one for agreement of h or, if that is nil, of those that the person opens now. The
+// results are in the order of the papers, each a CMS EnvelopedData.
+func (d *Desk) Encrypt(ctx context.Context, h *Held, papers []Paper, recipients []*x509.Certificate, options EncryptOptions) ([][]byte, error) {
+	if len(papers) == 0 || len(papers) > protocol.MaxDocuments || slices.ContainsFunc(papers, unfitToSeal) {
+		return nil, protocol.Fail(protocol.InvalidParams)
+	}
+	if err := checkRecipients(recipients); err != nil {
+		return nil, err
+	}
+	o := &operation{purpose: encryptionTo(recipients), recipients: recipients, documents: documents(papers)}
+	switch {
+	case o.purpose == toAgree:
+		h = nil // nobody needs a key
+	case options.Ephemeral:
+		return nil, errUnsupported
+	}
+	messages := make([]bytes.Buffer, len(papers))
+	o.perform = o.withConsent(func(ctx context.Context, c *card) (any, error) {
+		return nil, o.sealDocuments(ctx, c, func(i int, seal func(io.Writer) error) error { return seal(&messages[i]) })
+	})
+	if _, err := d.have(ctx, protocol.MethodEncrypt, o, h, Wanted{}); err != nil {
+		return nil, err
+	}
+	sealed := make([][]byte, len(messages))
+	for i := range messages {
+		sealed[i] = messages[i].Bytes()
+	}
+	return sealed, nil
 }
+
+func unfitToSeal(p Paper) bool { return p.unseen() || !p.fit() }
 
 // Decrypt has a paper, a CMS EnvelopedData, decrypted with a key of h or, if that is
 // nil, of those that the person opens now.
 func (d *Desk) Decrypt(ctx context.Context, h *Held, p Paper) (Decrypted, error) {
-	return Decrypted{}, protocol.Fail(protocol.Unsupported)
+	if unfitToSeal(p) {
+		return Decrypted{}, protocol.Fail(protocol.InvalidParams)
+	}
+	var opened Decrypted
+	o := &operation{purpose: toDecrypt, documents: documents([]Paper{p})}
+	o.perform = o.withConsent(func(ctx context.Context, c *card) (any, error) {
+		content, err := unseal(ctx, c, bytes.NewReader(p.Content))
+		if err != nil {
+			return nil, err
+		}
+		opened.ContentType, opened.Originator = content.ContentType(), content.Originator()
+		opened.Content, err = io.ReadAll(content)
+		return nil, err
+	})
+	if _, err := d.have(ctx, protocol.MethodDecrypt, o, h, Wanted{}); err != nil {
+		clear(opened.Content)
+		return Decrypted{}, err
+	}
+	return opened, nil
 }

@@ -89,6 +89,9 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, cfg Config) error {
 	err := s.conn.Serve()
 	end(protocol.ErrClosed)
 	s.work.Wait()
+	if s.talk != nil {
+		s.talk.close()
+	}
 	if n := s.conn.Ignored(); n > 0 {
 		s.Log.WithField("replies", n).Warn("ignored replies to nothing that was asked")
 	}

@@ -21,16 +21,18 @@ type session struct {
 	ctx     context.Context
 	work    sync.WaitGroup
 
-	// Both are for receive; hello is set once, if the two sides understand each
-	// other.
+	// These are for receive; hello and talk are set once, if the two sides understand
+	// each other.
 	greeted bool
 	hello   *protocol.Hello
+	talk    *talk // nil: the page speaks our own protocol
 
 	examining atomic.Bool
 
 	mu        sync.Mutex
 	operation *operation
 	refusals  int // in a row
+	held      []*Held
 }
 
 // paged reports whether there is a page. Where there is one nobody moves to
@@ -68,7 +70,12 @@ func (s *session) dispatch(r *protocol.Request) error {
 		if !s.paged() {
 			return protocol.Fail(protocol.Forbidden)
 		}
+		if s.talk != nil {
+			return s.receiveSpeech(r)
+		}
 		switch r.Method {
+		case protocol.MethodDialect:
+			return protocol.Fail(protocol.Forbidden)
 		case protocol.MethodSign:
 			return s.sign(r)
 		case protocol.MethodLogin:
@@ -129,6 +136,17 @@ func (s *session) dispatch(r *protocol.Request) error {
 			return nil
 		}
 	}
+}
+
+// receiveSpeech is dispatch for a page that speaks a dialect.
+func (s *session) receiveSpeech(r *protocol.Request) error {
+	switch r.Method {
+	case protocol.MethodDialect:
+		return s.talk.speak(r)
+	case protocol.MethodCancel:
+		return s.cancel(r)
+	}
+	return protocol.Fail(protocol.Forbidden)
 }
 
 // current is the operation that the window is about, if there is one.

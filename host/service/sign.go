@@ -30,7 +30,7 @@ func (s *session) sign(r *protocol.Request) error {
 	if !slices.Contains(levels, level) {
 		return protocol.Fail(protocol.Unsupported)
 	}
-	o := &operation{request: r, purpose: toSign, diia: params.Diia}
+	o := &operation{call: called(r), purpose: toSign, diia: params.Diia}
 	switch params.Hash {
 	case "":
 	case protocol.GOST34311, protocol.Kupyna256, protocol.SHA256:
@@ -39,7 +39,7 @@ func (s *session) sign(r *protocol.Request) error {
 		return protocol.Fail(protocol.InvalidParams)
 	}
 	for _, f := range params.Documents {
-		o.documents = append(o.documents, newDocument(f))
+		o.documents = append(o.documents, o.newDocument(f))
 	}
 	detached := params.Detached == nil || *params.Detached
 	o.perform = o.withConsent(func(ctx context.Context, c *card) (any, error) {
@@ -48,17 +48,71 @@ func (s *session) sign(r *protocol.Request) error {
 	return s.begin(o)
 }
 
-// signDocuments looks whether a document is a login only now that the person has
-// agreed: a page that learned it before could find a person's codes by guessing.
+// signDocuments makes the signatures and hands them to the page.
 func (o *operation) signDocuments(ctx context.Context, l *lift, detached bool) (any, error) {
-	c := l.card
+	messages, digests, err := o.signContents(ctx, l, cades.Signer{Detached: detached})
+	if err != nil {
+		return nil, err
+	}
+	answer := protocol.Signed{Certificate: l.card.Certificate.Raw}
+	room := protocol.PieceSize
+	for i, message := range messages {
+		level, err := l.raise(message, o.digester(ctx, i))
+		if err != nil {
+			return nil, err
+		}
+		s := protocol.Signature{Level: string(level), Digest: protocol.Digest{Hash: l.card.hash.Name(), Value: digests[i]}}
+		if err := o.hand(ctx, i, message, &s, &room); err != nil {
+			return nil, err
+		}
+		answer.Signatures = append(answer.Signatures, s)
+	}
+	return answer, nil
+}
+
+// signContents makes a message of level B-B of each document, and tells the digests that
+// they are over.
+func (o *operation) signContents(ctx context.Context, l *lift, signer cades.Signer) ([]*cms.SignedData, [][]byte, error) {
+	contents, digests, err := o.agreedContents(ctx, l)
+	if err != nil {
+		return nil, nil, err
+	}
+	messages, err := o.signWith(ctx, l.card, signer, contents)
+	return messages, digests, err
+}
+
+// agreedContents are the documents, as they were agreed to, with the time-stamps that
+// the signatures of them are to have.
+func (o *operation) agreedContents(ctx context.Context, l *lift) ([]content, [][]byte, error) {
+	digests, err := o.agreedDigests(ctx, l.card)
+	if err != nil {
+		return nil, nil, err
+	}
+	tokens, err := l.prepare(digests)
+	if err != nil {
+		return nil, nil, err
+	}
+	contents := make([]content, len(digests))
+	for i, d := range o.documents {
+		contents[i] = content{digest: digests[i], label: d.name}
+		if tokens != nil {
+			contents[i].stamp = tokens[i]
+		}
+	}
+	return contents, digests, nil
+}
+
+// agreedDigests are those of the documents, which are still what was agreed to. Whether
+// one is a login it looks only now that the person has agreed: a page that learned it
+// before could find a person's codes by guessing.
+func (o *operation) agreedDigests(ctx context.Context, c *card) ([][]byte, error) {
 	if err := o.recheckDocuments(); err != nil {
 		return nil, err
 	}
-	codes := pki.Subject(c.Certificate).Codes()
+	person := pki.Subject(c.Certificate)
 	digests := make([][]byte, len(o.documents))
 	for i, d := range o.documents {
-		if identifies(d.short, codes) {
+		if !o.mayBeSigned(d, person) {
 			return nil, protocol.Fail(protocol.IdentityContent)
 		}
 		digest, err := o.digest(ctx, d, c.hash)
@@ -67,35 +121,24 @@ func (o *operation) signDocuments(ctx context.Context, l *lift, detached bool) (
 		}
 		digests[i] = digest
 	}
-	tokens, err := l.prepare(digests)
-	if err != nil {
-		return nil, err
+	return digests, nil
+}
+
+// mayBeSigned reports whether a document by this person signs them in to nothing, or to
+// the page that may have just that.
+func (o *operation) mayBeSigned(d *document, person pki.Person) bool {
+	switch {
+	case o.profile == protocol.ProfileTaxCabinet:
+		return isTaxNumber(d.short, person)
+	case d.unseen():
+		return !identifiesUnseen(d, person.Codes())
 	}
-	contents := make([]content, len(o.documents))
-	for i, d := range o.documents {
-		contents[i] = content{digest: digests[i], label: d.name}
-		if tokens != nil {
-			contents[i].stamp = tokens[i]
-		}
-	}
-	messages, err := o.signWith(ctx, c, cades.Signer{Detached: detached}, contents)
-	if err != nil {
-		return nil, err
-	}
-	answer := protocol.Signed{Certificate: c.Certificate.Raw}
-	room := protocol.PieceSize
-	for i, message := range messages {
-		level, err := l.raise(message, func(h *pki.Hash) ([]byte, error) { return o.digest(ctx, o.documents[i], h) })
-		if err != nil {
-			return nil, err
-		}
-		s := protocol.Signature{Level: string(level), Digest: protocol.Digest{Hash: c.hash.Name(), Value: digests[i]}}
-		if err := o.hand(ctx, i, message, &s, &room); err != nil {
-			return nil, err
-		}
-		answer.Signatures = append(answer.Signatures, s)
-	}
-	return answer, nil
+	return !identifies(d.short, person.Codes())
+}
+
+// digester is the digests of a document by its index.
+func (o *operation) digester(ctx context.Context, i int) func(*pki.Hash) ([]byte, error) {
+	return func(h *pki.Hash) ([]byte, error) { return o.digest(ctx, o.documents[i], h) }
 }
 
 // hand puts the ends of a message into s while there is room for them in one
@@ -168,13 +211,13 @@ func adopt(ctx context.Context, c *card, signer cades.Signer, contents []content
 	})
 }
 
-// signed has the key of c sign digests, and messages made of its answers.
-func signed(ctx context.Context, c *card, digests []key.Digest, message func(i int, result key.Result) (*cms.SignedData, error)) ([]*cms.SignedData, error) {
+// signed has the key of c sign digests, and messages, or the like, made of its answers.
+func signed[T any](ctx context.Context, c *card, digests []key.Digest, message func(i int, result key.Result) (T, error)) ([]T, error) {
 	results, err := c.Key.Sign(ctx, digests)
 	if err != nil {
 		return nil, err
 	}
-	messages := make([]*cms.SignedData, len(results))
+	messages := make([]T, len(results))
 	for i, result := range results {
 		if result.Err != nil {
 			return nil, result.Err

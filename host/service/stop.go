@@ -11,7 +11,7 @@ func (o *operation) stopWaiting(r *protocol.Request) error {
 	if err := r.Params(&protocol.Empty{}); err != nil {
 		return err
 	}
-	if o.purpose == toAgree {
+	if !o.choosing() {
 		return protocol.Fail(protocol.InvalidParams)
 	}
 	o.mu.Lock()

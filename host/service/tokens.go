@@ -19,7 +19,7 @@ func (o *operation) tokens(r *protocol.Request) error {
 	if err := r.Params(&params); err != nil {
 		return err
 	}
-	if o.purpose == toAgree || params.Seen < 0 {
+	if !o.choosing() || params.Seen < 0 {
 		return protocol.Fail(protocol.InvalidParams)
 	}
 	if params.Seen == 0 { // a window that only goes on watching is no person
@@ -48,12 +48,7 @@ func (o *operation) watch() {
 		o.board.post(0, key.Plugged{})
 	}
 	for i, source := range sources {
-		o.spawn(func() {
-			if err := source.Watch(o.ctx, func(p key.Plugged) { o.board.post(i, p) }); err != nil && o.ctx.Err() == nil {
-				o.Log.WithError(err).WithField("scheme", source.Scheme()).Error("tokens cannot be watched")
-				o.board.post(i, key.Plugged{})
-			}
-		})
+		o.spawn(func() { o.board.follow(o.ctx, o.Log.WithField("scheme", source.Scheme()), i, source) })
 	}
 }
 

@@ -30,7 +30,7 @@ func (s *session) verify(r *protocol.Request) error {
 	if !validFiles(files) {
 		return protocol.Fail(protocol.InvalidParams)
 	}
-	o := &operation{request: r}
+	o := &operation{call: called(r)}
 	o.perform = func(ctx context.Context) (any, error) {
 		found, err := o.verifyFile(ctx, params)
 		if err != nil {

@@ -70,7 +70,7 @@ func (w *writer) hand() error {
 			return err
 		}
 	}
-	params := protocol.Write{Call: w.request.ID, Document: w.document, Offset: w.size, Data: w.piece}
+	params := protocol.Write{Call: w.call.id, Document: w.document, Offset: w.size, Data: w.piece}
 	q, err := w.conn.Ask(protocol.Page, protocol.MethodWrite, params)
 	if err != nil {
 		return err

@@ -25,13 +25,18 @@ type Dialect struct {
 	desk    desk
 	session string // told to a page that names none; it opens nothing
 
-	initialized bool
-	settings    settings
-	media       media
-	handles     *handles
-	hashed      memory       // contents that passed by
-	classicHash *hashContext // of methods without a context
-	pool        pool
+	initialized  bool
+	settings     settings
+	media        media
+	handles      *handles
+	hashed       memory       // contents that passed by
+	classicHash  *hashContext // of methods without a context
+	pool         pool
+	key          held            // of methods without a handle; nil: none was read
+	streams      map[int]*stream // of methods without a context, by their algorithm
+	revealed     [][]byte        // in the answer, to be wiped
+	verification *verification // of methods without a context
+	verifying    int           // octets of contents that wait to be verified
 }
 
 // New answers the page of a desk.
@@ -60,6 +65,9 @@ func (d *Dialect) reset() {
 	d.hashed = memory{}
 	d.classicHash = nil
 	d.pool = pool{}
+	d.closeLast()
+	d.streams = map[int]*stream{}
+	d.setVerification(nil)
 }
 
 // Answer implements [service.Dialect]. The page may name any session: what it
@@ -79,6 +87,7 @@ func (d *Dialect) Answer(ctx context.Context, text []byte) []byte {
 			answer.Error = methodNotFound
 		}
 	}
+	defer d.wipe()
 	return d.encode(answer)
 }
 

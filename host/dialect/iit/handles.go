@@ -41,7 +41,11 @@ func find[T any](h *handles, class, handle string) (value T, err error) {
 	if !ok || held.class != class {
 		return value, fail(codeBadParameter)
 	}
-	return held.value.(T), nil
+	value, ok = held.value.(T) // several kinds of things may be of one class
+	if !ok {
+		return value, fail(codeBadParameter)
+	}
+	return value, nil
 }
 
 // free forgets a handle of a class, and closes what it names.

@@ -27,6 +27,10 @@ var methods = map[string]method{}
 func init() {
 	for _, m := range slices.Concat(
 		settingsMethods, contextMethods, mediaMethods, hashMethods, poolMethods,
+		certificateMethods, keyInfoMethods, jksMethods, messageMethods, verifyMethods, streamVerifyMethods,
+		asicMethods, pdfMethods, reportMethods,
+		keyMethods, ownMethods, signMethods, appendMethods, assembleMethods, streamMethods, rawMethods,
+		envelopMethods, developMethods, containerMethods,
 	) {
 		if _, twice := methods[m.name]; twice {
 			panic("internal error: two methods " + m.name)
