@@ -23,13 +23,6 @@ type Hello struct {
 	Dialect *Speech `json:"dialect,omitempty"`
 }
 
-// Speech is what a page speaks instead of this protocol, as the person or the
-// administrator let it.
-type Speech struct {
-	Name   string `json:"name"`   // "iit" or "webeid"
-	Hashes bool   `json:"hashes"` // it may have signed what cannot be shown
-}
-
 // Welcome is the result of hello.
 type Welcome struct {
 	Version  string `json:"version"`

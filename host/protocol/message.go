@@ -56,7 +56,7 @@ const (
 // calls and notices are what each role may send to the host.
 var (
 	calls = map[Role][]string{
-		Page:      {MethodSign, MethodLogin, MethodCertificate, MethodEncrypt, MethodDecrypt, MethodVerify, MethodCancel},
+		Page:      {MethodSign, MethodLogin, MethodCertificate, MethodEncrypt, MethodDecrypt, MethodVerify, MethodDialect, MethodCancel},
 		Window:    {MethodOperation, MethodTokens, MethodRevive, MethodKeys, MethodFind, MethodStop, MethodDefer, MethodPreview, MethodPlan, MethodResume, MethodAbandon, MethodCancel},
 		Extension: {MethodHello, MethodReissue, MethodExamine},
 	}

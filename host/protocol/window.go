@@ -9,6 +9,7 @@ type Document struct {
 	Size   int64   `json:"size"`
 	Type   string  `json:"type"`
 	Digest *Digest `json:"digest,omitempty"` // in a consent
+	Unseen bool    `json:"unseen,omitempty"` // there is its digest alone, so that nobody can show it
 }
 
 // Authority is one АЦСК to choose.
@@ -18,9 +19,12 @@ type Authority struct {
 	Lookup bool   `json:"lookup"` // it can be asked for certificates
 }
 
+// ActionOpen is what a page of another program asks for that wants a key opened.
+const ActionOpen = "open"
+
 // Operation is the result of operation: what was asked for.
 type Operation struct {
-	Action      string       `json:"action"`          // sign, login, certificate, encrypt, decrypt or reissue
+	Action      string       `json:"action"`          // sign, login, certificate, encrypt, decrypt, reissue or ActionOpen
 	Usage       string       `json:"usage,omitempty"` // UsageAgree or UsageNone; empty: a key for signing
 	Origin      string       `json:"origin"`          // empty: of no page
 	TopOrigin   string       `json:"top_origin,omitempty"`
@@ -30,6 +34,21 @@ type Operation struct {
 	Providers   []Provider   `json:"providers,omitempty"`
 	Native      bool         `json:"native,omitempty"`     // the system's window asks for secrets
 	Unfinished  []Unfinished `json:"unfinished,omitempty"` // of a reissue
+	Dialect     string       `json:"dialect,omitempty"`    // that the page speaks
+	Open        *Keys        `json:"open,omitempty"`       // the keys are open already
+	Wanted      *Wanted      `json:"wanted,omitempty"`     // the page named a key
+}
+
+// Wanted is the key that a page of another program named: one of its members, or none.
+type Wanted struct {
+	Token string      `json:"token,omitempty"` // as of a Token
+	File  *WantedFile `json:"file,omitempty"`
+}
+
+// WantedFile is a key file that the page handed over.
+type WantedFile struct {
+	Name string `json:"name"` // safe to show
+	Size int64  `json:"size"`
 }
 
 // Which of the person's keys an [Operation] needs, unless it is one for signing.
@@ -38,14 +57,15 @@ const (
 	UsageNone  = "none"
 )
 
-// OpenKeys is the params of keys. Exactly one of File, Token and Provider is
+// OpenKeys is the params of keys. Exactly one of File, Token, Provider and Wanted is
 // there.
 type OpenKeys struct {
 	File         *File  `json:"file,omitempty"`
 	Token        string `json:"token,omitempty"`
 	SKI          string `json:"ski,omitempty"` // the key of the token that the person turned to
 	Provider     string `json:"provider,omitempty"`
-	User         string `json:"user,omitempty"` // who the person is at the provider
+	User         string `json:"user,omitempty"`   // who the person is at the provider
+	Wanted       *bool  `json:"wanted,omitempty"` // true
 	Certificates []File `json:"certificates,omitempty"`
 	Authority    string `json:"authority,omitempty"` // empty: any
 }
