@@ -22,6 +22,6 @@ export default [
       'prefer-const': 'error',
     },
   },
-  { files: ['extension/content.js'], languageOptions: { sourceType: 'script' } },
+  { files: ['extension/content.js', 'extension/compat/*.js', 'host/demo/www/iit/client.js'], languageOptions: { sourceType: 'script' } },
   { files: ['extension/test/**', 'extension/art/**', 'eslint.config.js'], languageOptions: { globals: globals.node } },
 ];

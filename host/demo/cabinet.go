@@ -85,6 +85,7 @@ func New(c Config) http.Handler {
 	mux.HandleFunc("GET /api/visitor", d.visitor)
 	mux.HandleFunc("GET /api/documents", d.visited(documents))
 	mux.HandleFunc("GET /documents/{name}", d.visited(document))
+	mux.HandleFunc("GET /api/digest/{name}", d.visited(digest))
 	mux.HandleFunc("POST /api/verify", d.visited(d.verify))
 	mux.HandleFunc("POST /api/verify/container", d.visited(d.verifyContainer))
 	mux.HandleFunc("POST /api/verify/pdf", d.visited(d.verifyPDF))

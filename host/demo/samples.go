@@ -43,6 +43,7 @@ var offered = []struct {
 	{file: "fop.zs2", subscribers: []string{testpki.FOP}, certificate: "fop-sign.cer"},
 	{file: "person.pk8", subscribers: []string{testpki.Person}, certificate: "Key-6-sign.cer"},
 	{file: "ecdsa.p12", subscribers: []string{testpki.ECDSAPerson}},
+	{file: "ecdsa-login.p12", subscribers: []string{testpki.ECDSALogin}},
 	{file: "rsa.pem", subscribers: []string{testpki.RSAPerson}},
 	{file: "expired.pfx", subscribers: []string{testpki.Expired}},
 }

@@ -12,7 +12,7 @@
  * @property {string} [unzr]
  * @property {string} [organization]
  * @property {string} [title]
- * @property {'origin' | 'tax-number' | 'diia'} way  How the visitor signed in.
+ * @property {'origin' | 'tax-number' | 'diia' | 'web-eid'} way  How the visitor signed in.
  * @property {{issuer: string, serial: string, not_before: string, not_after: string, qualified: 'qes' | 'aes' | '', hash: string}} certificate
  *
  * @typedef {object} Sample
@@ -34,6 +34,15 @@
  * @property {'person' | 'fop' | 'corporate' | 'stamp'} kind
  *
  * @typedef {{name: string, title: string, type: string}} Saved
+ *
+ * @typedef {object} Authority  As the lists have it that pages for other programs of signing get.
+ * @property {string[]} issuerCNs  Its names in certificates, the one to show first.
+ * @property {string} address
+ * @property {string} ocspAccessPointAddress
+ * @property {string} ocspAccessPointPort
+ * @property {string} cmpAddress
+ * @property {string} tspAddress
+ * @property {string} tspAddressPort
  *
  * @typedef {'good' | 'bad' | 'unknown'} Outcome
  *
@@ -175,4 +184,54 @@ export function signByPhone(file, detached) {
       return { signature: new Blob([fromBase64(signature)], { type: 'application/pkcs7-signature' }), report };
     },
   };
+}
+
+/** @returns {Promise<Authority[]>} */
+export async function authorities() {
+  return (await ask('/api/authorities')).json();
+}
+
+/** @returns {Promise<Uint8Array>} Certificates of authorities. */
+export async function bundle() {
+  return new Uint8Array(await (await ask('/api/certificates.p7b')).arrayBuffer());
+}
+
+/** The hash of a saved document, in base64. @param {Saved} saved @param {string} hash  As the host names it. @returns {Promise<string>} */
+export async function digest({ name }, hash) {
+  return (await ask(`/api/digest/${encodeURIComponent(name)}?hash=${hash}`)).json();
+}
+
+/** Has a signed file judged that is verified whole. @param {'container' | 'pdf'} kind @param {Blob} file @returns {Promise<Report>} */
+export async function verifyWhole(kind, file) {
+  return (await ask(`/api/verify/${kind}`, { method: 'POST', body: file })).json();
+}
+
+/** @returns {Promise<string>} The certificate to encrypt to, in base64. */
+export async function recipient() {
+  return (await (await ask('/api/recipient')).json()).certificate;
+}
+
+/** Sends what was encrypted to the cabinet. @param {Blob} envelope @returns {Promise<{from: string, content: string, report: Report}>} */
+export async function openEnvelope(envelope) {
+  return (await ask('/api/recipient', { method: 'POST', body: envelope })).json();
+}
+
+/** @param {Blob} container @returns {Promise<{passed: boolean, file: string, email: string, content: string, report: Report}>} */
+export async function sendReport(container) {
+  return (await ask('/api/report', { method: 'POST', body: container })).json();
+}
+
+/** @param {string} challenge @param {object} token  Of Web eID. @returns {Promise<Visitor>} */
+export async function webEIDLogin(challenge, token) {
+  return (await ask('/api/web-eid', { method: 'POST', body: JSON.stringify({ challenge, token }) })).json();
+}
+
+/** Begins a signature that Web eID will finish. @param {string} certificate @param {string} content  Base64. @returns {Promise<{hash: string, hashFunction: string}>} */
+export async function webEIDPrepare(certificate, content) {
+  return (await ask('/api/web-eid/prepare', { method: 'POST', body: JSON.stringify({ certificate, content }) })).json();
+}
+
+/** @param {string} signature  Base64. @returns {Promise<{signature: string, report: Report}>} */
+export async function webEIDFinish(signature) {
+  return (await ask('/api/web-eid/finish', { method: 'POST', body: JSON.stringify({ signature }) })).json();
 }

@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-/**
- * The page's words. Ukrainian ones stand in index.html, where they are read
- * without any script; English ones take their place by data-t.
- */
+/** The cabinet's words. */
 
-/** @typedef {'uk' | 'en'} Language */
+import { vocabulary } from './language.js';
+
+export { date, spokenLanguage } from './language.js';
+
+/** @typedef {import('./language.js').Language} Language */
 
 const english = {
   brand: 'Demo cabinet',
@@ -39,6 +40,10 @@ const english = {
   moveButton: 'Save a sample key from below. In the browser’s toolbar press “Extensions” (the piece of a puzzle) and there Pidpys.',
   movePlace: 'Open that key in the window, and have the new one made on the empty token.',
   moveEnd: 'Sign in with the new key. With the old one this cabinet lets nobody in any more: its certificate is revoked.',
+  others: 'Pages made for other programs',
+  othersLead: 'Pidpys also answers pages that were written for other programs of signing, on sites where you switch it on. Two samples:',
+  othersIIT: 'A page for another program of signing',
+  othersWebEID: 'A page for Web eID',
   certificate: 'Certificate',
   documents: 'Documents',
   form: 'Form of the signature',
@@ -69,7 +74,7 @@ const spoken = {
     drfo: 'РНОКПП', edrpou: 'ЄДРПОУ', unzr: 'УНЗР', organization: 'Організація', jobTitle: 'Посада',
     issuer: 'Видав', serial: 'Номер', validity: 'Чинний', signature: 'Підпис', hash: 'Геш', way: 'Вхід',
     qes: 'кваліфікований (КЕП)', aes: 'удосконалений (УЕП)',
-    origin: 'прив’язаний до цього сайту', 'tax-number': 'підпис податкового номера', diia: 'Дія.Підпис на телефоні',
+    origin: 'прив’язаний до цього сайту', 'tax-number': 'підпис податкового номера', diia: 'Дія.Підпис на телефоні', 'web-eid': 'Web eID',
     userID: 'ідентифікатор', phoneSignIn: 'Вхід через Дія.Підпис', phoneSign: 'Підпис документа через Дія.Підпис',
     phoneLeft: 'QR-код дійсний ще $1', phoneLate: 'Час вичерпано.',
     checkedBy: 'Перевірив сервер кабінету',
@@ -88,7 +93,7 @@ const spoken = {
     drfo: 'Tax number', edrpou: 'EDRPOU code', unzr: 'UNZR number', organization: 'Organisation', jobTitle: 'Position',
     issuer: 'Issued by', serial: 'Number', validity: 'Valid', signature: 'Signature', hash: 'Hash', way: 'Signed in',
     qes: 'qualified', aes: 'advanced',
-    origin: 'bound to this site', 'tax-number': 'by a signature of the tax number', diia: 'with Дія.Підпис on a phone',
+    origin: 'bound to this site', 'tax-number': 'by a signature of the tax number', diia: 'with Дія.Підпис on a phone', 'web-eid': 'Web eID',
     userID: 'user id', phoneSignIn: 'Signing in with Дія.Підпис', phoneSign: 'Signing a document with Дія.Підпис',
     phoneLeft: 'The QR code is valid for $1 more', phoneLate: 'Its time is over.',
     checkedBy: 'Verified by the cabinet’s server',
@@ -107,16 +112,12 @@ const hashes = {
   sha256: 'SHA-256', sha384: 'SHA-384', sha512: 'SHA-512',
 };
 
-/** @type {Language} */
-let language = localStorage.getItem('language') === 'en' ? 'en' : 'uk';
+const words = vocabulary(english, spoken);
+
+export const { say } = words;
 
 /** @type {Record<string, {error: string, hint: string}>} Pidpys' own words for its codes. */
 let codes = {};
-
-/** @param {keyof typeof spoken.uk} key @param {...string} values @returns {string} */
-export function say(key, ...values) {
-  return values.reduce((text, value, i) => text.replace(`$${i + 1}`, value), spoken[language][key]);
-}
 
 /** What a code means and what to do about it. @param {string} code */
 export function explain(code) {
@@ -134,31 +135,9 @@ export function hashName(name) {
   return hashes[name] ?? name;
 }
 
-/** @param {string | number | Date} time */
-export function date(time) {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(time));
-}
-
-/** @returns {Language} */
-export function spokenLanguage() {
-  return language;
-}
-
 /** Speaks a language from now on. @param {Language} wanted */
 export async function speak(wanted) {
-  language = wanted;
-  localStorage.setItem('language', wanted);
-  document.documentElement.lang = wanted;
-  document.title = say('title');
-  for (const element of document.querySelectorAll('[data-t]')) {
-    if (!(element instanceof HTMLElement)) continue;
-    element.dataset.uk ??= element.textContent ?? '';
-    const key = /** @type {keyof typeof english} */ (element.dataset.t);
-    element.textContent = wanted === 'uk' ? element.dataset.uk : english[key];
-  }
-  for (const button of document.querySelectorAll('[data-language]')) {
-    button.setAttribute('aria-pressed', String(button instanceof HTMLElement && button.dataset.language === wanted));
-  }
+  words.speak(wanted);
   const answer = await fetch(`/pidpys/words/${wanted}.json`);
   codes = await answer.json();
 }

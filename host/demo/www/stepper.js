@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+/**
+ * A page that is a list of steps, each with a button, what came of it, and what the
+ * server says of the signature.
+ *
+ * @typedef {object} Outcome
+ * @property {string} text
+ * @property {import('./server.js').Report} [report]  The server's on a signature.
+ * @property {{name: string, data: Blob}} [file]  Something to save.
+ *
+ * @typedef {object} Step
+ * @property {() => Promise<Outcome>} take
+ * @property {string[]} [needs]  Steps that have to come first; they are taken where they were not.
+ */
+
+import { byId, make, saveLink } from './elements.js';
+import { spokenLanguage } from './language.js';
+import { reportOf } from './report.js';
+
+/** A step cannot be taken, for a reason in words. */
+export class Hindrance extends Error {}
+
+/**
+ * @param {Record<string, Step>} steps  By data-step, in their order.
+ * @param {object} page
+ * @param {(error: unknown) => {text: string, code: string}} page.failure  Says why a step failed.
+ * @param {(key: 'serverSaid' | 'save', ...values: string[]) => string} page.say
+ * @param {(language: import('./language.js').Language) => void} page.speak
+ * @param {() => void} page.taken  Called after each step, and when the language has changed.
+ */
+export function walk(steps, { failure, say, speak, taken }) {
+  let busy = false;
+
+  /** @param {string} name @returns {Promise<boolean>} Whether all went well. */
+  const take = async (name) => {
+    for (const needed of steps[name].needs ?? []) {
+      if (row(needed).dataset.state !== 'good' && !await take(needed)) return false;
+    }
+    show(name, 'busy');
+    try {
+      const outcome = await steps[name].take();
+      show(name, outcome.report?.passed === false ? 'bad' : 'good', outcome);
+    } catch (error) {
+      const { text, code } = failure(error);
+      show(name, 'bad', { text }, code);
+    }
+    taken();
+    return row(name).dataset.state === 'good';
+  };
+
+  /** @param {string} name @param {'busy' | 'good' | 'bad'} state @param {Outcome} [outcome] */
+  const show = (name, state, outcome, code = '') => {
+    const shown = row(name);
+    Object.assign(shown.dataset, { state, code });
+    const text = /** @type {HTMLElement} */ (shown.querySelector('.outcome'));
+    text.hidden = !outcome;
+    text.textContent = outcome?.text ?? '';
+    const words = outcome?.report?.words[spokenLanguage()];
+    const judged = /** @type {HTMLElement} */ (shown.querySelector('.judged'));
+    judged.hidden = !words && !outcome?.file;
+    judged.replaceChildren(
+      ...(words ? [make('details', {}, make('summary', { className: words.outcome }, say('serverSaid', words.answer)), ...reportOf(words))] : []),
+      ...(outcome?.file ? [saveLink(say('save'), outcome.file.data, outcome.file.name)] : []));
+  };
+
+  /** Does one thing at a time. @param {() => Promise<unknown>} work */
+  const alone = async (work) => {
+    if (busy) return;
+    busy = true;
+    document.body.dataset.state = 'busy';
+    await work();
+    busy = false;
+    document.body.dataset.state = 'ready';
+  };
+
+  for (const name of Object.keys(steps)) row(name).querySelector('button')?.addEventListener('click', () => alone(() => take(name)));
+  byId('all').addEventListener('click', () => alone(async () => {
+    for (const name of Object.keys(steps)) if (row(name).dataset.state !== 'good') await take(name);
+  }));
+  byId('again').addEventListener('click', () => location.reload());
+  for (const button of document.querySelectorAll('[data-language]')) {
+    button.addEventListener('click', () => {
+      speak(/** @type {import('./language.js').Language} */ (/** @type {HTMLElement} */ (button).dataset.language));
+      taken();
+    });
+  }
+  speak(spokenLanguage());
+  document.body.dataset.state = 'ready';
+}
+
+/** @param {string} name */
+function row(name) {
+  return /** @type {HTMLElement} */ (document.querySelector(`[data-step="${name}"]`));
+}
