@@ -307,3 +307,14 @@ test('where all can be shown there is no such caution', async () => {
   assert.equal($('unseen').hidden, true);
   assert.equal($('consent-note').textContent, 'Підписуйте лише те, що прочитали.');
 });
+
+test('a document that is signed before it is encrypted is not passed off as encrypted alone', async () => {
+  await opened.load({ ...IIT, action: 'seal', open: HELD });
+  assert.equal(opened.page.title, 'Підпис і шифрування документа');
+  assert.match($('request').textContent, /підписати й зашифрувати документи \(2\)/);
+  assert.equal($('approve').textContent, 'Підписати й зашифрувати');
+  await opened.says('ask', { ...consent('k1'), recipients: [{ owner: PERSON, issuer: 'КНЕДП ДПС', not_before: '2026-01-01T00:00:00Z', not_after: '2028-01-01T00:00:00Z', status: 'ok' }] }, 'q');
+  assert.equal($('recipients-section').hidden, false);
+  assert.equal(previews().length, 2);
+  assert.ok(opened.armed());
+});

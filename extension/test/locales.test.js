@@ -28,7 +28,7 @@ const COMPLETED = [
   'approve_login', 'approve_sign', 'approve_certificate', 'consent_login', 'consent_sign', 'consent_certificate',
   ...['encrypt', 'decrypt'].flatMap((action) => ['title', 'request', 'approve', 'consent'].map((word) => `${word}_${action}`)),
   'request_sign_many', 'request_encrypt_many',
-  ...['title', 'request', 'approve', 'consent'].map((word) => `${word}_open`), 'link_sign_only', 'link_login_only',
+  ...['open', 'seal'].flatMap((action) => ['title', 'request', 'approve', 'consent'].map((word) => `${word}_${action}`)), 'request_seal_many', 'link_sign_only', 'link_login_only',
   ...['b_b', 'b_t', 'b_lt'].flatMap((level) => [`level_${level}`, `level_heading_${level}`, `level_note_${level}`]),
   'kind_person', 'kind_fop', 'kind_corporate', 'kind_stamp', 'badge_qes', 'badge_qes_full', 'badge_aes', 'badge_aes_full',
   'status_expired', 'status_not_yet', 'status_untrusted', 'status_no_certificate', 'status_not_for_signing', 'status_not_for_encryption', 'status_too_many', 'link_sign', 'link_login', 'link_scan_app', 'link_wait_app', 'cloud_second_sign', 'cloud_second_login',
@@ -92,9 +92,9 @@ test('every word is used, here or by the command line', () => {
     ...[...JSON.stringify(json('../manifest.json')).matchAll(/__MSG_(\w+)__/g)],
   ].map(([, key]) => key));
   const used = (key) => {
-    const [, family, name] = /^(?:provider_)?(cli|doctor|finding|prompt|report|webeid|error|hint)_(.+)$/.exec(key) ?? [];
+    const [, family, name] = /^(?:provider_)?(cli|doctor|finding|prompt|report|webeid|iit|error|hint)_(.+)$/.exec(key) ?? [];
     // The tests of host/command, host/dialect, host/doctor, host/prompt and host/report hold these.
-    if (['cli', 'doctor', 'finding', 'prompt', 'report', 'webeid'].includes(family)) return true;
+    if (['cli', 'doctor', 'finding', 'prompt', 'report', 'webeid', 'iit'].includes(family)) return true;
     const code = name?.replaceAll('_', '-');
     if (code) return codes.includes(code) || command.includes(`"${code}"`);
     return quoted.has(key) || COMPLETED.includes(key);

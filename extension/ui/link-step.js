@@ -38,7 +38,9 @@ export class LinkStep {
   /** @param {{action: string, open?: object}} operation  What a key is needed for, and whether it was opened before. */
   expect({ action, open }) {
     const identify = IDENTIFIES.includes(action) ? 'link_identify_only' : 'link_identify';
-    const confirm = open ? `link_${action}_only` : `link_${action}`;
+    // Whatever else is confirmed there is a signature.
+    const what = action === 'login' ? 'link_login' : 'link_sign';
+    const confirm = open ? `${what}_only` : what;
     this.#heading = (identifies) => (identifies ? identify : confirm);
   }
 
