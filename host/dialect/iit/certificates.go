@@ -65,9 +65,13 @@ func parsed(_ *Dialect, a *arguments) (*x509.Certificate, error) {
 // stored is the one of an issuer's name and a number, as they were told.
 func stored(d *Dialect, a *arguments) (*x509.Certificate, error) {
 	issuer, number := a.text(0), a.text(1)
-	return d.firstKnown(a, func(c *x509.Certificate) bool {
+	return d.firstKnown(a, isNumbered(issuer, number))
+}
+
+func isNumbered(issuer, number string) func(*x509.Certificate) bool {
+	return func(c *x509.Certificate) bool {
 		return strings.EqualFold(serial(c), number) && distinguished(c.RawIssuer) == issuer
-	})
+	}
 }
 
 func fingerprinted(d *Dialect, a *arguments) (*x509.Certificate, error) {

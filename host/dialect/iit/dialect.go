@@ -35,8 +35,8 @@ type Dialect struct {
 	key          held            // of methods without a handle; nil: none was read
 	streams      map[int]*stream // of methods without a context, by their algorithm
 	revealed     [][]byte        // in the answer, to be wiped
-	verification *verification // of methods without a context
-	verifying    int           // octets of contents that wait to be verified
+	verification *verification   // of methods without a context
+	verifying    int             // octets of contents that wait to be verified
 }
 
 // New answers the page of a desk.

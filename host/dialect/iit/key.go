@@ -28,6 +28,8 @@ var keyMethods = []method{
 	{name: "ResetPrivateKey", do: (*Dialect).resetPrivateKey},
 	{name: "IsPrivateKeyReaded", do: (*Dialect).isPrivateKeyReaded},
 	{name: "GetPrivateKeyOwnerInfo", do: (*Dialect).getPrivateKeyOwnerInfo},
+	{name: "IsPrivateKeyExists", params: 1, do: (*Dialect).isPrivateKeyExists},
+	{name: "IsHardwareKeyMedia", params: 1, do: (*Dialect).isHardwareKeyMedia},
 }
 
 // heldKey is the key of a handle. A handle that is none of this page's is a bad
@@ -43,7 +45,7 @@ func (d *Dialect) heldKey(a *arguments, i int) (held, error) {
 // lastKey is the key that was read last, of methods without a handle.
 func (d *Dialect) lastKey() (held, error) {
 	if d.key == nil {
-		return nil, failWith(codeBadCertificate, "iit_error_key_closed")
+		return nil, failWith(codeBadCertificate, "iit_error_no_key")
 	}
 	return d.key, nil
 }
@@ -174,4 +176,25 @@ func (d *Dialect) getPrivateKeyOwnerInfo(context.Context, *arguments) (any, erro
 		return nil, err
 	}
 	return ownerOf(h), nil
+}
+
+// isPrivateKeyExists tells whether a key can be read from a carrier, as far as anybody
+// knows who has not opened it.
+func (d *Dialect) isPrivateKeyExists(ctx context.Context, a *arguments) (any, error) {
+	at := a.media(0)
+	if err := a.err(); err != nil {
+		return nil, err
+	}
+	_, err := d.media.carrier(ctx, at)
+	return err == nil, err
+}
+
+// isHardwareKeyMedia is false of the choice in our window, which may come to any key.
+func (d *Dialect) isHardwareKeyMedia(ctx context.Context, a *arguments) (any, error) {
+	at := a.media(0)
+	if err := a.err(); err != nil {
+		return nil, err
+	}
+	ref, err := d.media.carrier(ctx, at)
+	return ref != "", err
 }

@@ -86,7 +86,7 @@ var refused = names(
 	ASiCAppendSign ASiCSign AppendValidationDataToSignerEx CheckOCSPResponse CheckTSP CtxASiCAppendSign
 	EnumCRLs EnvelopToRecipientsWithOCode GetCRLDetailedInfo GetCRLsCount GetCertificateByKeyInfo
 	GetCertificateByNBUCode GetCertificatesFromLDAPByEDRPOUCode GetOCSPResponseByAccessInfo
-	GetReceiversCertificates GetTSPByAccessInfo IsHardwareKeyMedia IsPrivateKeyExists PDFSign RawDevelop
+	GetReceiversCertificates GetTSPByAccessInfo PDFSign RawDevelop
 	RawEnvelop
 	`,
 )
