@@ -19,12 +19,15 @@ type Authority struct {
 	Lookup bool   `json:"lookup"` // it can be asked for certificates
 }
 
-// ActionOpen is what a page of another program asks for that wants a key opened.
-const ActionOpen = "open"
+// What pages of other programs ask for beside what others do.
+const (
+	ActionOpen = "open" // a key is to be opened, and to stay so
+	ActionSeal = "seal" // documents are to be signed, and what that makes encrypted
+)
 
 // Operation is the result of operation: what was asked for.
 type Operation struct {
-	Action      string       `json:"action"`          // sign, login, certificate, encrypt, decrypt, reissue or ActionOpen
+	Action      string       `json:"action"`          // sign, login, certificate, encrypt, decrypt, reissue, ActionOpen or ActionSeal
 	Usage       string       `json:"usage,omitempty"` // UsageAgree or UsageNone; empty: a key for signing
 	Origin      string       `json:"origin"`          // empty: of no page
 	TopOrigin   string       `json:"top_origin,omitempty"`

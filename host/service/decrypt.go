@@ -5,6 +5,7 @@ package service
 
 import (
 	"context"
+	"crypto/x509"
 	"io"
 
 	"github.com/pidpys/pidpys/host/envelope"
@@ -28,16 +29,17 @@ func (s *session) decrypt(r *protocol.Request) error {
 }
 
 // unseal decrypts with the key of c, under whichever of its certificates the message
-// names: a key may have been certified again.
-func unseal(ctx context.Context, c *card, message io.Reader) (*envelope.Reader, error) {
-	return envelope.Open(message, key.Recipients(ctx, []key.Key{c.Key}, c.attempt.ring.certificates), nil)
+// names: a key may have been certified again. Of certificates that are known the
+// sender's may be one.
+func unseal(ctx context.Context, c *card, message io.Reader, known []*x509.Certificate) (*envelope.Reader, error) {
+	return envelope.Open(message, key.Recipients(ctx, []key.Key{c.Key}, c.attempt.ring.certificates), known)
 }
 
 // decryptDocument hands the page the content of the message.
 func (o *operation) decryptDocument(ctx context.Context, c *card) (any, error) {
 	message := o.reopen(ctx, 0)
 	defer message.Close()
-	content, err := unseal(ctx, c, message)
+	content, err := unseal(ctx, c, message, nil)
 	if err != nil {
 		return nil, err
 	}

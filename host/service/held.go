@@ -89,6 +89,13 @@ func (h *Held) Close() {
 	}
 }
 
+// Closed reports whether no order can use the keys any more.
+func (h *Held) Closed() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.over
+}
+
 // end wipes the keys, and returns once they are.
 func (h *Held) end() {
 	h.wipe.Do(func() {

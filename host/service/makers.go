@@ -8,7 +8,6 @@ import (
 
 	"github.com/pidpys/pidpys/host/asic"
 	"github.com/pidpys/pidpys/host/cades"
-	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 )
@@ -101,34 +100,4 @@ func (b *binder) make(l *lift) ([][]byte, error) {
 	}
 	err = b.writer.Close()
 	return [][]byte{b.octets.Bytes()}, err
-}
-
-// bare has the key sign the digests themselves.
-type bare struct{}
-
-// make checks each answer with the certificate before anybody gets it.
-func (bare) make(l *lift) ([][]byte, error) {
-	digests, err := l.agreedDigests(l.ctx, l.card)
-	if err != nil {
-		return nil, err
-	}
-	public, h := l.card.Key.Public(), l.card.hash
-	algorithm, err := pki.SignatureAlgorithm(public, h)
-	if err != nil {
-		return nil, err
-	}
-	scheme, err := pki.SchemeOf(algorithm, h, public)
-	if err != nil {
-		return nil, err
-	}
-	asked := make([]key.Digest, len(digests))
-	for i, digest := range digests {
-		asked[i] = key.Digest{Hash: h, Value: digest, Label: l.documents[i].name}
-	}
-	return signed(l.ctx, l.card, asked, func(i int, result key.Result) ([]byte, error) {
-		if scheme.Verify(public, digests[i], result.Raw) != nil {
-			return nil, key.ErrFault
-		}
-		return result.Raw, nil
-	})
 }

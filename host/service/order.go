@@ -91,17 +91,7 @@ func (d *Desk) Sign(ctx context.Context, h *Held, order SignOrder) ([][]byte, er
 		}
 	}
 	o.perform = o.withConsent(func(ctx context.Context, c *card) (any, error) {
-		if order.Compose != nil {
-			if err := o.compose(c, order.Compose); err != nil {
-				return nil, err
-			}
-		}
-		l := o.newLift(ctx, c, cades.Level(cmp.Or(order.Level, protocol.LevelBB)))
-		l.stamped = order.ContentTimeStamp && order.Form != PDF
-		if order.WithoutCertificate {
-			l.augmenter.Certificates = append(slices.Clip(l.augmenter.Certificates), c.Certificate)
-		}
-		return m.make(l)
+		return m.make(order.lift(ctx, o, c))
 	})
 	results, err := d.have(ctx, action, o, h, order.Wanted)
 	if err != nil {
@@ -110,14 +100,14 @@ func (d *Desk) Sign(ctx context.Context, h *Held, order SignOrder) ([][]byte, er
 	return results.([][]byte), nil
 }
 
-// compose makes what is signed with the key of c.
-func (o *operation) compose(c *card, by func(key.Candidate) (*pki.Hash, []Paper)) error {
-	h, papers := by(c.Candidate)
-	if slices.ContainsFunc(papers, func(p Paper) bool { return unfitToSeal(p) }) {
-		return protocol.Fail(protocol.InvalidParams)
+// lift brings signatures to the level that is ordered.
+func (o *SignOrder) lift(ctx context.Context, of *operation, c *card) *lift {
+	l := of.newLift(ctx, c, cmp.Or(o.Level, cades.LevelBB))
+	l.stamped = o.ContentTimeStamp && o.Form != PDF
+	if o.WithoutCertificate {
+		l.augmenter.Certificates = append(slices.Clip(l.augmenter.Certificates), c.Certificate)
 	}
-	o.documents, c.hash = documents(papers), c.hashFor(h)
-	return o.pullDocuments()
+	return l
 }
 
 // A maker makes what a form has of the documents, after the consent.
@@ -132,7 +122,7 @@ func (o *SignOrder) maker() (maker, error) {
 	case PDF:
 		return pdfs(o.Papers), nil
 	case Raw:
-		return bare{}, nil
+		return bare{o.Compose}, nil
 	}
 	if o.Previous != nil {
 		return newCosigner(o)

@@ -18,6 +18,11 @@ type EncryptOptions struct {
 	// Ephemeral wants no key of the person's: messages are from nobody. To a recipient
 	// with a DSTU 4145 key that is [protocol.Unsupported].
 	Ephemeral bool
+	// Signed has each paper signed, with the content inside, before it is encrypted; nil:
+	// it is not. What is in the message then is the bare SignedData, without the ContentInfo
+	// around it, of type id-signedData. Level, Hash, ContentTimeStamp, WithoutCertificate and
+	// Wanted say how and by whom.
+	Signed *SignOrder
 }
 
 // Decrypted is what was in a message. Nothing proves who made it.
@@ -32,7 +37,7 @@ type Decrypted struct {
 // one for agreement of h or, if that is nil, of those that the person opens now. The
 // results are in the order of the papers, each a CMS EnvelopedData.
 func (d *Desk) Encrypt(ctx context.Context, h *Held, papers []Paper, recipients []*x509.Certificate, options EncryptOptions) ([][]byte, error) {
-	if len(papers) == 0 || len(papers) > protocol.MaxDocuments || slices.ContainsFunc(papers, unfitToSeal) {
+	if len(papers) == 0 || len(papers) > protocol.MaxDocuments || slices.ContainsFunc(papers, unfitContent) {
 		return nil, protocol.Fail(protocol.InvalidParams)
 	}
 	if err := checkRecipients(recipients); err != nil {
@@ -40,10 +45,12 @@ func (d *Desk) Encrypt(ctx context.Context, h *Held, papers []Paper, recipients 
 	}
 	o := &operation{purpose: encryptionTo(recipients), recipients: recipients, documents: documents(papers)}
 	switch {
+	case options.Ephemeral && o.purpose != toAgree:
+		return nil, errUnsupported
+	case options.Signed != nil:
+		return d.sealSigned(ctx, h, o, papers, *options.Signed)
 	case o.purpose == toAgree:
 		h = nil // nobody needs a key
-	case options.Ephemeral:
-		return nil, errUnsupported
 	}
 	messages := make([]bytes.Buffer, len(papers))
 	o.perform = o.withConsent(func(ctx context.Context, c *card) (any, error) {
@@ -59,18 +66,19 @@ func (d *Desk) Encrypt(ctx context.Context, h *Held, papers []Paper, recipients 
 	return sealed, nil
 }
 
-func unfitToSeal(p Paper) bool { return p.unseen() || !p.fit() }
+func unfitContent(p Paper) bool { return p.unseen() || !p.fit() }
 
 // Decrypt has a paper, a CMS EnvelopedData, decrypted with a key of h or, if that is
-// nil, of those that the person opens now.
-func (d *Desk) Decrypt(ctx context.Context, h *Held, p Paper) (Decrypted, error) {
-	if unfitToSeal(p) {
+// nil, of those that the person opens now. Known are certificates among which the sender's
+// may be, beside those in the message.
+func (d *Desk) Decrypt(ctx context.Context, h *Held, p Paper, known []*x509.Certificate) (Decrypted, error) {
+	if unfitContent(p) {
 		return Decrypted{}, protocol.Fail(protocol.InvalidParams)
 	}
 	var opened Decrypted
 	o := &operation{purpose: toDecrypt, documents: documents([]Paper{p})}
 	o.perform = o.withConsent(func(ctx context.Context, c *card) (any, error) {
-		content, err := unseal(ctx, c, bytes.NewReader(p.Content))
+		content, err := unseal(ctx, c, bytes.NewReader(p.Content), known)
 		if err != nil {
 			return nil, err
 		}
