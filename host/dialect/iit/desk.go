@@ -30,7 +30,7 @@ type desk interface {
 	Open(ctx context.Context, w service.Wanted) (held, error)
 	Sign(ctx context.Context, h held, o service.SignOrder) ([][]byte, error)
 	Encrypt(ctx context.Context, h held, papers []service.Paper, recipients []*x509.Certificate, o service.EncryptOptions) ([][]byte, error)
-	Decrypt(ctx context.Context, h held, p service.Paper) (service.Decrypted, error)
+	Decrypt(ctx context.Context, h held, p service.Paper, known []*x509.Certificate) (service.Decrypted, error)
 	Verifier(extra []*x509.Certificate) *validation.Verifier
 	Trust() *pki.Trust
 	Directory() *registry.Directory
@@ -41,6 +41,7 @@ type desk interface {
 type held interface {
 	Keys() []key.Candidate
 	Chain(c *x509.Certificate) []*x509.Certificate
+	Closed() bool
 	Close()
 }
 
@@ -63,8 +64,8 @@ func (c counter) Encrypt(ctx context.Context, h held, papers []service.Paper, re
 	return c.Desk.Encrypt(ctx, own(h), papers, recipients, o)
 }
 
-func (c counter) Decrypt(ctx context.Context, h held, p service.Paper) (service.Decrypted, error) {
-	return c.Desk.Decrypt(ctx, own(h), p)
+func (c counter) Decrypt(ctx context.Context, h held, p service.Paper, known []*x509.Certificate) (service.Decrypted, error) {
+	return c.Desk.Decrypt(ctx, own(h), p, known)
 }
 
 // own is what Open handed out; nil: the person chooses.

@@ -33,9 +33,9 @@ func (d *Dialect) unseal(ctx context.Context, h held, message, sender []byte) (a
 		}
 		known = append(known, c)
 	}
-	opened, err := d.desk.Decrypt(ctx, h, service.Paper{Content: message})
+	opened, err := d.desk.Decrypt(ctx, h, service.Paper{Content: message}, known)
 	if err != nil {
-		return nil, d.used(h, err)
+		return nil, err
 	}
 	d.reveal(opened.Content)
 	if !opened.ContentType.Equal(cms.SignedDataType) {

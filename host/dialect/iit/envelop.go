@@ -63,12 +63,11 @@ func (d *Dialect) seal(ctx context.Context, s sealing, data []byte) (any, error)
 		if err != nil {
 			return nil, err
 		}
-		_ = order
-		return nil, fail(codeNotSupported)
+		o.Signed = &order
 	}
 	results, err := d.desk.Encrypt(ctx, s.key, []service.Paper{{Content: data}}, s.recipients, o)
 	if err != nil {
-		return nil, d.used(s.key, err)
+		return nil, err
 	}
 	return octets(results[0]), nil
 }

@@ -5,7 +5,6 @@ package iit
 
 import (
 	"context"
-	"errors"
 
 	"github.com/pidpys/pidpys/host/service"
 )
@@ -42,20 +41,15 @@ func (d *Dialect) heldKey(a *arguments, i int) (held, error) {
 	return find[held](d.handles, classPrivateKeyContext, handle)
 }
 
-// lastKey is the key that was read last, of methods without a handle.
+// lastKey is the key that was read last, of methods without a handle, while it is open.
 func (d *Dialect) lastKey() (held, error) {
+	if d.key != nil && d.key.Closed() {
+		d.key = nil
+	}
 	if d.key == nil {
 		return nil, failWith(codeBadCertificate, "iit_error_no_key")
 	}
 	return d.key, nil
-}
-
-// used notes what became of a key: one that closed by itself is not read any more.
-func (d *Dialect) used(h held, err error) error {
-	if errors.Is(err, service.ErrExpired) && h == d.key {
-		d.key = nil
-	}
-	return err
 }
 
 // ownerOf is whose a key is.
@@ -167,7 +161,8 @@ func (d *Dialect) resetPrivateKey(context.Context, *arguments) (any, error) {
 }
 
 func (d *Dialect) isPrivateKeyReaded(context.Context, *arguments) (any, error) {
-	return d.key != nil, nil
+	_, err := d.lastKey()
+	return err == nil, nil
 }
 
 func (d *Dialect) getPrivateKeyOwnerInfo(context.Context, *arguments) (any, error) {

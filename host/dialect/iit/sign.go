@@ -56,7 +56,7 @@ func (d *Dialect) order(s signing) (service.SignOrder, error) {
 func (d *Dialect) place(ctx context.Context, h held, o service.SignOrder) (octets, error) {
 	results, err := d.desk.Sign(ctx, h, o)
 	if err != nil {
-		return nil, d.used(h, err)
+		return nil, err
 	}
 	return results[0], nil
 }
