@@ -18,16 +18,23 @@ import (
 // path there. The test is skipped when the data is absent.
 func Path(t testing.TB, name string) string {
 	t.Helper()
+	path, ok := Find(name)
+	if !ok {
+		t.Skipf("interop data %q is not on this machine (PIDPYS_INTEROP names its folder)", name)
+	}
+	return path
+}
+
+// Find is [Path] for tests that are worth something without the data too.
+func Find(name string) (path string, ok bool) {
 	root := os.Getenv("PIDPYS_INTEROP")
 	if root == "" {
 		_, here, _, _ := runtime.Caller(0)
 		root = filepath.Join(filepath.Dir(here), "..", "..", "..", "..", "shared", "interop")
 	}
-	path := filepath.Join(root, filepath.FromSlash(name))
-	if _, err := os.Stat(path); err != nil {
-		t.Skipf("interop data %q is not on this machine (PIDPYS_INTEROP names its folder)", name)
-	}
-	return path
+	path = filepath.Join(root, filepath.FromSlash(name))
+	_, err := os.Stat(path)
+	return path, err == nil
 }
 
 // Read returns the octets of a file of the interop data.
