@@ -108,11 +108,12 @@ var floors = []struct {
 	{"host/service", "host/crypto/dstu4145 host/cmp host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/qr host/registry host/reissue host/validation host/status host/tsp host/asic host/pades host/report"},
 	{"host/relying/dps", ""}, // containers of the tax service
 	{"host/dialect/iit", "extension host/asic host/cades host/cmp/keyid host/cms host/container host/crypto/dstu4145 host/key host/lookup host/pades host/pki host/protocol host/registry host/relying/dps host/service host/status host/validation"},
+	{"host/dialect/webeid", "extension host/crypto/dstu4145 host/key host/pki host/protocol host/service"},
 	{"host/doctor", "extension hardware/token hardware/tpm hardware/wire host/config host/key host/ownership host/pki host/protocol installer"},
 	{"host/relying", "host/cades host/login host/pki host/validation"},
 	{"host/relying/diia", "host/cades host/internal/uuid host/pki host/qr host/relying host/validation"},
 	{"host/command", "hardware/tpm host/asic host/cades host/cloud host/cloud/loopback host/cms host/container host/crypto/dstu4145 host/envelope host/key host/lookup host/pades host/pki host/protocol host/qr host/registry host/reissue host/report host/service host/status host/validation host/witness installer extension"},
-	{"host", "hardware/device hardware/token hardware/tpm host/cloud host/cloud/csc host/cloud/ksp host/command host/config host/container host/doctor host/key host/lookup host/outbound host/pki host/prompt host/protocol host/registry host/reissue host/service host/witness installer"},
+	{"host", "hardware/device hardware/token hardware/tpm host/cloud host/cloud/csc host/cloud/ksp host/command host/config host/container host/dialect/webeid host/doctor host/key host/lookup host/outbound host/pki host/prompt host/protocol host/registry host/reissue host/service host/witness installer"},
 
 	// Beside the house: test authorities and the demo. No release program imports them.
 	{"host/internal/interop", ""},

@@ -3,10 +3,15 @@
 
 package main
 
-import "github.com/pidpys/pidpys/host/service"
+import (
+	"github.com/pidpys/pidpys/host/dialect/webeid"
+	"github.com/pidpys/pidpys/host/service"
+)
 
 // dialects are the protocols of other programs whose pages the host understands, by
 // the names that the extension gives them.
 func dialects() map[string]func(*service.Desk) service.Dialect {
-	return map[string]func(*service.Desk) service.Dialect{}
+	return map[string]func(*service.Desk) service.Dialect{
+		webeid.Name: func(d *service.Desk) service.Dialect { return webeid.New(d, webeid.Options{Release: version}) },
+	}
 }
