@@ -163,6 +163,9 @@ type browser struct {
 	// awaited.
 	written map[string][]byte
 	discard bool // what is written is taken and not kept
+
+	orders   chan func(context.Context, *service.Desk) // for a [clerk]
+	dialects chan struct{}                             // closed when the clerk is
 }
 
 // watched is a source that counts the stores it has open.
@@ -238,6 +241,7 @@ func serveIn(t *testing.T, around *surroundings, test func(b *browser)) {
 	}
 	in(t, func(t *testing.T) {
 		b := &browser{t: t, witness: witness, folder: folder, out: make(chan frame, 1<<16), done: make(chan error, 1), queue: map[string][]frame{}}
+		b.orders, b.dialects = make(chan func(context.Context, *service.Desk), 1), make(chan struct{})
 		if around.tokens != nil {
 			b.drawer = newDrawer(around.tokens, around.troubles...)
 		}
@@ -277,9 +281,12 @@ func serveIn(t *testing.T, around *surroundings, test func(b *browser)) {
 			Reissue:    witness.office(folder, log),
 			Native:     around.native,
 			TaxCabinet: func(origin string) bool { return origin == "https://tax.example" },
-			Examine:    around.examine,
-			Now:        now,
-			Log:        log,
+			Dialects: map[string]func(*service.Desk) service.Dialect{
+				"iit": func(d *service.Desk) service.Dialect { return &clerk{desk: d, orders: b.orders, closed: b.dialects} },
+			},
+			Examine: around.examine,
+			Now:     now,
+			Log:     log,
 		}
 		cfg.Settings.PINEntry, cfg.Settings.Locked = "window", append([]string{}, around.settings.Locked...)
 		if around.native != nil {
