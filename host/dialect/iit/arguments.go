@@ -4,6 +4,7 @@
 package iit
 
 import (
+	"encoding/base64"
 	"time"
 
 	"github.com/pidpys/pidpys/host/protocol"
@@ -44,7 +45,7 @@ func (a *arguments) null(i int) bool { return string(a.at(i)) == "null" }
 func (a *arguments) text(i int) string   { return a.textOf(a.at(i)) }
 func (a *arguments) number(i int) int    { return int(valueOf[int32](a, a.at(i))) }
 func (a *arguments) flag(i int) bool     { return valueOf[bool](a, a.at(i)) }
-func (a *arguments) base64(i int) []byte { return valueOf[protocol.Base64](a, a.at(i)) }
+func (a *arguments) base64(i int) []byte { return a.octetsOf(a.at(i)) }
 
 // bytes reads an EndUserByteArray.
 func (a *arguments) bytes(i int) []byte { return a.bytesOf(a.at(i)) }
@@ -115,7 +116,21 @@ func (a *arguments) textOf(value protocol.Raw) string {
 }
 
 func (a *arguments) bytesOf(value protocol.Raw) []byte {
-	return valueOf[protocol.Base64](a, a.fieldsOf(value, classByteArray).member("data"))
+	return a.octetsOf(a.fieldsOf(value, classByteArray).member("data"))
+}
+
+// octetsOf reads base64. What comes from elsewhere by way of the page may have
+// line breaks.
+func (a *arguments) octetsOf(value protocol.Raw) []byte {
+	var strict protocol.Base64
+	if protocol.Unmarshal(value, &strict) == nil {
+		return strict
+	}
+	lenient, err := base64.StdEncoding.DecodeString(valueOf[string](a, value))
+	if err != nil {
+		a.spoil()
+	}
+	return lenient
 }
 
 func valueOf[T any](a *arguments, value protocol.Raw) (v T) {

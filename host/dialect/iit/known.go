@@ -81,13 +81,33 @@ var refused = names(
 	XAdESGetSignTimeInfo XAdESGetSignerInfo XAdESGetSignsCount XAdESGetType XAdESSign XAdESVerify
 	`,
 
-	// What there is no need for that anybody has shown.
+	// Requests to servers that the page names.
 	`
-	ASiCAppendSign ASiCSign AppendValidationDataToSignerEx CheckOCSPResponse CheckTSP CtxASiCAppendSign
-	EnumCRLs EnvelopToRecipientsWithOCode GetCRLDetailedInfo GetCRLsCount GetCertificateByKeyInfo
-	GetCertificateByNBUCode GetCertificatesFromLDAPByEDRPOUCode GetOCSPResponseByAccessInfo
-	GetReceiversCertificates GetTSPByAccessInfo PDFSign RawDevelop
-	RawEnvelop
+	GetCertificatesFromLDAPByEDRPOUCode GetOCSPResponseByAccessInfo GetTSPByAccessInfo
+	`,
+
+	// Lists of revoked certificates: the page's are dropped, and ours are nobody's to
+	// look through.
+	`
+	EnumCRLs GetCRLDetailedInfo GetCRLsCount
+	`,
+
+	// Parts of a signature on their own: stamps and answers are put in and checked by
+	// the level that is asked for.
+	`
+	AppendValidationDataToSignerEx CheckOCSPResponse CheckTSP
+	`,
+
+	// Certificates by codes that this program has no directory of, and by the last key
+	// that a dialog read.
+	`
+	EnvelopToRecipientsWithOCode GetCertificateByKeyInfo GetCertificateByNBUCode GetReceiversCertificates
+	`,
+
+	// Forms that are not public: envelopes without a header, and methods whose
+	// arguments nobody has recorded.
+	`
+	ASiCAppendSign ASiCSign CtxASiCAppendSign PDFSign RawDevelop RawEnvelop
 	`,
 )
 

@@ -5,6 +5,7 @@ package iit
 
 import (
 	"encoding/base64"
+	"fmt"
 	"time"
 )
 
@@ -43,19 +44,19 @@ func handleObject(class, handle string) object {
 }
 
 // moment is a field of type "time": d.M.yyyy H:m:s by the clock of this
-// computer, without leading zeros or with. The zero value is null.
+// computer, without leading zeros; they are read with them too. The zero value is
+// null.
 type moment time.Time
-
-const momentLayout = "2.1.2006 15:4:5"
 
 // MarshalJSON implements [json.Marshaler].
 func (m moment) MarshalJSON() ([]byte, error) {
 	if time.Time(m).IsZero() {
 		return []byte("null"), nil
 	}
-	return []byte(`"` + time.Time(m).Local().Format(momentLayout) + `"`), nil
+	t := time.Time(m).Local()
+	return fmt.Appendf(nil, `"%d.%d.%d %d:%d:%d"`, t.Day(), t.Month(), t.Year(), t.Hour(), t.Minute(), t.Second()), nil
 }
 
 func parseMoment(text string) (time.Time, error) {
-	return time.ParseInLocation(momentLayout, text, time.Local)
+	return time.ParseInLocation("2.1.2006 15:4:5", text, time.Local)
 }
