@@ -41,12 +41,18 @@ type host struct {
 	state  string
 }
 
-// start runs the test's own executable under the program's name, by which
-// TestMain knows it for the program.
+// start runs the program.
 func start(t testing.TB, args ...string) *host {
 	t.Helper()
+	return startAs(t, "pidpys", args...)
+}
+
+// startAs runs the test's own executable under a name by which TestMain knows which
+// program it is.
+func startAs(t testing.TB, name string, args ...string) *host {
+	t.Helper()
 	h := &host{cmd: exec.Command(os.Args[0], args...), state: t.TempDir()}
-	h.cmd.Args[0] = "pidpys"
+	h.cmd.Args[0] = name
 	h.cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+h.state, "HOME="+h.state, "LOCALAPPDATA="+h.state)
 	var err error
 	h.stderr, err = os.Create(filepath.Join(t.TempDir(), "stderr"))
