@@ -59,15 +59,15 @@ func (m mediaIndex) MarshalJSON() ([]byte, error) {
 type media struct {
 	desk        desk
 	simulatedAs string
-	seen        map[int][]device // by kind
+	seen        map[int][]sighting // by kind
 }
 
-type device struct {
+type sighting struct {
 	ref  key.Ref
 	name string
 }
 
-func (m *media) forget() { m.seen = map[int][]device{} }
+func (m *media) forget() { m.seen = map[int][]sighting{} }
 
 // kindOf is which kind of carrier it is; -1: one for our window alone.
 func (m *media) kindOf(c key.Carrier) int {
@@ -92,7 +92,7 @@ func (m *media) look(ctx context.Context, kinds ...int) error {
 		m.seen[kind] = nil
 		for _, c := range carriers {
 			if m.kindOf(c) == kind {
-				m.seen[kind] = append(m.seen[kind], device{c.Ref, m.unlike(kind, c)})
+				m.seen[kind] = append(m.seen[kind], sighting{c.Ref, m.unlike(kind, c)})
 			}
 		}
 	}
@@ -104,7 +104,7 @@ func (m *media) look(ctx context.Context, kinds ...int) error {
 // program calls them is unverified.
 func (m *media) unlike(kind int, c key.Carrier) string {
 	taken := func(name string) bool {
-		return name == "" || slices.ContainsFunc(m.seen[kind], func(d device) bool { return d.name == name })
+		return name == "" || slices.ContainsFunc(m.seen[kind], func(s sighting) bool { return s.name == name })
 	}
 	name := pki.DisplayText(c.Label)
 	if serial := pki.DisplayText(c.Serial); taken(name) && serial != "" {
