@@ -149,6 +149,21 @@ func (c counter) opens() {
 	c.say(frame{"id": f["id"], "result": frame{}, "role": "extension"})
 }
 
+// looks is the window of keys that are open: what it is for, and what it asks.
+func (c counter) looks() (operation map[string]any, asked frame) {
+	c.t.Helper()
+	c.say(frame{"id": "o", "method": "operation", "role": "window"})
+	for operation == nil || asked == nil {
+		if f := c.next("window"); f["id"] == "o" {
+			operation = f["result"].(map[string]any)
+		} else {
+			require.Equal(c.t, "ask", f["method"])
+			asked = f
+		}
+	}
+	return operation, asked
+}
+
 // agrees agrees to what the keys that are open do.
 func (c counter) agrees() {
 	c.t.Helper()
