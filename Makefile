@@ -52,7 +52,7 @@ test-crypto: ## algorithms with assembly, without it, and as arm64 runs them (te
 test-js: node_modules ## JavaScript: client, background, window
 	node --test extension/test/*.test.js
 
-test-e2e: $(BUILD)/demo/pidpys-demo $(BUILD)/demo/pidpys-token ## the whole thing in real browsers (SUITE=signin|tokens|tpm|reissue|cloud, BROWSER=chromium|firefox)
+test-e2e: $(BUILD)/demo/pidpys-demo $(BUILD)/demo/pidpys-token ## the whole thing in real browsers (SUITE=signin|tokens|tpm|reissue|cloud|dialects, BROWSER=chromium|firefox)
 	@installer/need.sh chromium chromium-l10n firefox-esr firefox-esr-l10n-uk fonts-dejavu-core openssl default-jdk-headless libbcprov-java $(CARRIERS) xvfb xdotool || test -z "$$CI"
 	PIDPYS_DEMO_HOST=$(CURDIR)/$(BUILD)/demo/pidpys-demo SUITE=$(SUITE) BROWSER=$(BROWSER) \
 		go test -tags e2e -count=1 -timeout 40m -p 1 -v ./host/demo/browser ./host/demo/e2e
@@ -101,15 +101,16 @@ lint: node_modules ## gofmt, go vet, staticcheck, eslint, tsc
 
 host: $(BUILD)/pidpys $(BUILD)/pidpys-token ## the programs alone, in build/
 
-extension: ## the extension as browsers load it, in build/extension
+extension: ## the extension as browsers load it, in build/extension (DIALECTS=no: it speaks with no pages of other programs)
 	rm -rf $(BUILD)/extension && mkdir -p $(BUILD)/extension
 	cp manifest.json $(BUILD)/extension/
-	cd extension && cp -R background.js content.js managed.json sites.json lib page ui icons _locales ../$(BUILD)/extension/
+	cd extension && cp -R background.js compat content.js managed.json sites.json lib page ui icons _locales ../$(BUILD)/extension/
+	$(if $(filter no,$(DIALECTS)),rm -r $(BUILD)/extension/compat)
 
-package: ## all packages, in build/packages, and the administrator's kit, in build/admin (ONLY=extension,linux,windows,macos,admin; keys: README.md)
+package: ## all packages, in build/packages, and the administrator's kit, in build/admin (ONLY=extension,linux,windows,macos,admin; DIALECTS=no; keys: README.md)
 	@installer/need.sh $(PACKERS) || test -z "$$CI"
 	rm -rf $(BUILD)/packages
-	go run ./installer/release -out $(BUILD)/packages -only '$(ONLY)' -updates '$(UPDATES)' -crx-key '$(CRX_KEY)' -gpg-key '$(GPG_KEY)' -apk-key '$(APK_KEY)' \
+	go run ./installer/release -out $(BUILD)/packages -only '$(ONLY)' -updates '$(UPDATES)' $(if $(filter no,$(DIALECTS)),-without-dialects) -crx-key '$(CRX_KEY)' -gpg-key '$(GPG_KEY)' -apk-key '$(APK_KEY)' \
 		-certificate '$(CERTIFICATE)' -certificate-key '$(CERTIFICATE_KEY)' -timestamp '$(TIMESTAMP)'
 
 install: host extension ## build, and tell this person's browsers where the program is

@@ -4,32 +4,35 @@
 import { Added } from './lib/added.js';
 import { SIGN_IN } from './lib/authorization.js';
 import { parse, union } from './lib/cabinets.js';
+import { admitTo, isDialect, mayStay } from './lib/dialects.js';
 import { Enquiry } from './lib/enquiry.js';
 import { Errand } from './lib/errand.js';
 import { Operation } from './lib/operation.js';
 import { inPolicy, keep } from './lib/settings.js';
 import { SignIn } from './lib/sign-in.js';
 import { admit } from './lib/sites.js';
+import { Switch } from './lib/switch.js';
 import { Visit, refuse } from './lib/visit.js';
 import listed from './sites.json' with { type: 'json' };
 
 /**
  * Gives every admitted page its own Operation, every window to the Operation
  * that opened it and the sign-in window it asks for, the page of help one in
- * which the host is asked how it is, and the person one of their own, by the
- * toolbar's button.
+ * which the host is asked how it is, and the person one of their own, by our
+ * menu, where they also let pages speak other programs' protocols.
  *
  * @param {typeof chrome} [browser]
  * @param {{host: string, sites: import('./lib/sites.js').Site[]}} [list]
  */
 export function listen(browser = chrome, { host, sites } = listed) {
-  /** @type {Map<Operation, string | undefined>} With the document each is for, where the browser names it. */
+  /** @type {Map<Operation, Guest | undefined>} With the page that each is for. */
   const operations = new Map();
   /** @type {Operation | undefined} The person's own. */
   let own;
   const signIn = new SignIn(browser);
   const informed = (/** @type {import('./lib/settings.js').Settings} */ settings) => void keep(settings, browser);
   const added = new Added(browser, () => new Promise((ended) => void new Operation(new Enquiry(), host, { ended: () => ended(), informed }, browser)));
+  const dialects = new Switch(browser, () => added.refresh());
 
   browser.runtime.onConnect.addListener((port) => {
     if (port.name === SIGN_IN) {
@@ -37,9 +40,14 @@ export function listen(browser = chrome, { host, sites } = listed) {
       return port.disconnect();
     }
     if (port.name === 'help') {
-      if (isHelp(port)) return explain(port);
+      if (isOurs(port, 'help')) return explain(port);
       return port.disconnect();
     }
+    if (port.name === 'menu') {
+      if (isOurs(port, 'menu') || isOurs(port, 'help')) return attend(port);
+      return port.disconnect();
+    }
+    if (isDialect(port.name)) return void translate(port, port.name);
     if (port.name !== 'page') {
       if (!find((operation) => operation.claim(port))) port.disconnect();
       return;
@@ -47,43 +55,82 @@ export function listen(browser = chrome, { host, sites } = listed) {
     const sender = /** @type {chrome.runtime.MessageSender} */ (port.sender);
     const visited = admit(sender, sites);
     if (!('code' in visited) || visited.code !== 'page-not-listed') return receive(port, visited);
-    let left = false;
-    port.onDisconnect.addListener(() => (left = true));
+    const left = leaves(port);
     void Promise.all([added.sites(), inPolicy(browser)]).then(([more, policy]) => {
       // What was kept of the host's word may be old: the administrator may have removed the cabinet since.
-      const listed = (/** @type {import('./lib/settings.js').Settings | undefined} */ settings) => !('code' in admit(sender, union(sites, policy, parse(settings?.cabinets))));
-      return left || receive(port, admit(sender, union(sites, more)), listed);
+      const listed = (/** @type {import('./lib/settings.js').Settings | undefined} */ settings) => !('code' in admit(sender, union(sites, policy.cabinets, parse(settings?.cabinets))));
+      return left() || receive(port, admit(sender, union(sites, more)), listed);
     });
-  });
-
-  browser.action.onClicked.addListener(async ({ id }) => {
-    if (!own?.lives && (await added.mustAsk())) return browser.runtime.openOptionsPage();
-    if (own?.lives) return own.show();
-    own?.leave();
-    own = begin(new Errand(id));
   });
 
   browser.windows.onRemoved.addListener((id) => {
     for (const operation of operations.keys()) operation.removed(id);
   });
 
+  browser.storage.onChanged.addListener(({ chosen }) => void (chosen && dismiss()));
+  // What we keep is nobody's who runs in a page. Firefox has no such word.
+  void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
+
   /**
    * @param {chrome.runtime.Port} port  Of a page.
-   * @param {ReturnType<typeof admit>} visited
+   * @param {Visited | {code: string}} visited
    * @param {ConstructorParameters<typeof Visit>[3]} [listed]
    */
   function receive(port, visited, listed) {
     if ('code' in visited) return refuse(port, visited.code, browser);
-    // Not every browser names its documents; the content script holds the same rule.
+    // Not every browser names its documents; the content scripts hold the same rule.
     const documentId = port.sender?.documentId;
-    if (documentId && [...operations.values()].includes(documentId)) return refuse(port, 'busy', browser);
-    begin(new Visit(port, visited, browser, listed), documentId);
+    const same = (/** @type {Guest | undefined} */ guest) => guest?.port.name === port.name && guest.port.sender?.documentId === documentId;
+    if (documentId && [...operations.values()].some(same)) return refuse(port, 'busy', browser);
+    begin(new Visit(port, visited, browser, listed), { port, visited });
   }
 
-  /** @param {chrome.runtime.Port} port  Whether it is our own page's, on top of its tab. */
-  function isHelp({ sender }) {
-    const [address] = (sender?.url ?? '').split('#');
-    return address === browser.runtime.getURL(`ui/help.html`) && sender?.frameId === 0;
+  /**
+   * @param {chrome.runtime.Port} port  Of a page that speaks another program's protocol.
+   * @param {import('./lib/dialects.js').Dialect} name
+   */
+  async function translate(port, name) {
+    const sender = /** @type {chrome.runtime.MessageSender} */ (port.sender);
+    const left = leaves(port);
+    const places = await added.places(name);
+    if (left()) return;
+    const speaker = admitTo(name, sender, places());
+    receive(port, speaker, (settings) => 'dialect' in speaker && mayStay(speaker, sender, places(settings)));
+  }
+
+  /** Ends what pages were let do that the person lets them no more. */
+  async function dismiss() {
+    for (const [operation, guest] of operations) {
+      if (!guest || !('dialect' in guest.visited)) continue;
+      const places = await added.places(guest.visited.dialect.name);
+      if (!mayStay(guest.visited, guest.port.sender ?? {}, places())) operation.end('page-not-listed');
+    }
+  }
+
+  /** @param {chrome.runtime.Port} port  Of our menu. */
+  function attend(port) {
+    port.onMessage.addListener(({ wish, tab, origin }) => {
+      if (wish === 'look') port.postMessage({ native: [...operations.values()].some((guest) => guest?.port.name === 'page' && guest.port.sender?.tab?.id === tab) });
+      else if (wish === 'move') move(tab);
+      else if (wish === 'on') void dialects.on();
+      else if (wish === 'off') void dialects.off(origin, tab);
+    });
+  }
+
+  /** @param {number | undefined} tab  Over which the window opens, unless it is open. */
+  function move(tab) {
+    if (own?.lives) return void own.show();
+    own?.leave();
+    own = begin(new Errand(tab));
+  }
+
+  /**
+   * @param {chrome.runtime.Port} port
+   * @param {'help' | 'menu'} page  Whether the port is of this page of ours, as a tab or below the toolbar's button.
+   */
+  function isOurs({ sender }, page) {
+    const [address] = (sender?.url ?? '').split(/[?#]/);
+    return address === browser.runtime.getURL(`ui/${page}.html`) && (sender?.frameId ?? 0) === 0;
   }
 
   /** @param {chrome.runtime.Port} port  Of the page of help. */
@@ -99,11 +146,11 @@ export function listen(browser = chrome, { host, sites } = listed) {
 
   /**
    * @param {import('./lib/operation.js').Client} client
-   * @param {string} [documentId]
+   * @param {Guest} [guest]
    */
-  function begin(client, documentId) {
+  function begin(client, guest) {
     const operation = new Operation(client, host, { ended, informed }, browser);
-    operations.set(operation, documentId);
+    operations.set(operation, guest);
     return operation;
   }
 
@@ -112,6 +159,21 @@ export function listen(browser = chrome, { host, sites } = listed) {
     operations.delete(operation);
     if (operation === own) own = undefined;
   }
+}
+
+/**
+ * @typedef {import('./lib/sites.js').Visited | import('./lib/dialects.js').Speaker} Visited
+ * @typedef {{port: chrome.runtime.Port, visited: Visited}} Guest  A page.
+ */
+
+/**
+ * @param {chrome.runtime.Port} port
+ * @returns {() => boolean} Whether the page has left meanwhile.
+ */
+function leaves(port) {
+  let left = false;
+  port.onDisconnect.addListener(() => (left = true));
+  return () => left;
 }
 
 listen();

@@ -1,14 +1,16 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { union } from './cabinets.js';
-import { enter, look } from './entry.js';
-import { inHost, inPolicy, kept } from './settings.js';
+import { chosen, hostsOf, placesOf as placesChosen } from './chosen.js';
+import { packaged, placesOf } from './dialects.js';
+import { enter, look, patterns, unserved } from './entry.js';
+import { added, inHost, inPolicy, kept, sitesOf } from './settings.js';
 
 /**
- * The cabinets that the administrator added, in the background: who they are,
- * that our script runs there once the browser lets it, and that the toolbar's
- * button tells when it does not yet.
+ * The sites that were added to those we serve, in the background: the cabinets
+ * and the pages of other programs that the administrator named, and those of them
+ * that the person chose. Who they are, that our scripts run there once the browser
+ * lets them, and that the toolbar's button tells when it does not yet.
  */
 export class Added {
   #browser;
@@ -22,8 +24,8 @@ export class Added {
   constructor(browser, greet) {
     this.#browser = browser;
     this.#known = this.#learn(greet);
-    const again = () => this.#refresh();
-    browser.storage.onChanged.addListener((changes, area) => void ((area === 'managed' || changes.settings) && again()));
+    const again = () => void this.refresh();
+    browser.storage.onChanged.addListener((changes, area) => void ((area === 'managed' || changes.settings || changes.chosen) && again()));
     browser.permissions.onAdded.addListener(again);
     browser.permissions.onRemoved.addListener(again);
     // Otherwise no browser would wake the background before something else happens.
@@ -31,43 +33,64 @@ export class Added {
     browser.runtime.onInstalled.addListener(again);
   }
 
-  /** All of them, once the host has been asked. */
+  /** All cabinets, once the host has been asked. */
   async sites() {
     await this.#known;
-    return this.#sites();
+    return (await added(this.#browser)).cabinets;
   }
 
-  /** @returns {Promise<boolean>} Whether the person is to be asked now: the browser does not let us in somewhere, and since it was started they were not asked of that. */
-  async mustAsk() {
-    const { session } = this.#browser.storage;
-    const { lacking } = await look(await this.#sites(), this.#browser);
-    const { asked } = /** @type {{asked: string[]}} */ (await session.get({ asked: [] }));
-    await session.set({ asked: lacking });
-    return lacking.some((each) => !asked.includes(each));
+  /**
+   * Where a dialect may be spoken, once the host has been asked; nowhere if this package has none.
+   *
+   * @param {import('./dialects.js').Dialect} dialect
+   * @returns {Promise<(settings?: import('./settings.js').Settings) => import('./dialects.js').Place[]>}  By what the
+   *   host just said, or by what was kept of it.
+   */
+  async places(dialect) {
+    await this.#known;
+    const names = await packaged(this.#browser);
+    const [policy, host, choices] = await Promise.all([inPolicy(this.#browser), inHost(this.#browser), chosen(this.#browser)]);
+    return (settings) => {
+      if (!names.includes(dialect)) return [];
+      const { dialects } = settings ? sitesOf(settings) : host;
+      return [...placesOf([...policy.dialects, ...dialects], dialect), ...placesChosen(choices)];
+    };
+  }
+
+  /** Has our scripts run where they may. One after the other: scripts are not registered twice. */
+  refresh() {
+    const now = () => this.#look();
+    return (this.#refreshed = this.#refreshed.then(now, now));
   }
 
   /** @param {() => Promise<void>} greet */
   async #learn(greet) {
     if (!(await kept(this.#browser))) await greet();
     // Pages wait for the list alone, not for what a browser may refuse.
-    void this.#refresh();
-  }
-
-  async #sites() {
-    return union(await inPolicy(this.#browser), await inHost(this.#browser));
-  }
-
-  /** One after the other: scripts are not registered twice. */
-  #refresh() {
-    const now = () => this.#look();
-    return (this.#refreshed = this.#refreshed.then(now, now));
+    void this.refresh();
   }
 
   async #look() {
+    const browser = this.#browser;
+    const { cabinets, dialects } = await added(browser);
+    const hosts = await look(unserved(cabinets, browser), browser);
+    await enter('cabinets', hosts.granted, browser);
+    const lacking = new Set(hosts.lacking);
+
+    const choices = await look((await chosen(browser)).flatMap(hostsOf), browser);
+    for (const name of await packaged(browser)) {
+      const named = await look(patterns(dialects.filter(({ dialect }) => dialect === name)), browser);
+      // Where the person took back what they chose, they are asked for nothing: they switch it on again.
+      await enter(name, [...new Set([...named.granted, ...choices.granted])], browser);
+      for (const each of named.lacking) lacking.add(each);
+    }
+    await this.#tell(lacking.size > 0);
+  }
+
+  /** @param {boolean} lacking  Whether the browser does not let us in somewhere. */
+  async #tell(lacking) {
     const { action, i18n } = this.#browser;
-    const { granted, lacking } = await look(await this.#sites(), this.#browser);
-    await enter(granted, this.#browser);
-    await action.setBadgeText({ text: lacking.length > 0 ? '!' : '' });
-    await action.setTitle({ title: i18n.getMessage(lacking.length > 0 ? 'action_title_lacking' : 'action_title') });
+    await action.setBadgeText({ text: lacking ? '!' : '' });
+    await action.setTitle({ title: i18n.getMessage(lacking ? 'action_title_lacking' : 'action_title') });
   }
 }

@@ -36,11 +36,39 @@ export function union(...lists) {
 }
 
 /**
- * @param {Site} site
+ * @param {string} origin
  * @returns {string} The match pattern of its host. Firefox's patterns name no port: which port may speak, `admit` knows.
  */
-export function pattern({ origin }) {
-  return `https://${new URL(origin).hostname}/*`;
+export function pattern(origin) {
+  const { protocol, hostname } = new URL(origin);
+  return `${protocol}//${hostname}/*`;
+}
+
+/**
+ * @param {unknown} list
+ * @returns {list is string[]} Whether they are origins in whose frames a site may speak.
+ */
+export function areTops(list) {
+  return Array.isArray(list) && list.length <= TOPS && list.every(isExact);
+}
+
+/**
+ * @param {unknown} origin
+ * @returns {origin is string} Whether it is exactly as browsers write that of an https page.
+ */
+export function isExact(origin) {
+  if (typeof origin !== 'string' || !URL.canParse(origin)) return false;
+  const address = new URL(origin);
+  return address.protocol === 'https:' && address.origin === origin && HOST.test(address.hostname);
+}
+
+/**
+ * @param {any} each
+ * @param {string[]} names  Of the members it may have.
+ * @returns {boolean} Whether it is an object that has no others.
+ */
+export function hasOnly(each, names) {
+  return typeof each === 'object' && each !== null && Object.keys(each).every((name) => names.includes(name));
 }
 
 /**
@@ -48,14 +76,5 @@ export function pattern({ origin }) {
  * @returns {each is Site}
  */
 function isCabinet(each) {
-  if (typeof each !== 'object' || each === null || Object.keys(each).some((name) => !['origin', 'tops'].includes(name))) return false;
-  const { origin, tops = [] } = each;
-  return isExact(origin) && Array.isArray(tops) && tops.length <= TOPS && tops.every(isExact);
-}
-
-/** @param {unknown} origin  Exactly as browsers write that of an https page? */
-function isExact(origin) {
-  if (typeof origin !== 'string' || !URL.canParse(origin)) return false;
-  const address = new URL(origin);
-  return address.protocol === 'https:' && address.origin === origin && HOST.test(address.hostname);
+  return hasOnly(each, ['origin', 'tops']) && isExact(each.origin) && areTops(each.tops ?? []);
 }

@@ -1,18 +1,22 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { parse } from './cabinets.js';
+import { parse as parseCabinets, union } from './cabinets.js';
+import { packaged, parse as parseDialects } from './dialects.js';
 
 /**
  * What the administrator of the computer, or the person, set. The host says it
  * at every `hello` (PROTOCOL.md, section 5), and it is kept until the browser is
- * closed; cabinets can be in the browser's own policy too.
+ * closed; sites can be in the browser's own policy too.
  *
  * @typedef {object} Settings
  * @property {'window' | 'native'} pin_entry
  * @property {string[]} locked  Names of what the administrator set.
  * @property {('file' | 'token' | 'tpm' | 'cloud')[]} [key_kinds]  Those allowed; absent: all.
  * @property {import('./sites.js').Site[]} [cabinets]
+ * @property {import('./dialects.js').Row[]} [dialects]
+ *
+ * @typedef {{cabinets: import('./sites.js').Site[], dialects: import('./dialects.js').Row[]}} Sites  That an administrator added.
  */
 
 /** @param {Settings} settings  As the host just said. */
@@ -26,14 +30,28 @@ export async function kept(browser = chrome) {
   return settings;
 }
 
-/** @returns {Promise<import('./sites.js').Site[]>} Cabinets as the browser's policy has them. */
-export async function inPolicy(browser = chrome) {
-  // Firefox refuses to answer where there is no policy.
-  const { cabinets } = await browser.storage.managed.get('cabinets').catch(() => ({ cabinets: [] }));
-  return parse(cabinets);
+/** @returns {Promise<Sites>} All that an administrator added, but for dialects that this package does not have. */
+export async function added(browser = chrome) {
+  const [policy, host, names] = await Promise.all([inPolicy(browser), inHost(browser), packaged(browser)]);
+  const dialects = [...policy.dialects, ...host.dialects].filter(({ dialect }) => names.includes(dialect));
+  return { cabinets: union(policy.cabinets, host.cabinets), dialects };
 }
 
-/** @returns {Promise<import('./sites.js').Site[]>} Cabinets as the host's settings have them. */
+/** @returns {Promise<Sites>} As the browser's policy has them. */
+export async function inPolicy(browser = chrome) {
+  // Firefox refuses to answer where there is no policy.
+  return sitesOf(await browser.storage.managed.get({ cabinets: [], dialects: [] }).catch(() => ({})));
+}
+
+/** @returns {Promise<Sites>} As the host's settings have them. */
 export async function inHost(browser = chrome) {
-  return parse((await kept(browser))?.cabinets);
+  return sitesOf(await kept(browser));
+}
+
+/**
+ * @param {{cabinets?: unknown, dialects?: unknown}} [set]  As somebody wrote it.
+ * @returns {Sites} What of it is exact.
+ */
+export function sitesOf({ cabinets, dialects } = {}) {
+  return { cabinets: parseCabinets(cabinets), dialects: parseDialects(dialects) };
 }

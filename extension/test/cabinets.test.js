@@ -35,11 +35,12 @@ test('what several set is one list', () => {
 });
 
 test('a pattern is of one host, whatever its port', () => {
-  assert.equal(pattern({ origin: 'https://a.example:8443' }), 'https://a.example/*');
+  assert.equal(pattern('https://a.example:8443'), 'https://a.example/*');
 });
 
 test('the browser’s policy has the form of the host’s list', () => {
   const { properties } = json('managed.json');
-  assert.deepEqual(Object.keys(properties), ['cabinets']);
+  assert.deepEqual(Object.keys(properties), ['cabinets', 'dialects']);
   assert.deepEqual(Object.keys(properties.cabinets.items.properties), ['origin', 'tops']);
+  assert.deepEqual(Object.keys(properties.dialects.items.properties), ['origin', 'dialect', 'tops', 'hashes']);
 });

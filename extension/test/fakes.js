@@ -80,6 +80,10 @@ export class FakeArea {
     this.kept = structuredClone({ ...this.kept, ...values });
     this.changed.emit(changes, this.name);
   }
+
+  async remove(key) {
+    delete this.kept[key];
+  }
 }
 
 /** A browser with one native host, whose windows never fail to open. */
@@ -95,7 +99,18 @@ export class FakeBrowser {
     onChanged: this.#changed,
     session: new FakeArea('session', this.#changed, { settings: { pin_entry: 'window', locked: [] } }),
     managed: new FakeArea('managed', this.#changed),
+    local: new FakeArea('local', this.#changed, {}),
   };
+
+  /** The page dialects whose scripts the package holds. */
+  packaged = ['iit', 'webeid'];
+
+  constructor() {
+    globalThis.fetch = async (address) => {
+      if (!this.packaged.some((name) => address === this.runtime.getURL(`compat/${name}.js`))) throw new TypeError('Failed to fetch');
+      return { ok: true };
+    };
+  }
 
   /** What the person let us into. */
   granted = [];
@@ -113,14 +128,17 @@ export class FakeBrowser {
   /** Content scripts that are not the manifest's. */
   scripts = [];
   scripting = {
-    getRegisteredContentScripts: async () => this.scripts,
-    registerContentScripts: async (scripts) => {
-      if (this.scripts.length > 0) throw new Error('Duplicate script ID');
-      this.scripts = scripts;
+    getRegisteredContentScripts: async ({ ids }) => this.scripts.filter(({ id }) => ids.includes(id)),
+    registerContentScripts: async ([script]) => {
+      if (this.scripts.some(({ id }) => id === script.id)) throw new Error('Duplicate script ID');
+      this.scripts = [...this.scripts, script];
     },
-    updateContentScripts: async (scripts) => void (this.scripts = scripts),
-    unregisterContentScripts: async () => void (this.scripts = []),
+    updateContentScripts: async ([script]) => void (this.scripts = this.scripts.map((other) => (other.id === script.id ? script : other))),
+    unregisterContentScripts: async ({ ids }) => void (this.scripts = this.scripts.filter(({ id }) => !ids.includes(id))),
+    /** In the page, whose frames are of these addresses. */
+    executeScript: async () => [{ result: this.frames }],
   };
+  frames = [];
 
   /** Whether our page of help, which is the one of options, was opened. */
   helped = false;
@@ -143,7 +161,6 @@ export class FakeBrowser {
   i18n = { getMessage: translator('uk') };
 
   action = {
-    onClicked: new FakeEvent(),
     setBadgeText: async ({ text }) => void (this.action.badge = text),
     setTitle: async ({ title }) => void (this.action.title = title),
   };
@@ -171,12 +188,18 @@ export class FakeBrowser {
 
   tabs = {
     query: async ({ windowId }) => this.windowsOpen.get(windowId)?.tabs ?? [],
-    get: async (id) => ({ id, windowId: 7 }),
+    get: async (id) => ({ id, windowId: 7, url: this.address }),
+    reload: async (id) => void this.reloaded.push(id),
     update: async (id, { url }) => {
       const window = [...this.windowsOpen.values()].find(({ tabs }) => tabs[0].id === id);
       window.options.url = url;
     },
   };
+
+  /** Of the page in the tab, as far as we may know it. */
+  address = 'https://cabinet.example/login';
+  /** Tabs that were loaded anew. */
+  reloaded = [];
 
   get host() {
     return this.hosts.at(-1);
@@ -187,8 +210,8 @@ export class FakeBrowser {
   }
 
   /** A page connects, as the browser describes it. */
-  page(sender = {}) {
-    const port = new FakePort('page', {
+  page(sender = {}, name = 'page') {
+    const port = new FakePort(name, {
       url: 'https://cabinet.example/login', origin: 'https://cabinet.example', frameId: 0,
       tab: { id: 1, windowId: 7, url: 'https://cabinet.example/login' }, ...sender,
     });
@@ -196,9 +219,22 @@ export class FakeBrowser {
     return port;
   }
 
-  /** The person presses the toolbar's button. */
+  /** A page that was made for another program connects. */
+  speaker(dialect, sender = {}) {
+    return this.page(sender, dialect);
+  }
+
+  /** Our menu, or somebody like it, wishes something. */
+  wish(wished, sender = {}) {
+    const port = new FakePort('menu', { url: this.runtime.getURL('ui/menu.html'), ...sender });
+    this.runtime.onConnect.emit(port);
+    if (port.connected) port.emit(wished);
+    return port;
+  }
+
+  /** The person wants to move to a new key. */
   async press() {
-    this.action.onClicked.emit({ id: 1 });
+    this.wish({ wish: 'move', tab: 1 });
     await settle();
   }
 

@@ -19,18 +19,21 @@ function id(key) {
   return createHash('sha256').update(spki).digest('hex').slice(0, 32).replace(/./g, (nibble) => String.fromCharCode(97 + parseInt(nibble, 16)));
 }
 
-test('it asks for native messaging, the browser’s own sign-in window and what the administrator’s cabinets need, and nothing else', () => {
-  assert.deepEqual(manifest.permissions, ['nativeMessaging', 'identity', 'storage', 'scripting']);
+test('it asks for native messaging, the browser’s own sign-in window and what sites that are added need, and nothing else', () => {
+  assert.deepEqual(manifest.permissions, ['nativeMessaging', 'identity', 'storage', 'scripting', 'activeTab']);
   assert.deepEqual(manifest.optional_host_permissions, ['https://*/*']);
+  // No more than where the content script runs, of which browsers warn the same.
+  for (const { host_permissions, content_scripts } of [manifest, demo]) assert.deepEqual(host_permissions, content_scripts[0].matches);
   for (const key of ['optional_host_permissions', 'permissions']) assert.ok(!(key in demo), key);
-  for (const key of ['host_permissions', 'optional_permissions', 'web_accessible_resources', 'externally_connectable']) {
+  for (const key of ['optional_permissions', 'web_accessible_resources', 'externally_connectable']) {
     assert.ok(!(key in manifest), key);
     assert.ok(!(key in demo), key);
   }
 });
 
-test('the toolbar’s button opens no popup, which would close at the first click elsewhere', () => {
-  assert.deepEqual(Object.keys(manifest.action), ['default_title', 'default_icon']);
+test('the toolbar’s button opens the menu', () => {
+  assert.deepEqual(Object.keys(manifest.action), ['default_title', 'default_popup', 'default_icon']);
+  assert.equal(manifest.action.default_popup, 'ui/menu.html');
   assert.ok(!('action' in demo), 'the demo has the same one');
 });
 
@@ -64,11 +67,11 @@ test('our pages run our files only, in no frame', () => {
     'default-src': "'none'", 'script-src': "'self'", 'style-src': "'self'", 'img-src': "'self' blob:", 'connect-src': "'self'",
     'base-uri': "'none'", 'form-action': "'none'", 'frame-ancestors': "'none'",
   });
-  for (const page of ['window', 'help']) assert.doesNotMatch(text(`ui/${page}.html`), /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|https?:/);
+  for (const page of ['window', 'help', 'menu']) assert.doesNotMatch(text(`ui/${page}.html`), /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|https?:/);
 });
 
 test('text is never put in as markup', () => {
-  for (const folder of ['lib', 'ui', 'page']) {
+  for (const folder of ['lib', 'ui', 'page', 'compat']) {
     for (const name of readdirSync(new URL(`../${folder}`, import.meta.url)).filter((file) => file.endsWith('.js'))) {
       assert.doesNotMatch(text(`${folder}/${name}`), /innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|eval\(|new Function/, name);
     }

@@ -12,7 +12,7 @@ const text = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf
 
 /** How a file of a kind names others: modules, what a page loads, and addresses made by a script. */
 const REFERENCES = {
-  '.js': [/^import (?:[^']* from )?'(\.[^']+)'/gm, /getURL\(`([^?`]+)/g],
+  '.js': [/^import (?:[^']* from )?'(\.[^']+)'/gm, /getURL\(`([^?`$]+)[?`]/g, /'(content\.js|compat\/[^']+)'/g],
   '.html': [/\b(?:src|href)="([^"#]+)"/g],
   '.css': [/\burl\(["']?([^"')]+)/g, /@import "([^"]+)"/g],
 };
@@ -20,13 +20,13 @@ const REFERENCES = {
 /** @returns {string[]} The files a file names; paths without a dot at their start are from the extension's root. */
 function named(path) {
   const found = (REFERENCES[extname(path)] ?? []).flatMap((pattern) => [...text(path).matchAll(pattern)]);
-  return found.map(([whole, to]) => (whole.startsWith('getURL') ? to : join(dirname(path), to)));
+  return found.map(([whole, to]) => (whole.startsWith('getURL') || whole.startsWith(`'`) ? to : join(dirname(path), to)));
 }
 
 /** All that a browser will ever load, from what the manifest names. */
 function loaded() {
-  const { background, content_scripts, icons, options_ui, storage } = json('../manifest.json');
-  const waiting = [...background.scripts, ...content_scripts.flatMap(({ js }) => js), ...Object.values(icons), options_ui.page, storage.managed_schema];
+  const { action, background, content_scripts, icons, options_ui, storage } = json('../manifest.json');
+  const waiting = [...background.scripts, ...content_scripts.flatMap(({ js }) => js), ...Object.values(icons), action.default_popup, options_ui.page, storage.managed_schema];
   const reached = new Set();
   while (waiting.length > 0) {
     const path = waiting.pop();
@@ -41,7 +41,7 @@ function loaded() {
 const reached = [...loaded(), '_locales/uk/messages.json', '_locales/en/messages.json'];
 
 test('whatever is loaded is there', () => {
-  for (const path of ['ui/window.html', 'ui/window.css', 'ui/base.css', 'ui/help.html', 'managed.json', 'ui/arming.js', 'lib/operation.js', 'page/client.js', 'sites.json']) assert.ok(reached.includes(path), path);
+  for (const path of ['ui/window.html', 'ui/window.css', 'ui/base.css', 'ui/help.html', 'ui/menu.html', 'compat/iit.js', 'managed.json', 'ui/arming.js', 'lib/operation.js', 'page/client.js', 'sites.json']) assert.ok(reached.includes(path), path);
   for (const path of reached) assert.ok(existsSync(new URL(`../${path}`, import.meta.url)), path);
 });
 

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { pattern, union } from '../lib/cabinets.js';
-import { look } from '../lib/entry.js';
-import { inHost, inPolicy } from '../lib/settings.js';
+import { look, patterns, unserved } from '../lib/entry.js';
+import { added } from '../lib/settings.js';
 import { byId, element } from './elements.js';
 import { t } from './locale.js';
 
-/** The cabinets that the administrator added, and the person's leave for the browser to let us in. */
+/** The sites that the administrator added, and the person's leave for the browser to let us in. */
 export class Cabinets {
   /** @type {string[]} Match patterns of those where it does not. */
   #lacking = [];
@@ -21,11 +21,12 @@ export class Cabinets {
   }
 
   async show() {
-    const all = union(await inPolicy(), await inHost());
-    const { lacking } = await look(all);
+    const set = await added();
+    const { lacking } = await look([...unserved(set.cabinets), ...patterns(set.dialects)]);
+    const all = union(set.cabinets, set.dialects);
     this.#lacking = lacking;
     byId('cabinets').hidden = all.length === 0;
-    byId('cabinet-list').replaceChildren(...all.map((site) => draw(site, lacking.includes(pattern(site)))));
+    byId('cabinet-list').replaceChildren(...all.map((site) => draw(site, lacking.includes(pattern(site.origin)))));
     byId('leave').hidden = lacking.length === 0;
   }
 

@@ -5,6 +5,7 @@ import { causesOf, commandIn } from '../lib/causes.js';
 import { browserName, family, system } from '../lib/system.js';
 import listed from '../sites.json' with { type: 'json' };
 import { Cabinets } from './cabinets.js';
+import { Choices } from './choices.js';
 import { byId, element } from './elements.js';
 import { Failure } from './failure.js';
 import { showFindings } from './findings.js';
@@ -13,10 +14,12 @@ import { showSet } from './set.js';
 
 /**
  * The page of help, which is the one of options too: whether the host can be
- * reached and what it finds, or why not; and what the administrator set.
+ * reached and what it finds, or why not; what the administrator set, and the
+ * pages of other programs that the person chose.
  */
 class Help {
   #cabinets = new Cabinets();
+  #choices = new Choices();
   #failure = new Failure('state-failure', false);
   /** @type {chrome.runtime.Port | undefined} */
   #port;
@@ -30,6 +33,7 @@ class Help {
     byId('versions').textContent = t('page_extension', chrome.runtime.getManifest().version, browserName());
     byId('doctor').textContent = t('page_doctor', commandIn(system()));
     void this.#cabinets.show();
+    void this.#choices.show();
     this.ask();
   }
 

@@ -30,6 +30,9 @@ func Unpacked(p product.Product) (Files, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.WithoutDialects {
+		files.remove(dialects)
+	}
 	return files, files.Patch(manifestFile, map[string]any{"version": p.Version})
 }
 

@@ -19,6 +19,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -164,6 +165,30 @@ func address(base, file string) string {
 }
 
 // TestReproducible: equal sources, date and key give equal octets.
+// TestWithoutDialects: a package for a store that would not take what pages of
+// other programs are answered with holds none of it, and all the rest.
+func TestWithoutDialects(t *testing.T) {
+	p := edition(t, product.New)
+	whole, err := addon.Unpacked(p)
+	require.NoError(t, err)
+	require.Contains(t, whole, "compat/iit.js")
+	p.WithoutDialects = true
+	archive, err := addon.Store(p)
+	require.NoError(t, err)
+	packed := unzip(t, archive)
+	for _, path := range whole.Paths() {
+		if strings.HasPrefix(path, "compat/") {
+			assert.NotContains(t, packed, path)
+		} else {
+			assert.Contains(t, packed, path)
+		}
+	}
+	for path, content := range packed {
+		assert.NotContains(t, string(content), "jffafkigfgmjafhpkoibhfefeaebmccg", path)
+		assert.NotContains(t, string(content), "eusw@iit", path)
+	}
+}
+
 func TestReproducible(t *testing.T) {
 	p := edition(t, product.New)
 	p.Updates = intranet

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // manifestFile is where browsers look for the manifest.
@@ -20,7 +21,7 @@ const manifestFile = "manifest.json"
 type Files map[string][]byte
 
 // loaded is what of the extension's folder a browser loads.
-var loaded = []string{"_locales", "background.js", "content.js", "icons", "lib", "managed.json", "page", "sites.json", "ui"}
+var loaded = []string{"_locales", "background.js", "compat", "content.js", "icons", "lib", "managed.json", "page", "sites.json", "ui"}
 
 // Read is the release's extension in a checkout: its manifest.json and what of
 // extension/ a browser loads, as they are.
@@ -78,6 +79,15 @@ func ReadFolder(folder string) (Files, error) {
 		return nil, fmt.Errorf("addon: %w", err)
 	}
 	return files, nil
+}
+
+// dialects is the folder of what speaks with pages of other programs. Nothing else
+// names a file in it before it has looked whether that is there.
+const dialects = "compat/"
+
+// remove removes a folder.
+func (f Files) remove(folder string) {
+	maps.DeleteFunc(f, func(path string, _ []byte) bool { return strings.HasPrefix(path, folder) })
 }
 
 // add reads a file, or all of a folder, by its name in the root.

@@ -136,7 +136,11 @@ func permissions(text []byte) ([]string, error) {
 	}
 	all := slices.Concat(m.Permissions, m.Optional, m.Hosts, m.OptionalHosts)
 	for _, script := range m.Scripts {
-		all = append(all, script.Matches...)
+		for _, host := range script.Matches {
+			if !slices.Contains(all, host) {
+				all = append(all, host)
+			}
+		}
 	}
 	return all, nil
 }

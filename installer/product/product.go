@@ -36,8 +36,11 @@ type Product struct {
 	// Updates is the address of the folder where an organization serves the
 	// extension itself, "https://intranet.example/pidpys/"; empty: it does not.
 	Updates string
-	Demo    bool // the demo edition, which is packed by tests alone
-	Keys    Keys
+	// WithoutDialects leaves out of the extension what speaks with pages that were
+	// made for another program, for a store that would not take it.
+	WithoutDialects bool
+	Demo            bool // the demo edition, which is packed by tests alone
+	Keys            Keys
 }
 
 // Facts about the project that packages tell.

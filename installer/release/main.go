@@ -25,6 +25,7 @@ func main() {
 	flag.StringVar(&o.out, "out", "build/packages", "where the packages are put")
 	flag.StringVar(&o.checkout, "checkout", ".", "the project's sources")
 	flag.StringVar(&o.updates, "updates", "", "URL of the folder from which an organization serves the extension itself")
+	flag.BoolVar(&o.withoutDialects, "without-dialects", false, "make an extension that speaks with no pages of other programs")
 	flag.StringVar(&o.keys.CRX, "crx-key", "", "the extension's key: RSA, PEM (made once in build/keys if empty)")
 	flag.StringVar(&o.keys.GPG, "gpg-key", "", "OpenPGP secret key for .deb, .rpm and the checksums")
 	flag.StringVar(&o.keys.APK, "apk-key", "", "Alpine's key: RSA, PEM")
@@ -46,6 +47,7 @@ func main() {
 // order is what is to be made.
 type order struct {
 	checkout, out, updates string
+	withoutDialects        bool
 	keys                   product.Keys
 	only                   []string
 }

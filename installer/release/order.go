@@ -61,7 +61,7 @@ func (o order) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.Updates = o.updates
+	p.Updates, p.WithoutDialects = o.updates, o.withoutDialects
 	say(p.Title + " " + p.Version + " of " + p.Date.Format(time.DateTime) + " UTC")
 	for _, unsigned := range unsigned(o.keys) {
 		say("not signed: " + unsigned)

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import listed from '../sites.json' with { type: 'json' };
+import { pattern } from '../lib/cabinets.js';
+import { chosen, hostsOf, isSwitchable } from '../lib/chosen.js';
+import { packaged } from '../lib/dialects.js';
+import { look, patterns, unserved } from '../lib/entry.js';
+import { added } from '../lib/settings.js';
+import { byId } from './elements.js';
+import { localize, t } from './locale.js';
+import { PageSwitch } from './page-switch.js';
+import { wish } from './wish.js';
+
+/**
+ * The menu below the toolbar's button: what we do on the page in the tab, the
+ * switch for one that was made for another program, and what else there is. The
+ * person alone opens it and presses anything in it. In a tab of its own it is
+ * about the tab that `?tab=` names.
+ */
+class Menu {
+  #switch = new PageSwitch();
+  /** @type {number | undefined} */
+  #tab;
+  /** @type {string | undefined} The page's, if anything can be switched there. */
+  #origin;
+  /** Whether the page speaks our own protocol. */
+  #native = false;
+
+  constructor() {
+    byId('move').addEventListener('click', () => leave(() => wish({ wish: 'move', tab: this.#tab })));
+    for (const id of ['help', 'allow']) byId(id).addEventListener('click', () => leave(() => void chrome.runtime.openOptionsPage()));
+    for (const changed of [chrome.storage.onChanged, chrome.permissions.onAdded, chrome.permissions.onRemoved]) changed.addListener(() => void this.show());
+  }
+
+  async begin() {
+    const tab = await tabOf(new URLSearchParams(window.location.search).get('tab'));
+    this.#tab = tab?.id;
+    // A page of the browser's own has no address for us.
+    const { origin } = new URL(tab?.url || 'about:blank');
+    this.#origin = isSwitchable(origin) ? origin : undefined;
+    wish({ wish: 'look', tab: this.#tab }, ({ native }) => {
+      this.#native = native;
+      void this.show();
+    });
+  }
+
+  async show() {
+    const origin = this.#origin;
+    const [set, names, choices] = await Promise.all([added(), packaged(), chosen()]);
+    const { lacking } = await look([...unserved(set.cabinets), ...patterns(set.dialects)]);
+    const ordered = set.dialects.some((row) => row.origin === origin && !lacking.includes(pattern(row.origin)));
+    const wanted = choices.find((choice) => choice.origin === origin);
+    // What the person took back in the browser's own settings is off.
+    const choice = wanted && (await look(hostsOf(wanted))).lacking.length === 0 ? wanted : undefined;
+
+    byId('lacking').hidden = lacking.length === 0;
+    byId('site').textContent = origin ? new URL(origin).host : 'Pidpys';
+    this.#say(names.length > 0, ordered);
+    const known = [...listed.sites, ...set.cabinets].some((site) => site.origin === origin);
+    const switchable = names.length > 0 && !ordered && (choice !== undefined || !this.#native);
+    await this.#switch.show(origin && switchable ? { tab: this.#tab, origin, choice, known } : undefined);
+    if (names.length > 0 && origin && !this.#native) badge(ordered || choice !== undefined);
+  }
+
+  /**
+   * @param {boolean} able  Whether this package speaks with pages of other programs.
+   * @param {boolean} ordered  Whether the administrator has us do so here.
+   */
+  #say(able, ordered) {
+    const nothing = able && !this.#origin && 'menu_nothing';
+    const key = (this.#native && 'menu_native') || (ordered && 'menu_ordered') || nothing || '';
+    byId('said').hidden = !key;
+    byId('said').textContent = key && t(key);
+  }
+}
+
+/** @param {boolean} on  Whether we answer on the page. */
+function badge(on) {
+  byId('badge').hidden = false;
+  byId('badge').className = on ? 'badge' : 'badge off';
+  byId('badge').textContent = t(on ? 'menu_on' : 'menu_off');
+}
+
+/** @param {() => void} act  After which nobody looks at the menu any more. */
+function leave(act) {
+  act();
+  window.close();
+}
+
+/**
+ * @param {string | null} id  Of a tab; null for the one that the person sees.
+ * @returns {Promise<chrome.tabs.Tab | undefined>}
+ */
+async function tabOf(id) {
+  if (id !== null) return chrome.tabs.get(Number(id));
+  const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+  return tab;
+}
+
+localize();
+void new Menu().begin();
