@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 
+	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/service"
 )
 
@@ -23,7 +24,7 @@ var appendMethods = []method{
 // appendTo signs once more what a message is over. A document beside it, nil for
 // none, must be the one inside, if there is one inside.
 func (d *Dialect) appendTo(ctx context.Context, s signing, message, data []byte) (any, error) {
-	_, inside, err := openMessage(message)
+	sd, inside, err := openMessage(message)
 	switch {
 	case err != nil:
 		return nil, err
@@ -35,16 +36,16 @@ func (d *Dialect) appendTo(ctx context.Context, s signing, message, data []byte)
 	if err != nil {
 		return nil, err
 	}
-	o.Papers, o.Previous = []service.Paper{{}}, message
+	paper := service.Paper{}
 	if inside == nil {
-		o.Papers[0].Content = data
+		paper.Content = data
 	}
-	return d.place(ctx, s.key, o)
+	return d.placeInto(ctx, s.key, o, sd, message, paper)
 }
 
 // appendDigest is appendTo by the hash of the document.
 func (d *Dialect) appendDigest(ctx context.Context, s signing, message, value []byte) (any, error) {
-	_, inside, err := openMessage(message)
+	sd, inside, err := openMessage(message)
 	if err != nil {
 		return nil, err
 	}
@@ -64,8 +65,17 @@ func (d *Dialect) appendDigest(ctx context.Context, s signing, message, value []
 	} else if !bytes.Equal(o.Hash.Sum(inside), value) {
 		return nil, fail(codeBadParameter)
 	}
-	o.Papers, o.Previous = []service.Paper{paper}, message
-	return d.place(ctx, s.key, o)
+	return d.placeInto(ctx, s.key, o, sd, message, paper)
+}
+
+// placeInto has an order done whose signature goes into a message. A detached one of
+// nobody says nothing about the document: a new one is as good.
+func (d *Dialect) placeInto(ctx context.Context, h held, o service.SignOrder, sd *cms.SignedData, message []byte, paper service.Paper) (any, error) {
+	o.Papers = []service.Paper{paper}
+	if !sd.Detached || len(sd.SignerInfos) > 0 {
+		o.Previous = message
+	}
+	return d.place(ctx, h, o)
 }
 
 func (d *Dialect) ctxAppendSign(ctx context.Context, a *arguments) (any, error) {

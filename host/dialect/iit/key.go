@@ -75,6 +75,7 @@ func (d *Dialect) ctxReadPrivateKeyBinary(ctx context.Context, a *arguments) (an
 	if err := a.err(); err != nil {
 		return nil, err
 	}
+	defer clear(file)
 	if err := d.context(handle); err != nil {
 		return nil, err
 	}
@@ -133,6 +134,7 @@ func (d *Dialect) readPrivateKeyBinary(ctx context.Context, a *arguments) (any, 
 	if err := a.err(); err != nil {
 		return nil, err
 	}
+	defer clear(file) // it may have no password
 	return d.openLast(ctx, service.Wanted{File: file})
 }
 
