@@ -50,6 +50,8 @@ var product = edition{
 	settings:   func() config.Config { return testSettings(os.Getenv(settingsVariable)) },
 	ownModules: true,
 	tpm:        testTPM(os.Getenv(tpmVariable)),
+	// A kind that no page leaves out.
+	simulatedAs: "е.ключ ІІТ Алмаз-1К",
 }
 
 // authorityVariable names where the demo cabinet's authorities answer: about

@@ -52,6 +52,9 @@ type edition struct {
 	// the administrator.
 	ownModules bool
 	tpm        tpm.Opener // of this computer
+	// simulatedAs is what simulated tokens are told pages of another program to be;
+	// empty: they are told of none.
+	simulatedAs string
 }
 
 // folder is where this user keeps what must not get lost; empty for one who has

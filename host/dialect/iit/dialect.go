@@ -13,6 +13,9 @@ import (
 	"github.com/pidpys/pidpys/host/service"
 )
 
+// Name is the dialect's, in hello.
+const Name = "iit"
+
 // Options are an edition's.
 type Options struct {
 	// SimulatedAs is the type of carriers, by its name, as which simulated ones are
