@@ -18,7 +18,7 @@ import (
 var certificateMethods = []method{
 	{name: "ParseCertificate", params: 1, do: asking(parsed, tell(info))},
 	{name: "ParseCertificateEx", params: 1, do: asking(parsed, tell(infoEx))},
-	{name: "GetCertificate", params: 2, do: asking(stored, tell(encoded))},
+	{name: "GetCertificate", params: 2, do: asking(stored, tell(certificateOctets))},
 	{name: "GetCertificateInfo", params: 2, do: asking(stored, tell(info))},
 	{name: "GetCertificateInfoEx", params: 2, do: asking(stored, tell(infoEx))},
 	{name: "GetCertificateByFingerprint", params: 1, do: asking(fingerprinted, tell(certificateObject))},
@@ -47,7 +47,7 @@ func tell(as func(*x509.Certificate) object) func(*Dialect, context.Context, *x5
 	return func(_ *Dialect, _ context.Context, c *x509.Certificate) (any, error) { return as(c), nil }
 }
 
-func encoded(c *x509.Certificate) object { return byteArray(c.Raw) }
+func certificateOctets(c *x509.Certificate) object { return byteArray(c.Raw) }
 
 // parsed is the certificate that the page hands over, in DER or PEM.
 func parsed(_ *Dialect, a *arguments) (*x509.Certificate, error) {
@@ -148,7 +148,7 @@ func (d *Dialect) checkedWhole(ctx context.Context, c *x509.Certificate) (any, e
 	if _, err := d.checked(ctx, c); err != nil {
 		return nil, err
 	}
-	return encoded(c), nil
+	return certificateOctets(c), nil
 }
 
 // ofType are the known certificates of a type of owners. The two arguments before

@@ -56,5 +56,5 @@ func (d *Dialect) getJKSPrivateKey(_ context.Context, a *arguments) (any, error)
 	return newObject(classJKSPrivateKey, struct {
 		Key          octets   `json:"privateKey"`
 		Certificates []object `json:"certificates"` // each an EndUserByteArray; unverified
-	}{keys[i].Info, told(keys[i].Certificates, encoded)}), nil
+	}{keys[i].Info, told(keys[i].Certificates, certificateOctets)}), nil
 }

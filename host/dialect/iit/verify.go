@@ -8,6 +8,7 @@ import (
 	"context"
 	"crypto/x509"
 	"io"
+	"math"
 	"slices"
 	"time"
 
@@ -39,7 +40,8 @@ type question struct {
 	noLists   bool // with offline: nor does it count
 }
 
-const every = -1
+// every is no number that a page can send.
+const every = math.MinInt
 
 // either reads octets that pages send as an EndUserByteArray or in base64, as they
 // like: so signatures and contents are typed in the declarations of a page's

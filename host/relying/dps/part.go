@@ -84,7 +84,7 @@ func First(b []byte) (part Part, rest []byte, err error) {
 	if len(b) > MaxContainer {
 		return Part{}, nil, fmt.Errorf("%w: %d octets", ErrTooLarge, len(b))
 	}
-	label, rest, ended := bytes.Cut(b[:min(len(b), maxLabel+1)], []byte{0})
+	label, _, ended := bytes.Cut(b[:min(len(b), maxLabel+1)], []byte{0})
 	if !ended || !isLabel(string(label)) {
 		return Part{}, nil, fmt.Errorf("%w: no label", ErrMalformed)
 	}
