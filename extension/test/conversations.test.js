@@ -31,15 +31,16 @@ class Stage {
   #moves = 0;
 
   /**
-   * @param {{origin?: string, top_origin?: string, redirect?: string}} hello
+   * @param {{origin?: string, top_origin?: string, redirect?: string, dialect?: {name: string, hashes: boolean}}} hello
    * @param {string} [wanted]  The first call after it; without one the extension wants nothing but the settings.
    */
-  async begin({ origin, top_origin, redirect }, wanted) {
+  async begin({ origin, top_origin, redirect, dialect }, wanted) {
     if (redirect) this.#browser.identity = { getRedirectURL: () => redirect };
     if (!wanted) this.#browser.storage.session.kept = {};
+    if (dialect) await this.#browser.storage.local.set({ chosen: [{ origin: top_origin ?? origin, frames: top_origin ? [origin] : [], hashes: dialect.hashes }] });
     listen(this.#browser, { host: 'org.pidpys.host', sites: origin ? [{ origin, tops: [top_origin] }] : [] });
     const frame = top_origin && { frameId: 2, tab: { id: 1, windowId: 7, url: `${top_origin}/` } };
-    if (origin) this.#page = this.#browser.page({ url: `${origin}/`, origin, ...frame });
+    if (origin) this.#page = this.#browser.page({ url: `${origin}/`, origin, ...frame }, dialect?.name);
     else if (wanted === 'examine') this.#help = this.#browser.help();
     else if (wanted) await this.#browser.press();
     await settle();
@@ -73,7 +74,7 @@ class Stage {
     this.#ids[id] = own;
     if (recorded.method === 'examine') return assert.deepEqual(said, { ...recorded, params: {} });
     if (recorded.method === 'reissue') return assert.deepEqual(said, recorded);
-    for (const told of ['origin', 'top_origin', 'redirect']) assert.equal(said.params[told], recorded.params[told]);
+    for (const told of ['origin', 'top_origin', 'redirect', 'dialect']) assert.deepEqual(said.params[told], recorded.params[told]);
     assert.deepEqual(Object.keys(said.params).sort(), Object.keys(recorded.params).sort());
   }
 
