@@ -82,7 +82,7 @@ class Stage {
   async delivered({ role, ...frame }, answer) {
     if (role === 'window' && this.#browser.window) await this.#load();
     if (frame.result?.protocol) this.#greeting = { ...frame, role };
-    if (answer?.error) this.#browser.windows.create = async () => { throw new Error('no window'); };
+    if (frame.method === 'window' && answer?.error) this.#browser.windows.create = async () => { throw new Error('no window'); };
     this.#host.emit({ ...frame, role, ...(frame.id && { id: this.#ids[frame.id] ?? frame.id }) });
     await settle();
     if (role === 'page' && this.#page) assert.deepEqual(this.#page.sent.at(-1), frame);
