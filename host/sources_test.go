@@ -63,11 +63,11 @@ func TestTold(t *testing.T) {
 	assert.Equal(t, protocol.Settings{
 		PINEntry: "native", Locked: []string{"pin_entry"}, KeyKinds: []string{"token", "tpm"},
 		Cabinets: []protocol.Cabinet{{Origin: "https://a.local", Tops: []string{"https://b.local"}}},
-		Dialects: []protocol.Dialect{{Origin: "https://a.local", Dialect: "iit"}},
+		Dialects: []protocol.Dialect{{Origin: "https://a.local", Dialect: "iit", Tops: []string{"https://b.local"}, Hashes: true}},
 	}, told(config.Config{
 		PINEntry: config.Native, Locked: []string{"pin_entry"}, KeyKinds: []config.KeyKind{config.TokenKeys, config.TPMKeys},
 		Cabinets: []config.Cabinet{{Origin: "https://a.local", Tops: []string{"https://b.local"}}},
-		Dialects: []config.Dialect{{Origin: "https://a.local", Dialect: "iit"}},
+		Dialects: []config.Dialect{{Origin: "https://a.local", Dialect: "iit", Tops: []string{"https://b.local"}, Hashes: true}},
 	}))
 	none := told(config.Config{KeyKinds: []config.KeyKind{}})
 	for _, row := range schemes {

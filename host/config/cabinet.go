@@ -11,7 +11,7 @@ import (
 // Limits on pages, as host/protocol/PROTOCOL.md has them.
 const (
 	maxCabinets = 256
-	maxTops     = 16 // of a cabinet
+	maxTops     = 16 // of a site
 	maxDialects = 256
 )
 
@@ -27,8 +27,11 @@ type Cabinet struct {
 
 // A Dialect is a site whose pages speak the protocol of another program.
 type Dialect struct {
-	Origin  string `json:"origin"`  // as of a [Cabinet]
-	Dialect string `json:"dialect"` // "iit" or "webeid"
+	Origin  string   `json:"origin"`         // as of a [Cabinet]
+	Dialect string   `json:"dialect"`        // "iit" or "webeid"
+	Tops    []string `json:"tops,omitempty"` // as of a [Cabinet]
+	// Hashes lets them ask for signatures of what cannot be shown.
+	Hashes bool `json:"hashes,omitempty"`
 }
 
 func checkCabinets(list []Cabinet) error {
@@ -36,7 +39,7 @@ func checkCabinets(list []Cabinet) error {
 		return fmt.Errorf("more than %d cabinets", maxCabinets)
 	}
 	for i, c := range list {
-		if err := c.check(); err != nil {
+		if err := checkSite(c.Origin, c.Tops); err != nil {
 			return fmt.Errorf("cabinet %d: %w", i+1, err)
 		}
 		if slices.ContainsFunc(list[:i], func(other Cabinet) bool { return other.Origin == c.Origin }) {
@@ -46,11 +49,11 @@ func checkCabinets(list []Cabinet) error {
 	return nil
 }
 
-func (c Cabinet) check() error {
-	if len(c.Tops) > maxTops {
+func checkSite(origin string, tops []string) error {
+	if len(tops) > maxTops {
 		return fmt.Errorf("more than %d tops", maxTops)
 	}
-	for _, origin := range slices.Concat([]string{c.Origin}, c.Tops) {
+	for _, origin := range slices.Concat([]string{origin}, tops) {
 		if !exactOrigin(origin) {
 			return fmt.Errorf("%q is no https origin", origin)
 		}
@@ -63,9 +66,10 @@ func checkDialects(list []Dialect) error {
 		return fmt.Errorf("more than %d dialects", maxDialects)
 	}
 	for i, d := range list {
+		if err := checkSite(d.Origin, d.Tops); err != nil {
+			return fmt.Errorf("dialect %d: %w", i+1, err)
+		}
 		switch {
-		case !exactOrigin(d.Origin):
-			return fmt.Errorf("dialect %d: %q is no https origin", i+1, d.Origin)
 		case d.Dialect != "iit" && d.Dialect != "webeid":
 			return fmt.Errorf("dialect %d: %q is none of %q", i+1, d.Dialect, []string{"iit", "webeid"})
 		case slices.ContainsFunc(list[:i], func(other Dialect) bool { return other.Origin == d.Origin }):

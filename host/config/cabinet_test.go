@@ -32,6 +32,10 @@ func TestDialectsRefused(t *testing.T) {
 		"no dialect":      `[{"origin": "https://a.local"}]`,
 		"another dialect": `[{"origin": "https://a.local", "dialect": "fortify"}]`,
 		"no origin":       `[{"dialect": "iit"}]`,
+		"a top by http":   `[{"origin": "https://a.local", "dialect": "iit", "tops": ["http://b.local"]}]`,
+		"too many tops":   `[{"origin": "https://a.local", "dialect": "iit", "tops": [` + strings.TrimSuffix(strings.Repeat(`"https://b.local",`, maxTops+1), ",") + `]}]`,
+		"no yes or no":    `[{"origin": "https://a.local", "dialect": "iit", "hashes": "yes"}]`,
+		"unknown member":  `[{"origin": "https://a.local", "dialect": "iit", "raw": true}]`,
 		"two of one":      `[{"origin": "https://a.local", "dialect": "iit"}, {"origin": "https://a.local", "dialect": "webeid"}]`,
 		"too many":        `[` + strings.Repeat(`{"origin": "https://a.local", "dialect": "iit"},`, maxDialects) + `{"origin": "https://b.local", "dialect": "iit"}]`,
 	} {

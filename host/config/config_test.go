@@ -90,7 +90,7 @@ func TestEverything(t *testing.T) {
 		"authorities": [{"names": ["КНЕДП установи"], "cmp": "ca.local"}],
 		"providers": [{"id": "ours", "title": "Сховище", "family": "csc2", "address": "https://sign.local/csc/v2", "client_id": "pidpys"}],
 		"modules": [{"name": "Наш токен", "path": "`+module+`"}],
-		"dialects": [{"origin": "https://old.local", "dialect": "iit"}],
+		"dialects": [{"origin": "https://old.local", "dialect": "iit", "tops": ["https://portal.local"], "hashes": true}],
 		"cabinets": [{"origin": "https://cabinet.local", "tops": ["https://portal.local:8443"]}],
 		"key_kinds": ["token", "tpm"],
 		"log_level": "error",
@@ -100,7 +100,7 @@ func TestEverything(t *testing.T) {
 	assert.Equal(t, Config{
 		PINEntry: Native, LogLevel: Error, KeyKinds: []KeyKind{TokenKeys, TPMKeys},
 		Cabinets:    []Cabinet{{Origin: "https://cabinet.local", Tops: []string{"https://portal.local:8443"}}},
-		Dialects:    []Dialect{{Origin: "https://old.local", Dialect: "iit"}},
+		Dialects:    []Dialect{{Origin: "https://old.local", Dialect: "iit", Tops: []string{"https://portal.local"}, Hashes: true}},
 		Modules:     []Module{{Name: "Наш токен", Path: strings.ReplaceAll(module, `\\`, `\`)}},
 		Providers:   registry.Providers{{ID: "ours", Title: "Сховище", Family: registry.CSC2, Address: "https://sign.local/csc/v2", ClientID: "pidpys"}},
 		Authorities: []registry.Authority{{Names: []string{"КНЕДП установи"}, CMP: "ca.local", Private: true}},
@@ -251,7 +251,7 @@ func TestParse(t *testing.T) {
 // not is told.
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(`{"pin_entry": "native", "modules": [{"name": "Т", "path": "/opt/token.so", "readers": ["A"], "environment": {"A": "b"}, "simulated": true}]}`))
-	f.Add([]byte(`{"key_kinds": ["file", "usb"], "cabinets": [{"origin": "https://a.local", "tops": ["https://b.local:1"]}], "dialects": [{"origin": "https://a.local", "dialect": "iit"}]}`))
+	f.Add([]byte(`{"key_kinds": ["file", "usb"], "cabinets": [{"origin": "https://a.local", "tops": ["https://b.local:1"]}], "dialects": [{"origin": "https://a.local", "dialect": "iit", "tops": ["https://b.local"], "hashes": true}]}`))
 	f.Add([]byte(`{"log_level": "debug", "log_level": "info", "providers": [{"id": "a"}], "authorities": [{"names": ["Н"]}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		values, err := parse(data)

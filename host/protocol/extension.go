@@ -63,8 +63,10 @@ type Cabinet struct {
 
 // Dialect is a site whose pages speak the protocol of another program.
 type Dialect struct {
-	Origin  string `json:"origin"`
-	Dialect string `json:"dialect"` // "iit" or "webeid"
+	Origin  string   `json:"origin"`
+	Dialect string   `json:"dialect"`          // "iit" or "webeid"
+	Tops    []string `json:"tops,omitempty"`   // of pages in whose frames it may speak
+	Hashes  bool     `json:"hashes,omitempty"` // it may ask for signatures of what cannot be shown
 }
 
 // Examine is the params of examine.

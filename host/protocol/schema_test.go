@@ -78,7 +78,7 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 			&protocol.Welcome{Version: "1", Protocol: 1, Name: "org.pidpys.host", Settings: protocol.Settings{
 				PINEntry: "native", Locked: []string{"pin_entry", "modules"}, KeyKinds: []string{"file", "token", "tpm", "cloud"},
 				Cabinets: []protocol.Cabinet{{Origin: "https://a"}, {Origin: "https://b.example:8443", Tops: []string{"https://a"}}},
-				Dialects: []protocol.Dialect{{Origin: "https://a", Dialect: "iit"}, {Origin: "https://b", Dialect: "webeid"}},
+				Dialects: []protocol.Dialect{{Origin: "https://a", Dialect: "iit"}, {Origin: "https://b", Dialect: "webeid", Tops: []string{"https://a"}, Hashes: true}},
 			}},
 		},
 		"examine.params":     {&protocol.Examine{}, &protocol.Examine{Offline: true}},

@@ -108,11 +108,11 @@ func TestWhereTheExtensionComesFrom(t *testing.T) {
 		kit := kits(t)[name]
 		assert.JSONEq(t, `{
 			"ExtensionSettings": {"`+want.id+`": {"installation_mode": "force_installed", "update_url": "`+want.updates+`", "toolbar_pin": "force_pinned"}},
-			"3rdparty": {"extensions": {"`+want.id+`": {"cabinets": []}}}
+			"3rdparty": {"extensions": {"`+want.id+`": {"cabinets": [], "dialects": []}}}
 		}`, string(kit["chromium/pidpys.json"]))
 		assert.JSONEq(t, `{"policies": {
 			"ExtensionSettings": {"pidpys@pidpys.org": {"installation_mode": "force_installed", "install_url": "`+want.install+`", "default_area": "navbar"}},
-			"3rdparty": {"Extensions": {"pidpys@pidpys.org": {"cabinets": []}}}
+			"3rdparty": {"Extensions": {"pidpys@pidpys.org": {"cabinets": [], "dialects": []}}}
 		}}`, string(kit["firefox/policies.json"]))
 		assert.Equal(t, name == "own", kit["firefox/unsigned/policies.json"] != nil, "only who serves it needs it unsigned")
 	}
@@ -164,6 +164,7 @@ func TestRegistryFile(t *testing.T) {
 
 [HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Edge\3rdparty\extensions\`+packedID+`\policy]
 "cabinets"="[]"
+"dialects"="[]"
 
 [HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Edge\ExtensionSettings\`+packedID+`]
 "installation_mode"="force_installed"
@@ -173,7 +174,7 @@ func TestRegistryFile(t *testing.T) {
 	assert.Contains(t, string(kit["windows/edge/pidpys-only-host.reg"]), `Edge\NativeMessagingBlocklist]`+"\r\n\"743797\"=\"*\"\r\n")
 	assert.Contains(t, string(kit["windows/edge/pidpys-system-hosts.reg"]), `"NativeMessagingUserLevelHosts"=dword:00000000`)
 	assert.Contains(t, string(kit["windows/edge/pidpys-without-cmd.reg"]), `"NativeHostsExecutablesLaunchDirectly"=dword:00000001`)
-	assert.Contains(t, string(kit["windows/firefox/pidpys.reg"]), `"pidpys@pidpys.org"="{\"cabinets\":[]}"`)
+	assert.Contains(t, string(kit["windows/firefox/pidpys.reg"]), `"pidpys@pidpys.org"="{\"cabinets\":[],\"dialects\":[]}"`)
 }
 
 func TestProfile(t *testing.T) {

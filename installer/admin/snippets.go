@@ -60,10 +60,10 @@ func snippets(p product.Product) []snippet {
 	}
 }
 
-// managed is what the extension is told by a browser's policy: no cabinets yet, for
+// managed is what the extension is told by a browser's policy: no sites yet, for
 // the administrator to add. An example would have the extension ask people for
 // access to it.
-func managed() object { return object{"cabinets": []any{}} }
+func managed() object { return object{"cabinets": []any{}, "dialects": []any{}} }
 
 // chromiumFiles are the policies as files of JSON, as Linux has them.
 func chromiumFiles(p product.Product) (addon.Files, error) {
