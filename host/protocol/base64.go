@@ -30,10 +30,10 @@ func (b *Base64) decode(text []byte) error {
 		if err != nil {
 			return err
 		}
+		if bytes.ContainsAny(plain, "\r\n") { // without an escape there is none
+			return errBase64
+		}
 		text = plain
-	}
-	if bytes.ContainsAny(text, "\r\n") {
-		return errBase64
 	}
 	plain := make([]byte, strictBase64.DecodedLen(len(text)))
 	n, err := strictBase64.Decode(plain, text)

@@ -5,7 +5,9 @@ package protocol
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -155,7 +157,10 @@ func (d *decoder) string() ([]byte, error) {
 		return nil, d.fail("no string")
 	}
 	start := d.pos
-	for d.pos < len(d.data) {
+	for {
+		if d.pos += plain(d.data[d.pos:]); d.pos == len(d.data) {
+			return nil, d.fail("no closing quote")
+		}
 		switch c := d.data[d.pos]; {
 		case c == '"':
 			text := d.data[start:d.pos]
@@ -170,13 +175,30 @@ func (d *decoder) string() ([]byte, error) {
 				return nil, d.fail("bad escape")
 			}
 			d.pos += n
-		case c < ' ':
-			return nil, d.fail("control character")
 		default:
-			d.pos++
+			return nil, d.fail("control character")
 		}
 	}
-	return nil, d.fail("no closing quote")
+}
+
+// plain counts the octets that text begins with and that stand in a string for
+// themselves: no quote, no backslash, no control character. Most of what is read
+// is base64 of megabytes, so it looks at eight at a time: an octet that is none of
+// these leaves its top bit clear, and so the first that sets it is one.
+func plain(text []byte) int {
+	const each, top = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(text); i += 8 {
+		x := binary.LittleEndian.Uint64(text[i:])
+		quote, backslash := x^each*'"', x^each*'\\'
+		if found := ((x-each*' ')&^x | (quote-each)&^quote | (backslash-each)&^backslash) & top; found != 0 {
+			return i + bits.TrailingZeros64(found)/8
+		}
+	}
+	for i < len(text) && text[i] != '"' && text[i] != '\\' && text[i] >= ' ' {
+		i++
+	}
+	return i
 }
 
 // number returns the text of a JSON number; a fraction or an exponent is
