@@ -126,12 +126,18 @@ func (f *fakeDesk) Encrypt(_ context.Context, h held, papers []service.Paper, to
 	if f.err != nil {
 		return nil, f.err
 	}
+	if f.encrypt == nil {
+		return nil, protocol.Fail(protocol.Unsupported)
+	}
 	return f.encrypt(h, papers, to, o)
 }
 
 func (f *fakeDesk) Decrypt(_ context.Context, h held, p service.Paper, _ []*x509.Certificate) (service.Decrypted, error) {
 	if f.err != nil {
 		return service.Decrypted{}, f.err
+	}
+	if f.decrypt == nil {
+		return service.Decrypted{}, protocol.Fail(protocol.NotAnEnvelope)
 	}
 	return f.decrypt(h, p)
 }
