@@ -88,8 +88,17 @@ func (d *Dialect) onMedia(ctx context.Context, at mediaIndex) (service.Wanted, e
 	return service.Wanted{Carrier: ref}, err
 }
 
-func (d *Dialect) openContext(ctx context.Context, wanted service.Wanted) (any, error) {
+// openKey has the person open a key, and notes that they let the page see whose it is.
+func (d *Dialect) openKey(ctx context.Context, wanted service.Wanted) (held, error) {
 	h, err := d.desk.Open(ctx, wanted)
+	if err == nil && wanted.Carrier != "" {
+		d.agreed[wanted.Carrier] = true
+	}
+	return h, err
+}
+
+func (d *Dialect) openContext(ctx context.Context, wanted service.Wanted) (any, error) {
+	h, err := d.openKey(ctx, wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +151,7 @@ func (d *Dialect) readPrivateKeyBinary(ctx context.Context, a *arguments) (any, 
 // be the same one, on a carrier that only one can use.
 func (d *Dialect) openLast(ctx context.Context, wanted service.Wanted) (any, error) {
 	d.closeLast()
-	h, err := d.desk.Open(ctx, wanted)
+	h, err := d.openKey(ctx, wanted)
 	if err != nil {
 		return nil, err
 	}

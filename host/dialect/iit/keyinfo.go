@@ -30,6 +30,7 @@ var keyInfoMethods = []method{
 
 // A keyInfo is the keys of one carrier or file, and the certificates beside them.
 type keyInfo struct {
+	carrier      key.Ref // empty: a file that the page has
 	keys         []lookup.Key
 	certificates []*x509.Certificate
 }
@@ -49,7 +50,7 @@ func (d *Dialect) getKeyInfo(ctx context.Context, a *arguments) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var info keyInfo
+	info := keyInfo{carrier: ref}
 	if i := slices.IndexFunc(carriers, func(c key.Carrier) bool { return ref != "" && c.Ref == ref }); i >= 0 {
 		for _, k := range carriers[i].Keys {
 			info.keys = append(info.keys, lookup.ByPublicKey(k.Public()))
@@ -98,7 +99,9 @@ func (d *Dialect) tellKeyInfo(info keyInfo) (any, error) {
 
 // getCertificatesByKeyInfo answers with a bundle of certificates of the keys and
 // of those above them. Servers that the page names mean the authorities of our
-// registry that are there; others are asked by nobody.
+// registry that are there; others are asked by nobody. A certificate says whose the
+// key is, so of a carrier the page gets none before its owner has let it read a key
+// there.
 func (d *Dialect) getCertificatesByKeyInfo(ctx context.Context, a *arguments) (any, error) {
 	name, servers := a.bytes(0), a.texts(1)
 	a.texts(2) // ports; ours have theirs
@@ -108,6 +111,9 @@ func (d *Dialect) getCertificatesByKeyInfo(ctx context.Context, a *arguments) (a
 	info, err := find[keyInfo](d.handles, classPrivateKeyInfo, string(name))
 	if err != nil {
 		return nil, err
+	}
+	if info.carrier != "" && !d.agreed[info.carrier] {
+		return nil, fail(codeCertNotFound)
 	}
 	found, err := d.findCertificates(ctx, info, servers)
 	if err != nil {

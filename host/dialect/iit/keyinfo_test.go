@@ -53,6 +53,9 @@ func TestCertificatesOfAToken(t *testing.T) {
 	told := p.fieldsOf(classPrivateKeyInfo, p.does("GetKeyInfo", mediaArg(0, 0)))
 	assert.Empty(t, told["privateKey"])
 	info := newObject(classByteArray, map[string]any{"data": told["privateKeyInfo"]})
+	assert.Equal(t, codeCertNotFound, p.codeOf("GetCertificatesByKeyInfo", info, []string{host}, []string{"80"}), "nobody agreed to be known")
+	assert.Empty(t, asked)
+	p.does("ReadPrivateKeySilently", mediaArg(0, 0))
 	bundle := p.asOctets(p.does("GetCertificatesByKeyInfo", info, []string{"localhost", "10.0.0.1", host}, []string{"80", "80", "80"}))
 	found, err := pki.ParseCertificates(bundle)
 	require.NoError(t, err)
@@ -86,6 +89,8 @@ func TestCertificatesBesideKeys(t *testing.T) {
 	}
 	told := p.fieldsOf(classPrivateKeyInfo, p.does("GetKeyInfo", mediaArg(0, 0)))
 	info := newObject(classByteArray, map[string]any{"data": told["privateKeyInfo"]})
+	assert.Equal(t, codeCertNotFound, p.codeOf("GetCertificatesByKeyInfo", info, []string{}, []string{}), "nobody agreed to be known")
+	p.does("ReadPrivateKeySilently", mediaArg(0, 0))
 	found, err := pki.ParseCertificates(p.asOctets(p.does("GetCertificatesByKeyInfo", info, []string{}, []string{})))
 	require.NoError(t, err)
 	assert.Equal(t, who.SignCert.Raw, found[0].Raw)
