@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/pades"
 	"github.com/pidpys/pidpys/host/service"
 )
 
@@ -66,8 +67,11 @@ func (d *Dialect) ctxPDFSign(ctx context.Context, a *arguments) (any, error) {
 		return nil, err
 	}
 	level, known := pdfLevels[n]
-	if !known {
+	switch {
+	case !known:
 		return nil, fail(codeNotSupported)
+	case !pades.Begins(file): // nobody agrees to what cannot be done
+		return nil, fail(codeFormats)
 	}
 	o, err := d.order(signing{key: h, algorithm: algorithm, form: service.PDF, level: level})
 	if err != nil {

@@ -70,6 +70,7 @@ func TestPDF(t *testing.T) {
 	for _, n := range []int{0, 8, 16, 32} {
 		s.fails(codeNotSupported, "CtxPDFSign", s.pk, withGOST34311, bytesArg(file), n)
 	}
+	s.fails(codeFormats, "CtxPDFSign", s.pk, withGOST34311, bytesArg(document), 1)
 	s.fails(codeBadParameter, "CtxPDFSign", s.pk, withGOST34311, "file", 1)
 	s.fails(codeBadParameter, "CtxPDFSign", nil, withGOST34311, bytesArg(file), 1)
 	s.fails(codeNotSupported, "CtxPDFSign", s.pk, withRSA, bytesArg(file), 1)
