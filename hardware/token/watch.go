@@ -69,7 +69,9 @@ func (w *watch) tell(ctx context.Context, tell func(key.Plugged)) {
 		if !complete && !impatient {
 			continue
 		}
-		if plugged := w.source.plugged(now); !told || !reflect.DeepEqual(plugged, last) {
+		plugged := w.source.plugged(now)
+		plugged.Partial = !complete
+		if !told || !reflect.DeepEqual(plugged, last) {
 			told, last = true, plugged
 			tell(plugged)
 		}

@@ -30,6 +30,7 @@ type Hotplug interface {
 type Plugged struct {
 	Carriers []Carrier // in an order that changes little
 	Troubles []Trouble // why somebody may miss a carrier here
+	Partial  bool      // there may be more: not all that can see has been heard yet
 }
 
 // A Carrier is a device with keys in it, as it shows itself to whoever has not

@@ -17,7 +17,8 @@ import (
 // board is where the sources of tokens post what is plugged in, and where the
 // window looks, as long as an operation lasts.
 type board struct {
-	watch sync.Once // when the window looks for the first time
+	watch    sync.Once // when the window looks for the first time
+	patience time.Time // until when a page that looks waits for all to be told
 
 	mu      sync.Mutex
 	state   int64          // how often something was posted; 0: nothing is known yet
@@ -59,8 +60,8 @@ func (b *board) follow(ctx context.Context, log *logrus.Entry, source int, of ke
 	}
 }
 
-// settled is what the sources see, once so many of them have told it, but no later than
-// patience allows.
+// settled is what the sources see, once so many of them have told all of it, but no later
+// than patience allows.
 func (b *board) settled(ctx context.Context, sources int, patience time.Duration) ([]key.Plugged, error) {
 	late := time.NewTimer(patience)
 	defer late.Stop()
@@ -68,7 +69,7 @@ func (b *board) settled(ctx context.Context, sources int, patience time.Duration
 		b.mu.Lock()
 		sees, told, changed := slices.Clone(b.sees), len(b.told), b.changed
 		b.mu.Unlock()
-		if told >= sources {
+		if told >= sources && !slices.ContainsFunc(sees, func(p key.Plugged) bool { return p.Partial }) {
 			return sees, nil
 		}
 		select {

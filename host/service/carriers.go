@@ -10,8 +10,8 @@ import (
 	"github.com/pidpys/pidpys/host/key"
 )
 
-// firstLook is how long [Desk.Carriers] waits for sources that have not told anything
-// yet: drivers take their time to start.
+// firstLook is how long, from the first time on, [Desk.Carriers] waits for sources that
+// have not told all they see: drivers take their time to start.
 const firstLook = 3 * time.Second
 
 // Carriers are the tokens and cards that are plugged in. Nobody is asked for anything. The
@@ -20,11 +20,12 @@ const firstLook = 3 * time.Second
 func (d *Desk) Carriers(ctx context.Context) ([]key.Carrier, error) {
 	sources := d.hotplugs()
 	d.board.watch.Do(func() {
+		d.board.patience = time.Now().Add(firstLook)
 		for i, source := range sources {
 			d.work.Go(func() { d.board.follow(d.ctx, d.Log(), i, source) })
 		}
 	})
-	sees, err := d.board.settled(ctx, len(sources), firstLook)
+	sees, err := d.board.settled(ctx, len(sources), time.Until(d.board.patience))
 	if err != nil {
 		return nil, err
 	}

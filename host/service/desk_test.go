@@ -62,6 +62,29 @@ func TestCarriers(t *testing.T) {
 	})
 }
 
+// TestCarriersOfASlowDriver: what one driver tells is not taken for all, but it is waited
+// for only once.
+func TestCarriersOfASlowDriver(t *testing.T) {
+	around := &surroundings{tokens: map[string]*token{"A1": {Sample: "director.p12"}, "A2": {Sample: "director.p12", Gone: true}}}
+	serveDesk(t, around, "director.p12", false, func(c counter) {
+		c.drawer.change(func() { c.drawer.partial = true })
+		time.AfterFunc(2*time.Second, func() {
+			c.drawer.change(func() { c.drawer.partial, c.drawer.tokens["A2"].Gone = false, false })
+		})
+		started := time.Now()
+		c.says("carriers")
+		assert.Equal(t, "A1 A2", c.hears())
+		assert.Equal(t, 2*time.Second, time.Since(started))
+		time.Sleep(time.Second)
+		c.drawer.change(func() { c.drawer.partial = true })
+		synctest.Wait()
+		started = time.Now()
+		c.says("carriers")
+		assert.Equal(t, "A1 A2", c.hears())
+		assert.Zero(t, time.Since(started))
+	})
+}
+
 // TestHeldIsWhoseThePersonChose: the key first, then those for agreement beside it.
 func TestHeldIsWhoseThePersonChose(t *testing.T) {
 	serveDesk(t, &surroundings{}, "person.p12", false, func(c counter) {

@@ -53,6 +53,7 @@ type drawer struct {
 	revived  []string
 	broken   error // what Watch and Revive answer
 	silent   bool  // Watch tells nothing until something changes
+	partial  bool  // Watch tells that there may be more
 }
 
 func newDrawer(tokens map[string]*token, troubles ...key.Trouble) *drawer {
@@ -115,7 +116,7 @@ func (d *drawer) Revive(_ context.Context, id string) error {
 }
 
 func (d *drawer) plugged() key.Plugged {
-	plugged := key.Plugged{Troubles: slices.Clone(d.troubles)}
+	plugged := key.Plugged{Troubles: slices.Clone(d.troubles), Partial: d.partial}
 	for _, name := range slices.Sorted(maps.Keys(d.tokens)) {
 		t := d.tokens[name]
 		if t.Gone {
