@@ -67,6 +67,8 @@ type Browser interface {
 	// PressButton presses the toolbar's button of the extension in a folder, one
 	// of those that the browser started with.
 	PressButton(ctx context.Context, extension string) error
+	// OpenMenu opens the menu that the button has, about the page.
+	OpenMenu(ctx context.Context, extension string, over Page) (Page, error)
 	// Agree agrees to what the browser itself asks about an extension, over the
 	// page that wanted it. Chromium asks on a display only, so it must be visible
 	// on one of X, and xdotool at hand.

@@ -44,13 +44,28 @@ func hasButton(folder string) (bool, error) {
 func (b *chromium) PressButton(ctx context.Context, extension string) error {
 	bounded, done := both(b.first, ctx)
 	defer done()
-	if err := press(bounded, extension); err != nil {
+	if err := press(bounded, extension, func(url string) bool { return !strings.Contains(url, windowPath) }); err != nil {
 		return fmt.Errorf("browser: pressing the button of %s: %w", extension, err)
 	}
 	return nil
 }
 
-func press(ctx context.Context, extension string) error {
+// OpenMenu presses the button over the page, and finds what that opens.
+func (b *chromium) OpenMenu(ctx context.Context, extension string, over Page) (Page, error) {
+	var address string
+	if err := errors.Join(over.Front(ctx), over.Evaluate(ctx, "location.href", &address)); err != nil {
+		return nil, fmt.Errorf("browser: opening the menu of %s: %w", extension, err)
+	}
+	bounded, done := both(b.first, ctx)
+	defer done()
+	if err := press(bounded, extension, func(url string) bool { return url == address }); err != nil {
+		return nil, fmt.Errorf("browser: opening the menu of %s: %w", extension, err)
+	}
+	return b.Find(ctx, menuPath)
+}
+
+// press presses the button over a tab that shows a wanted address.
+func press(ctx context.Context, extension string, wanted func(url string) bool) error {
 	id, err := extensionID(ctx, extension)
 	if err != nil {
 		return err
@@ -60,7 +75,7 @@ func press(ctx context.Context, extension string) error {
 	if err != nil {
 		return err
 	}
-	before := slices.IndexFunc(tabs.TargetInfos, func(t *target.Info) bool { return !strings.Contains(t.URL, windowPath) })
+	before := slices.IndexFunc(tabs.TargetInfos, func(t *target.Info) bool { return wanted(t.URL) })
 	if before < 0 {
 		return errors.New("no tab is open, and so no toolbar")
 	}
@@ -82,8 +97,9 @@ func extensionID(ctx context.Context, folder string) (string, error) {
 	return "", errors.New("it is not loaded")
 }
 
-// awaitButtons returns once a press of any extension's button is heard: before
-// a worker ran for the first time Chromium does not know whom to wake.
+// awaitButtons returns once a press of any extension's button is heard, or what it
+// opens is: before a worker ran for the first time Chromium does not know whom to
+// wake.
 func awaitButtons(first context.Context, folders []string) error {
 	ctx, done := context.WithTimeout(first, starting)
 	defer done()
@@ -121,11 +137,11 @@ func awaitButton(ctx context.Context, extension string) error {
 	}
 }
 
-// listens reports whether a worker waits for its button.
+// listens reports whether a worker waits for its button, or for pages.
 func listens(ctx context.Context, worker target.ID) bool {
 	attached, leave := chromedp.NewContext(ctx, chromedp.WithTargetID(worker), chromedp.WithDetachOnCancel())
 	defer leave()
-	listening, err := chromedp.Run(attached, chromedp.Evaluate[bool]("chrome.action.onClicked.hasListeners()"))
+	listening, err := chromedp.Run(attached, chromedp.Evaluate[bool]("chrome.action.onClicked.hasListeners() || chrome.runtime.onConnect.hasListeners()"))
 	return err == nil && listening
 }
 

@@ -35,6 +35,34 @@ func (b *firefox) press(ctx context.Context, addon string) error {
 	})
 }
 
+// OpenMenu opens the menu in a tab, told which one it is about: the panel under the
+// button is shown to no driver.
+func (b *firefox) OpenMenu(ctx context.Context, extension string, over Page) (Page, error) {
+	if err := over.Front(ctx); err != nil {
+		return nil, fmt.Errorf("browser: opening the menu of %s: %w", extension, err)
+	}
+	address, err := b.menuAddress(ctx, b.addons[extension])
+	if err != nil {
+		return nil, fmt.Errorf("browser: opening the menu of %s: %w", extension, err)
+	}
+	return b.Open(ctx, address)
+}
+
+// menuAddress is the menu's, about the tab in front.
+func (b *firefox) menuAddress(ctx context.Context, addon string) (string, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	const script = `const [addon, path] = arguments;
+		const { ExtensionParent } = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
+		const tab = ExtensionParent.apiManager.global.tabTracker.getId(gBrowser.selectedTab);
+		return "moz-extension://" + WebExtensionPolicy.getByID(addon).mozExtensionHostname + path + "?tab=" + tab;`
+	var address value[string]
+	err := b.inChrome(ctx, func() error {
+		return b.wire.call(ctx, "WebDriver:ExecuteScript", map[string]any{"script": script, "args": []any{addon, menuPath}}, &address)
+	})
+	return address.Value, err
+}
+
 // Agree presses the first button of the question beside the address, once it
 // can be: Firefox lets it be read for a while first.
 func (b *firefox) Agree(ctx context.Context, _ Page) error {

@@ -11,9 +11,14 @@ import (
 // What a person does in the window who moves to a new key on a protected
 // carrier, after the current key was read.
 
-// StartMove presses the extension's button, and waits for the window.
-func StartMove(ctx context.Context, b Browser, extension string) (*Window, error) {
-	if err := b.PressButton(ctx, extension); err != nil {
+// StartMove begins one from the extension's menu over a page, and waits for the
+// window.
+func StartMove(ctx context.Context, b Browser, extension string, over Page) (*Window, error) {
+	m, err := OpenMenu(ctx, b, extension, over)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.Move(ctx); err != nil {
 		return nil, err
 	}
 	return FindWindow(ctx, b)

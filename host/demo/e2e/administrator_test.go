@@ -62,7 +62,10 @@ func TestAddedCabinet(t *testing.T) {
 			v.wait(v.page, "window.Pidpys")
 			assert.Equal(t, "extension-missing", v.connects())
 
-			require.NoError(t, v.browser.PressButton(v.ctx, v.kit.Extension))
+			menu := v.menu()
+			v.wait(menu, "document.querySelector('#lacking').checkVisibility()")
+			v.picture(menu, "menu")
+			require.NoError(t, menu.Click(v.ctx, "#leave"))
 			help := v.help()
 			v.wait(help, "document.querySelector('#leave').checkVisibility()")
 			v.picture(help, "asked")
@@ -105,7 +108,7 @@ func TestHelpWithoutHost(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			v := visitIn(t, name, func(o *browser.Options) { o.Hosts = nil })
 			v.openCabinet()
-			require.NoError(t, v.browser.PressButton(v.ctx, v.kit.Extension))
+			require.NoError(t, v.menu().Move(v.ctx))
 			page, err := v.browser.Find(v.ctx, "/ui/window.html?")
 			require.NoError(t, err)
 			w := &browser.Window{Page: page}
@@ -130,6 +133,14 @@ func TestHelpWithoutHost(t *testing.T) {
 func (v *visit) connects() string {
 	v.Helper()
 	return ask[string](v, v.page, "codeOf(Pidpys.connect())")
+}
+
+// menu opens the extension's menu over the page.
+func (v *visit) menu() *browser.Menu {
+	v.Helper()
+	m, err := browser.OpenMenu(v.ctx, v.browser, v.kit.Extension, v.page)
+	require.NoError(v, err)
+	return m
 }
 
 // help waits for the page of help.

@@ -184,7 +184,10 @@ func TestMoveLeft(t *testing.T) {
 func TestMoveButtonTwice(t *testing.T) {
 	m := newMover(t, browser.Chromium, testpki.ReissueOptions{})
 	m.press()
-	require.NoError(t, m.browser.PressButton(m.ctx, m.kit.Extension))
+	menu, err := browser.OpenMenu(m.ctx, m.browser, m.kit.Extension, m.page)
+	require.NoError(t, err)
+	require.NoError(t, menu.Move(m.ctx))
+	m.closed("/ui/menu.html")
 	require.Len(t, m.hosts(), 1)
 	addresses, err := m.browser.Addresses(m.ctx)
 	require.NoError(t, err)

@@ -68,7 +68,7 @@ func (m *mover) plugIn(spec simulator.Spec) {
 // press presses the extension's button.
 func (m *mover) press() {
 	m.Helper()
-	w, err := browser.StartMove(m.ctx, m.browser, m.kit.Extension)
+	w, err := browser.StartMove(m.ctx, m.browser, m.kit.Extension, m.page)
 	require.NoError(m, err)
 	m.window = w
 }

@@ -7,7 +7,7 @@
 // and the person between them, in real browsers. Its tests stand behind the
 // build tag e2e, since they need browsers:
 //
-//	make test-e2e [SUITE=signin|tokens|tpm|reissue|cloud] [BROWSER=chromium|firefox]
+//	make test-e2e [SUITE=signin|tokens|tpm|reissue|cloud|dialects] [BROWSER=chromium|firefox]
 //
 // The suite tokens has keys on tokens and cards, tpm those of the computer's TPM,
 // and in reissue people move from a key file to them; in cloud providers keep the
@@ -74,7 +74,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-var suites = []string{"signin", "tokens", "tpm", "reissue", "cloud"}
+var suites = []string{"signin", "tokens", "tpm", "reissue", "cloud", "dialects"}
 
 // inWorld builds the world around the tests and takes it down after them.
 func inWorld(tests func() int) (code int, err error) {
@@ -167,6 +167,7 @@ func serveLab(origin *string) (*http.Server, error) {
 func labPages() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /", http.FileServer(http.Dir("testdata")))
+	mux.Handle("GET /iit/", http.FileServer(http.Dir("../www")))
 	mux.HandleFunc("GET /client.js", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript")
 		_, _ = w.Write(extension.Client)

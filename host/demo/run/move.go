@@ -25,7 +25,7 @@ func (v *visit) moveSteps() []step {
 }
 
 func (v *visit) startMove(ctx context.Context) (err error) {
-	if v.window, err = browser.StartMove(ctx, v.browser, v.extension); err != nil {
+	if v.window, err = browser.StartMove(ctx, v.browser, v.extension, v.page); err != nil {
 		return err
 	}
 	if err := v.window.OpenFiles(ctx); err != nil {
