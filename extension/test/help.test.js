@@ -159,6 +159,30 @@ test('without cabinets that were added nothing is asked', async () => {
   assert.equal($('cabinets').hidden, true);
 });
 
+test('the sites that the person chose are listed, each to be switched off', async () => {
+  await open();
+  assert.equal($('choices').hidden, true);
+  await browser.storage.local.set({ chosen: [{ origin: 'https://old.example', frames: ['https://widget.example'], hashes: true }, { origin: 'https://other.example', frames: [], hashes: false }] });
+  await settle();
+  assert.equal($('choices').hidden, false);
+  assert.deepEqual($('choice-list').children.map(({ textContent }) => textContent), [
+    `old.exampleВимкнути${uk('page_choice_frames', ['widget.example'])}${uk('page_choice_hashes')}`, 'other.exampleВимкнути',
+  ]);
+  const [off] = $('choice-list').querySelectorAll('button');
+  assert.match(off.ariaLabel, /old\.example/);
+  off.click();
+  assert.equal(ports.at(-1).name, 'menu');
+  assert.deepEqual(ports.at(-1).sent, [{ wish: 'off', origin: 'https://old.example' }]);
+});
+
+test('the administrator’s sites of other programs are listed too, and asked for', async () => {
+  browser.storage.managed = new FakeArea('managed', browser.storage.onChanged, { dialects: [{ origin: 'https://old.example', dialect: 'iit' }] });
+  await open();
+  assert.match($('cabinet-list').textContent, /old\.example.*потрібен дозвіл/);
+  $('allow').click();
+  assert.deepEqual(browser.granted, ['https://old.example/*']);
+});
+
 test('every cause has words in both languages, with every place filled', () => {
   for (const system of ['linux', 'windows', 'macos']) {
     for (const family of ['Chromium', 'Firefox']) {
