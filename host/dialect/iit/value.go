@@ -54,7 +54,7 @@ func (m moment) MarshalJSON() ([]byte, error) {
 		return []byte("null"), nil
 	}
 	t := time.Time(m).Local()
-	return fmt.Appendf(nil, `"%d.%d.%d %d:%d:%d"`, t.Day(), t.Month(), t.Year(), t.Hour(), t.Minute(), t.Second()), nil
+	return fmt.Appendf(nil, `"%d.%d.%04d %d:%d:%d"`, t.Day(), t.Month(), t.Year(), t.Hour(), t.Minute(), t.Second()), nil
 }
 
 func parseMoment(text string) (time.Time, error) {
