@@ -96,6 +96,18 @@ test('the token that the page named is chosen, whatever else is plugged in, and 
   assert.equal(window.localStorage.getItem('tab'), 'file', 'it was not the person who turned there');
 });
 
+test('a token that is seen late has its PIN field focused too, unless the person went elsewhere', async () => {
+  for (const [elsewhere, place] of [[undefined, 'pin'], ['cancel', 'cancel']]) {
+    opened = new OpenedWindow();
+    await opened.load({ ...OPEN, wanted: { token: 'a' } });
+    await opened.plug([]);
+    assert.equal(opened.page.focused, $('token-tab'));
+    if (elsewhere) $(elsewhere).focus();
+    await opened.plug([token('a')]);
+    assert.equal(opened.page.focused, $(place));
+  }
+});
+
 test('no token is chosen in place of the one that the page named, but the person may', async () => {
   await opened.load({ ...OPEN, wanted: { token: 'b' } });
   await opened.plug([token('a')]);
@@ -317,4 +329,12 @@ test('a document that is signed before it is encrypted is not passed off as encr
   assert.equal($('recipients-section').hidden, false);
   assert.equal(previews().length, 2);
   assert.ok(opened.armed());
+});
+
+test('a document without a name is not called by one', async () => {
+  for (const [action, said] of [['sign', 'підписати документ без назви'], ['decrypt', 'розшифрувати документ без назви'], ['seal', 'підписати й зашифрувати документ без назви'], ['login', 'підтвердити, що це ви']]) {
+    opened = new OpenedWindow();
+    await opened.load({ ...IIT, action, open: HELD, documents: [{ name: '\u200b', size: 9, type: '' }] });
+    assert.equal($('request').textContent, `Сайт просить ${said}`);
+  }
 });

@@ -27,7 +27,7 @@ const COMPLETED = [
   'title_login', 'title_sign', 'title_certificate', 'request_login', 'request_sign', 'request_certificate',
   'approve_login', 'approve_sign', 'approve_certificate', 'consent_login', 'consent_sign', 'consent_certificate',
   ...['encrypt', 'decrypt'].flatMap((action) => ['title', 'request', 'approve', 'consent'].map((word) => `${word}_${action}`)),
-  'request_sign_many', 'request_encrypt_many',
+  'request_sign_many', 'request_encrypt_many', ...['sign', 'encrypt', 'decrypt', 'seal'].map((action) => `request_${action}_unnamed`),
   ...['open', 'seal'].flatMap((action) => ['title', 'request', 'approve', 'consent'].map((word) => `${word}_${action}`)), 'request_seal_many', 'link_sign_only', 'link_login_only',
   ...['b_b', 'b_t', 'b_lt'].flatMap((level) => [`level_${level}`, `level_heading_${level}`, `level_note_${level}`]),
   'kind_person', 'kind_fop', 'kind_corporate', 'kind_stamp', 'badge_qes', 'badge_qes_full', 'badge_aes', 'badge_aes_full',

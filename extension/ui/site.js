@@ -27,7 +27,9 @@ export function showSite({ action, origin, top_origin, dialect, documents }) {
  */
 function request(action, documents) {
   if (documents.length > 1) return t(`request_${action}_many`, String(documents.length));
-  return t(`request_${action}`, shorten(documents[0]?.name ?? '', 24) || t('unnamed_document'));
+  const name = shorten(documents[0]?.name ?? '', 24);
+  // Where no document is spoken of there are no such words.
+  return (!name && t(`request_${action}_unnamed`)) || t(`request_${action}`, name);
 }
 
 /** @param {string} origin  Its host stays in ASCII, so that letters of two alphabets cannot pass for each other. */

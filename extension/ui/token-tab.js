@@ -152,10 +152,10 @@ export class TokenTab {
   }
 
   #heard() {
-    const waited = this.#eager && document.activeElement === byId('token-tab');
-    this.#eager = false;
+    // The first look may come too early for a driver that is just starting.
+    this.#eager &&= document.activeElement === byId('token-tab');
     this.#chosen();
-    if (waited && this.ready) this.focus();
+    if (this.#eager && this.ready) this.focus();
   }
 
   #chosen() {
