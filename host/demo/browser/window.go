@@ -141,12 +141,12 @@ func (w *Window) AskEveryone(ctx context.Context) error {
 func (w *Window) FindEverywhere(ctx context.Context) error { return w.Click(ctx, "#everyone-yes") }
 
 // AwaitConsent waits until the window asks for consent and its button can be
-// pressed, which is not before all cautions of a plan were in sight.
+// pressed, which is not before all cautions were in sight.
 func (w *Window) AwaitConsent(ctx context.Context) error {
 	if err := w.AwaitStep(ctx, "consent"); err != nil {
 		return err
 	}
-	if err := w.Evaluate(ctx, "document.querySelector('#cautions').hidden || scrollTo(0, document.body.scrollHeight)", nil); err != nil {
+	if err := w.Evaluate(ctx, "document.querySelector('#cautions:not([hidden]), #unseen:not([hidden])') && scrollTo(0, document.body.scrollHeight)", nil); err != nil {
 		return err
 	}
 	return Wait(ctx, w, pressable("#approve"))
