@@ -17,6 +17,7 @@ import (
 	"github.com/pidpys/pidpys/host/cloud/ksptest"
 	"github.com/pidpys/pidpys/host/config"
 	"github.com/pidpys/pidpys/host/demo/practice"
+	"github.com/pidpys/pidpys/host/dialect/iit"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/registry"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -51,7 +52,7 @@ var product = edition{
 	ownModules: true,
 	tpm:        testTPM(os.Getenv(tpmVariable)),
 	// A kind that no page leaves out.
-	simulatedAs: "е.ключ ІІТ Алмаз-1К",
+	simulatedAs: iit.CommonType,
 }
 
 // authorityVariable names where the demo cabinet's authorities answer: about

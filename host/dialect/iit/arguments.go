@@ -47,7 +47,7 @@ func (a *arguments) number(i int) int    { return int(valueOf[int32](a, a.at(i))
 func (a *arguments) flag(i int) bool     { return valueOf[bool](a, a.at(i)) }
 func (a *arguments) base64(i int) []byte { return a.octetsOf(a.at(i)) }
 
-// bytes reads an EndUserByteArray.
+// bytes reads a [classByteArray].
 func (a *arguments) bytes(i int) []byte { return a.bytesOf(a.at(i)) }
 
 // handle reads the handle of an object of a class, and nothing else of it.
@@ -68,7 +68,7 @@ func (a *arguments) texts(i int) []string {
 	return all
 }
 
-// bytesList reads an array of EndUserByteArray.
+// bytesList reads an array of [classByteArray].
 func (a *arguments) bytesList(i int) [][]byte {
 	all := [][]byte{}
 	a.each(i, func(value protocol.Raw) { all = append(all, a.bytesOf(value)) })

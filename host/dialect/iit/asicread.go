@@ -214,7 +214,7 @@ func (d *Dialect) asicVerify(ctx context.Context, a *arguments) (any, error) {
 	return toldOf(verdicts, i)
 }
 
-// toldOf is a confirmed signature of a file as EndUserSignInfo: the content stays
+// toldOf is a confirmed signature of a file as [classSignInfo]: the content stays
 // in the file.
 func toldOf(verdicts []validation.Verdict, i int) (any, error) {
 	if i < 0 {

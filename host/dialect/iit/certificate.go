@@ -48,7 +48,7 @@ type certificateBase struct {
 	IsSubjCA            bool   `json:"isSubjCA"`
 }
 
-// certificateInfo is EndUserCertificateInfo. Its key for agreement beside the one
+// certificateInfo is [classCertificateInfo]. Its key for agreement beside the one
 // for signing is of certificates of before 2010, which had both.
 type certificateInfo struct {
 	certificateBase
@@ -58,7 +58,7 @@ type certificateInfo struct {
 	ECDHID   string `json:"ECDHPublicKeyID"`
 }
 
-// certificateInfoEx is EndUserCertificateInfoEx.
+// certificateInfoEx is [classCertificateInfoEx].
 type certificateInfoEx struct {
 	certificateBase
 	ChainLength      int    `json:"chainLength"`
@@ -86,7 +86,7 @@ func info(c *x509.Certificate) object {
 	return newObject(classCertificateInfo, certificateInfo{certificateBase: base(c)})
 }
 
-// infoEx is a certificate as EndUserCertificateInfoEx.
+// infoEx is a certificate as [classCertificateInfoEx].
 func infoEx(c *x509.Certificate) object {
 	subject, other := pki.Subject(c), alternative(c)
 	subjectType, subType := subjectType(c)
@@ -114,7 +114,7 @@ func infoEx(c *x509.Certificate) object {
 	return newObject(classCertificateInfoEx, i)
 }
 
-// certificateObject is EndUserCertificate: what a certificate says, and itself.
+// certificateObject is [classCertificate]: what a certificate says, and itself.
 func certificateObject(c *x509.Certificate) object {
 	return newObject(classCertificate, struct {
 		InfoEx object `json:"infoEx"`

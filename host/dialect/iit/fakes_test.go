@@ -201,7 +201,7 @@ func newPage(t testing.TB) *page {
 // strangePage is one that has not called anything yet.
 func strangePage(t testing.TB) *page {
 	desk := newFake()
-	return &page{t: t, desk: desk, Dialect: newDialect(desk, Options{SimulatedAs: "е.ключ ІІТ Алмаз-1К"})}
+	return &page{t: t, desk: desk, Dialect: newDialect(desk, Options{SimulatedAs: CommonType})}
 }
 
 // call answers a method with its result, as JSON, and its code. Every response

@@ -65,6 +65,10 @@ type mediaType struct {
 	devices []string // what package hardware/device calls those of the kind
 }
 
+// CommonType is the kind that most pages allow: what an edition to practise with may
+// offer its simulated carriers as, see [Options].
+const CommonType = "е.ключ ІІТ Алмаз-1К"
+
 // mediaTypes are the kinds that our table of devices knows, in an order that
 // pages may hold on to. The order of the vendor's own program is not known; one
 // report has Алмаз-1К at index 1. Of its two names for a device, with
@@ -72,7 +76,7 @@ type mediaType struct {
 // has for eToken is unverified, so that one is among other keys.
 var mediaTypes = []mediaType{
 	{"е.ключ ІІТ Кристал-1", []string{"Кристал-1"}},
-	{"е.ключ ІІТ Алмаз-1К", []string{"Алмаз-1К"}},
+	{CommonType, []string{"Алмаз-1К"}},
 	{"криптомод. ІІТ Гряда-301", []string{"Гряда-301"}},
 	{"е.ключ чи смарт-карта Автор (PKCS#11)", []string{"SecureToken-337"}},
 	{"е.ключ чи смарт-карта Автор 338 (PKCS#11)", []string{"SecureToken-338"}},

@@ -55,6 +55,6 @@ func (d *Dialect) getJKSPrivateKey(_ context.Context, a *arguments) (any, error)
 	}
 	return newObject(classJKSPrivateKey, struct {
 		Key          octets   `json:"privateKey"`
-		Certificates []object `json:"certificates"` // each an EndUserByteArray; unverified
+		Certificates []object `json:"certificates"` // each a [classByteArray]; unverified
 	}{keys[i].Info, told(keys[i].Certificates, certificateOctets)}), nil
 }

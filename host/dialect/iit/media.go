@@ -36,7 +36,7 @@ type mediaIndex struct{ kind, device int }
 // otherKey is the kind of ours.
 var otherKey = mediaIndex{len(mediaTypes), 0}
 
-// media reads an EndUserKeyMedia.
+// media reads a [classKeyMedia].
 func (a *arguments) media(i int) mediaIndex { return a.mediaOf(a.at(i)) }
 
 func (a *arguments) mediaOf(value protocol.Raw) mediaIndex {

@@ -12,7 +12,7 @@ import (
 	"github.com/pidpys/pidpys/host/pki"
 )
 
-// ownerInfo is whose a certificate is: the fields of EndUserOwnerInfo, which
+// ownerInfo is whose a certificate is: the fields of [classOwnerInfo], which
 // those of a certificate begin with, too. All text is as the certificate has it:
 // pages send it on to compare it.
 type ownerInfo struct {

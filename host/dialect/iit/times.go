@@ -9,7 +9,7 @@ import (
 	"github.com/pidpys/pidpys/host/validation"
 )
 
-// timeInfo is when something was signed, EndUserTimeInfo: the time of a stamp over
+// timeInfo is when something was signed, [classTimeInfo]: the time of a stamp over
 // the content, else that which the signer states and nobody vouches for; and that
 // of a stamp over the signature.
 type timeInfo struct {

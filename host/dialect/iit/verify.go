@@ -43,7 +43,7 @@ type question struct {
 // every is no number that a page can send.
 const every = math.MinInt
 
-// either reads octets that pages send as an EndUserByteArray or in base64, as they
+// either reads octets that pages send as a [classByteArray] or in base64, as they
 // like: so signatures and contents are typed in the declarations of a page's
 // library (euscp 1.3.55).
 func (a *arguments) either(i int) []byte {
@@ -165,7 +165,7 @@ func confirmedOf(all []validation.Verdict, index int) (validation.Verdict, error
 	return chosen[0], nil
 }
 
-// signInfo is EndUserSignInfo: whose signature, when, and what was signed, if that
+// signInfo is [classSignInfo]: whose signature, when, and what was signed, if that
 // was inside.
 type signInfo struct {
 	owner ownerInfo
@@ -175,7 +175,7 @@ type signInfo struct {
 
 func (s signInfo) object() object { return newObject(classSignInfo, s.fields()) }
 
-// sender is EndUserSenderInfo, of the same fields: who encrypted something.
+// sender is [classSenderInfo], of the same fields: who encrypted something.
 func (s signInfo) sender() object { return newObject(classSenderInfo, s.fields()) }
 
 func (s signInfo) fields() any {
