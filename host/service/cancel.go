@@ -12,20 +12,16 @@ func (s *session) cancel(r *protocol.Request) error {
 		return err
 	}
 	if s.talk != nil {
-		s.talk.cancel(params.ID)
-	} else {
-		s.cancelOperation(params.ID)
+		s.talk.cancel(r, params.ID)
+		return nil
 	}
-	r.Reply(protocol.Empty{})
-	return nil
-}
-
-func (s *session) cancelOperation(id string) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if o := s.operation; o != nil && o.call.id == id {
+	if o := s.operation; o != nil && o.call.id == params.ID {
 		o.end(protocol.Fail(protocol.Cancelled))
 	}
+	s.mu.Unlock()
+	r.Reply(protocol.Empty{})
+	return nil
 }
 
 // cancelByPerson is «Скасувати» in the window.

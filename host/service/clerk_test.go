@@ -5,12 +5,14 @@ package service_test
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/service"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -32,12 +34,16 @@ func (c *clerk) Answer(ctx context.Context, request []byte) []byte {
 	var err error
 	switch word {
 	case "order":
-		(<-c.orders)(ctx, c.desk)
+		select {
+		case order := <-c.orders:
+			order(ctx, c.desk)
+		case <-ctx.Done():
+		}
 	case "say":
 		return []byte(text)
 	case "repeat":
 		n, _ := strconv.Atoi(text)
-		return []byte(strings.Repeat("є", n))
+		return []byte(strings.Repeat("є", max(0, min(n, protocol.MaxDialect))))
 	case "wait":
 		<-ctx.Done()
 	case "carriers":
@@ -58,7 +64,9 @@ func (c *clerk) Answer(ctx context.Context, request []byte) []byte {
 		paper := service.Paper{Name: "договір.txt", Hash: pki.GOST34311, Value: pki.GOST34311.Sum([]byte(text))}
 		_, err = c.desk.Sign(ctx, c.held, service.SignOrder{Papers: []service.Paper{paper}})
 	case "close":
-		c.held.Close()
+		if c.held != nil {
+			c.held.Close()
+		}
 	}
 	if err != nil {
 		return []byte(service.AsError(err).Code)
@@ -72,7 +80,9 @@ func (c *clerk) open(ctx context.Context, named string) error {
 	case "token":
 		w.Carrier = key.NewRef("pkcs11", "serial="+name)
 	case "file":
-		w.File, w.Name = sample(name), name
+		if slices.Contains([]string{"director.p12", "rsa-person.p12"}, name) {
+			w.File, w.Name = sample(name), name
+		}
 	}
 	held, err := c.desk.Open(ctx, w)
 	if err == nil {
@@ -141,27 +151,22 @@ func (c counter) chooses() {
 	c.closes()
 }
 
-// opens is the window.
-func (c counter) opens() {
+// opens is the window, and tells what it is for.
+func (c counter) opens() (operation map[string]any) {
 	c.t.Helper()
 	f := c.next("extension")
 	require.Equal(c.t, "window", f["method"], f)
 	c.say(frame{"id": f["id"], "result": frame{}, "role": "extension"})
-}
-
-// looks is the window of keys that are open: what it is for, and what it asks.
-func (c counter) looks() (operation map[string]any, asked frame) {
-	c.t.Helper()
 	c.say(frame{"id": "o", "method": "operation", "role": "window"})
-	for operation == nil || asked == nil {
-		if f := c.next("window"); f["id"] == "o" {
-			operation = f["result"].(map[string]any)
-		} else {
-			require.Equal(c.t, "ask", f["method"])
-			asked = f
+	var before []frame
+	for {
+		f := c.next("window")
+		if f["id"] == "o" {
+			c.queue["window"] = append(before, c.queue["window"]...)
+			return f["result"].(map[string]any)
 		}
+		before = append(before, f)
 	}
-	return operation, asked
 }
 
 // agrees agrees to what the keys that are open do.

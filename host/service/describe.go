@@ -34,5 +34,6 @@ func (o *operation) describe(r *protocol.Request) error {
 		answer.Authorities = append(answer.Authorities, protocol.Authority{Name: a.Name(), EDRPOU: a.EDRPOU, Lookup: a.Lookup()})
 	}
 	r.Reply(answer)
+	o.askHeld()
 	return nil
 }

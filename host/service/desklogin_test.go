@@ -87,8 +87,7 @@ func TestOrderedTaxLogin(t *testing.T) {
 			_, err := d.Sign(ctx, held, order([]byte(code)))
 			return err
 		}, func() {
-			c.opens()
-			operation, asked := c.looks()
+			operation, asked := c.opens(), c.asks("consent")
 			assert.Equal(t, []any{"login", "tax-cabinet"}, []any{operation["action"], operation["profile"]})
 			params := asked["params"].(map[string]any)
 			assert.Equal(t, code, params["text"])

@@ -26,6 +26,7 @@ var codes = []struct {
 	code protocol.Code
 }{
 	{protocol.ErrClosed, protocol.Cancelled}, // whoever wanted it is gone
+	{ErrExpired, protocol.SessionLost},
 	{key.ErrWrongPassword, protocol.WrongPassword},
 	{key.ErrKeyPassword, protocol.WrongKeyPassword},
 	{key.ErrEmptyPassword, protocol.EmptyPassword},

@@ -180,15 +180,24 @@ func (o *operation) takeHeld() error {
 	if o.purpose.signs {
 		a.cards = slices.DeleteFunc(a.cards, func(c *card) bool { return !o.held.chosen.Certificate.Equal(c.Certificate) })
 	}
-	c := a.first()
-	if c == nil {
+	if a.first() == nil {
 		return o.purpose.none
 	}
 	o.mu.Lock()
 	o.attempt = a
 	o.mu.Unlock()
-	o.chosen.offer(c)
 	return nil
+}
+
+// askHeld has the person asked about the keys that are held, once the window knows what
+// it is for.
+func (o *operation) askHeld() {
+	o.mu.Lock()
+	a := o.attempt
+	o.mu.Unlock()
+	if o.held != nil && a != nil {
+		o.chosen.offer(a.first())
+	}
 }
 
 // shownHeld is what keys would have answered of keys that are held; nil: none are.

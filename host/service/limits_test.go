@@ -199,7 +199,7 @@ func TestDocumentChangesAfterConsent(t *testing.T) {
 // TestTabClosesAnywhere cuts stories after every line: whatever is under way
 // ends, and nothing stays behind (which would be fatal to the bubble).
 func TestTabClosesAnywhere(t *testing.T) {
-	for _, name := range []string{"login", "verify", "preview", "find_superseded", "another_file_while_finding", "decrypt", "encrypt_without_a_key", "token_plugged_in", "token_wrong_pin", "token_key_pin", "reissue", "cloud", "cloud_authorize", "cloud_otp", "cloud_stopped", "deferred_to_the_page"} {
+	for _, name := range []string{"login", "verify", "preview", "find_superseded", "another_file_while_finding", "decrypt", "encrypt_without_a_key", "token_plugged_in", "token_wrong_pin", "token_key_pin", "reissue", "cloud", "cloud_authorize", "cloud_otp", "cloud_stopped", "deferred_to_the_page", "dialect", "dialect_token", "dialect_file", "dialect_unseen", "dialect_in_pieces", "dialect_cancelled"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path := "../protocol/testdata/conversations/" + name + ".jsonl"
@@ -217,8 +217,8 @@ func TestTabClosesAnywhere(t *testing.T) {
 	}
 }
 
-// FuzzService says anything in any role to a service that was greeted, by a page
-// and by the extension for itself.
+// FuzzService says anything in any role to a service that was greeted, by a page of
+// either kind and by the extension for itself.
 func FuzzService(f *testing.F) {
 	f.Add(`{"id":"1","method":"sign","params":{"documents":[{"name":"a","size":1,"blob":"b"}]},"role":"page"}
 {"id":"1","method":"operation","role":"window"}
@@ -252,6 +252,17 @@ func FuzzService(f *testing.F) {
 {"id":"1","method":"operation","role":"window"}
 {"id":"2","method":"cancel","params":{"id":"1"},"role":"page"}`)
 	}
+	f.Add(`{"id":"1","method":"dialect","params":{"text":"open ","last":false},"role":"page"}
+{"id":"1","method":"dialect","params":{"text":"file rsa-person.p12","last":true},"role":"page"}
+{"id":"1","method":"operation","role":"window"}
+{"id":"2","method":"keys","params":{"wanted":true},"role":"window"}
+{"id":"2","method":"dialect","params":{"text":"say","last":true},"role":"page"}
+{"id":"3","method":"cancel","params":{"id":"1"},"role":"page"}
+{"id":"4","method":"dialect","params":{},"role":"page"}`)
+	f.Add(`{"id":"1","method":"dialect","params":{"text":"hash a","last":true},"role":"page"}
+{"id":"1","method":"operation","role":"window"}
+{"id":"2","method":"preview","params":{"document":0,"offset":0,"length":1},"role":"window"}
+{"id":"2","method":"cancel","role":"window"}`)
 	f.Add(`{"id":"1","method":"reissue","role":"extension"}
 {"id":"1","method":"operation","role":"window"}
 {"id":"2","method":"tokens","role":"window"}
@@ -286,8 +297,11 @@ func FuzzService(f *testing.F) {
 			Witness:    &witness{},
 			Reissue:    office,
 			TaxCabinet: func(string) bool { return true },
-			Now:        func() time.Time { return today },
-			Log:        log,
+			Dialects: map[string]func(*service.Desk) service.Dialect{
+				"iit": func(d *service.Desk) service.Dialect { return &clerk{desk: d, closed: make(chan struct{})} },
+			},
+			Now: func() time.Time { return today },
+			Log: log,
 		})
 		if err != nil {
 			require.ErrorIs(t, err, protocol.ErrMalformed)
@@ -295,6 +309,7 @@ func FuzzService(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, said string) {
 		greeted(t, `"origin":"https://tax.example",`, said)
+		greeted(t, `"origin":"https://tax.example","dialect":{"name":"iit","hashes":true},`, said)
 		greeted(t, "", said)
 	})
 }

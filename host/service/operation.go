@@ -129,7 +129,9 @@ func (o *operation) withConsent(do func(context.Context, *card) (any, error)) fu
 			return nil, err
 		}
 		o.silence.Stop()
-		o.show(protocol.Event{Kind: o.purpose.doing})
+		if o.purpose.doing != "" {
+			o.show(protocol.Event{Kind: o.purpose.doing})
+		}
 		result, err := do(ctx, c)
 		if errors.Is(err, key.ErrCancelled) { // no PIN was given, here or on the reader
 			o.refuse()

@@ -261,9 +261,8 @@ func TestOrderedUnseen(t *testing.T) {
 			}
 			return err
 		}, func() {
-			c.opens()
 			shown := map[string]any{"name": "", "size": number(8), "type": "", "unseen": true}
-			operation, asked := c.looks()
+			operation, asked := c.opens(), c.asks("consent")
 			assert.Equal(t, []any{shown}, operation["documents"])
 			assert.Contains(t, operation, "open")
 			c.say(frame{"id": "v", "method": "preview", "params": frame{"document": 0, "offset": 0, "length": 1}, "role": "window"})
@@ -313,7 +312,7 @@ func TestKeyOfAnotherHash(t *testing.T) {
 		err := c.has(func(ctx context.Context, d *service.Desk) error {
 			_, err := d.Sign(ctx, held, service.SignOrder{Papers: []service.Paper{unseen(pki.SHA256, "Звіт")}})
 			return err
-		}, c.opens)
+		}, func() { c.opens() })
 		assert.Equal(t, protocol.Unsupported, service.AsError(err).Code)
 		assert.False(t, held.Closed())
 	})
@@ -328,9 +327,7 @@ func TestKeyThatMakesItsOwnMessages(t *testing.T) {
 			held, err = d.Open(ctx, service.Wanted{})
 			return err
 		}, func() {
-			c.opens()
-			c.say(frame{"id": "o", "method": "operation", "role": "window"})
-			provider := c.answerAmong("window", "o")["result"].(map[string]any)["providers"].([]any)[0].(map[string]any)["provider"]
+			provider := c.opens()["providers"].([]any)[0].(map[string]any)["provider"]
 			c.say(frame{"id": "k", "method": "keys", "params": frame{"provider": provider}, "role": "window"})
 			require.Contains(t, c.answerAmong("window", "k"), "result")
 			c.agree()

@@ -17,7 +17,7 @@ type purpose struct {
 	none  error                    // says that there is no such key
 	signs bool                     // it makes signatures for a page
 	late  bool                     // a certificate that has expired serves too
-	doing string                   // what the window says once the person agreed
+	doing string                   // what the window says once the person agreed; empty: nothing
 	stays bool                     // what was done the window tells, and stays open
 }
 
@@ -40,6 +40,13 @@ var (
 )
 
 var errNoEncryptionKey = protocol.Fail(protocol.NoEncryptionKey)
+
+// opened is the purpose of a key that is only opened, for now.
+func (p *purpose) opened() *purpose {
+	only := *p
+	only.doing = ""
+	return &only
+}
 
 // narrowed is the purpose with fewer keys that fit: those of which fits says so, if
 // there is a certificate to know by. Where fits is nil, it is the same.

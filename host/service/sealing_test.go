@@ -138,8 +138,7 @@ func TestSealedAfterSigning(t *testing.T) {
 			}
 			return err
 		}, func() {
-			c.opens()
-			operation, asked := c.looks()
+			operation, asked := c.opens(), c.asks("consent")
 			assert.Equal(t, "seal", operation["action"])
 			params := asked["params"].(map[string]any)
 			assert.Len(t, params["recipients"], 1)

@@ -6,7 +6,8 @@
 // it verifies, which needs nobody's consent. Where there is no page it moves the
 // person to a new key. It
 // speaks the protocol of package protocol, whose PROTOCOL.md is normative; here
-// every method has a file of its own.
+// every method has a file of its own. Pages that were written for other programs have
+// the same done at a [Desk], to which a [Dialect] takes what they say.
 //
 // A signature goes one way: the documents are pulled from the page and hashed
 // while the person chooses a key in the window; when both are ready the person is
@@ -16,6 +17,10 @@
 // person settles for less or does not sign. Results that may be long go to the
 // page piece by piece. Memory is constant whatever
 // their size, but for 32 octets a piece of 512 KiB.
+//
+// At a desk documents lie in memory, or are known by their digest alone, and a key may
+// stay open from one operation to the next, as a [Held]; about each of them the person is
+// asked all the same.
 //
 // Everything waits under the context of its operation, which ends when
 // the person refuses, the window closes, the page cancels or leaves, or

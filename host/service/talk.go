@@ -114,10 +114,12 @@ func (t *talk) hand(r *protocol.Request) {
 	r.Reply(said)
 }
 
-// cancel ends the request that a call finished, if it is still being answered.
-func (t *talk) cancel(call string) {
+// cancel ends the request that a call finished, if it is still being answered. r is
+// answered first.
+func (t *talk) cancel(r *protocol.Request, call string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	r.Reply(protocol.Empty{})
 	if t.call != "" && t.call == call {
 		t.end(protocol.Fail(protocol.Cancelled))
 	}

@@ -35,7 +35,7 @@ func (d *Desk) Open(ctx context.Context, w Wanted) (*Held, error) {
 		p = toEncrypt
 	}
 	var h *Held
-	o := &operation{purpose: p.narrowed(w.Fits)}
+	o := &operation{purpose: p.opened().narrowed(w.Fits)}
 	o.perform = o.withConsent(func(_ context.Context, c *card) (any, error) {
 		h = o.hold(c)
 		return nil, nil

@@ -38,9 +38,7 @@ func TestWantedFile(t *testing.T) {
 	before := bytes.Clone(file)
 	serveDesk(t, &surroundings{}, "director.p12", false, func(c counter) {
 		held, err := c.wants(service.Wanted{File: file, Name: "шлях/Key\u202E.p12"}, func() {
-			c.opens()
-			c.say(frame{"id": "o", "method": "operation", "role": "window"})
-			wanted := c.answerAmong("window", "o")["result"].(map[string]any)["wanted"]
+			wanted := c.opens()["wanted"]
 			assert.Equal(t, map[string]any{"file": map[string]any{"name": "Key.p12", "size": number(len(file))}}, wanted)
 			c.takes()
 			asked := c.asks("password")
