@@ -45,6 +45,7 @@ export class PageSwitch {
 
     const { choice, known } = page;
     byId('question').textContent = t(choice ? 'menu_is_on' : 'menu_question');
+    byId('next').textContent = t(choice ? 'menu_next_on' : 'menu_next');
     byId('known').hidden = !known || choice !== undefined;
     byId('frames').hidden = frames.length === 0;
     byId('frame-list').replaceChildren(...frames.map((frame) => draw(frame, choice?.frames.includes(frame) ?? false)));
