@@ -9,6 +9,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 
+	"github.com/sirupsen/logrus"
+
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/service"
@@ -98,15 +100,19 @@ func (d *Dialect) Answer(ctx context.Context, text []byte) []byte {
 }
 
 // outcome is never a null with code 0 for what was not done: pages wait for ever
-// on that. Of an error the page gets the code and words, and the log the method.
+// on that. Of an error the page gets the code and words, and the log the method,
+// which a page may fill with mistakes of its own only where everything is logged.
 func (d *Dialect) outcome(method string, result any, err error) *outcome {
 	if err == nil {
 		return &outcome{Result: result}
 	}
 	e := asError(err)
-	if e.Code != codeEndOfEnum {
-		d.desk.Log().WithField("method", method).WithField("code", int(e.Code)).Info("in vain")
+	level := logrus.InfoLevel
+	switch e.Code {
+	case codeEndOfEnum, codeNotInitialized, codeBadParameter, codeNotSupported:
+		level = logrus.DebugLevel
 	}
+	d.desk.Log().WithField("method", method).WithField("code", int(e.Code)).Log(level, "in vain")
 	return &outcome{Error: e.show(d.language())}
 }
 

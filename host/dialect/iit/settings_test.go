@@ -61,7 +61,7 @@ func TestSettingsByClass(t *testing.T) {
 		"another class":   newObject(classOCSPSettings, noOCSPAccess),
 		"a field missing": newObject(classTSPSettings, values{"getStamps": true, "address": "a"}),
 		"another type":    newObject(classTSPSettings, values{"getStamps": 1, "address": "a", "port": "80"}),
-		"a long address":  newObject(classTSPSettings, values{"getStamps": true, "address": strings.Repeat("a", maxText+1), "port": "80"}),
+		"a long address":  newObject(classTSPSettings, values{"getStamps": true, "address": strings.Repeat("a", maxSetting+1), "port": "80"}),
 		"nothing":         nil,
 	} {
 		p.fails(codeBadParameter, "SetTSPSettings", settings)

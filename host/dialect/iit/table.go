@@ -26,7 +26,7 @@ var methods = map[string]method{}
 
 func init() {
 	for _, m := range slices.Concat(
-		settingsMethods, contextMethods, mediaMethods, hashMethods, poolMethods,
+		libraryMethods, settingsMethods, accessMethods, parameterMethods, contextMethods, mediaMethods, hashMethods, poolMethods,
 		certificateMethods, keyInfoMethods, jksMethods, messageMethods, verifyMethods, streamVerifyMethods,
 		asicMethods, pdfMethods, reportMethods,
 		keyMethods, ownMethods, signMethods, appendMethods, assembleMethods, streamMethods, rawMethods,
