@@ -168,6 +168,15 @@ test('the file that the page handed over waits for its password', async () => {
   assert.equal(opened.step, 'consent');
 });
 
+test('a file that the page gave no name is called what it is', async () => {
+  await opened.load({ ...OPEN, wanted: { file: { name: '', size: 9 } } });
+  assert.match($('files').textContent, /Файл, який передав сайтФайл ключа9 байтів/u);
+  $('file-panel').fire('submit');
+  await settle();
+  await opened.says('ask', { kind: 'key-password', file: '' }, 'p');
+  assert.match($('key-password-why').textContent, /^Файл, який передав сайт, відкрито/);
+});
+
 test('a wrong password for it is mended where it was typed', async () => {
   await opened.load({ ...OPEN, wanted: { file: FILE } });
   $('file-panel').fire('submit');

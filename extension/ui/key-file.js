@@ -131,6 +131,6 @@ export class KeyFile {
 function row(label, file, button) {
   return element('li', {},
     element('span', { className: 'quiet' }, t(label)),
-    element('div', {}, element('bdi', { title: shorten(file.name) }, shorten(file.name, 36)), element('span', { className: 'quiet' }, size(file.size, language))),
+    element('div', {}, element('bdi', { title: shorten(file.name) }, shorten(file.name, 36) || t('key_file')), element('span', { className: 'quiet' }, size(file.size, language))),
     element('button', { type: 'button', ...button }));
 }

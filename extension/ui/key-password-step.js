@@ -32,7 +32,8 @@ export class KeyPasswordStep {
    * @returns {Promise<{secret: string}>} Fails with `cancelled` when the person takes another file.
    */
   ask({ file }) {
-    byId('key-password-why').textContent = t('key_password_why', shorten(file, 36));
+    const name = shorten(file, 36);
+    byId('key-password-why').textContent = name ? t('key_password_why', name) : t('key_password_why_unnamed');
     this.#field.clear();
     this.#wait(false);
     say();
