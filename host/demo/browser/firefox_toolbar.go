@@ -70,7 +70,8 @@ func (b *firefox) Agree(ctx context.Context, _ Page) error {
 	defer b.mu.Unlock()
 	// security.notification_enable_delay is half a second.
 	const press = `const [asked] = PopupNotifications.panel.children;
-		if (PopupNotifications.panel.state !== "open" || ChromeUtils.now() - asked.notification.timeShown < 600) return false;
+		const now = ChromeUtils.now?.() ?? Cu.now(); // which ESR 140 has instead
+		if (PopupNotifications.panel.state !== "open" || now - asked.notification.timeShown < 600) return false;
 		asked.button.click();
 		return true;`
 	err := b.inChrome(ctx, func() error {
