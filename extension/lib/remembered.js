@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 /**
- * The three things the extension keeps: the name of the authority with which a
+ * Three of the things the extension keeps: the name of the authority with which a
  * certificate was last found, the title of the provider where the person last
  * went for their key, and in which tab they last looked for it. Who they are at
  * a provider is not kept. A browser may refuse to keep anything; then the
