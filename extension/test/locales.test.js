@@ -47,7 +47,7 @@ const COMPLETED = [
   ...['done', 'waiting', 'files'].map((outcome) => `reissued_${outcome}`),
   ...['pin_entry', 'pin_entry_window', 'pin_entry_native', 'log_level', 'key_kinds', 'cabinets', 'dialects', 'modules', 'providers', 'authorities'].map((name) => `set_${name}`),
   ...['file', 'token', 'tpm', 'cloud'].map((kind) => `set_kind_${kind}`),
-  'barred_token', 'barred_tpm', 'tries_few', 'tries_few_text', 'tries_last_text', ...['service', 'driver', 'access'].flatMap((step) => ['linux', 'windows', 'macos'].map((system) => `help_${step}_${system}`)),
+  'menu_on', 'menu_off', 'barred_token', 'barred_tpm', 'tries_few', 'tries_few_text', 'tries_last_text', ...['service', 'driver', 'access'].flatMap((step) => ['linux', 'windows', 'macos'].map((system) => `help_${step}_${system}`)),
 ];
 
 /** The closed list: the first column of PROTOCOL.md, section 10. */

@@ -60,7 +60,8 @@ class Menu {
     const known = [...listed.sites, ...set.cabinets].some((site) => site.origin === origin);
     const switchable = names.length > 0 && !ordered && (choice !== undefined || !this.#native);
     await this.#switch.show(origin && switchable ? { tab: this.#tab, origin, choice, known } : undefined);
-    if (names.length > 0 && origin && !this.#native) badge(ordered || choice !== undefined);
+    const state = ordered || choice !== undefined ? 'on' : 'off';
+    mark(names.length > 0 && origin && !this.#native ? state : 'none');
   }
 
   /**
@@ -75,11 +76,11 @@ class Menu {
   }
 }
 
-/** @param {boolean} on  Whether we answer on the page. */
-function badge(on) {
-  byId('badge').hidden = false;
-  byId('badge').className = on ? 'badge' : 'badge off';
-  byId('badge').textContent = t(on ? 'menu_on' : 'menu_off');
+/** @param {'on' | 'off' | 'none'} state  Whether we answer on the page for another program; none where that is no question. */
+function mark(state) {
+  document.body.dataset.state = state;
+  byId('badge').hidden = state === 'none';
+  byId('badge').textContent = state === 'none' ? '' : t(`menu_${state}`);
 }
 
 /** @param {() => void} act  After which nobody looks at the menu any more. */

@@ -19,7 +19,7 @@ func OpenMenu(ctx context.Context, b Browser, extension string, over Page) (*Men
 		return nil, err
 	}
 	m := &Menu{page}
-	return m, Wait(ctx, m, "document.querySelector('#badge, #said').checkVisibility() || document.querySelector('#switch').checkVisibility()")
+	return m, Wait(ctx, m, "document.body.dataset.state !== undefined")
 }
 
 // Permit has pages of the site, once they are answered, sign what cannot be shown.

@@ -65,7 +65,7 @@ func TestAddedCabinet(t *testing.T) {
 			menu := v.menu()
 			v.wait(menu, "document.querySelector('#lacking').checkVisibility()")
 			v.picture(menu, "menu")
-			require.NoError(t, menu.Click(v.ctx, "#leave"))
+			require.NoError(t, menu.Click(v.ctx, "#allow"))
 			help := v.help()
 			v.wait(help, "document.querySelector('#leave').checkVisibility()")
 			v.picture(help, "asked")
