@@ -205,6 +205,25 @@ func TestEndedIsNotRefused(t *testing.T) {
 	}
 }
 
+// TestRequestsAreWiped: of what a page said nothing stays behind, though it came piece by
+// piece, however small these are.
+func TestRequestsAreWiped(t *testing.T) {
+	var left [][]byte
+	speech := new(talk)
+	for range 1000 {
+		left = append(left, speech.request)
+		speech.keep([]byte("PIN"))
+	}
+	assert.Equal(t, strings.Repeat("PIN", 1000), string(speech.request))
+	assert.Less(t, cap(speech.request), 8000)
+	left = append(left, speech.request)
+	speech.drop()
+	assert.Empty(t, speech.request)
+	for _, octets := range left {
+		assert.Empty(t, bytes.Trim(octets, "\x00"))
+	}
+}
+
 func TestIdentifies(t *testing.T) {
 	codes := []string{"0012345678", "ЯЯ999998", "19900101-00017"}
 	id := "3f2504e0-4f89-11d3-9a0c-0305e82c3301"

@@ -4,7 +4,6 @@
 package service
 
 import (
-	"bytes"
 	"context"
 	"sync"
 
@@ -18,31 +17,29 @@ type talk struct {
 	dialect Dialect
 
 	mu      sync.Mutex
-	request [][]byte // what came of one so far
-	size    int      // of these
-	answer  []byte   // what the page did not fetch yet
-	call    string   // which is being answered
+	request []byte // what came of one so far
+	answer  []byte // what the page did not fetch yet
+	call    string // which is being answered
 	end     context.CancelCauseFunc
 }
 
 // speak takes a piece of a request, or hands out one of the answer.
 func (t *talk) speak(r *protocol.Request) error {
 	var said protocol.Utterance
-	if err := r.Params(&said); err != nil {
-		return err
+	err := r.Params(&said)
+	if said.Text != nil {
+		defer clear(*said.Text)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch {
 	case t.call != "":
-		if said.Text != nil {
-			clear(*said.Text)
-		}
 		return protocol.Fail(protocol.Busy)
-	case said.Text == nil && said.Last == nil && len(t.answer) > 0:
+	case err == nil && said.Text == nil && said.Last == nil && len(t.answer) > 0:
 		t.hand(r)
 		return nil
-	case said.Text == nil || said.Last == nil:
+	case err != nil || said.Text == nil || said.Last == nil:
+		t.drop()
 		return protocol.Fail(protocol.InvalidParams)
 	}
 	return t.hear(r, *said.Text, *said.Last)
@@ -53,22 +50,21 @@ func (t *talk) speak(r *protocol.Request) error {
 func (t *talk) hear(r *protocol.Request, text protocol.Text, last bool) error {
 	clear(t.answer)
 	t.answer = nil
-	if len(text) > 0 {
-		t.request, t.size = append(t.request, text), t.size+len(text)
-	}
 	switch {
 	case text.Units() > protocol.MaxUtterance:
 		t.drop()
 		return protocol.Fail(protocol.InvalidParams)
-	case t.size > protocol.MaxDialect:
+	case len(t.request)+len(text) > protocol.MaxDialect:
 		t.drop()
 		return protocol.Fail(protocol.FrameTooLarge)
-	case !last:
+	}
+	t.keep(text)
+	if !last {
 		r.Reply(protocol.Answered{})
 		return nil
 	}
-	request := bytes.Join(t.request, nil)
-	t.drop()
+	request := t.request
+	t.request = nil
 	var ctx context.Context
 	ctx, t.end = context.WithCancelCause(t.ctx)
 	t.call = r.ID
@@ -76,12 +72,22 @@ func (t *talk) hear(r *protocol.Request, text protocol.Text, last bool) error {
 	return nil
 }
 
+// keep puts a piece to what came of the request. What that outgrows is wiped: a page may
+// have sent a PIN. The caller holds t.mu.
+func (t *talk) keep(text []byte) {
+	if size := len(t.request) + len(text); size > cap(t.request) {
+		grown := make([]byte, len(t.request), min(max(size, 2*cap(t.request)), protocol.MaxDialect))
+		copy(grown, t.request)
+		clear(t.request)
+		t.request = grown
+	}
+	t.request = append(t.request, text...)
+}
+
 // drop wipes what came of a request. The caller holds t.mu.
 func (t *talk) drop() {
-	for _, piece := range t.request {
-		clear(piece)
-	}
-	t.request, t.size = nil, 0
+	clear(t.request)
+	t.request = nil
 }
 
 // have has a request answered.

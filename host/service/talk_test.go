@@ -76,6 +76,13 @@ func TestTalkRefuses(t *testing.T) {
 		assert.Equal(t, "invalid-params", raw(`{"text":"`+long+`a","last":false}`))
 		c.says("say ten")
 		assert.Equal(t, "ten", c.hears(), "what came before is forgotten")
+		for _, params := range []string{`{"text":"\ud83d","last":true}`, `{"text":"say"}`, `{"last":true}`, `{}`} {
+			c.say(utterance("p", "say forgot", false))
+			assert.Empty(t, c.code())
+			assert.Equal(t, "invalid-params", raw(params))
+			c.says("say ten")
+			assert.Equal(t, "ten", c.hears(), params)
+		}
 	})
 }
 
