@@ -28,8 +28,14 @@
   const APPLICATION = -32500;
   const UNHEARD = ['busy', 'frame-too-large'];
 
+  /**
+   * How often the mark is put back after the page took it away with all that was in the
+   * document. A page that takes away what it does not know would undo it for ever.
+   */
+  const RETURNS = 64;
+
   if (!canSpeak()) return;
-  const { ask } = line('iit');
+  const { ask, leave } = line('iit');
 
   const mark = document.createElement('object');
   mark.className = URI;
@@ -41,12 +47,18 @@
 
   /** The other program is here too, or something like it. If both answered, both would try the PIN. */
   let another = false;
+  let placed = 0;
 
   const look = () => {
-    another ||= [...marks].some((each) => each !== mark);
-    if (!another) return;
-    changes.disconnect();
-    mark.remove();
+    if (another) return;
+    another = [...marks].some((each) => each !== mark);
+    if (another) {
+      changes.disconnect();
+      mark.remove();
+      leave();
+    } else if (!mark.isConnected && document.documentElement && placed++ <= RETURNS) {
+      document.documentElement.append(mark);
+    }
   };
   const changes = new MutationObserver(look);
 
@@ -65,7 +77,6 @@
   standing(() => {
     window.addEventListener('message', heard);
     look();
-    if (!another) document.documentElement?.append(mark);
   });
   changes.observe(document, { childList: true, subtree: true });
 

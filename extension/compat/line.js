@@ -51,8 +51,9 @@ function faultOf(code) {
  * the page is left, with all that the host kept for it.
  *
  * @param {string} name  The dialect's, and so the port's.
- * @returns {{ask: (request: string) => Promise<string>, cancel: () => void}}  `ask` has requests answered one at a
- *   time, in turn, or rejects with a {@link Fault}. `cancel` ends the one that is being answered.
+ * @returns {{ask: (request: string) => Promise<string>, cancel: () => void, leave: () => void}}  `ask` has requests
+ *   answered one at a time, in turn, or rejects with a {@link Fault}. `cancel` ends the one that is being answered,
+ *   `leave` all of them, as if the page were left.
  */
 function line(name) {
   /** Units of UTF-16: of a piece, and of all that waits, which is what one request may have. */
@@ -63,7 +64,7 @@ function line(name) {
 
   /** @type {{request: string, resolve: (answer: string) => void, reject: (fault: Fault) => void}[]} The first is being answered. */
   const turns = [];
-  const { call, cancel, leave } = connection(name);
+  const { call, cancel, leave: hangUp } = connection(name);
 
   /** @param {string} request */
   function* pieces(request) {
@@ -96,12 +97,12 @@ function line(name) {
     }
   };
 
-  // A page kept for the back button is left too.
-  const left = () => {
+  const leave = () => {
     for (const { reject } of turns.splice(0)) reject(faultOf('failed'));
-    leave();
+    hangUp();
   };
-  standing(() => window.addEventListener('pagehide', left));
+  // A page kept for the back button is left too.
+  standing(() => window.addEventListener('pagehide', leave));
 
   /** @param {string} request */
   const ask = (request) => new Promise((resolve, reject) => {
@@ -110,7 +111,7 @@ function line(name) {
     turns.push({ request, resolve, reject });
     if (turns.length === 1) void work();
   });
-  return { ask, cancel };
+  return { ask, cancel, leave };
 }
 
 /**
@@ -140,7 +141,9 @@ function connection(name) {
 
     /** @param {string} code */
     const end = (code) => {
-      over ??= faultOf(code);
+      // The port is gone a little after it was said why; another may be open by then.
+      if (over) return;
+      over = faultOf(code);
       refuse(over);
       pending?.reject(over);
       // What never began may be mended and tried anew; what a host knew of the page must not be forgotten by asking anew.

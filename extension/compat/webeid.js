@@ -65,7 +65,7 @@
   /** @param {Call} call  Whether anybody still waits for it. */
   const awaited = (call) => calls.get(call.action) === call;
 
-  const { ask, cancel } = line('webeid');
+  const { ask, cancel, leave } = line('webeid');
 
   /** @type {Promise<string> | undefined} The host's version, as far as it was asked. */
   let greeting;
@@ -201,7 +201,8 @@
 
   const yieldTo = () => {
     yielded = true;
-    for (const call of calls.values()) drop(call);
+    calls.clear();
+    leave();
   };
 
   /** @param {MessageEvent} event */

@@ -35,7 +35,7 @@ class Document {
     Object.assign(this.window, window);
     this.document = {
       prerendering,
-      createElement: (tag) => ({ tag, style: {}, remove: () => this.take() }),
+      createElement: (tag) => this.#mark(tag),
       getElementsByClassName: (name) => ({ [Symbol.iterator]: () => this.elements.filter(({ className }) => className === name)[Symbol.iterator]() }),
       addEventListener: (type, listener) => (this.listeners[type] = listener),
       documentElement: bare ? null : this.#root,
@@ -53,13 +53,18 @@ class Document {
     for (const source of sources) new Script(source).runInContext(context);
   }
 
-  #root = { append: (element) => this.elements.includes(element) || this.elements.push((this.mark = element)) };
+  #root = { append: (element) => this.elements.push(element) };
 
   #connect(name) {
     const port = new FakePort(name);
     this.ports.push(port);
     if (this.greets) setImmediate(() => port.emit({ pidpys: 'ready', host: '0.1.0' }));
     return port;
+  }
+
+  #mark(tag) {
+    const isIn = () => this.elements.includes(this.mark);
+    return (this.mark = { tag, style: {}, remove: () => this.take(), get isConnected() { return isIn(); } });
   }
 
   /** Our element is gone. */
@@ -134,19 +139,35 @@ test('it stands there as soon as there is a document, and again after document.o
   assert.ok(page.listeners.message && page.listeners.pagehide);
 });
 
+test('a page that replaces all that is in it finds it again', () => {
+  const page = new Document();
+  for (let i = 0; i < 3; i++) {
+    page.take();
+    page.change();
+    assert.equal(page.elements.length, 1);
+  }
+  for (let i = 0; i < 1000; i++) {
+    page.take();
+    page.change();
+  }
+  assert.equal(page.elements.length, 0, 'one that takes it away each time is let have its way');
+});
+
 test('another program’s element silences us until the page is loaded again, whenever it comes', async () => {
   const early = new Document({ foreign: true });
-  assert.equal(early.mark, undefined);
+  assert.ok(!early.elements.includes(early.mark));
   await early.ask();
   assert.equal(early.ports.length, 0);
 
   const late = new Document();
   await late.ask();
+  await late.ask(REQUEST, 2);
   late.elements.push({ className: CHROMIUM });
   late.change();
   assert.ok(!late.elements.includes(late.mark));
-  await late.answer({ text: '{}', last: true });
-  assert.deepEqual(late.heard, [], 'nor is what was under way answered');
+  assert.equal(late.port.connected, false, 'nobody is asked any more');
+  await settle();
+  assert.deepEqual([late.heard, late.called.length], [[], 1], 'nor is what was under way answered, and what waited asked');
   late.elements = [];
   late.change();
   await late.ask();
@@ -247,6 +268,19 @@ test('where no host answers, pages stop with a message to show', async () => {
     await page.ask(REQUEST, 2);
     assert.equal(page.ports.length, 2, 'it may have been mended meanwhile');
   }
+});
+
+test('what was said of one connection ends no other', async () => {
+  const page = new Document({ greets: false });
+  await page.ask();
+  const [first] = page.ports;
+  first.emit({ pidpys: 'closed', code: 'host-missing', hint: '' });
+  page.greets = true;
+  await page.ask('x'.repeat(131_073), 2);
+  first.leave();
+  await page.answer({ text: '', last: false });
+  assert.equal(page.ports.length, 2);
+  assert.deepEqual(page.called.at(-1).params, { text: 'x', last: true }, 'the rest goes where its beginning went');
 });
 
 test('what broke later stays broken until the page is loaded again', async () => {

@@ -343,9 +343,7 @@ test('another extension that comes late ends what is under way', async () => {
   await page.send('authenticate', { challengeNonce: NONCE });
   page.hear({ action: 'web-eid:authenticate-ack' });
   await page.wait();
-  assert.equal(page.port.sent.at(-1).method, 'cancel');
-  page.says(TOKEN);
-  await page.wait();
+  assert.equal(page.port.connected, false, 'and the person’s window closes');
   assert.deepEqual(page.replies('authenticate'), [['ack', {}], ['ack', {}]]);
 });
 
