@@ -15,6 +15,9 @@ import { Switch } from './lib/switch.js';
 import { Visit, refuse } from './lib/visit.js';
 import listed from './sites.json' with { type: 'json' };
 
+/** How many documents in one tab are served at once: a page can have any number of frames, and each has a host of its own. */
+const GUESTS = 16;
+
 /**
  * Gives every admitted page its own Operation, every window to the Operation
  * that opened it and the sign-in window it asks for, the page of help one in
@@ -31,7 +34,7 @@ export function listen(browser = chrome, { host, sites } = listed) {
   let own;
   const signIn = new SignIn(browser);
   const informed = (/** @type {import('./lib/settings.js').Settings} */ settings) => void keep(settings, browser);
-  const added = new Added(browser, () => new Promise((ended) => void new Operation(new Enquiry(), host, { ended: () => ended(), informed }, browser)));
+  const added = new Added(browser, () => new Promise((ended) => void new Operation(new Enquiry(), host, { ended: () => ended(), informed }, browser)), () => void dismiss());
   const dialects = new Switch(browser, () => added.refresh());
 
   browser.runtime.onConnect.addListener((port) => {
@@ -67,7 +70,6 @@ export function listen(browser = chrome, { host, sites } = listed) {
     for (const operation of operations.keys()) operation.removed(id);
   });
 
-  browser.storage.onChanged.addListener(({ chosen }) => void (chosen && dismiss()));
   // What we keep is nobody's who runs in a page. Firefox has no such word.
   void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
 
@@ -78,10 +80,11 @@ export function listen(browser = chrome, { host, sites } = listed) {
    */
   function receive(port, visited, listed) {
     if ('code' in visited) return refuse(port, visited.code, browser);
+    const { documentId, tab } = port.sender ?? {};
+    const there = [...operations.values()].filter((guest) => guest?.port.sender?.tab?.id === tab?.id);
     // Not every browser names its documents; the content scripts hold the same rule.
-    const documentId = port.sender?.documentId;
-    const same = (/** @type {Guest | undefined} */ guest) => guest?.port.name === port.name && guest.port.sender?.documentId === documentId;
-    if (documentId && [...operations.values()].some(same)) return refuse(port, 'busy', browser);
+    const same = documentId && there.some((guest) => guest?.port.name === port.name && guest.port.sender?.documentId === documentId);
+    if (same || there.length >= GUESTS) return refuse(port, 'busy', browser);
     begin(new Visit(port, visited, browser, listed), { port, visited });
   }
 
@@ -96,9 +99,11 @@ export function listen(browser = chrome, { host, sites } = listed) {
     if (left()) return;
     const speaker = admitTo(name, sender, places());
     receive(port, speaker, (settings) => 'dialect' in speaker && mayStay(speaker, sender, places(settings)));
+    // It may have been switched off while the lists were read.
+    void dismiss();
   }
 
-  /** Ends what pages were let do that the person lets them no more. */
+  /** Ends what pages were let do that nobody lets them any more. */
   async function dismiss() {
     for (const [operation, guest] of operations) {
       if (!guest || !('dialect' in guest.visited)) continue;

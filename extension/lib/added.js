@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { chosen, hostsOf, placesOf as placesChosen } from './chosen.js';
+import { hostsOf, placesOf as placesChosen, standing } from './chosen.js';
 import { packaged, placesOf } from './dialects.js';
 import { enter, look, patterns, unserved } from './entry.js';
 import { added, inHost, inPolicy, kept, sitesOf } from './settings.js';
@@ -20,11 +20,15 @@ export class Added {
   /**
    * @param {typeof chrome} browser
    * @param {() => Promise<void>} greet  Has the host say its settings, if it can be reached.
+   * @param {() => void} changed  Is told when others may be added by now, or some no more.
    */
-  constructor(browser, greet) {
+  constructor(browser, greet, changed) {
     this.#browser = browser;
     this.#known = this.#learn(greet);
-    const again = () => void this.refresh();
+    const again = () => {
+      changed();
+      void this.refresh();
+    };
     browser.storage.onChanged.addListener((changes, area) => void ((area === 'managed' || changes.settings || changes.chosen) && again()));
     browser.permissions.onAdded.addListener(again);
     browser.permissions.onRemoved.addListener(again);
@@ -49,7 +53,7 @@ export class Added {
   async places(dialect) {
     await this.#known;
     const names = await packaged(this.#browser);
-    const [policy, host, choices] = await Promise.all([inPolicy(this.#browser), inHost(this.#browser), chosen(this.#browser)]);
+    const [policy, host, choices] = await Promise.all([inPolicy(this.#browser), inHost(this.#browser), standing(this.#browser)]);
     return (settings) => {
       if (!names.includes(dialect)) return [];
       const { dialects } = settings ? sitesOf(settings) : host;
@@ -77,11 +81,11 @@ export class Added {
     await enter('cabinets', hosts.granted, browser);
     const lacking = new Set(hosts.lacking);
 
-    const choices = await look((await chosen(browser)).flatMap(hostsOf), browser);
+    // Where the person took back what they chose, they are asked for nothing: they switch it on again.
+    const chosen = (await standing(browser)).flatMap(hostsOf);
     for (const name of await packaged(browser)) {
       const named = await look(patterns(dialects.filter(({ dialect }) => dialect === name)), browser);
-      // Where the person took back what they chose, they are asked for nothing: they switch it on again.
-      await enter(name, [...new Set([...named.granted, ...choices.granted])], browser);
+      await enter(name, [...new Set([...named.granted, ...chosen])], browser);
       for (const each of named.lacking) lacking.add(each);
     }
     await this.#tell(lacking.size > 0);

@@ -3,6 +3,7 @@
 
 import listed from '../sites.json' with { type: 'json' };
 import { hasOnly, isExact, pattern } from './cabinets.js';
+import { look } from './entry.js';
 
 /**
  * The pages where the person let other programs' protocols be spoken, as their
@@ -30,6 +31,13 @@ export function isSwitchable(origin, { sites } = listed) {
 export async function chosen(browser = chrome) {
   const { chosen } = await browser.storage.local.get({ chosen: [] });
   return Array.isArray(chosen) ? chosen.filter(isChoice) : [];
+}
+
+/** @returns {Promise<Choice[]>} Those that count: what of one the person took back in the browser's own settings ends all of it. */
+export async function standing(browser = chrome) {
+  const all = await chosen(browser);
+  const { lacking } = await look(all.flatMap(hostsOf), browser);
+  return all.filter((choice) => !hostsOf(choice).some((host) => lacking.includes(host)));
 }
 
 /** @param {Choice} choice  In place of an earlier one about the page. */

@@ -194,6 +194,47 @@ test('less let, the pages that were let more are left', async () => {
   assert.equal(refused(page), 'page-not-listed');
 });
 
+test('what is taken back ends at once: by the person in the browser’s own settings, by the administrator', async () => {
+  await choosing(CHOICE);
+  const page = await speaks('iit', OLD);
+  const frame = await speaks('iit', WIDGET, OLD);
+  browser.granted = [`${OLD}/*`];
+  browser.permissions.onRemoved.emit({});
+  await settle();
+  assert.deepEqual([refused(page), refused(frame), refused(await speaks('iit', OLD))], Array(3).fill('page-not-listed'), 'all of a choice or nothing, as the menu says');
+  assert.deepEqual(scripts(), {});
+
+  browser = new FakeBrowser();
+  await ordering(ROW);
+  const ordered = await speaks('iit', OLD);
+  await browser.storage.session.set({ settings: { pin_entry: 'window', locked: [] } });
+  await settle();
+  assert.equal(refused(ordered), 'page-not-listed');
+});
+
+test('switched off while the lists are read, it is off', async () => {
+  await choosing(CHOICE);
+  const page = browser.speaker('iit', { url: `${OLD}/x`, origin: OLD });
+  const { get } = browser.storage.managed;
+  browser.storage.managed.get = async (keys) => {
+    browser.storage.managed.get = get;
+    await settle();
+    browser.storage.local.kept = { chosen: [] };
+    return get.call(browser.storage.managed, keys);
+  };
+  for (let i = 0; i < 4; i++) await settle();
+  assert.equal(refused(page), 'page-not-listed');
+});
+
+test('a page full of frames starts no host for each', async () => {
+  await choosing(CHOICE);
+  for (let i = 0; i < 40; i++) await speaks('iit', WIDGET, OLD);
+  assert.equal(browser.hosts.length, 16);
+  const other = browser.speaker('iit', { url: `${OLD}/x`, origin: OLD, tab: { id: 2, windowId: 7, url: `${OLD}/` } });
+  await settle();
+  assert.equal(other.connected, true, 'and no other tab minds');
+});
+
 test('what is intended is done when the browser lets us in, even if the menu was closed for its question', async () => {
   await begin();
   await browser.storage.session.set({ intention: { choice: CHOICE, tab: 5, until: Date.now() + 1000 } });

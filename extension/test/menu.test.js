@@ -185,6 +185,13 @@ test('a page that we may not look into has no frames to offer', async () => {
   assert.deepEqual([$('switch').hidden, $('frames').hidden], [false, true]);
 });
 
+test('a page that has its own ideas of what a document can do has no frames to offer, and can be switched off', async () => {
+  browser.frames = null; // as where the script in it throws
+  await choosing();
+  await open();
+  assert.deepEqual([$('off').hidden, boxes().map(({ value }) => value)], [false, [WIDGET]]);
+});
+
 test('a package without dialects offers none', async () => {
   browser.packaged = [];
   await choosing();

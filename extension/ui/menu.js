@@ -3,7 +3,7 @@
 
 import listed from '../sites.json' with { type: 'json' };
 import { pattern } from '../lib/cabinets.js';
-import { chosen, hostsOf, isSwitchable } from '../lib/chosen.js';
+import { isSwitchable, standing } from '../lib/chosen.js';
 import { packaged } from '../lib/dialects.js';
 import { look, patterns, unserved } from '../lib/entry.js';
 import { added } from '../lib/settings.js';
@@ -47,12 +47,10 @@ class Menu {
 
   async show() {
     const origin = this.#origin;
-    const [set, names, choices] = await Promise.all([added(), packaged(), chosen()]);
+    const [set, names, choices] = await Promise.all([added(), packaged(), standing()]);
     const { lacking } = await look([...unserved(set.cabinets), ...patterns(set.dialects)]);
     const ordered = set.dialects.some((row) => row.origin === origin && !lacking.includes(pattern(row.origin)));
-    const wanted = choices.find((choice) => choice.origin === origin);
-    // What the person took back in the browser's own settings is off.
-    const choice = wanted && (await look(hostsOf(wanted))).lacking.length === 0 ? wanted : undefined;
+    const choice = choices.find((choice) => choice.origin === origin);
 
     byId('lacking').hidden = lacking.length === 0;
     byId('site').textContent = origin ? new URL(origin).host : 'Pidpys';

@@ -89,9 +89,9 @@ export class PageSwitch {
  */
 async function framesOf({ tab, origin, choice }) {
   const target = { tabId: /** @type {number} */ (tab) };
-  // Where the browser does not let us look there are none to offer.
-  const [{ result = [] } = {}] = await chrome.scripting.executeScript({ target, func: sources }).catch(() => []);
-  const found = result.filter((address) => URL.canParse(address)).map((address) => new URL(address).origin);
+  // Where the browser does not let us look, or the page hides them, there are none to offer.
+  const [injected] = await chrome.scripting.executeScript({ target, func: sources }).catch(() => []);
+  const found = (injected?.result ?? []).filter((address) => URL.canParse(address)).map((address) => new URL(address).origin);
   const others = found.filter((each) => each !== origin && isSwitchable(each));
   return [...new Set([...(choice?.frames ?? []), ...others])].slice(0, FRAMES);
 }
