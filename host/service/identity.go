@@ -88,11 +88,14 @@ func isHash(reading []byte, code string) bool {
 }
 
 // identifiesUnseen is identifies for a document of which there is a digest alone: it is
-// one of a code, of a code in base64 or hexadecimal, or of a code's digest. A UUID cannot be
-// told by its digest: so few pages may have hashes signed.
+// one of a code, of a code in base64 or hexadecimal, or of a code's digest, by whatever hash,
+// for a page may call it by another. A UUID cannot be told by its digest: so few pages may
+// have hashes signed.
 func identifiesUnseen(d *document, codes []string) bool {
-	for h, digest := range d.digests {
-		same := func(content []byte) bool { return bytes.Equal(h.Sum(content), digest) }
+	for _, digest := range d.digests {
+		same := func(content []byte) bool {
+			return slices.ContainsFunc(hashes, func(h *pki.Hash) bool { return h.Size() == len(digest) && bytes.Equal(h.Sum(content), digest) })
+		}
 		for _, code := range codes {
 			if slices.ContainsFunc(writings(code), same) {
 				return true
