@@ -50,7 +50,8 @@ func (o *SignOrder) contentOfPrevious() error {
 	return nil
 }
 
-// newCosigner reads the message. One over something else than the paper is refused.
+// newCosigner reads the message. One over something else than the paper is refused, and so
+// is one whose content is said to be no document: a signature would say the same.
 func newCosigner(o *SignOrder) (*cosigner, error) {
 	p := &o.Papers[0]
 	reader, err := cms.NewReader(bytes.NewReader(o.Previous))
@@ -61,10 +62,13 @@ func newCosigner(o *SignOrder) (*cosigner, error) {
 		return nil, protocol.Fail(protocol.InvalidParams)
 	}
 	message, err := reader.SignedData()
-	if err != nil || message.Detached && !slices.ContainsFunc(message.SignerInfos, p.isUnder) {
+	switch {
+	case err != nil, message.Detached && !slices.ContainsFunc(message.SignerInfos, p.isUnder):
 		return nil, protocol.Fail(protocol.InvalidParams)
+	case !message.ContentType.Equal(cms.DataType): // no document, but a sign-in of ours, a time-stamp, a request
+		return nil, errUnsupported
 	}
-	signer := cades.Signer{ContentType: message.ContentType, Detached: message.Detached, OmitCertificate: o.WithoutCertificate}
+	signer := cades.Signer{Detached: message.Detached, OmitCertificate: o.WithoutCertificate}
 	return &cosigner{message, p.Content, signer}, nil
 }
 

@@ -50,6 +50,7 @@ func TestOrderedIdentities(t *testing.T) {
 			"of base64 of UTF-16":   {Papers: []service.Paper{unseen(pki.GOST34311, base64.StdEncoding.EncodeToString(wide(code)))}},
 			"of hexadecimal":        {Papers: []service.Paper{unseen(pki.GOST34311, hex.EncodeToString([]byte(code)))}},
 			"of UTF-16":             {Papers: []service.Paper{unseen(pki.GOST34311, string(wide(code)))}},
+			"under another name":    {Papers: []service.Paper{{Hash: pki.GOST34311, Value: pki.SHA256.Sum([]byte(code))}}},
 			"of a digest":           {Papers: []service.Paper{unseen(pki.GOST34311, string(pki.SHA256.Sum([]byte(code))))}},
 			"of base64 of a digest": {Papers: []service.Paper{unseen(pki.GOST34311, base64.StdEncoding.EncodeToString(pki.SHA1.Sum([]byte(code))))}},
 		} {
@@ -57,6 +58,26 @@ func TestOrderedIdentities(t *testing.T) {
 			assert.False(t, held.Closed())
 		}
 		c.signs(held, service.SignOrder{Papers: []service.Paper{unseen(pki.GOST34311, "Звіт"), text("Звіт " + code)}})
+	})
+}
+
+// TestBareKeySignsNoAttributes: signed attributes that a page made for a document of its
+// own, or for a sign-in elsewhere, would make a message of a bare signature. As a document in
+// a message they are good for nothing.
+func TestBareKeySignsNoAttributes(t *testing.T) {
+	serveDesk(t, &surroundings{}, "director.p12", true, func(c counter) {
+		held := c.holds()
+		message := parsed(t, c.signs(held, service.SignOrder{Papers: papers("Звіт")})[0])
+		paper := service.Paper{Name: "звіт.txt", Content: message.SignerInfos[0].SignedOctets()}
+		assert.Equal(t, "identity-content", c.refusal(held, service.SignOrder{Papers: []service.Paper{paper}, Form: service.Raw}))
+		c.signs(held, service.SignOrder{Papers: []service.Paper{paper}})
+
+		for _, o := range []service.SignOrder{
+			{Papers: papers("Звіт"), Form: service.Raw, Login: true},
+			{Papers: []service.Paper{unseen(pki.GOST34311, "Звіт")}, Form: service.Raw, Login: true},
+		} {
+			assert.Equal(t, "identity-content", c.refusal(held, o), "a sign-in that nobody composed")
+		}
 	})
 }
 

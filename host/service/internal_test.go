@@ -224,6 +224,34 @@ func TestRequestsAreWiped(t *testing.T) {
 	}
 }
 
+// TestIsStructure: what others than we may read as DER counts too.
+func TestIsStructure(t *testing.T) {
+	filled := func(head string, n int) []byte { return append([]byte(head), bytes.Repeat([]byte("a"), n)...) }
+	for reason, content := range map[string][]byte{
+		"a SET":                 filled("\x31\x05", 5),
+		"a SEQUENCE":            filled("\x30\x7f", 127),
+		"an empty one":          filled("\x31\x00", 0),
+		"a long one":            filled("\x31\x81\x80", 128),
+		"a longer one":          filled("\x30\x82\x01\x00", 256),
+		"over a length of BER":  filled("\x31\x84\x00\x00\x00\x05", 5),
+		"without a length, BER": []byte("\x31\x80\x05\x00\x00\x00"),
+	} {
+		assert.True(t, isStructure(content), reason)
+	}
+	for reason, content := range map[string][]byte{
+		"nothing":                nil,
+		"half a head":            []byte("0"),
+		"a text":                 []byte("10 документів"),
+		"an OCTET STRING":        filled("\x04\x05", 5),
+		"cut off":                filled("\x31\x05", 4),
+		"with something after":   filled("\x31\x05", 6),
+		"a length without end":   []byte("\x31\xff\xff\xff\xff\xff\xff\xff\xff\xff"),
+		"a text in windows-1251": []byte("1\xe9 \xea\xe2\xe0\xf0\xf2\xe0\xeb"),
+	} {
+		assert.False(t, isStructure(content), reason)
+	}
+}
+
 func TestIdentifies(t *testing.T) {
 	codes := []string{"0012345678", "ЯЯ999998", "19900101-00017"}
 	id := "3f2504e0-4f89-11d3-9a0c-0305e82c3301"

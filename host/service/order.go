@@ -50,8 +50,8 @@ type SignOrder struct {
 	ContentTimeStamp bool
 	// Login says that this signs the person in to this very page. Such a one is either
 	// Attached, over the signer's tax number alone, and by a page that is let
-	// ([Desk.TaxCabinet]), or Raw, over a statement that names the page's origin. The
-	// latter is no matter of [Desk.Hashes].
+	// ([Desk.TaxCabinet]), or Raw, over a statement that Compose makes and that names the
+	// page's origin. The latter is no matter of [Desk.Hashes].
 	Login bool
 	// Wanted is which key, where the order has no Held. Its Usage is of no account.
 	Wanted Wanted
@@ -64,9 +64,13 @@ type SignOrder struct {
 // person chooses now. The results are in the order of the papers; a container is one
 // result.
 //
-// What would sign the person in somewhere else is [protocol.IdentityContent]; papers
-// that cannot be shown are [protocol.Forbidden] without [Desk.Hashes], as is all that is
-// Raw. A key that answers with a CMS of its own fits neither Raw nor PDF.
+// What would sign the person in somewhere else is [protocol.IdentityContent], and so is
+// a structure in DER or BER that the bare key would sign; papers that cannot be shown are
+// [protocol.Forbidden] without [Desk.Hashes], as is all that is Raw. A key that answers
+// with a CMS of its own fits neither Raw nor PDF.
+//
+// BEWARE: what is unseen may be anything, above all where it is Raw: the digest of signed
+// attributes (RFC 5652, 5.4) makes a signature of any document, and any sign-in.
 func (d *Desk) Sign(ctx context.Context, h *Held, order SignOrder) ([][]byte, error) {
 	if err := d.check(&order); err != nil {
 		return nil, err
@@ -144,9 +148,9 @@ func (d *Desk) check(o *SignOrder) error {
 		return protocol.Fail(protocol.InvalidParams)
 	case !slices.Contains(levels, cmp.Or(o.Level, cades.LevelBB)), o.Form == Raw && cmp.Or(o.Level, cades.LevelBB) != cades.LevelBB:
 		return errUnsupported
-	case o.Login && o.Form != Raw && (o.Form != Attached || !one || o.Previous != nil || !d.TaxCabinet()):
+	case o.Login && o.Compose == nil && (o.Form != Attached || !one || o.Previous != nil || !d.TaxCabinet()):
 		return protocol.Fail(protocol.IdentityContent)
-	case o.Form == Raw && !o.Login && !d.Hashes():
+	case o.Form == Raw && o.Compose == nil && !d.Hashes():
 		return protocol.Fail(protocol.Forbidden)
 	}
 	if err := o.contentOfPrevious(); err != nil {
@@ -162,6 +166,8 @@ func (d *Desk) checkPapers(o *SignOrder) error {
 		switch {
 		case !p.fit():
 			return protocol.Fail(protocol.InvalidParams)
+		case o.Form == Raw && isStructure(p.Content):
+			return protocol.Fail(protocol.IdentityContent)
 		case !p.unseen():
 			continue
 		case !d.Hashes():

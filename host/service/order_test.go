@@ -7,12 +7,15 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"testing"
 
 	"github.com/pidpys/pidpys/host/asic"
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/internal/interop"
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/login"
 	"github.com/pidpys/pidpys/host/pades"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
@@ -155,9 +158,39 @@ func TestOrderedCosignatures(t *testing.T) {
 				} {
 					assert.Equal(t, "invalid-params", c.refusal(held, o), name)
 				}
+				for i, message := range first {
+					o := service.SignOrder{Papers: papers("Звіт"), Previous: asLogin(t, message, i == 1)}
+					assert.Equal(t, "unsupported", c.refusal(held, o), "a message that is a sign-in")
+				}
 			})
 		})
 	}
+}
+
+// asLogin is a message as a page could make a sign-in of it that lacks the signature: of
+// the type of our statements.
+func asLogin(t *testing.T, message []byte, attached bool) []byte {
+	t.Helper()
+	sd := parsed(t, message)
+	var content []byte
+	if attached {
+		content = []byte("Звіт")
+	}
+	sd.ContentType = login.OID
+	made, err := sd.Marshal(content)
+	require.NoError(t, err)
+	return made
+}
+
+func parsed(t *testing.T, message []byte) *cms.SignedData {
+	t.Helper()
+	reader, err := cms.NewReader(bytes.NewReader(message))
+	require.NoError(t, err)
+	_, err = io.Copy(io.Discard, reader.Content())
+	require.NoError(t, err)
+	sd, err := reader.SignedData()
+	require.NoError(t, err)
+	return sd
 }
 
 // TestOrderedContainers: ASiC-S has one paper, ASiC-E all.
@@ -297,8 +330,9 @@ func TestOrderedUnseen(t *testing.T) {
 	serveDesk(t, &surroundings{}, "director.p12", false, func(c counter) {
 		held := c.holds()
 		for name, o := range map[string]service.SignOrder{
-			"unseen": {Papers: []service.Paper{unseen(pki.GOST34311, "Звіт")}},
-			"raw":    {Papers: papers("Звіт"), Form: service.Raw},
+			"unseen":             {Papers: []service.Paper{unseen(pki.GOST34311, "Звіт")}},
+			"raw":                {Papers: papers("Звіт"), Form: service.Raw},
+			"raw, with a digest": {Papers: []service.Paper{unseen(pki.GOST34311, "Звіт")}, Form: service.Raw},
 		} {
 			assert.Equal(t, "forbidden", c.refusal(held, o), name)
 		}

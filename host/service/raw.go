@@ -4,6 +4,9 @@
 package service
 
 import (
+	"bytes"
+	"math/big"
+
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
@@ -67,4 +70,24 @@ func (b bare) composed(l *lift) ([]key.Digest, error) {
 		asked[i] = key.Digest{Hash: h, Value: h.Sum(p.Content), Label: l.origin()}
 	}
 	return asked, nil
+}
+
+// isStructure reports whether content is one SEQUENCE or SET, in DER or BER. What a bare
+// key signs of that kind is no document but what others are made of: signed attributes
+// with the digest of a login in them (RFC 5652, 5.4), a request for a certificate (RFC
+// 2986, 3; RFC 4210, 5.1.3.3). Nobody sees that in it who looks at it in the window.
+func isStructure(content []byte) bool {
+	if len(content) < 2 || content[0] != 0x30 && content[0] != 0x31 {
+		return false
+	}
+	first, rest := int(content[1]), content[2:]
+	switch { // X.690, 8.1.3
+	case first == 0x80:
+		return bytes.HasSuffix(rest, []byte{0, 0})
+	case first > 0x80:
+		octets := rest[:min(first-0x80, len(rest))]
+		length := new(big.Int).SetBytes(octets)
+		return length.Cmp(big.NewInt(int64(len(rest)-len(octets)))) == 0
+	}
+	return first == len(rest)
 }
