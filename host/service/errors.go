@@ -14,12 +14,13 @@ import (
 	"github.com/pidpys/pidpys/host/envelope"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/lookup"
+	"github.com/pidpys/pidpys/host/pades"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/reissue"
 )
 
-// codes gives each error of a key, an envelope, a look-up or the connection the
+// codes gives each error of a key, a document, a look-up or the connection the
 // code that people see.
 var codes = []struct {
 	err  error
@@ -89,6 +90,13 @@ var codes = []struct {
 	{envelope.ErrNotRecipient, protocol.NotARecipient},
 	{envelope.ErrOriginatorUnknown, protocol.SenderUnknown},
 	{envelope.ErrSender, protocol.SenderUnfit},
+	{pades.ErrNotPDF, protocol.InvalidParams},
+	{pades.ErrMalformed, protocol.InvalidParams},
+	{pades.ErrTooLarge, protocol.InvalidParams},
+	{pades.ErrEncrypted, protocol.Unsupported},
+	{pades.ErrXFA, protocol.Unsupported},
+	{pades.ErrCertified, protocol.Unsupported},
+	{cades.ErrSealed, protocol.Unsupported},
 	{lookup.ErrUnknownAuthority, protocol.InvalidParams},
 	{lookup.ErrNoLookup, protocol.AuthorityWithoutLookup},
 	{lookup.ErrTooManyKeys, protocol.CertificateNotFound},

@@ -256,6 +256,25 @@ func TestOrderedPDF(t *testing.T) {
 	}
 }
 
+// TestOrderedPDFThatIsNone: what cannot be signed is the page's mistake, and no reason to
+// open the key once more.
+func TestOrderedPDFThatIsNone(t *testing.T) {
+	encrypted := bytes.Replace(blankPDF(), []byte("/Root 1 0 R"), []byte("/Root 1 0 R/Encrypt 1 0 R"), 1)
+	serveDesk(t, &surroundings{}, "director.p12", false, func(c counter) {
+		held := c.holds()
+		for want, files := range map[protocol.Code][][]byte{
+			protocol.InvalidParams: {[]byte("Звіт"), {}, []byte("%PDF-1.7\nЗвіт"), blankPDF()[:100]},
+			protocol.Unsupported:   {encrypted},
+		} {
+			for _, file := range files {
+				got := c.vain(held, service.SignOrder{Papers: []service.Paper{{Content: file}}, Form: service.PDF})
+				assert.Equal(t, want, got, "%.20q", file)
+				assert.False(t, held.Closed())
+			}
+		}
+	})
+}
+
 // TestOrderedRaw: what the key answers fits its certificate, and comes for seen and unseen
 // papers alike.
 func TestOrderedRaw(t *testing.T) {
