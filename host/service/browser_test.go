@@ -218,6 +218,7 @@ type surroundings struct {
 	hardware    key.Source        // in place of tokens: in real time, since it has processes of its own
 
 	settings protocol.Settings // its zero value: nothing was set
+	slept    time.Duration     // how long the computer did, which no timer knows
 
 	examination *protocol.Examination                                                         // nil: the host cannot examine
 	examine     func(ctx context.Context, language string, offline bool) protocol.Examination // in place of that
@@ -285,7 +286,7 @@ func serveIn(t *testing.T, around *surroundings, test func(b *browser)) {
 				"iit": func(d *service.Desk) service.Dialect { return &clerk{desk: d, orders: b.orders, closed: b.dialects} },
 			},
 			Examine: around.examine,
-			Now:     now,
+			Now:     func() time.Time { return now().Add(around.slept) },
 			Log:     log,
 		}
 		cfg.Settings.PINEntry, cfg.Settings.Locked = "window", append([]string{}, around.settings.Locked...)

@@ -6,6 +6,7 @@ package service_test
 import (
 	"context"
 	"crypto/x509"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -130,6 +131,71 @@ func TestHeldEnds(t *testing.T) {
 		assert.Zero(t, c.source.open.Load())
 		assert.ErrorIs(t, c.has(use, nobody), service.ErrExpired)
 	})
+}
+
+// TestHeldOverslept: a computer that slept for hours has no keys open, though no timer ran
+// meanwhile.
+func TestHeldOverslept(t *testing.T) {
+	around := new(surroundings)
+	serveDesk(t, around, "director.p12", false, func(c counter) {
+		order := service.SignOrder{Papers: papers("a")}
+		held := c.holds()
+		around.slept += protocol.MaxIdle
+		assert.False(t, held.Closed())
+		c.signs(held, order)
+		around.slept += protocol.MaxIdle + time.Second
+		assert.True(t, held.Closed())
+		assert.ErrorIs(t, c.has(func(ctx context.Context, d *service.Desk) error {
+			_, err := d.Sign(ctx, held, order)
+			return err
+		}, nobody), service.ErrExpired)
+		assert.Zero(t, c.source.open.Load(), "wiped")
+	})
+}
+
+// TestHeldClosedFromEverywhere: whoever closes keys, and however often, while an order uses
+// them and others would, they are wiped once, after that order.
+func TestHeldClosedFromEverywhere(t *testing.T) {
+	for range 20 {
+		serveDesk(t, &surroundings{}, "director.p12", false, func(c counter) {
+			held := c.holds()
+			var all sync.WaitGroup
+			require.NoError(t, c.has(func(ctx context.Context, d *service.Desk) error {
+				_, err := d.Sign(ctx, held, service.SignOrder{Papers: papers("a")})
+				return err
+			}, func() {
+				c.opens()
+				for range 4 {
+					all.Go(held.Close)
+					all.Go(func() { held.Closed(); held.Keys() })
+				}
+				c.agree()
+				for range 4 {
+					all.Go(held.Close)
+				}
+				c.closes()
+			}))
+			all.Wait()
+			assert.Zero(t, c.source.open.Load())
+			assert.True(t, held.Closed())
+		})
+	}
+}
+
+// TestPageLeavesWhileItsKeyIsClosed: the end of the connection waits for who wipes already.
+func TestPageLeavesWhileItsKeyIsClosed(t *testing.T) {
+	for range 20 {
+		serveDesk(t, &surroundings{}, "director.p12", false, func(c counter) {
+			held := c.holds()
+			c.says("sign a")
+			go held.Close()
+			c.in.Close()
+			<-c.dialects
+			assert.NoError(t, <-c.done)
+			assert.Zero(t, c.source.open.Load())
+			c.done <- nil
+		})
+	}
 }
 
 // TestHeldWhileItIsUsed: a key that its dialect closes while the person is asked about

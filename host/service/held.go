@@ -36,15 +36,16 @@ type Held struct {
 	idle    *time.Timer
 
 	mu   sync.Mutex
-	busy bool // an order uses it
-	over bool // it is to be wiped, or is
+	used time.Time // last, by the clock on the wall: timers stand still while the computer sleeps
+	busy bool      // an order uses it
+	over bool      // it is to be wiped, or is
 	wipe sync.Once
 }
 
 // hold keeps open what the person opened, after they agreed to c. The operation closes
 // it no more.
 func (o *operation) hold(c *card) *Held {
-	h := &Held{session: o.session, opening: c.attempt.opening, chosen: c.Candidate}
+	h := &Held{session: o.session, opening: c.attempt.opening, chosen: c.Candidate, used: o.clock()}
 	h.opening.held = true
 	h.idle = time.AfterFunc(protocol.MaxIdle, h.Close)
 	h.session.mu.Lock()
@@ -93,8 +94,15 @@ func (h *Held) Close() {
 func (h *Held) Closed() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.over
+	return h.over || h.overslept()
 }
+
+// overslept reports whether the keys lay idle too long while the timer stood still. The
+// caller holds h.mu.
+func (h *Held) overslept() bool { return !h.busy && h.clock().Sub(h.used) > protocol.MaxIdle }
+
+// clock is the time by the clock on the wall.
+func (s *session) clock() time.Time { return s.Now().Round(0) }
 
 // end wipes the keys, and returns once they are.
 func (h *Held) end() {
@@ -111,8 +119,9 @@ func (h *Held) end() {
 func (h *Held) use(do func() (any, error)) (any, error) {
 	h.mu.Lock()
 	switch {
-	case h.over:
+	case h.over || h.overslept():
 		h.mu.Unlock()
+		h.Close()
 		return nil, ErrExpired
 	case h.busy:
 		h.mu.Unlock()
@@ -124,7 +133,7 @@ func (h *Held) use(do func() (any, error)) (any, error) {
 	result, err := do()
 
 	h.mu.Lock()
-	h.busy = false
+	h.busy, h.used = false, h.clock()
 	h.over = h.over || err != nil && slices.Contains(lost, AsError(err).Code)
 	over := h.over
 	if !over {
