@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { choose, forget, hostsOf } from './chosen.js';
+import { choose, chosen, forget, hostsOf } from './chosen.js';
+import { patterns } from './entry.js';
+import { added } from './settings.js';
 
 /**
  * Switches dialects on and off as the person wants it in our menu. While the
@@ -61,8 +63,7 @@ export class Switch {
    * @param {number} [tab]  That is loaded anew, without us.
    */
   async off(origin, tab) {
-    await forget(origin, this.#browser);
-    await this.#show(tab);
+    await this.#change(() => forget(origin, this.#browser), tab);
   }
 
   async #finish() {
@@ -71,14 +72,34 @@ export class Switch {
     if (!intention || !(await permissions.contains({ origins: hostsOf(intention.choice) }))) return;
     await storage.session.remove('intention');
     if (intention.until < Date.now()) return;
-    await choose(intention.choice, this.#browser);
-    await this.#show(intention.tab);
+    await this.#change(() => choose(intention.choice, this.#browser), intention.tab);
   }
 
-  /** @param {number} [tab] */
-  async #show(tab) {
+  /**
+   * @param {() => Promise<void>} make
+   * @param {number} [tab]
+   */
+  async #change(make, tab) {
+    const before = await this.#hosts();
+    await make();
+    await this.#giveBack(before);
     await this.#entered();
     // It may have been closed meanwhile.
     if (tab !== undefined) await this.#browser.tabs.reload(tab).catch(() => {});
+  }
+
+  async #hosts() {
+    return (await chosen(this.#browser)).flatMap(hostsOf);
+  }
+
+  /** @param {string[]} hosts  Into which the browser let us; where nothing has us any more, it shall not. */
+  async #giveBack(hosts) {
+    const { permissions, runtime } = this.#browser;
+    const { cabinets, dialects } = await added(this.#browser);
+    // Firefox would take back what the manifest names, too.
+    const needed = [...(await this.#hosts()), ...patterns([...cabinets, ...dialects]), ...(runtime.getManifest().host_permissions ?? [])];
+    const origins = hosts.filter((host) => !needed.includes(host));
+    // Who lets us in everywhere is not contradicted.
+    if (origins.length > 0) await permissions.remove({ origins }).catch(() => {});
   }
 }

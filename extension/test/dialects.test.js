@@ -186,6 +186,25 @@ test('switched off, every page of it is left at once', async () => {
   assert.deepEqual(scripts().iit, ['https://other.example/*']);
 });
 
+test('what the browser let us into for a choice alone is given back with it', async () => {
+  const CABINET = 'https://cabinet.example';
+  const SHARED = 'https://shared.example';
+  await choosing({ ...CHOICE, frames: [WIDGET, SHARED, CABINET] }, { origin: 'https://other.example', frames: [SHARED], hashes: false });
+  browser.granted.push('https://ordered.example/*');
+  await browser.storage.session.set({ settings: { pin_entry: 'window', locked: [], cabinets: [{ origin: WIDGET }] } });
+  browser.wish({ wish: 'off', origin: OLD });
+  for (let i = 0; i < 3; i++) await settle();
+  assert.ok(!browser.granted.includes(`${OLD}/*`));
+  for (const kept of [WIDGET, SHARED, CABINET, 'https://other.example', 'https://ordered.example']) assert.ok(browser.granted.includes(`${kept}/*`), kept);
+
+  browser = new FakeBrowser();
+  await choosing(CHOICE);
+  await browser.storage.session.set({ intention: { choice: { ...CHOICE, frames: [] }, tab: 5, until: Date.now() + 1000 } });
+  browser.wish({ wish: 'on' });
+  for (let i = 0; i < 3; i++) await settle();
+  assert.deepEqual(browser.granted, [`${OLD}/*`], 'a frame that was unticked, too');
+});
+
 test('less let, the pages that were let more are left', async () => {
   await choosing({ ...CHOICE, hashes: true });
   const page = await speaks('iit', OLD);

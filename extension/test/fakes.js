@@ -123,6 +123,11 @@ export class FakeBrowser {
       this.permissions.onAdded.emit({ origins });
       return true;
     },
+    remove: async ({ origins }) => {
+      this.granted = this.granted.filter((origin) => !origins.includes(origin));
+      this.permissions.onRemoved.emit({ origins });
+      return true;
+    },
   };
 
   /** Content scripts that are not the manifest's. */
@@ -150,7 +155,7 @@ export class FakeBrowser {
     openOptionsPage: async () => void (this.helped = true),
     lastError: undefined,
     getURL: (path) => `chrome-extension://pidpys/${path}`,
-    getManifest: () => ({ version: '0.1.0', content_scripts: [{ matches: ['https://cabinet.example/*'] }] }),
+    getManifest: () => ({ version: '0.1.0', content_scripts: [{ matches: ['https://cabinet.example/*'] }], host_permissions: ['https://cabinet.example/*'] }),
     connectNative: (name) => {
       const port = new FakePort(name);
       this.hosts.push(port);
