@@ -28,6 +28,7 @@ func (d *Desk) have(ctx context.Context, action string, o *operation, h *Held, w
 		o.held = h
 		return h.use(func() (any, error) { return d.run(ctx, action, o) })
 	}
+	o.hints = w.Certificates
 	if o.wanted = w.named(); o.wanted != nil {
 		defer clear(o.wanted.File)
 	}

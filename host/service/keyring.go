@@ -57,14 +57,18 @@ func (r *keyring) add(certificates []*x509.Certificate) bool {
 	return false
 }
 
-// lacking lists the keys without a proven certificate that still serves: those
-// that fit the purpose, and the others beside them. If all that fit have one,
-// nothing is lacking.
+// served reports whether a key has a proven certificate that still serves.
+func (r *keyring) served(c key.Candidate, now time.Time) bool {
+	return c.Certificate != nil && (r.purpose.late || !now.After(c.Certificate.NotAfter)) && r.proven(c.Certificate, r.certificates)
+}
+
+// lacking lists the keys that are not served: those that fit the purpose, and the
+// others beside them. If all that fit are, nothing is lacking.
 func (r *keyring) lacking(now time.Time) []lookup.Key {
 	var fitting, others []lookup.Key
 	for _, c := range r.candidates() {
 		switch wanted := lookup.ByPublicKey(c.Key.Public()); {
-		case c.Certificate != nil && (r.purpose.late || !now.After(c.Certificate.NotAfter)) && r.proven(c.Certificate, r.certificates):
+		case r.served(c, now):
 		case r.purpose.fits(c):
 			fitting = append(fitting, wanted)
 		default:

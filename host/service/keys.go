@@ -111,8 +111,9 @@ func (s *session) sourceOf(ref key.Ref) (key.Source, error) {
 }
 
 // complete gives the keys the certificates that the person added, those that
-// were found for them before, and those that the chosen authority has. That
-// it has none is not an error but the failure that the window is told.
+// were found for them before, those that the page supplied for keys without, and
+// those that the chosen authority has. That it has none is not an error but the
+// failure that the window is told.
 func (o *operation) complete(ctx context.Context, ring *keyring, added []*x509.Certificate, authority string) (failure *protocol.Error, err error) {
 	if !slices.ContainsFunc(ring.candidates(), o.purpose.fits) {
 		return nil, o.purpose.none
@@ -121,6 +122,7 @@ func (o *operation) complete(ctx context.Context, ring *keyring, added []*x509.C
 		return nil, protocol.Fail(protocol.CertificateMismatch)
 	}
 	o.remember(ring)
+	o.hint(ring)
 	if authority == "" {
 		return nil, nil
 	}

@@ -31,6 +31,7 @@ type operation struct {
 	diia       bool                // the page itself offers Дія.Підпис
 	held       *Held               // whose keys are used; nil: the person opens some
 	wanted     *Wanted             // the key that a page of another program named; nil: none
+	hints      []*x509.Certificate // that such a page supplied, true or not
 
 	// perform does what was asked, while the window is open.
 	perform func(context.Context) (any, error)

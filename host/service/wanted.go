@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"crypto/x509"
 
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/protocol"
@@ -20,6 +21,9 @@ type Wanted struct {
 	// before the order is done. Name is what to call it.
 	File []byte
 	Name string
+	// Certificates are those that the page has, of whomever. Keys that have none of
+	// their own may get theirs from here, if it chains to a pinned root.
+	Certificates []*x509.Certificate
 	// Fits says more about the key that is wanted; nil: any that signs or, of Usage,
 	// agrees. It is asked about keys with a certificate.
 	Fits func(key.Candidate) bool
