@@ -10,7 +10,10 @@
 // a message stand for what is put into it.
 package extension
 
-import "embed"
+import (
+	"embed"
+	"io/fs"
+)
 
 // locales holds the catalogues, one folder a language:
 // _locales/uk/messages.json and _locales/en/messages.json.
@@ -18,15 +21,19 @@ import "embed"
 //go:embed _locales/*/messages.json
 var locales embed.FS
 
-// Client is page/client.js: the JavaScript module through which a page speaks
-// with the extension. A server may hand it out as it lies, as text/javascript.
+// page holds what cabinet pages load.
 //
-//go:embed page/client.js
-var Client []byte
+//go:embed page/*.js
+var page embed.FS
 
-// Diia is page/diia.js: the module, to be served beside [Client], through which a
-// page shows the codes of Дія.Підпис that its own server got. The extension is
-// not needed for it.
-//
-//go:embed page/diia.js
-var Diia []byte
+// Page is the folder page: the JavaScript modules through which a page speaks with
+// the extension (client.js), shows the codes of Дія.Підпис that its own server got
+// (diia.js), and has one button for both (element.js). They name one another, so a
+// server hands the folder out as it lies, as text/javascript.
+func Page() fs.FS {
+	folder, err := fs.Sub(page, "page")
+	if err != nil {
+		panic("internal error: " + err.Error())
+	}
+	return folder
+}

@@ -13,7 +13,10 @@
  * The protocol is host/protocol/PROTOCOL.md of the Pidpys sources.
  */
 
-/** The largest piece of a document one `read` may ask for, in bytes. */
+/**
+ * The largest piece of a document one `read` may ask for, in bytes.
+ * @internal
+ */
 export const PIECE = 524288;
 
 /** What a visitor without the extension is told, by language. */
@@ -71,7 +74,10 @@ export class PidpysError extends Error {
   }
 }
 
-/** One end of a conversation in which either side may call. */
+/**
+ * One end of a conversation in which either side may call.
+ * @internal
+ */
 export class Peer {
   #send;
   #answers;
@@ -141,7 +147,10 @@ export class Peer {
   }
 }
 
-/** Blobs lent to the host for the time of a call, which reads them piece by piece. */
+/**
+ * Blobs lent to the host for the time of a call, which reads them piece by piece.
+ * @internal
+ */
 export class Shelf {
   /** @type {Map<string, () => Blob | Promise<Blob>>} */
   #sources = new Map();
@@ -184,7 +193,10 @@ export class Shelf {
   }
 }
 
-/** What the host writes to a page for one call, made of each document. */
+/**
+ * What the host writes to a page for one call, made of each document.
+ * @internal
+ */
 export class Written {
   /** @type {Map<number, {size: number, pieces: Blob[]}>} By the document's index; blobs, which the browser may keep outside its memory. */
   #streams = new Map();
@@ -227,6 +239,9 @@ export class Pidpys {
   #peer;
   #port;
 
+  /** The version of the program that answered; empty while none did. */
+  host = '';
+
   /** @param {MessagePort} port  Already in the extension's hands at its other end. */
   constructor(port) {
     this.#port = port;
@@ -236,6 +251,7 @@ export class Pidpys {
     });
     port.addEventListener('message', ({ data }) => {
       if (data.pidpys === 'closed') this.#peer.close(new PidpysError(data.code, { hint: data.hint }));
+      else if (data.pidpys === 'ready') this.host = String(data.host ?? '');
       else if (data.pidpys === undefined) this.#peer.receive(data);
     });
   }

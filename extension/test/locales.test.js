@@ -92,9 +92,9 @@ test('every word is used, here or by the command line', () => {
     ...[...JSON.stringify(json('../manifest.json')).matchAll(/__MSG_(\w+)__/g)],
   ].map(([, key]) => key));
   const used = (key) => {
-    const [, family, name] = /^(?:provider_)?(cli|doctor|finding|prompt|report|webeid|iit|error|hint)_(.+)$/.exec(key) ?? [];
-    // The tests of host/command, host/dialect, host/doctor, host/prompt and host/report hold these.
-    if (['cli', 'doctor', 'finding', 'prompt', 'report', 'webeid', 'iit'].includes(family)) return true;
+    const [, family, name] = /^(?:provider_)?(cli|doctor|element|finding|prompt|report|webeid|iit|error|hint)_(.+)$/.exec(key) ?? [];
+    // The tests of host/command, host/dialect, host/doctor, host/prompt and host/report hold these, and element.test.js.
+    if (['cli', 'doctor', 'element', 'finding', 'prompt', 'report', 'webeid', 'iit'].includes(family)) return true;
     const code = name?.replaceAll('_', '-');
     if (code) return codes.includes(code) || command.includes(`"${code}"`);
     return quoted.has(key) || COMPLETED.includes(key);

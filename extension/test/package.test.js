@@ -40,14 +40,19 @@ function loaded() {
 /** The catalogues are named by `default_locale` alone. */
 const reached = [...loaded(), '_locales/uk/messages.json', '_locales/en/messages.json'];
 
+/** What the verb `extension` takes. */
+function inMakefile() {
+  return /cd extension && tar -cf - (.+) \| tar /.exec(text('../Makefile'))[1].split(' ');
+}
+
 test('whatever is loaded is there', () => {
   for (const path of ['ui/window.html', 'ui/window.css', 'ui/base.css', 'ui/help.html', 'ui/menu.html', 'compat/iit.js', 'managed.json', 'ui/arming.js', 'lib/operation.js', 'page/client.js', 'sites.json']) assert.ok(reached.includes(path), path);
   for (const path of reached) assert.ok(existsSync(new URL(`../${path}`, import.meta.url)), path);
 });
 
 test('`make extension` takes all of it, and nothing that is never loaded', () => {
-  const [, taken] = /cd extension && cp -R (.+) \.\.\//.exec(text('../Makefile'));
-  const copied = taken.split(' ').flatMap((entry) => {
+  const taken = inMakefile();
+  const copied = taken.flatMap((entry) => {
     if (extname(entry)) return [entry];
     const inside = readdirSync(new URL(`../${entry}`, import.meta.url), { recursive: true, withFileTypes: true });
     const root = new URL('..', import.meta.url).pathname;
@@ -58,6 +63,5 @@ test('`make extension` takes all of it, and nothing that is never loaded', () =>
 
 test('packages hold all of it', () => {
   const [, list] = /^var loaded = \[\]string\{(.+)\}$/m.exec(text('../installer/addon/files.go'));
-  const [, taken] = /cd extension && cp -R (.+) \.\.\//.exec(text('../Makefile'));
-  assert.deepEqual([...list.matchAll(/"([^"]+)"/g)].map(([, entry]) => entry), taken.split(' ').toSorted());
+  assert.deepEqual([...list.matchAll(/"([^"]+)"/g)].map(([, entry]) => entry), inMakefile().toSorted());
 });

@@ -71,8 +71,7 @@ func New(c Config) http.Handler {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /", http.FileServerFS(static))
-	mux.HandleFunc("GET /pidpys/client.js", script(extension.Client))
-	mux.HandleFunc("GET /pidpys/diia.js", script(extension.Diia))
+	mux.Handle("GET /pidpys/", http.StripPrefix("/pidpys", http.FileServerFS(extension.Page())))
 	mux.HandleFunc("GET /pidpys/words/{file}", words)
 	mux.HandleFunc("GET /samples/{name}", d.sample)
 	mux.HandleFunc("GET /api/samples", d.samples)
@@ -114,13 +113,6 @@ func strict(next http.Handler) http.Handler {
 		h.Set("Cache-Control", "no-store")
 		next.ServeHTTP(w, r)
 	})
-}
-
-func script(text []byte) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-		_, _ = w.Write(text)
-	}
 }
 
 func answer(w http.ResponseWriter, value any) {

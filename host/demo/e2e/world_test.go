@@ -168,9 +168,6 @@ func labPages() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /", http.FileServer(http.Dir("testdata")))
 	mux.Handle("GET /iit/", http.FileServer(http.Dir("../www")))
-	mux.HandleFunc("GET /client.js", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/javascript")
-		_, _ = w.Write(extension.Client)
-	})
+	mux.Handle("GET /client.js", http.FileServerFS(extension.Page()))
 	return mux
 }

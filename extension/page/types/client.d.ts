@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+export type Message = {
+    /**
+     * Names a call and its reply; a message without it is a notice.
+     */
+    id?: string;
+    method?: string;
+    params?: any;
+    result?: any;
+    error?: {
+        code: string;
+        params?: Record<string, unknown>;
+    };
+};
+export type Digest = {
+    hash: string;
+    value: string;
+};
+export type Signed = {
+    /**
+     * The document's name.
+     */
+    name: string;
+    /**
+     * The finished CMS: with the document inside, or without it when detached.
+     */
+    signature: Blob;
+    /**
+     * What was reached, which may be less than was wanted.
+     */
+    level: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA';
+    /**
+     * Of the document.
+     */
+    digest: Digest;
+};
+export type SignedAll = Signed & {
+    signatures: Signed[];
+    certificate: Uint8Array;
+};
+export type Encrypted = {
+    /**
+     * The document's name.
+     */
+    name: string;
+    /**
+     * The finished CMS.
+     */
+    message: Blob;
+};
+export type Answer = (params: any) => unknown;
+export type OrDeferred<Result, D extends boolean> = (Result & {
+    deferred?: undefined;
+}) | (D extends true ? {
+    deferred: 'diia';
+} & {
+    [member in keyof Result]?: undefined;
+} : never);
+/**
+ * @typedef {object} Message  One frame of the protocol, without its role.
+ * @property {string} [id]  Names a call and its reply; a message without it is a notice.
+ * @property {string} [method]
+ * @property {any} [params]
+ * @property {any} [result]
+ * @property {{code: string, params?: Record<string, unknown>}} [error]
+ *
+ * @typedef {{hash: string, value: string}} Digest  The hash's name and its value in base64.
+ *
+ * @typedef {object} Signed
+ * @property {string} name  The document's name.
+ * @property {Blob} signature  The finished CMS: with the document inside, or without it when detached.
+ * @property {'B-B' | 'B-T' | 'B-LT' | 'B-LTA'} level  What was reached, which may be less than was wanted.
+ * @property {Digest} digest  Of the document.
+ *
+ * @typedef {Signed & {signatures: Signed[], certificate: Uint8Array}} SignedAll  The first document's signature, all of
+ *   them in order, and the signer's certificate (DER).
+ *
+ * @typedef {object} Encrypted
+ * @property {string} name  The document's name.
+ * @property {Blob} message  The finished CMS.
+ *
+ * @typedef {(params: any) => unknown} Answer  Returns a result or a promise of one.
+ */
+/**
+ * @template Result
+ * @template {boolean} D  Whether the page offers Дія.Підпис.
+ * @typedef {(Result & {deferred?: undefined}) | (D extends true ? {deferred: 'diia'} & {[member in keyof Result]?: undefined} : never)} OrDeferred
+ *   A result; or, where the visitor chose Дія.Підпис, that nothing was signed and the page goes on.
+ */
+/** Why something was not done. `code` is one of PROTOCOL.md's closed list. */
+export declare class PidpysError extends Error {
+    code: string;
+    params: Record<string, unknown>;
+    /** What the visitor may do about it, in the visitor's language; may be empty. */
+    hint: string;
+    /**
+     * @param {string} code
+     * @param {{params?: Record<string, unknown>, hint?: string, cause?: unknown}} [more]
+     */
+    constructor(code: string, { params, hint, cause }?: {
+        params?: Record<string, unknown>;
+        hint?: string;
+        cause?: unknown;
+    });
+}
+/** A page's way to Pidpys: one a document, for as long as the document lives. */
+export declare class Pidpys {
+    #private;
+    /** The version of the program that answered; empty while none did. */
+    host: string;
+    /** @param {MessagePort} port  Already in the extension's hands at its other end. */
+    constructor(port: MessagePort);
+    /**
+     * Hands the extension one end of a channel and waits until the host answers.
+     *
+     * @param {{timeout?: number, page?: Window & typeof globalThis}} [options]
+     *   `timeout`: how long, in milliseconds, the extension may take to show that it is there.
+     * @returns {Promise<Pidpys>}
+     * @throws {PidpysError} `forbidden` where no extension will ever answer: an insecure page or an
+     *   opaque origin; `extension-missing`; `host-missing` and the other set-up codes, with a hint.
+     */
+    static connect({ timeout, page }?: {
+        timeout?: number;
+        page?: Window & typeof globalThis;
+    }): Promise<Pidpys>;
+    /**
+     * Signs documents, all with one consent.
+     *
+     * @template {boolean} [D=false]
+     * @param {Blob | Blob[]} documents  A File brings its name; the visitor sees it.
+     * @param {{detached?: boolean, hash?: 'gost34311' | 'kupyna256' | 'sha256', level?: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA', diia?: D, signal?: AbortSignal}} [options]
+     *   `detached` (the default): the signature does not hold the document. `level`: the least that is wanted; the
+     *   visitor may settle for less where a service does not answer, and each signature says what it is. `diia`: the
+     *   page can sign by Дія.Підпис too, as diia.js has it, and the visitor may choose that in the window.
+     * @returns {Promise<OrDeferred<SignedAll, D>>}  `deferred` only with `diia`.
+     */
+    sign<D extends boolean = false>(documents: Blob | Blob[], { detached, hash, level, diia, signal }?: {
+        detached?: boolean;
+        hash?: 'gost34311' | 'kupyna256' | 'sha256';
+        level?: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA';
+        diia?: D;
+        signal?: AbortSignal;
+    }): Promise<OrDeferred<SignedAll, D>>;
+    /**
+     * Signs the visitor in.
+     *
+     * @template {boolean} [D=false]
+     * @param {object} [options]
+     * @param {() => Promise<Uint8Array | string>} [options.challenge]  Fetches 32 to 1024 octets from the page's
+     *   server (a string is base64). Called only after the visitor agreed, so the challenge is fresh.
+     * @param {'pidpys' | 'tax-cabinet'} [options.profile]  `tax-cabinet` takes no challenge.
+     * @param {D} [options.diia]  As of `sign`.
+     * @param {AbortSignal} [options.signal]
+     * @returns {Promise<OrDeferred<{token: string}, D>>}  A CMS in base64, for the server to verify; `deferred` as of `sign`.
+     */
+    login<D extends boolean = false>({ challenge, profile, diia, signal }?: {
+        challenge?: () => Promise<Uint8Array | string>;
+        profile?: 'pidpys' | 'tax-cabinet';
+        diia?: D;
+        signal?: AbortSignal;
+    }): Promise<OrDeferred<{
+        token: string;
+    }, D>>;
+    /**
+     * Asks the visitor whose key it is.
+     *
+     * @param {{signal?: AbortSignal}} [options]
+     * @returns {Promise<{certificate: Uint8Array, chain: Uint8Array[], owner: object}>}  In DER, the chain from
+     *   the issuer up; `owner` as PROTOCOL.md, section 7, has it.
+     */
+    certificate({ signal }?: {
+        signal?: AbortSignal;
+    }): Promise<{
+        certificate: Uint8Array;
+        chain: Uint8Array[];
+        owner: object;
+    }>;
+    /**
+     * Encrypts documents to others, all with one consent. The visitor sees who they are, and takes
+     * their own key where the recipients' keys demand it.
+     *
+     * @param {Blob | Blob[]} documents  A File brings its name; the visitor sees it.
+     * @param {(Blob | BufferSource)[]} recipients  Their certificates for encryption, in DER.
+     * @param {{signal?: AbortSignal}} [options]
+     * @returns {Promise<Encrypted & {messages: Encrypted[]}>} The first document encrypted, and all of them in order.
+     */
+    encrypt(documents: Blob | Blob[], recipients: (Blob | BufferSource)[], { signal }?: {
+        signal?: AbortSignal;
+    }): Promise<Encrypted & {
+        messages: Encrypted[];
+    }>;
+    /**
+     * Decrypts what is encrypted to the visitor. Why it does not decrypt the visitor is told, not the page.
+     *
+     * @param {Blob} document  A CMS. A File brings its name; the visitor sees it.
+     * @param {{signal?: AbortSignal}} [options]
+     * @returns {Promise<{content: Blob, contentType: string, originator?: Uint8Array}>}  The content, what the message
+     *   calls it (an object identifier), and whose certificate (DER) it was encrypted with, if anybody's. Only a signature
+     *   inside can prove any of this.
+     */
+    decrypt(document: Blob, { signal }?: {
+        signal?: AbortSignal;
+    }): Promise<{
+        content: Blob;
+        contentType: string;
+        originator?: Uint8Array;
+    }>;
+    /**
+     * Verifies a signature; nobody is asked.
+     *
+     * @param {Blob} signature  A CMS, or a PDF or an ASiC container, which hold what was signed.
+     * @param {Blob} [content]  The document of a detached signature.
+     * @param {{signal?: AbortSignal}} [options]
+     * @returns {Promise<object>} The report of PROTOCOL.md, section 9.
+     */
+    verify(signature: Blob, content?: Blob, { signal }?: {
+        signal?: AbortSignal;
+    }): Promise<object>;
+    /** Brings the visitor's window to the front, if there is one. */
+    show(): void;
+}
+/**
+ * @param {string} text
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+export declare function fromBase64(text: string): Uint8Array<ArrayBuffer>;
