@@ -50,6 +50,8 @@ const (
 	ok           = 0
 	endOfList    = 7
 	badParameter = 2
+	cancelled    = 12
+	badFormat    = 33
 	unsupported  = 65534
 )
 
@@ -139,14 +141,14 @@ type replay struct {
 	key     any
 	hashing any
 	device  map[string]any
+	signs   string            // the hash that the last call signed
 	has     map[string]string // octets in base64 that came of calls, by what they are
 }
 
-// person gives the password of a key file that a page has, or the PIN, and agrees.
+// person gives the password of a key file that the page has, or the PIN, and agrees.
 func (r *replay) person(w *browser.Window) {
 	r.Helper()
-	step := ask[string](r.visit, w, "document.body.dataset.step")
-	if step == "password" && !ask[bool](r.visit, w, "document.querySelector('#token-panel').checkVisibility() || document.querySelector('#pin').checkVisibility()") {
+	if ask[bool](r.visit, w, "document.body.dataset.step === 'password' && document.querySelector('#password').checkVisibility()") {
 		require.NoError(r, w.Read(r.ctx, testpki.Password))
 		require.NoError(r, w.AwaitConsent(r.ctx))
 		require.NoError(r, w.Approve(r.ctx))
@@ -163,6 +165,12 @@ func (r *replay) wanted(method string, params []any) []int {
 	case method == "EnumKeyMediaTypes", method == "EnumKeyMediaDevices", method == "CtxEnumOwnCertificates",
 		method == "EnumOwnCertificates", method == "EnumJKSPrivateKeys":
 		return []int{ok, endOfList}
+	case method == "GetCertificatesByKeyInfo" && r.has["key info"] == "":
+		return []int{badParameter} // it names no key that it was told of
+	case method == "CtxGetSignerInfo" && r.has["attached"] == "":
+		return []int{badFormat} // nothing was signed before
+	case method == "SignRSA":
+		return []int{unsupported} // by a key of DSTU 4145
 	case method == "CtxFreePrivateKey" && params[0] == nil:
 		return []int{badParameter} // its key was not read
 	}
@@ -209,6 +217,9 @@ func (r *replay) fill(step, method string, at int, value any) any {
 			}
 		}
 	case []any:
+		if method == "EnvelopEx" && at < 2 {
+			return []string{r.recipient(at)}
+		}
 		if method == "CtxEnvelop" || method == "EnvelopToRecipients" {
 			return []any{octets(world.house.PKI.Subscriber(testpki.Director).AgreeCert.Raw)}
 		}
@@ -236,7 +247,7 @@ func (r *replay) octets(method string, at int) []byte {
 	case "ParseCertificateEx", "SaveCertificate":
 		return who.SignCert.Raw
 	case "CreateEmptySign":
-		return []byte("data")
+		return []byte("hello")
 	case "AppendSigner":
 		return who.SignCert.Raw
 	case "AppendCryptoHeader":
@@ -263,13 +274,14 @@ func (r *replay) text(step, method string, at int, recorded string) string {
 	hash := base64.StdEncoding.EncodeToString(pki.GOST34311.Sum([]byte("hello")))
 	switch fmt.Sprintf("%s %d", method, at) {
 	case "CtxSignHash 2", "CtxAppendSignHash 2":
+		r.signs = hash
 		if step != "SignHash" {
-			return r.has["hash"]
+			r.signs = r.has["hash"]
 		}
-		return hash
+		return r.signs
 	case "CtxAppendSignHash 3", "SignHash 0", "CreateSigner 0":
 		if method == "CtxAppendSignHash" {
-			return r.has["detached"]
+			return r.has["detached "+r.has["hash"]]
 		}
 		return hash
 	case "CtxDevelop 1", "Develop 0":
@@ -287,8 +299,15 @@ func (r *replay) text(step, method string, at int, recorded string) string {
 }
 
 // recipient is the issuer or the number of the certificate that a classic page
-// encrypts to.
-func (r *replay) recipient(at int) string { return []string{r.has["issuer"], r.has["serial"]}[at] }
+// encrypts to, as it was told of them.
+func (r *replay) recipient(at int) string {
+	r.Helper()
+	certificate := world.house.PKI.Subscriber(testpki.Director).AgreeCert
+	told := result[transferable](r.program, "ParseCertificateEx", octets(certificate.Raw))
+	var name string
+	require.NoError(r, json.Unmarshal(told.Fields[[]string{"issuer", "serial"}[at]], &name))
+	return name
+}
 
 // keep remembers what later calls need.
 func (r *replay) keep(method string) {
@@ -297,12 +316,9 @@ func (r *replay) keep(method string) {
 	var data transferable
 	_ = json.Unmarshal(r.last.Result.Result, &text)
 	_ = json.Unmarshal(r.last.Result.Result, &data)
-	part := func(name string) string {
-		var value struct {
-			Fields struct{ Data string } `json:"classFields"`
-		}
+	part := func(name string) (value string) {
 		_ = json.Unmarshal(data.Fields[name], &value)
-		return value.Fields.Data
+		return value
 	}
 	switch method {
 	case "CtxCreate":
@@ -314,7 +330,7 @@ func (r *replay) keep(method string) {
 	case "CtxHashEnd":
 		r.has["hash"] = text
 	case "CtxSignHash", "CtxAppendSignHash":
-		r.has["detached"] = text
+		r.has["detached "+r.signs] = text
 	case "CtxSign", "SignInternal":
 		r.has["attached"], r.has["last"] = text, text
 	case "CtxEnvelop", "EnvelopToRecipients", "Envelop":
@@ -326,7 +342,6 @@ func (r *replay) keep(method string) {
 	case "GetKeyInfo":
 		r.has["key info"] = part("privateKeyInfo")
 	case "AppendCryptoHeader":
-		_ = json.Unmarshal(data.Fields["data"], &text)
-		r.has["last"] = text
+		r.has["last"] = part("data")
 	}
 }

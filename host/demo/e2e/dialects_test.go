@@ -196,8 +196,8 @@ func (p *program) attend() {
 func (v *visit) owner(pin string) func(*browser.Window) {
 	return func(w *browser.Window) {
 		v.Helper()
-		step := ask[string](v, w, "document.body.dataset.step")
-		if step == "key" || step == "password" {
+		// A token that the page named is chosen already.
+		if ask[bool](v, w, "['key', 'password'].includes(document.body.dataset.step) && !document.querySelector('#password').value") {
 			require.NoError(v, w.OpenTokens(v.ctx))
 			require.NoError(v, w.AwaitTokens(v.ctx, 1))
 			require.NoError(v, w.ReadToken(v.ctx, pin))
