@@ -110,6 +110,7 @@ var floors = []struct {
 	{"host/dialect/iit", "extension host/asic host/cades host/cmp/keyid host/cms host/container host/crypto/dstu4145 host/key host/lookup host/pades host/pki host/protocol host/registry host/relying/dps host/service host/status host/validation"},
 	{"host/dialect/webeid", "extension host/crypto/dstu4145 host/key host/pki host/protocol host/service"},
 	{"host/doctor", "extension hardware/token hardware/tpm hardware/wire host/config host/key host/ownership host/pki host/protocol installer"},
+	{"host/relying/store", ""},
 	{"host/relying", "host/cades host/login host/pki host/validation"},
 	{"host/relying/diia", "host/cades host/internal/uuid host/pki host/qr host/relying host/validation"},
 	{"host/command", "hardware/tpm host/asic host/cades host/cloud host/cloud/loopback host/cms host/container host/crypto/dstu4145 host/envelope host/key host/lookup host/pades host/pki host/protocol host/qr host/registry host/reissue host/report host/service host/status host/validation host/witness installer extension"},
@@ -123,6 +124,7 @@ var floors = []struct {
 	{"host/testpki", "host/cades host/cmp host/cmp/keyid host/cms host/container host/crl host/ess host/internal/der host/key host/ocsp host/pkcs10 host/pki host/tsp host/crypto/dstu4145"},
 	{"host/testpki/cadestest", "host/cades host/cms host/crypto/dstu4145 host/crypto/gost28147 host/outbound host/pki host/status host/testpki host/tsp"},
 	{"host/testpki/phone", "host/pki host/qr"},
+	{"host/relying/store/storetest", "host/relying/store"},
 	{"host/relying/diia/diiatest", "host/cades host/pki host/relying/diia host/strictjson host/testpki host/testpki/phone"},
 	{"host/cloud/csctest", "host/crypto/dstu4145 host/key host/pki host/testpki host/testpki/phone host/tsp"},
 	{"host/cloud/ksptest", "host/cades host/cloud/ksp host/crypto/dstu4145 host/pki host/strictjson host/testpki host/testpki/phone"},
@@ -157,7 +159,7 @@ var floors = []struct {
 
 // beside are packages that a release program must not contain, not even
 // through another package: test authorities, the demo, simulators.
-var beside = []string{"host/cloud/csctest", "host/cloud/ksptest", "host/relying/diia/diiatest", "host/internal/interop", "host/internal/quoted", "host/qr/qrtest", "installer/registrytest", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki/phone", "host/testpki", "host/demo", "host/demo/browser", "host/demo/practice", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "host/crypto/cryptotest/leak", "host/bench", "hardware/simulator", "hardware/simulator/module", "hardware/simulator/pcscd", "hardware/simulator/piv", "hardware/simulator/screen", "hardware/simulator/softhsm", "hardware/simulator/swtpm", "hardware/simulator/wine", "installer/addon", "installer/admin", "installer/uuid", "installer/crx3", "installer/linux", "installer/macos", "installer/macos/payload", "installer/macos/xar", "installer/product", "installer/sbom", "installer/windows"}
+var beside = []string{"host/cloud/csctest", "host/cloud/ksptest", "host/relying/diia/diiatest", "host/relying/store/storetest", "host/internal/interop", "host/internal/quoted", "host/qr/qrtest", "installer/registrytest", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki/phone", "host/testpki", "host/demo", "host/demo/browser", "host/demo/practice", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "host/crypto/cryptotest/leak", "host/bench", "hardware/simulator", "hardware/simulator/module", "hardware/simulator/pcscd", "hardware/simulator/piv", "hardware/simulator/screen", "hardware/simulator/softhsm", "hardware/simulator/swtpm", "hardware/simulator/wine", "installer/addon", "installer/admin", "installer/uuid", "installer/crx3", "installer/linux", "installer/macos", "installer/macos/payload", "installer/macos/xar", "installer/product", "installer/sbom", "installer/windows"}
 
 type listed struct {
 	ImportPath string
