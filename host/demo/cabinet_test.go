@@ -30,6 +30,7 @@ import (
 	"github.com/pidpys/pidpys/host/login"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/relying"
+	"github.com/pidpys/pidpys/host/relying/store"
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
@@ -176,20 +177,40 @@ func TestSignInRevoked(t *testing.T) {
 	assert.Contains(t, refused.Error, "REVOKED")
 }
 
-// lost is a store of challenges that cannot be reached.
-type lost struct{ relying.Store }
+// lost is a store of answered challenges that cannot be reached.
+type lost struct{ store.Store }
 
-func (lost) Put(context.Context, []byte, string, time.Time) error {
-	return errors.New("dial redis.internal:6379: connection refused")
+func (lost) Add(context.Context, string, []byte, time.Time) (bool, error) {
+	return false, errors.New("dial redis.internal:6379: connection refused")
 }
 
-// TestFaultOfTheServer keeps what is wrong with the server from its visitors.
+// TestFaultOfTheServer keeps what is wrong with the server from its visitors, and
+// lets none of them in.
 func TestFaultOfTheServer(t *testing.T) {
-	cabinet := demo.New(demo.Config{Verifier: &relying.Verifier{Challenges: lost{}}})
-	recorder := httptest.NewRecorder()
-	cabinet.ServeHTTP(recorder, httptest.NewRequest("POST", "/api/challenge", nil))
-	assert.Equal(t, http.StatusServiceUnavailable, recorder.Code)
-	assert.NotContains(t, recorder.Body.String(), "redis")
+	v := newVisitor(t)
+	verifier := &relying.Verifier{Trust: v.house.PKI.Trust(), Origin: v.house.Origin, Spent: lost{}}
+	cabinet := demo.New(demo.Config{Verifier: verifier})
+	ask := func(path string, body io.Reader) *httptest.ResponseRecorder {
+		recorder, request := httptest.NewRecorder(), httptest.NewRequest("POST", path, body)
+		request.AddCookie(&http.Cookie{Name: "session", Value: "a browser"})
+		cabinet.ServeHTTP(recorder, request)
+		return recorder
+	}
+	assert.Equal(t, http.StatusServiceUnavailable, ask("/api/challenge", nil).Code, "no key")
+
+	verifier.Keys = []relying.Key{relying.NewKey()}
+	var given struct{ Challenge []byte }
+	require.NoError(t, json.NewDecoder(ask("/api/challenge", nil).Body).Decode(&given))
+	statement, err := (&login.Statement{Origin: v.house.Origin, Challenge: given.Challenge, Time: time.Now()}).Marshal()
+	require.NoError(t, err)
+	token, err := v.key.Sign(cades.Signer{ContentType: login.OID, SigningTime: time.Now()}, statement)
+	require.NoError(t, err)
+	body, err := json.Marshal(map[string][]byte{"token": token})
+	require.NoError(t, err)
+	refused := ask("/api/login", bytes.NewReader(body))
+	assert.Equal(t, http.StatusServiceUnavailable, refused.Code)
+	assert.Contains(t, refused.Body.String(), "store of answered challenges")
+	assert.NotContains(t, refused.Body.String(), "redis")
 }
 
 // TestOtherSites holds what the browser is told so that no other site can act

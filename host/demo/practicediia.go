@@ -13,6 +13,7 @@ import (
 	"github.com/pidpys/pidpys/host/relying"
 	"github.com/pidpys/pidpys/host/relying/diia"
 	"github.com/pidpys/pidpys/host/relying/diia/diiatest"
+	"github.com/pidpys/pidpys/host/relying/store"
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
@@ -35,7 +36,7 @@ func newDiia(origin string, authorities *testpki.PKI, verifier *relying.Verifier
 	acquirer := &diia.Acquirer{
 		Host: simulated.Base, Token: []byte(diiaToken), HTTP: &http.Client{Transport: within{simulated}},
 	}
-	desk := &diia.Desk{Acquirer: acquirer, Verifier: verifier, Requests: diia.NewMemory(nil), Life: life}
+	desk := &diia.Desk{Acquirer: acquirer, Verifier: verifier, Requests: store.NewMemory(nil), Life: life}
 	ctx := context.Background()
 	var err error
 	desk.Branch, err = acquirer.CreateBranch(ctx, diia.Branch{

@@ -26,7 +26,7 @@ const (
 )
 
 func (d *cabinet) challenge(w http.ResponseWriter, r *http.Request) {
-	challenge, err := d.Verifier.NewChallenge(r.Context(), session(w, r))
+	challenge, err := d.Verifier.NewChallenge(session(w, r))
 	if err != nil {
 		deny(w, http.StatusServiceUnavailable, "no challenge can be given now")
 		return
@@ -56,9 +56,12 @@ func (d *cabinet) taxLogin(w http.ResponseWriter, r *http.Request) {
 func (d *cabinet) welcome(w http.ResponseWriter, r *http.Request, visitor relying.Visitor, way string, err error) {
 	if err != nil {
 		d.Observe(Event{Err: err})
-		if revoked(err) {
+		switch {
+		case errors.Is(err, relying.ErrStore): // why is the server's business
+			deny(w, http.StatusServiceUnavailable, relying.ErrStore.Error())
+		case revoked(err):
 			denyBecause(w, http.StatusUnauthorized, reasonRevoked, err.Error())
-		} else {
+		default:
 			deny(w, http.StatusUnauthorized, err.Error())
 		}
 		return

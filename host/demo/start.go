@@ -15,6 +15,7 @@ import (
 	"github.com/pidpys/pidpys/host/outbound"
 	"github.com/pidpys/pidpys/host/relying"
 	"github.com/pidpys/pidpys/host/relying/diia/diiatest"
+	"github.com/pidpys/pidpys/host/relying/store"
 	"github.com/pidpys/pidpys/host/status"
 	"github.com/pidpys/pidpys/host/testpki"
 )
@@ -76,7 +77,7 @@ func Start(port int, o Options) (*House, error) {
 		}
 	}
 	verifier := &relying.Verifier{
-		Trust: authorities.Trust(), Origin: h.Origin, Challenges: relying.NewMemory(),
+		Trust: authorities.Trust(), Origin: h.Origin, Keys: []relying.Key{relying.NewKey()}, Spent: store.NewMemory(nil),
 		Status: statuses(address), RemoteLogins: true,
 	}
 	simulated, desk, err := newDiia(h.Origin, authorities, verifier, o.DiiaLife)

@@ -81,13 +81,12 @@ func (d *cabinet) believe(ctx context.Context, session string, challenge []byte,
 	if err := pki.VerifyDigest(public, hash, hash.Sum(signed), asCMS(public, token.Signature)); err != nil {
 		return v, fmt.Errorf("%w: %w", errToken, err)
 	}
-	ours, err := d.Verifier.Challenges.Take(ctx, challenge, session, time.Now())
-	if err == nil && !ours {
-		err = relying.ErrChallenge
+	if err := d.Verifier.Answered(ctx, challenge, session); err != nil {
+		return v, err
 	}
 	return relying.Visitor{
 		Person: pki.Subject(certificate), Certificate: certificate, Qualified: pki.Qualified(certificate), Hash: hash, Time: time.Now(),
-	}, err
+	}, nil
 }
 
 // readable is a certificate of a trusted chain that is in force, and its key.

@@ -5,6 +5,11 @@
 // out challenges, verifies who signed in with the key of a certificate, and
 // verifies signed documents. By itself it asks nobody: no network, no database.
 //
+// A cabinet may have many servers. They share the [Key] that signs challenges, and
+// a store of those that were answered (package store, in memory or in Redis), which
+// is asked once a sign-in. Any of them takes the answer to a challenge of any other,
+// and a server that dies takes nobody's sign-in with it.
+//
 // Three things arrive from a page:
 //
 //   - a login statement (package login) as an attached CAdES signature:

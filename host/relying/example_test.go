@@ -6,9 +6,13 @@ package relying_test
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"log"
 	"net/http"
 
+	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/relying"
+	"github.com/pidpys/pidpys/host/relying/store"
 )
 
 // A cabinet gives its page a challenge and takes back a token, both in base64,
@@ -23,13 +27,20 @@ import (
 // that, and never empty; signIn is what it does with somebody it knows.
 func Example() {
 	var (
-		verifier *relying.Verifier // Trust, Origin, Challenges: set once
-		session  func(*http.Request) string
-		signIn   func(http.ResponseWriter, relying.Visitor)
+		trust   *pki.Trust
+		session func(*http.Request) string
+		signIn  func(http.ResponseWriter, relying.Visitor)
 	)
+	// One server. Several read one key from where they read their other secrets, and
+	// share a store: package redisstore.
+	verifier := &relying.Verifier{
+		Trust: trust, Origin: "https://cabinet.example",
+		Keys: []relying.Key{relying.NewKey()}, Spent: store.NewMemory(nil),
+	}
 	http.HandleFunc("POST /challenge", func(w http.ResponseWriter, r *http.Request) {
-		challenge, err := verifier.NewChallenge(r.Context(), session(r))
+		challenge, err := verifier.NewChallenge(session(r))
 		if err != nil {
+			log.Print(err)
 			http.Error(w, "try again", http.StatusServiceUnavailable)
 			return
 		}
@@ -43,7 +54,12 @@ func Example() {
 			return
 		}
 		visitor, err := verifier.Login(r.Context(), session(r), token)
-		if err != nil {
+		switch {
+		case errors.Is(err, relying.ErrStore): // the cabinet's fault, and its business why
+			log.Print(err)
+			http.Error(w, "try again", http.StatusServiceUnavailable)
+			return
+		case err != nil:
 			http.Error(w, err.Error(), http.StatusUnauthorized)
 			return
 		}

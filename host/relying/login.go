@@ -24,7 +24,8 @@ const MaxSkew = 10 * time.Minute
 // Pidpys window, to sign in to this cabinet from this session just now; with
 // [Verifier.RemoteLogins] less, see there.
 //
-// The challenge is used up only by a token that is right in all else.
+// The challenge is used up only by a token that is right in all else. When nobody
+// can say whether it was used up before, the error is [ErrStore].
 func (v *Verifier) Login(ctx context.Context, session string, token []byte) (Visitor, error) {
 	if session == "" {
 		return Visitor{}, ErrSession
@@ -47,16 +48,11 @@ func (v *Verifier) Login(ctx context.Context, session string, token []byte) (Vis
 	if top := statement.TopOrigin; top != "" && top != v.Origin && !slices.Contains(v.TopOrigins, top) {
 		return Visitor{}, fmt.Errorf("%w: shown inside a page of another", ErrOtherOrigin)
 	}
-	now := v.now()
-	if statement.Time.Sub(now).Abs() > MaxSkew {
+	if statement.Time.Sub(v.now()).Abs() > MaxSkew {
 		return Visitor{}, ErrTime
 	}
-	ours, err := v.Challenges.Take(ctx, statement.Challenge, session, now)
-	if err != nil {
-		return Visitor{}, fmt.Errorf("relying: looking for the challenge: %w", err)
-	}
-	if !ours {
-		return Visitor{}, ErrChallenge
+	if err := v.Answered(ctx, statement.Challenge, session); err != nil {
+		return Visitor{}, err
 	}
 	return visitor, nil
 }

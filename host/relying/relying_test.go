@@ -21,6 +21,7 @@ import (
 	"github.com/pidpys/pidpys/host/login"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/relying"
+	"github.com/pidpys/pidpys/host/relying/store"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/pidpys/pidpys/host/validation"
 )
@@ -45,10 +46,11 @@ func newScene() *scene {
 	c := &clock{now: time.Date(2026, 9, 1, 12, 0, 0, 0, time.UTC)}
 	authorities := testpki.New(c.Now)
 	return &scene{clock: c, pki: authorities, cabinet: &relying.Verifier{
-		Trust:      authorities.Trust(),
-		Origin:     origin,
-		Challenges: relying.NewMemory(),
-		Now:        c.Now,
+		Trust:  authorities.Trust(),
+		Origin: origin,
+		Keys:   []relying.Key{relying.NewKey()},
+		Spent:  store.NewMemory(c.Now),
+		Now:    c.Now,
 	}}
 }
 
@@ -90,7 +92,7 @@ func unbound(t *testing.T, who *testpki.Subscriber, message, content []byte) []b
 // statement is what an honest host signs for this cabinet and session now.
 func (s *scene) statement(t testing.TB) login.Statement {
 	t.Helper()
-	challenge, err := s.cabinet.NewChallenge(t.Context(), session)
+	challenge, err := s.cabinet.NewChallenge(session)
 	require.NoError(t, err)
 	return login.Statement{Origin: origin, Challenge: challenge, Time: s.now}
 }
@@ -267,7 +269,7 @@ func TestLoginAttacks(t *testing.T) {
 // sent from another's.
 func TestNoSession(t *testing.T) {
 	s := newScene()
-	_, err := s.cabinet.NewChallenge(t.Context(), "")
+	_, err := s.cabinet.NewChallenge("")
 	assert.ErrorIs(t, err, relying.ErrSession)
 	token := s.sign(t, testpki.Person, marshal(t, s.statement(t)), login.OID, false)
 	_, err = s.cabinet.Login(t.Context(), "", token)

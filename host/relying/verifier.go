@@ -15,6 +15,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/relying/store"
 	"github.com/pidpys/pidpys/host/validation"
 )
 
@@ -28,7 +29,10 @@ type Verifier struct {
 	Trust      *pki.Trust // roots, and certificates to build chains from
 	Origin     string     // of the cabinet's pages, "https://cabinet.example"
 	TopOrigins []string   // pages that may show the cabinet in a frame; none by default
-	Challenges Store      // of login challenges
+	Keys       []Key      // the first signs login challenges, all are believed
+	// Spent remembers which challenges were answered. Servers that answer for one
+	// cabinet share one, and Keys; it is a [store.NewMemory] where there is one server.
+	Spent store.Store
 	// RemoteLogins accepts logins signed with keys that providers keep and answer
 	// for with a CMS of their own, as those of «хмарне сховище» do. They are
 	// statements like all others, but of the content type id-data, so that nothing
@@ -63,8 +67,12 @@ var (
 	ErrOtherOrigin = errors.New("relying: signed for another origin")
 	ErrChallenge   = errors.New("relying: challenge not given to this session, expired or already answered")
 	ErrSession     = errors.New("relying: no session that a challenge could belong to")
+	ErrKey         = errors.New("relying: no key to sign challenges with, or one that is too short")
 	ErrTime        = errors.New("relying: signed too long ago or in the future")
 	ErrTaxNumber   = errors.New("relying: the signed number is not the certificate's")
+	// ErrStore is a fault of the cabinet, not of its visitor, who may try again. What
+	// it wraps is for the cabinet's log: it may hold addresses.
+	ErrStore = errors.New("relying: no login is accepted while the store of answered challenges fails")
 	// ErrUnbound: nothing signed says which certificate is meant, so another
 	// one of the same key, with other rights, could be put in its place.
 	ErrUnbound = errors.New("relying: the signature does not bind its certificate")

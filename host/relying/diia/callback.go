@@ -71,7 +71,7 @@ func (d *Desk) accept(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := d.Requests.Awaits(r.Context(), a.Trace); err != nil {
+	if _, err := d.requests().awaits(r.Context(), a.Trace); err != nil {
 		return unclaimed(err)
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxCallback))
@@ -79,7 +79,7 @@ func (d *Desk) accept(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("%w: it did not arrive whole", ErrCallback)
 	}
 	malformed := a.parseBody(r.Header.Get("Content-Type"), body)
-	key, record, err := d.Requests.Claim(r.Context(), a.Trace)
+	key, record, err := d.requests().claim(r.Context(), a.Trace, d.forgotten())
 	if err != nil {
 		return unclaimed(err)
 	}
@@ -112,7 +112,7 @@ func (d *Desk) settle(ctx context.Context, key string, outcome ended) error {
 	if err != nil {
 		return fmt.Errorf("diia: %w", err)
 	}
-	if err := d.Requests.Settle(ctx, key, record); err != nil {
+	if err := d.requests().settle(ctx, key, record, d.forgotten()); err != nil {
 		return fmt.Errorf("%w: %w", errStore, err)
 	}
 	return nil

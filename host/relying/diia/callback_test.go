@@ -29,6 +29,7 @@ import (
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/relying"
 	"github.com/pidpys/pidpys/host/relying/diia"
+	"github.com/pidpys/pidpys/host/relying/store"
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
@@ -301,7 +302,7 @@ func TestReplay(t *testing.T) {
 	assert.Equal(t, http.StatusConflict, s.deliver(c).Code)
 	_, err := s.desk.Collect(t.Context(), session, r.ID)
 	require.NoError(t, err)
-	assert.Equal(t, http.StatusNotFound, s.deliver(c).Code)
+	assert.Equal(t, http.StatusConflict, s.deliver(c).Code)
 	_, err = s.desk.Collect(t.Context(), session, r.ID)
 	assert.ErrorIs(t, err, diia.ErrUnknown)
 
@@ -350,60 +351,75 @@ func TestResultWaitsToBeCollected(t *testing.T) {
 	assert.ErrorIs(t, err, diia.ErrUnknown)
 }
 
-// lost is a store that does not do one thing.
+// lost is a store that does not do one thing: a method, for keys that begin so.
 type lost struct {
-	diia.Store
-	what string
+	store.Store
+	method, keys string
 }
 
 var errLost = errors.New("connection refused")
 
-func (l lost) Put(ctx context.Context, key, trace string, request []byte, expires time.Time) error {
-	if l.what == "put" {
-		return errLost
-	}
-	return l.Store.Put(ctx, key, trace, request, expires)
+func (l lost) fails(method, key string) bool {
+	return method == l.method && strings.HasPrefix(key, l.keys)
 }
 
-func (l lost) Awaits(ctx context.Context, trace string) error {
-	if l.what == "awaits" {
-		return errLost
+func (l lost) Add(ctx context.Context, key string, value []byte, expires time.Time) (bool, error) {
+	if l.fails("add", key) {
+		return false, errLost
 	}
-	return l.Store.Awaits(ctx, trace)
+	return l.Store.Add(ctx, key, value, expires)
 }
 
-func (l lost) Claim(ctx context.Context, trace string) (string, []byte, error) {
-	if l.what == "claim" {
-		return "", nil, errLost
+func (l lost) Look(ctx context.Context, key string) ([]byte, error) {
+	if l.fails("look", key) {
+		return nil, errLost
 	}
-	return l.Store.Claim(ctx, trace)
+	return l.Store.Look(ctx, key)
 }
 
-func (l lost) Settle(ctx context.Context, key string, outcome []byte) error {
-	if l.what == "settle" {
-		return errLost
+func (l lost) Take(ctx context.Context, key string) ([]byte, error) {
+	if l.fails("take", key) {
+		return nil, errLost
 	}
-	return l.Store.Settle(ctx, key, outcome)
+	return l.Store.Take(ctx, key)
 }
 
+// TestStoreThatFails: nothing is accepted then, and what was not accepted may come
+// again.
 func TestStoreThatFails(t *testing.T) {
 	s := newScene(t)
 	memory := s.desk.Requests
-	s.desk.Requests = lost{memory, "put"}
-	_, err := s.desk.SignIn(t.Context(), session)
-	assert.ErrorIs(t, err, errLost)
+	for _, keys := range []string{"request:", "trace:"} {
+		s.desk.Requests = lost{memory, "add", keys}
+		_, err := s.desk.SignIn(t.Context(), session)
+		assert.ErrorIs(t, err, errLost, keys)
+	}
 
 	s.desk.Requests = memory
 	r := s.signIn()
 	c := s.catch(r)
-	for _, what := range []string{"awaits", "claim"} {
-		s.desk.Requests = lost{memory, what}
-		assert.Equal(t, http.StatusServiceUnavailable, s.deliver(c).Code, what)
+	for _, fault := range []lost{{memory, "look", "trace:"}, {memory, "look", "claimed:"}, {memory, "look", "request:"}, {memory, "add", "claimed:"}} {
+		s.desk.Requests = fault
+		assert.Equal(t, http.StatusServiceUnavailable, s.deliver(c).Code, "%s %s", fault.method, fault.keys)
 	}
 	s.desk.Requests = memory
 	assert.Equal(t, http.StatusOK, s.deliver(c).Code, "Diia may try again")
+	for _, fault := range []lost{{memory, "look", "request:"}, {memory, "look", "outcome:"}} {
+		s.desk.Requests = fault
+		assert.ErrorIs(t, s.desk.Wait(t.Context(), session, r.ID), errLost, fault.keys)
+	}
+	for _, fault := range []lost{{memory, "look", "request:"}, {memory, "take", "outcome:"}} {
+		s.desk.Requests = fault
+		_, err := s.desk.Collect(t.Context(), session, r.ID)
+		assert.ErrorIs(t, err, errLost, fault.keys)
+	}
+	s.desk.Requests = lost{memory, "take", "request:"}
+	_, err := s.desk.Collect(t.Context(), session, r.ID)
+	assert.NoError(t, err, "what is left expires")
+	_, err = s.desk.Collect(t.Context(), session, r.ID)
+	assert.ErrorIs(t, err, diia.ErrUnknown)
 
-	s.desk.Requests = lost{memory, "settle"}
+	s.desk.Requests = lost{memory, "add", "outcome:"}
 	r = s.signIn()
 	assert.Equal(t, http.StatusServiceUnavailable, s.deliver(s.catch(r)).Code)
 	_, err = s.desk.Collect(t.Context(), session, r.ID)

@@ -18,6 +18,7 @@ import (
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/qr"
 	"github.com/pidpys/pidpys/host/relying"
+	"github.com/pidpys/pidpys/host/relying/store"
 )
 
 // Life is how long a request can be confirmed. Diia does not publish how long its
@@ -61,9 +62,11 @@ type Desk struct {
 	// may be empty.
 	ReturnLink string
 	Verifier   *relying.Verifier
-	Requests   Store
-	Life       time.Duration    // how long requests can be confirmed; zero is [Life]
-	Now        func() time.Time // nil is time.Now
+	// Requests has the requests that were begun: a [store.NewMemory] of its own where
+	// there is one server. Where there are several they share one.
+	Requests store.Store
+	Life     time.Duration    // how long requests can be confirmed; zero is [Life]
+	Now      func() time.Time // nil is time.Now
 	// Refused is told why a callback was refused, by many goroutines; may be nil.
 	// What it is told holds no names and no secrets.
 	Refused func(error)
@@ -157,7 +160,7 @@ func (d *Desk) begin(ctx context.Context, session string, r begun, offer OfferRe
 		return nil, err
 	}
 	id := rand.Text()
-	if err := d.Requests.Put(ctx, keyOf(session, id), r.Trace, record, r.Expires); err != nil {
+	if err := d.requests().put(ctx, keyOf(session, id), r.Trace, record, r.Expires); err != nil {
 		return nil, fmt.Errorf("diia: keeping a request: %w", err)
 	}
 	return &Request{id, r.Deeplink, code, r.Expires, int(r.Expires.Sub(d.now()) / time.Second)}, nil
@@ -198,6 +201,11 @@ func (d *Desk) hash() *pki.Hash {
 	}
 	return pki.GOST34311
 }
+
+func (d *Desk) requests() requests { return requests{d.Requests} }
+
+// forgotten is when a request that can be confirmed now is surely forgotten.
+func (d *Desk) forgotten() time.Time { return d.now().Add(d.life() + Keep) }
 
 func (d *Desk) life() time.Duration {
 	if d.Life == 0 {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/relying"
 	"github.com/pidpys/pidpys/host/relying/diia"
+	"github.com/pidpys/pidpys/host/relying/store"
 )
 
 // An organisation does this once, by the token that it got on its application, and
@@ -76,7 +77,7 @@ func Example() {
 		Acquirer: &diia.Acquirer{Host: diia.Production, Token: token},
 		Branch:   "64f0…", AuthOffer: "64f1…", SigningOffer: "64f2…",
 		Verifier: verifier,
-		Requests: diia.NewMemory(nil),
+		Requests: store.NewMemory(nil),
 		Refused:  func(err error) { log.Print(err) },
 	}
 	page := &diia.Page{Desk: desk, Session: session, Documents: drafts,

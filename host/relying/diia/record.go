@@ -17,7 +17,7 @@ import (
 	"github.com/pidpys/pidpys/host/relying"
 )
 
-// begun is what a [Store] keeps of a request: two values of JSON, for whoever
+// begun is what the store keeps of a request: two values of JSON, for whoever
 // waits looks at it every few seconds and has no need of the documents.
 type begun struct {
 	Action   Action    `json:"action"`
@@ -60,7 +60,7 @@ func (r *begun) parse(record []byte) error {
 	return err
 }
 
-// ended is what a Store keeps of what became of it.
+// ended is what the store keeps of what became of it.
 type ended struct {
 	Failure    Failure   `json:"failure,omitempty"` // with this, nothing else
 	Chain      [][]byte  `json:"chain,omitempty"`   // of the signer's certificate, DER

@@ -23,7 +23,7 @@ func (d *Desk) askWhetherRefused(ctx context.Context, r begun) {
 	if status, err := d.Acquirer.Status(ctx, r.Deeplink, r.Trace); err != nil || status != Refuse {
 		return // unreachable or not understood: the callback decides
 	}
-	if key, _, err := d.Requests.Claim(ctx, r.Trace); err == nil {
+	if key, _, err := d.requests().claim(ctx, r.Trace, d.forgotten()); err == nil {
 		_ = d.settle(context.WithoutCancel(ctx), key, ended{Failure: Declined}) // at worst the time runs out
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/pidpys/pidpys/host/relying"
 	"github.com/pidpys/pidpys/host/relying/diia"
 	"github.com/pidpys/pidpys/host/relying/diia/diiatest"
+	"github.com/pidpys/pidpys/host/relying/store"
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
@@ -110,7 +111,7 @@ func (s *scene) open(now func() time.Time, change ...func(*diiatest.Options)) *s
 		Host: base, Token: []byte("acquirer-token"), AuthToken: []byte("second-token"), HTTP: client, Now: now,
 	}
 	s.desk = &diia.Desk{
-		Acquirer: acquirer, Requests: diia.NewMemory(now), Now: now,
+		Acquirer: acquirer, Requests: store.NewMemory(now), Now: now,
 		Verifier: &relying.Verifier{Trust: s.pki.Trust(), Origin: "https://cabinet.example", Now: now},
 		Refused: func(err error) {
 			s.mu.Lock()

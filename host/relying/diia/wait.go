@@ -41,9 +41,7 @@ func (d *Desk) step(ctx context.Context, key string) (confirmed bool, err error)
 // look waits for a while. It reports whether the request was confirmed, and while
 // it is not, what it is.
 func (d *Desk) look(ctx context.Context, key string, while time.Duration) (confirmed bool, r begun, err error) {
-	waiting, cancel := context.WithTimeout(ctx, while)
-	defer cancel()
-	record, outcome, err := d.Requests.Wait(waiting, key)
+	record, outcome, err := d.requests().wait(ctx, key, while)
 	switch {
 	case errors.Is(err, ErrUnknown):
 		return false, r, ErrUnknown
@@ -52,8 +50,6 @@ func (d *Desk) look(ctx context.Context, key string, while time.Duration) (confi
 	case outcome != nil:
 		_, err := parseEnded(outcome)
 		return err == nil, r, err
-	case ctx.Err() != nil:
-		return false, r, ctx.Err()
 	}
 	if _, err := r.parseHead(record); err != nil {
 		return false, r, err
@@ -68,7 +64,7 @@ func (d *Desk) look(ctx context.Context, key string, while time.Duration) (confi
 // error is a [*FailureError] for one that came to nothing, and [ErrUnknown] for
 // one that is another session's, was collected, or is not over yet.
 func (d *Desk) Collect(ctx context.Context, session, id string) (*Result, error) {
-	record, outcome, err := d.Requests.Take(ctx, keyOf(session, id))
+	record, outcome, err := d.requests().take(ctx, keyOf(session, id))
 	switch {
 	case errors.Is(err, ErrUnknown):
 		return nil, ErrUnknown
