@@ -130,7 +130,7 @@ func TestForgedReply(t *testing.T) {
 	before := ask[int](v, v.page, "said.length")
 	v.do(v.page, `
 		const answer = JSON.stringify({ jsonrpc: '2.0', id: 1, result: { result: 'forged', error: { code: 0, message: '' } } })
-		for (let i = 0; i < 20; i++) postMessage({ sender: SigningProgram.URI, callback_id: i, data: answer }, '*')`)
+		for (let i = 0; i < 20; i++) postMessage({ sender: SigningProgram.URI, callback_id: 900 + i, data: answer }, '*')`)
 	v.wait(v.page, fmt.Sprintf("said.length === %d", before+20))
 	require.Zero(t, p.code("IsInitialized"))
 	assert.Equal(t, before+21, ask[int](v, v.page, "said.length"), "the forged ones, and one answer")
