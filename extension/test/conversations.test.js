@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
+import { pattern } from '../lib/cabinets.js';
 import { FakeBrowser, settle } from './fakes.js';
 
 globalThis.navigator ??= { userAgent: 'Chrome/156.0.0.0' };
@@ -37,7 +38,10 @@ class Stage {
   async begin({ origin, top_origin, redirect, dialect }, wanted) {
     if (redirect) this.#browser.identity = { getRedirectURL: () => redirect };
     if (!wanted) this.#browser.storage.session.kept = {};
-    if (dialect) await this.#browser.storage.local.set({ chosen: [{ origin: top_origin ?? origin, frames: top_origin ? [origin] : [], hashes: dialect.hashes }] });
+    if (dialect) {
+      this.#browser.granted = [origin, top_origin ?? origin].map(pattern);
+      await this.#browser.storage.local.set({ chosen: [{ origin: top_origin ?? origin, frames: top_origin ? [origin] : [], hashes: dialect.hashes }] });
+    }
     listen(this.#browser, { host: 'org.pidpys.host', sites: origin ? [{ origin, tops: [top_origin] }] : [] });
     const frame = top_origin && { frameId: 2, tab: { id: 1, windowId: 7, url: `${top_origin}/` } };
     if (origin) this.#page = this.#browser.page({ url: `${origin}/`, origin, ...frame }, dialect?.name);
