@@ -10,7 +10,6 @@ import (
 
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/pki"
-	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/registry"
 	"github.com/pidpys/pidpys/host/validation"
 	"github.com/sirupsen/logrus"
@@ -80,15 +79,9 @@ func (d *Desk) Verifier(extra []*x509.Certificate) *validation.Verifier {
 	return v
 }
 
-// Find finds certificates of keys: those that were found before, else those that the
-// authority of that name, of ours, has; of an empty name, nobody is asked. They chain to
-// a pinned root. Errors are those of [lookup.Finder.Ask].
+// Find asks the authority of that name, of ours, for the certificates of keys. They chain
+// to a pinned root. Nothing is told of what was found before: it says who uses this
+// computer. Errors are those of [lookup.Finder.Ask].
 func (d *Desk) Find(ctx context.Context, keys []lookup.Key, authority string) ([]*x509.Certificate, error) {
-	if found := d.Finder.Remembered(keys...); len(found) > 0 {
-		return found, nil
-	}
-	if authority == "" {
-		return nil, protocol.Fail(protocol.CertificateNotFound)
-	}
 	return d.Finder.Ask(ctx, authority, keys...)
 }

@@ -34,9 +34,8 @@ func TestDeskTellsOfThePage(t *testing.T) {
 			assert.False(t, d.TaxCabinet(), "the page on top is another")
 			assert.Equal(t, today, d.Now())
 			assert.Same(t, trust(), d.Trust())
-			found, err := d.Find(ctx, nil, "")
-			assert.Empty(t, found)
-			assert.Equal(t, protocol.CertificateNotFound, service.AsError(err).Code)
+			_, err := d.Find(ctx, nil, "nobody of ours")
+			assert.Equal(t, protocol.InvalidParams, service.AsError(err).Code)
 			return nil
 		}, nobody))
 	})

@@ -178,7 +178,7 @@ func (d *Dialect) enumCertificates(_ context.Context, a *arguments) (any, error)
 	if err != nil {
 		return nil, err
 	}
-	return nth(told(certs, func(c *x509.Certificate) object { return owner(c).object() }), i)
+	return nthTold(certs, i, func(c *x509.Certificate) object { return owner(c).object() })
 }
 
 func (d *Dialect) getCertificates(_ context.Context, a *arguments) (any, error) {

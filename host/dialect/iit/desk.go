@@ -40,6 +40,7 @@ type desk interface {
 // held is what is used of [service.Held].
 type held interface {
 	Keys() []key.Candidate
+	Carrier() key.Ref
 	Chain(c *x509.Certificate) []*x509.Certificate
 	Closed() bool
 	Close()

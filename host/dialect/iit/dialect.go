@@ -11,7 +11,6 @@ import (
 
 	"github.com/sirupsen/logrus"
 
-	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/service"
 )
@@ -38,12 +37,12 @@ type Dialect struct {
 	hashed       memory       // contents that passed by
 	classicHash  *hashContext // of methods without a context
 	pool         pool
-	key          held             // of methods without a handle; nil: none was read
-	streams      map[int]*stream  // of methods without a context, by their algorithm
-	revealed     [][]byte         // in the answer, to be wiped
-	agreed       map[key.Ref]bool // carriers whose owner the person let the page see
-	verification *verification    // of methods without a context
-	verifying    int              // octets of contents that wait to be verified
+	key          held            // of methods without a handle; nil: none was read
+	streams      map[int]*stream // of methods without a context, by their algorithm
+	revealed     [][]byte        // in the answer, to be wiped
+	agreed       agreed          // whom the person let the page see
+	verification *verification   // of methods without a context
+	verifying    int             // octets that wait to be verified
 }
 
 // New answers the page of a desk.
@@ -74,7 +73,7 @@ func (d *Dialect) reset() {
 	d.pool = pool{}
 	d.closeLast()
 	d.streams = map[int]*stream{}
-	d.agreed = map[key.Ref]bool{}
+	d.agreed = agreed{}
 	d.setVerification(nil)
 }
 

@@ -4,6 +4,7 @@
 package iit
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"encoding/base64"
@@ -42,12 +43,14 @@ var authorities = testpki.New(clock)
 // A fakeDesk is a person at a window who agrees to everything: keys are those of a
 // subscriber of testpki, and messages that it signs verify.
 type fakeDesk struct {
-	who      *testpki.Subscriber
-	carriers []key.Carrier
-	english  bool
-	noHashes bool
-	err      error // of all that needs the window
-	log      *logrus.Logger
+	who       *testpki.Subscriber
+	elsewhere key.Ref             // where the person opens a key, whatever the page wants; empty: there
+	directory *registry.Directory // nil: the one that is built in
+	carriers  []key.Carrier
+	english   bool
+	noHashes  bool
+	err       error // of all that needs the window
+	log       *logrus.Logger
 
 	// What was ordered.
 	opened []service.Wanted
@@ -75,12 +78,14 @@ func (f *fakeDesk) Language() string {
 	}
 	return "uk"
 }
-func (f *fakeDesk) Hashes() bool                 { return !f.noHashes }
-func (*fakeDesk) TaxCabinet() bool               { return false }
-func (*fakeDesk) Now() time.Time                 { return clock() }
-func (f *fakeDesk) Log() *logrus.Entry           { return logrus.NewEntry(f.log) }
-func (*fakeDesk) Trust() *pki.Trust              { return authorities.Trust() }
-func (*fakeDesk) Directory() *registry.Directory { return registry.Builtin() }
+func (f *fakeDesk) Hashes() bool       { return !f.noHashes }
+func (*fakeDesk) TaxCabinet() bool     { return false }
+func (*fakeDesk) Now() time.Time       { return clock() }
+func (f *fakeDesk) Log() *logrus.Entry { return logrus.NewEntry(f.log) }
+func (*fakeDesk) Trust() *pki.Trust    { return authorities.Trust() }
+func (f *fakeDesk) Directory() *registry.Directory {
+	return cmp.Or(f.directory, registry.Builtin())
+}
 func (f *fakeDesk) Carriers(context.Context) ([]key.Carrier, error) {
 	f.looks++
 	return f.carriers, f.err
@@ -92,7 +97,7 @@ func (f *fakeDesk) Open(_ context.Context, w service.Wanted) (held, error) {
 		return nil, f.err
 	}
 	f.open++
-	return &fakeHeld{desk: f, who: f.who}, nil
+	return &fakeHeld{desk: f, who: f.who, carrier: cmp.Or(f.elsewhere, w.Carrier)}, nil
 }
 
 func (f *fakeDesk) Sign(_ context.Context, h held, o service.SignOrder) ([][]byte, error) {
@@ -157,10 +162,13 @@ func (f *fakeDesk) Find(_ context.Context, keys []lookup.Key, authority string) 
 
 // fakeHeld is the keys of a subscriber, as if they had been opened.
 type fakeHeld struct {
-	desk   *fakeDesk
-	who    *testpki.Subscriber
-	closed bool
+	desk    *fakeDesk
+	who     *testpki.Subscriber
+	carrier key.Ref
+	closed  bool
 }
+
+func (h *fakeHeld) Carrier() key.Ref { return h.carrier }
 
 func (h *fakeHeld) Keys() []key.Candidate {
 	keys := []key.Key{key.New(h.who.SignKey)}

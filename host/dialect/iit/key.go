@@ -88,11 +88,13 @@ func (d *Dialect) onMedia(ctx context.Context, at mediaIndex) (service.Wanted, e
 	return service.Wanted{Carrier: ref}, err
 }
 
-// openKey has the person open a key, and notes that they let the page see whose it is.
+// openKey has the person open a key, and notes whose it is. Certificates that the page
+// saved before, as it does for keys of a Java store, may serve it.
 func (d *Dialect) openKey(ctx context.Context, wanted service.Wanted) (held, error) {
+	wanted.Certificates = d.pool.certificates()
 	h, err := d.desk.Open(ctx, wanted)
-	if err == nil && wanted.Carrier != "" {
-		d.agreed[wanted.Carrier] = true
+	if err == nil {
+		d.agreed.add(h)
 	}
 	return h, err
 }

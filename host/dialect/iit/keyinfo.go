@@ -15,6 +15,7 @@ import (
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/pki"
+	"github.com/pidpys/pidpys/host/registry"
 )
 
 // keyInfoMethods find certificates of keys that have none beside them. A page has
@@ -28,11 +29,12 @@ var keyInfoMethods = []method{
 	{name: "GetCertificatesByKeyInfo", params: 3, do: (*Dialect).getCertificatesByKeyInfo},
 }
 
-// A keyInfo is the keys of one carrier or file, and the certificates beside them.
+// A keyInfo is of one carrier, or of a file that the page has: its keys, and the
+// certificates beside them.
 type keyInfo struct {
-	carrier      key.Ref // empty: a file that the page has
+	carrier      key.Ref // empty: a file
 	keys         []lookup.Key
-	certificates []*x509.Certificate
+	certificates []*x509.Certificate // of a file
 }
 
 // getKeyInfo is of a carrier that the page names. It must show its keys before its
@@ -54,7 +56,6 @@ func (d *Dialect) getKeyInfo(ctx context.Context, a *arguments) (any, error) {
 	if i := slices.IndexFunc(carriers, func(c key.Carrier) bool { return ref != "" && c.Ref == ref }); i >= 0 {
 		for _, k := range carriers[i].Keys {
 			info.keys = append(info.keys, lookup.ByPublicKey(k.Public()))
-			info.certificates = append(info.certificates, k.Certificates()...)
 		}
 	}
 	return d.tellKeyInfo(info)
@@ -99,9 +100,11 @@ func (d *Dialect) tellKeyInfo(info keyInfo) (any, error) {
 
 // getCertificatesByKeyInfo answers with a bundle of certificates of the keys and
 // of those above them. Servers that the page names mean the authorities of our
-// registry that are there; others are asked by nobody. A certificate says whose the
-// key is, so of a carrier the page gets none before its owner has let it read a key
-// there.
+// registry that are there; others are asked by nobody.
+//
+// A certificate says whose the key is. So of a carrier the page gets none but those of
+// keys that it was let read there. Nor does it learn which keys certificates were found
+// for on this computer: by that it could find out who visits it.
 func (d *Dialect) getCertificatesByKeyInfo(ctx context.Context, a *arguments) (any, error) {
 	name, servers := a.bytes(0), a.texts(1)
 	a.texts(2) // ports; ours have theirs
@@ -111,9 +114,6 @@ func (d *Dialect) getCertificatesByKeyInfo(ctx context.Context, a *arguments) (a
 	info, err := find[keyInfo](d.handles, classPrivateKeyInfo, string(name))
 	if err != nil {
 		return nil, err
-	}
-	if info.carrier != "" && !d.agreed[info.carrier] {
-		return nil, fail(codeCertNotFound)
 	}
 	found, err := d.findCertificates(ctx, info, servers)
 	if err != nil {
@@ -126,17 +126,22 @@ func (d *Dialect) getCertificatesByKeyInfo(ctx context.Context, a *arguments) (a
 	return byteArray(bundle), nil
 }
 
-// findCertificates takes what lies beside the keys, else what was found before,
-// else asks. The error is of the last who was asked.
+// findCertificates takes what the page may see of a carrier, or what lies beside the
+// keys of a file, else asks. The error is of the last who was asked.
 func (d *Dialect) findCertificates(ctx context.Context, info keyInfo, servers []string) ([]*x509.Certificate, error) {
+	err := fail(codeCertNotFound)
+	if info.carrier != "" {
+		known := d.agreed.on[info.carrier]
+		if len(known) == 0 || !d.isIssuedAt(known[0], servers) {
+			return nil, err
+		}
+		return known, nil
+	}
 	if len(info.certificates) > 0 {
 		return info.certificates, nil
 	}
-	found, err := d.desk.Find(ctx, info.keys, "")
-	if err == nil {
-		return found, nil
-	}
 	for _, authority := range d.authoritiesAt(servers) {
+		var found []*x509.Certificate
 		if found, err = d.desk.Find(ctx, info.keys, authority); err == nil || ctx.Err() != nil {
 			return found, err
 		}
@@ -144,16 +149,25 @@ func (d *Dialect) findCertificates(ctx context.Context, info keyInfo, servers []
 	return nil, err
 }
 
+// isIssuedAt reports whether a certificate may be by one of those who are asked: a page
+// asks them one by one, and takes the first that has it for the issuer.
+func (d *Dialect) isIssuedAt(c *x509.Certificate, servers []string) bool {
+	issuer, known := d.desk.Directory().Find(pki.Issuer(c).CommonName)
+	return !known || len(servers) == 0 || isAt(issuer, servers)
+}
+
+// isAt reports whether the look-up of an authority is at one of the hosts.
+func isAt(a registry.Authority, servers []string) bool {
+	at := hostOf(keyid.URL(a.CMP))
+	return a.Lookup() && slices.ContainsFunc(servers, func(s string) bool { return at != "" && strings.EqualFold(hostOf(s), at) })
+}
+
 // authoritiesAt names the authorities of our registry whose look-up is at one of
 // the hosts, each service once.
 func (d *Dialect) authoritiesAt(servers []string) (names []string) {
 	seen := map[string]bool{}
 	for _, a := range d.desk.Directory().Authorities() {
-		if !a.Lookup() || seen[a.CMP] {
-			continue
-		}
-		at := hostOf(keyid.URL(a.CMP))
-		if slices.ContainsFunc(servers, func(s string) bool { return at != "" && strings.EqualFold(hostOf(s), at) }) {
+		if !seen[a.CMP] && isAt(a, servers) {
 			seen[a.CMP] = true
 			names = append(names, a.Name())
 		}

@@ -13,7 +13,6 @@ import (
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/lookup"
 	"github.com/pidpys/pidpys/host/pki"
-	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/registry"
 	"github.com/pidpys/pidpys/host/testpki"
 )
@@ -31,41 +30,55 @@ func atTax(t *testing.T) (host, name string) {
 	return "", ""
 }
 
-// TestCertificatesOfAToken is how a page finds what a token has not: by the keys that
-// it shows, at the authority that the person chose.
+// TestCertificatesOfAToken: they say who sits there, so a page gets none but those of
+// the key that the person opened for it.
 func TestCertificatesOfAToken(t *testing.T) {
 	p := newPage(t)
-	host, name := atTax(t)
-	who := authorities.Subscriber(testpki.Director)
-	carrier := token("Кристал-1", "Бухгалтер", "7")
-	carrier.Keys = []key.Key{key.New(who.SignKey)}
-	p.desk.carriers = []key.Carrier{carrier}
-	var asked []string
-	p.desk.find = func(keys []lookup.Key, authority string) ([]*x509.Certificate, error) {
-		assert.Len(t, keys, 1)
-		asked = append(asked, authority)
-		if authority == name {
-			return append([]*x509.Certificate{who.SignCert}, who.Chain...), nil
-		}
-		return nil, protocol.Fail(protocol.CertificateNotFound)
+	host, _ := atTax(t)
+	p.desk.who = authorities.Subscriber(testpki.Director)
+	carrier, other := token("Кристал-1", "Бухгалтер", "7"), token("Кристал-1", "Директор", "8")
+	carrier.Keys = []key.Key{key.New(p.desk.who.SignKey)}
+	beside := authorities.Subscriber(testpki.Person)
+	other.Keys = []key.Key{key.New(beside.SignKey, beside.SignCert)}
+	p.desk.carriers = []key.Carrier{carrier, other}
+	p.desk.find = func([]lookup.Key, string) ([]*x509.Certificate, error) {
+		t.Error("somebody was asked")
+		return nil, nil
 	}
+	info := func(device int) object {
+		told := p.fieldsOf(classPrivateKeyInfo, p.does("GetKeyInfo", mediaArg(0, device)))
+		assert.Empty(t, told["privateKey"])
+		return newObject(classByteArray, map[string]any{"data": told["privateKeyInfo"]})
+	}
+	one, two := info(0), info(1)
+	servers, ports := []string{"localhost", "10.0.0.1", host}, []string{"80", "80", "80"}
+	p.fails(codeCertNotFound, "GetCertificatesByKeyInfo", one, servers, ports)
 
-	told := p.fieldsOf(classPrivateKeyInfo, p.does("GetKeyInfo", mediaArg(0, 0)))
-	assert.Empty(t, told["privateKey"])
-	info := newObject(classByteArray, map[string]any{"data": told["privateKeyInfo"]})
-	assert.Equal(t, codeCertNotFound, p.codeOf("GetCertificatesByKeyInfo", info, []string{host}, []string{"80"}), "nobody agreed to be known")
-	assert.Empty(t, asked)
-	p.does("ReadPrivateKeySilently", mediaArg(0, 0))
-	bundle := p.asOctets(p.does("GetCertificatesByKeyInfo", info, []string{"localhost", "10.0.0.1", host}, []string{"80", "80", "80"}))
-	found, err := pki.ParseCertificates(bundle)
+	p.desk.elsewhere = carrier.Ref
+	p.does("ReadPrivateKeySilently", mediaArg(0, 1))
+	p.fails(codeCertNotFound, "GetCertificatesByKeyInfo", two, servers, ports) // the person opened the first
+	found, err := pki.ParseCertificates(p.asOctets(p.does("GetCertificatesByKeyInfo", one, servers, ports)))
 	require.NoError(t, err)
-	assert.Equal(t, who.SignCert.Raw, found[0].Raw)
-	assert.Equal(t, []string{"", name}, asked, "what was found before, then who is at that host, and nobody else")
+	assert.Equal(t, p.desk.who.SignCert.Raw, found[0].Raw)
+	p.fails(codeBadParameter, "GetCertificatesByKeyInfo", byteArray([]byte("another page's")), servers, ports)
+}
 
-	asked = nil
-	assert.Equal(t, codeCertNotFound, p.codeOf("GetCertificatesByKeyInfo", info, []string{"evil.example"}, []string{"80"}))
-	assert.Equal(t, []string{""}, asked, "hosts that we do not know are asked by nobody")
-	assert.Equal(t, codeBadParameter, p.codeOf("GetCertificatesByKeyInfo", byteArray([]byte("another page's")), []string{host}, []string{"80"}))
+// TestCertificatesAtTheirIssuer: a page takes the first authority that has a certificate
+// for its issuer, and gives up where that is not so.
+func TestCertificatesAtTheirIssuer(t *testing.T) {
+	p := newPage(t)
+	carrier := token("Кристал-1", "", "7")
+	carrier.Keys = []key.Key{key.New(p.desk.who.SignKey)}
+	p.desk.carriers = []key.Carrier{carrier}
+	issuer := registry.Authority{Names: []string{pki.Issuer(p.desk.who.SignCert).CommonName}, CMP: "ca.example/cmp"}
+	p.desk.directory = registry.Builtin().With([]registry.Authority{issuer})
+	p.does("ReadPrivateKeySilently", mediaArg(0, 0))
+	told := p.fieldsOf(classPrivateKeyInfo, p.does("GetKeyInfo", mediaArg(0, 0)))
+	info := newObject(classByteArray, map[string]any{"data": told["privateKeyInfo"]})
+	host, _ := atTax(t)
+	p.fails(codeCertNotFound, "GetCertificatesByKeyInfo", info, []string{host}, []string{"80"})
+	p.does("GetCertificatesByKeyInfo", info, []string{"http://CA.example/other"}, []string{"80"})
+	p.does("GetCertificatesByKeyInfo", info, []string{}, []string{})
 }
 
 func TestKeysThatAreNotShown(t *testing.T) {
@@ -77,23 +90,38 @@ func TestKeysThatAreNotShown(t *testing.T) {
 	assert.Empty(t, p.desk.opened, "no PIN is asked for")
 }
 
-func TestCertificatesBesideKeys(t *testing.T) {
+// TestCertificatesOfAFile: authorities are asked for those of keys that the page itself
+// has, and nobody's memory.
+func TestCertificatesOfAFile(t *testing.T) {
 	p := newPage(t)
+	host, name := atTax(t)
 	who := authorities.Subscriber(testpki.Director)
-	carrier := token("Кристал-1", "Директор", "9")
-	carrier.Keys = []key.Key{key.New(who.SignKey, who.SignCert)}
-	p.desk.carriers = []key.Carrier{carrier}
-	p.desk.find = func([]lookup.Key, string) ([]*x509.Certificate, error) {
-		t.Error("somebody was asked")
-		return nil, nil
+	var asked []string
+	p.desk.find = func(keys []lookup.Key, authority string) ([]*x509.Certificate, error) {
+		asked = append(asked, authority)
+		return append([]*x509.Certificate{who.SignCert}, who.Chain...), nil
 	}
-	told := p.fieldsOf(classPrivateKeyInfo, p.does("GetKeyInfo", mediaArg(0, 0)))
+	p.does("ReadPrivateKey") // another's
+	told := p.fieldsOf(classPrivateKeyInfo, p.does("GetKeyInfoBinary", byteArray(who.Key11()), canary))
 	info := newObject(classByteArray, map[string]any{"data": told["privateKeyInfo"]})
-	assert.Equal(t, codeCertNotFound, p.codeOf("GetCertificatesByKeyInfo", info, []string{}, []string{}), "nobody agreed to be known")
-	p.does("ReadPrivateKeySilently", mediaArg(0, 0))
-	found, err := pki.ParseCertificates(p.asOctets(p.does("GetCertificatesByKeyInfo", info, []string{}, []string{})))
+	p.fails(codeCertNotFound, "GetCertificatesByKeyInfo", info, []string{"evil.example"}, []string{"80"})
+	p.fails(codeCertNotFound, "GetCertificatesByKeyInfo", info, []string{}, []string{})
+	assert.Empty(t, asked, "hosts that we do not know are asked by nobody")
+	found, err := pki.ParseCertificates(p.asOctets(p.does("GetCertificatesByKeyInfo", info, []string{"localhost", host}, []string{"80", "80"})))
 	require.NoError(t, err)
 	assert.Equal(t, who.SignCert.Raw, found[0].Raw)
+	assert.Equal(t, []string{name}, asked)
+}
+
+// TestSavedCertificates: those that the page has saved may serve the key that is opened.
+func TestSavedCertificates(t *testing.T) {
+	p := newPage(t)
+	p.does("ReadPrivateKey")
+	p.does("SaveCertificate", byteArray(p.desk.who.SignCert.Raw))
+	p.does("ReadPrivateKey")
+	assert.Empty(t, p.desk.opened[0].Certificates)
+	require.Len(t, p.desk.opened[1].Certificates, 1)
+	assert.Equal(t, p.desk.who.SignCert.Raw, p.desk.opened[1].Certificates[0].Raw)
 }
 
 func TestKeyInfoOfFiles(t *testing.T) {

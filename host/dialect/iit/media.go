@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/pidpys/pidpys/extension"
 	"github.com/pidpys/pidpys/host/key"
@@ -62,6 +61,10 @@ type media struct {
 	seen        map[int][]sighting // by kind
 }
 
+// A sighting is a carrier under the name that the page is told, before anybody agreed to
+// be known to it: labels bear people's names, and a whole number is one by which a page
+// would know its visitor again. What the vendor's own program calls carriers is
+// unverified.
 type sighting struct {
 	ref  key.Ref
 	name string
@@ -89,31 +92,32 @@ func (m *media) look(ctx context.Context, kinds ...int) error {
 		return err
 	}
 	for _, kind := range kinds {
+		same := slices.DeleteFunc(slices.Clone(carriers), func(c key.Carrier) bool { return m.kindOf(c) != kind })
 		m.seen[kind] = nil
-		for _, c := range carriers {
-			if m.kindOf(c) == kind {
-				m.seen[kind] = append(m.seen[kind], sighting{c.Ref, m.unlike(kind, c)})
+		for _, c := range same {
+			name := c.Device
+			if len(same) > 1 && c.Serial != "" {
+				name += " № …" + ending(c.Serial)
 			}
+			m.seen[kind] = append(m.seen[kind], sighting{c.Ref, m.unlike(kind, pki.DisplayText(name))})
 		}
 	}
 	return nil
 }
 
-// unlike is a name for a carrier that no other of its kind has: its label, its
-// number where that does not tell, and at last a count. What the vendor's own
-// program calls them is unverified.
-func (m *media) unlike(kind int, c key.Carrier) string {
+// ending is as much of a number as people look at to tell two apart.
+func ending(number string) string {
+	letters := []rune(number)
+	return string(letters[max(0, len(letters)-4):])
+}
+
+// unlike is a name that no other carrier of the kind has: at last by a count.
+func (m *media) unlike(kind int, plain string) string {
 	taken := func(name string) bool {
-		return name == "" || slices.ContainsFunc(m.seen[kind], func(s sighting) bool { return s.name == name })
+		return slices.ContainsFunc(m.seen[kind], func(s sighting) bool { return s.name == name })
 	}
-	name := pki.DisplayText(c.Label)
-	if serial := pki.DisplayText(c.Serial); taken(name) && serial != "" {
-		name = strings.TrimSpace(name + " № " + serial)
-	}
-	if name == "" {
-		name = pki.DisplayText(c.Device)
-	}
-	for plain, n := name, 2; taken(name); n++ {
+	name := plain
+	for n := 2; taken(name); n++ {
 		name = fmt.Sprintf("%s (%d)", plain, n)
 	}
 	return name
@@ -218,12 +222,12 @@ func (d *Dialect) enumKeyMediaDevices(ctx context.Context, a *arguments) (any, e
 }
 
 // nth is for methods by which pages count through a list.
-func nth[T any](list []T, i int) (any, error) {
+func nth[T any](list []T, i int) (one T, err error) {
 	switch {
 	case i < 0:
-		return nil, fail(codeBadParameter)
+		return one, fail(codeBadParameter)
 	case i >= len(list):
-		return nil, endOfEnum
+		return one, endOfEnum
 	}
 	return list[i], nil
 }

@@ -60,18 +60,18 @@ func TestMediaTypesAreOfOurTable(t *testing.T) {
 
 func TestMediaDevices(t *testing.T) {
 	p := newPage(t)
-	almaz := token("Алмаз-1К", "Моя печатка\u202e", "0042")
+	almaz := token("Алмаз-1К", "Моя печатка", "UA-17\u202e0042")
 	simulated := token("Навчальний", "Навчальна", "1")
 	simulated.Form = key.FormSimulated
 	tpm, card := token("TPM", "Ключ", ""), token("Смарт-картка", "PIV", "9")
 	tpm.Form, card.Form = key.FormTPM, key.FormCard
 	p.desk.carriers = []key.Carrier{tpm, almaz, token("Кристал-1", "", "777"), simulated, card, token("EfitKey", "", ""), token("eToken", "e", "5")}
-	assert.Equal(t, [][]string{{"Моя печатка", "Навчальна"}, {"№ 777"}, {}, {"EfitKey"}, {"Обрати у вікні Pidpys"}}, p.devices(1, 0, 2, 6, 7))
+	assert.Equal(t, [][]string{{"Алмаз-1К № …0042", "Навчальний № …1"}, {"Кристал-1"}, {}, {"EfitKey"}, {"Обрати у вікні Pidpys"}}, p.devices(1, 0, 2, 6, 7))
 	assert.Equal(t, 1, p.desk.looks, "all at once")
 
-	assert.Equal(t, "Навчальна", p.asText(p.does("EnumKeyMediaDevices", 1, 1)))
+	assert.Equal(t, "Навчальний № …1", p.asText(p.does("EnumKeyMediaDevices", 1, 1)))
 	assert.Equal(t, 1, p.desk.looks)
-	assert.Equal(t, "Моя печатка", p.asText(p.does("EnumKeyMediaDevices", 1, 0)))
+	assert.Equal(t, "Алмаз-1К № …0042", p.asText(p.does("EnumKeyMediaDevices", 1, 0)))
 	assert.Equal(t, 2, p.desk.looks, "the count begins anew")
 	p.fails(codeEndOfEnum, "EnumKeyMediaDevices", 1, 2)
 	assert.Equal(t, "Обрати у вікні Pidpys", p.asText(p.does("EnumKeyMediaDevices", 7, 0)))
@@ -101,14 +101,15 @@ func TestSimulated(t *testing.T) {
 	assert.Equal(t, [][]string{{}, {}}, p.devices(0, 1))
 }
 
-// TestMediaNames: however alike carriers are, the person can tell their names apart.
+// TestMediaNames: however alike carriers are, the person can tell their names apart, by
+// which the page learns nothing of them.
 func TestMediaNames(t *testing.T) {
 	p := newPage(t)
 	p.desk.carriers = []key.Carrier{
-		token("Алмаз-1К", "Моя", "1"), token("Алмаз-1К", "Моя", "2"), token("Алмаз-1К", "Моя", "2"), token("Алмаз-1К", "Моя", ""),
-		token("Алмаз-1К", "", ""), token("Алмаз-1К", "", ""),
+		token("Алмаз-1К", "Коваленко О. П.", "123456781"), token("Алмаз-1К", "Коваленко О. П.", "2"), token("Алмаз-1К", "ФОП", "2"),
+		token("Алмаз-1К", "Моя", ""), token("Алмаз-1К", "", ""),
 	}
-	assert.Equal(t, [][]string{{"Моя", "Моя № 2", "Моя № 2 (2)", "Моя (2)", "Алмаз-1К", "Алмаз-1К (2)"}}, p.devices(1))
+	assert.Equal(t, [][]string{{"Алмаз-1К № …6781", "Алмаз-1К № …2", "Алмаз-1К № …2 (2)", "Алмаз-1К", "Алмаз-1К (2)"}}, p.devices(1))
 }
 
 // TestMediaArePinned: a number means what the page saw under it, not what has come

@@ -173,7 +173,7 @@ func (d *Dialect) getCertificateFromSignedData(_ context.Context, a *arguments) 
 	if err != nil {
 		return nil, err
 	}
-	return nth(told(sd.Certificates, func(c *x509.Certificate) object { return byteArray(c.Raw) }), i)
+	return nthTold(sd.Certificates, i, certificateOctets)
 }
 
 func (d *Dialect) getDataFromSignedData(_ context.Context, a *arguments) (any, error) {

@@ -25,14 +25,6 @@ func certificatesOf(h held) []*x509.Certificate {
 	return all
 }
 
-// ownCertificates are those of the key that was read last; none without.
-func (d *Dialect) ownCertificates() []*x509.Certificate {
-	if d.key == nil {
-		return nil
-	}
-	return certificatesOf(d.key)
-}
-
 // certificateFor is the first for a key of a type and a use, of which 0 is any.
 func certificateFor(h held, kind, use int) (*x509.Certificate, error) {
 	for _, c := range certificatesOf(h) {
@@ -49,7 +41,7 @@ func (d *Dialect) ctxEnumOwnCertificates(_ context.Context, a *arguments) (any, 
 	if err != nil {
 		return nil, err
 	}
-	return nth(told(certificatesOf(h), certificateObject), i)
+	return nthTold(certificatesOf(h), i, certificateObject)
 }
 
 func (d *Dialect) ctxGetOwnCertificate(_ context.Context, a *arguments) (any, error) {
@@ -74,7 +66,7 @@ func (d *Dialect) enumOwnCertificates(_ context.Context, a *arguments) (any, err
 	if err != nil {
 		return nil, err
 	}
-	return nth(told(certificatesOf(h), infoEx), i)
+	return nthTold(certificatesOf(h), i, infoEx)
 }
 
 // getOwnCertificate answers with the certificate alone; of what is null, any will do.
@@ -102,4 +94,13 @@ func told(list []*x509.Certificate, as func(*x509.Certificate) object) []object 
 		all[i] = as(c)
 	}
 	return all
+}
+
+// nthTold is one of a list that a page counts through, in a class.
+func nthTold(list []*x509.Certificate, i int, as func(*x509.Certificate) object) (any, error) {
+	c, err := nth(list, i)
+	if err != nil {
+		return nil, err
+	}
+	return as(c), nil
 }

@@ -32,6 +32,24 @@ func TestOwnCertificates(t *testing.T) {
 	s.fails(codeBadParameter, "EnumOwnCertificates", "0")
 }
 
+// TestCertificatesOfKeysThatWere: what was signed is verified after the key was closed,
+// also where the certificate is not in the message.
+func TestCertificatesOfKeysThatWere(t *testing.T) {
+	s := &signer{page: newPage(t)}
+	s.desk.sign = s.signAll
+	context := handleArg(classContext, s.handle(s.does("CtxCreate")))
+	for range 2 {
+		s.pk = handleArg(classPrivateKeyContext, s.handle(s.does("CtxReadPrivateKey", context, mediaArg(otherKey.kind, otherKey.device))))
+	}
+	signed := s.asText(s.does("CtxSign", s.pk, withGOST34311, bytesArg(document), false, false))
+	s.does("CtxFreePrivateKey", s.pk)
+	s.does("VerifyDataInternalOnTimeEx", signed, 0, nil, false, false, nil)
+	assert.Len(t, s.known(), len(s.desk.who.Certificates()), "each once")
+	s.does("Finalize")
+	s.does("Initialize")
+	s.fails(codeCertNotFound, "VerifyDataInternalOnTimeEx", signed, 0, nil, false, false, nil)
+}
+
 // certificateIn is that of an EndUserCertificate.
 func (s *signer) certificateIn(result json.RawMessage) []byte {
 	s.t.Helper()

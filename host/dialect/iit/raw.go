@@ -68,28 +68,28 @@ func (d *Dialect) placeRaw(ctx context.Context, s signing, hash *pki.Hash, paper
 
 func (d *Dialect) rawVerify(_ context.Context, a *arguments) (any, error) {
 	signature, data := a.either(0), a.bytes(1)
-	_, hash, err := d.rawSigning(a)
+	s, hash, err := d.rawSigning(a)
 	if err != nil {
 		return nil, err
 	}
-	return d.judgeRaw(hash, hash.Sum(data), signature)
+	return judgeRaw(s.key, hash, hash.Sum(data), signature)
 }
 
 func (d *Dialect) rawVerifyHash(_ context.Context, a *arguments) (any, error) {
 	value, signature := a.base64(0), a.either(1)
-	_, hash, err := d.rawSigning(a)
+	s, hash, err := d.rawSigning(a)
 	if err != nil {
 		return nil, err
 	}
-	return d.judgeRaw(hash, value, signature)
+	return judgeRaw(s.key, hash, value, signature)
 }
 
 // judgeRaw tells whose certificate a signature is by. It has no time.
-func (d *Dialect) judgeRaw(hash *pki.Hash, digest, signature []byte) (any, error) {
+func judgeRaw(h held, hash *pki.Hash, digest, signature []byte) (any, error) {
 	if len(digest) != hash.Size() {
 		return nil, fail(codeBadParameter)
 	}
-	for _, c := range d.ownCertificates() {
+	for _, c := range certificatesOf(h) {
 		public, err := pki.PublicKey(c)
 		if err != nil {
 			continue

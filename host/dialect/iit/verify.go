@@ -96,15 +96,15 @@ func (d *Dialect) verifyHashOnTime(ctx context.Context, a *arguments) (any, erro
 }
 
 // verifyHashed verifies by the hash of a content that passed by here. Of another
-// hash nobody knows what it is of, and time stamps over the content could not be
-// judged.
+// hash, or one whose content was too long to keep, nobody knows what it is of, and time
+// stamps over the content could not be judged.
 func (d *Dialect) verifyHashed(ctx context.Context, a *arguments, q question) (any, error) {
 	hash := a.either(0)
 	if err := a.err(); err != nil {
 		return nil, err
 	}
 	paper, ok := d.remembered(hash)
-	if !ok {
+	if !ok || paper.Content == nil {
 		return nil, fail(codeNotSupported)
 	}
 	q.content = paper.Content
@@ -186,8 +186,8 @@ func (s signInfo) fields() any {
 	}{s.owner.object(), newTimeInfo(s.times), s.data}
 }
 
-// known are certificates to look among: the person's own and those that the page
-// supplied.
+// known are certificates to look among: of keys that were read, also if they are not
+// open any more, and those that the page supplied.
 func (d *Dialect) known() []*x509.Certificate {
-	return slices.Concat(d.ownCertificates(), d.pool.certificates())
+	return slices.Concat(d.agreed.certificates, d.pool.certificates())
 }
