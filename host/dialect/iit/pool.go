@@ -5,6 +5,7 @@ package iit
 
 import (
 	"context"
+	"crypto/sha256"
 	"crypto/x509"
 	"slices"
 
@@ -30,19 +31,26 @@ const (
 // build chains and to find whose a signature is; nobody trusts them. They are
 // parsed when first looked at: most pages' never are.
 type pool struct {
-	bundles [][]byte // not parsed yet
-	count   int      // of bundles, parsed ones too
-	size    int      // of those
+	bundles [][]byte                   // not parsed yet
+	given   map[[sha256.Size]byte]bool // the digests of all bundles, parsed ones too
+	size    int                        // of those
 	parsed  []*x509.Certificate
 }
 
 // add takes one certificate or a bundle of them, DER or PEM. What is none is told
-// by nobody: it is not looked at yet.
+// by nobody: it is not looked at yet. A bundle that a page hands over anew, as some do
+// with every key, takes no more room.
 func (p *pool) add(data []byte) error {
-	if p.count == maxBundles || p.size+len(data) > maxPool {
+	digest := sha256.Sum256(data)
+	switch {
+	case p.given[digest]:
+		return nil
+	case len(p.given) == maxBundles || p.size+len(data) > maxPool:
 		return fail(codeMemory)
+	case p.given == nil:
+		p.given = map[[sha256.Size]byte]bool{}
 	}
-	p.count++
+	p.given[digest] = true
 	p.size += len(data)
 	p.bundles = append(p.bundles, data)
 	return nil

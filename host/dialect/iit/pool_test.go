@@ -52,16 +52,20 @@ func TestPoolIsNotTrusted(t *testing.T) {
 
 func TestPoolIsBounded(t *testing.T) {
 	p := newPage(t)
-	large := bytesArg(make([]byte, maxPool/2))
-	p.does("SaveCertificates", large)
-	p.does("SaveCertificates", large)
+	large := make([]byte, maxPool/2)
+	for range 3 {
+		p.does("SaveCertificates", bytesArg(large)) // over and over, as pages do
+	}
+	large[0] = 1
+	p.does("SaveCertificates", bytesArg(large))
 	p.fails(codeMemory, "SaveCertificates", bytesArg([]byte{0}))
 	assert.Empty(t, p.pool.certificates())
 	p.fails(codeMemory, "SaveCertificates", bytesArg([]byte{0}))
 	p.does("Finalize")
 	p.does("Initialize")
-	for range maxBundles {
-		p.does("SaveCertificates", bytesArg([]byte{0}))
+	for i := range maxBundles {
+		p.does("SaveCertificates", bytesArg([]byte{byte(i)}))
 	}
-	p.fails(codeMemory, "SaveCertificates", bytesArg([]byte{0}))
+	p.fails(codeMemory, "SaveCertificates", bytesArg([]byte{0, 0}))
+	p.does("SaveCertificates", bytesArg([]byte{0}))
 }

@@ -198,6 +198,25 @@ func TestSequencesAreBounded(t *testing.T) {
 	assert.Equal(t, maxVerified-3, p.verifying, "what was begun before is let go")
 }
 
+// TestSignaturesThatWait: those that sequences begin with are as bounded as contents.
+func TestSignaturesThatWait(t *testing.T) {
+	p, _ := newReader(t)
+	const before = maxVerified - 4
+	p.verifying = before
+	half := byteArray([]byte{1, 2})
+	first := handleArg(classOperationContext, p.handle(p.does("BeginVerifyCtx", half)))
+	second := handleArg(classOperationContext, p.handle(p.does("BeginVerifyCtx", half)))
+	p.fails(codeMemory, "BeginVerifyCtx", byteArray([]byte{0}))
+	p.fails(codeMemory, "BeginVerify", byteArray([]byte{0}))
+	p.fails(codeMemory, "ContinueVerifyCtx", first, byteArray([]byte{0}))
+	p.fails(codeFormats, "EndVerifyCtx", first, false)
+	p.does("ResetOperationCtx", second)
+	assert.Equal(t, before, p.verifying)
+	p.does("BeginVerify", half)
+	p.does("ResetOperation")
+	assert.Equal(t, before, p.verifying)
+}
+
 func TestOthersSignatures(t *testing.T) {
 	p, _ := newReader(t)
 	doc := interop.Read(t, "signatures/doc.txt")

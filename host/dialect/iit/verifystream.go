@@ -18,34 +18,45 @@ var streamVerifyMethods = []method{
 	{name: "EndVerifyCtx", params: 2, optional: 1, do: (*Dialect).endVerifyCtx},
 }
 
-// maxVerified is how many octets of contents are taken in pieces at a time, as
-// many as one request may have.
+// maxVerified is how many octets, of signatures and of contents in pieces, wait at a
+// time: as many as one request may have.
 const maxVerified = 96 << 20
 
 // A verification is one that waits for its content.
 type verification struct {
 	question
-	all *int // octets of all that wait
+	size int  // octets that wait here
+	all  *int // and those of all
 }
 
-func (d *Dialect) newVerification(q question) *verification {
+func (d *Dialect) newVerification(q question) (*verification, error) {
 	q.content = []byte{}
-	return &verification{q, &d.verifying}
+	v := &verification{question: q, all: &d.verifying}
+	return v, v.weigh(q.signature)
+}
+
+// weigh counts octets that are to wait here.
+func (v *verification) weigh(octets []byte) error {
+	if len(octets) > maxVerified-*v.all {
+		return fail(codeMemory)
+	}
+	v.size += len(octets)
+	*v.all += len(octets)
+	return nil
 }
 
 func (v *verification) take(piece []byte) error {
-	if len(piece) > maxVerified-*v.all {
-		return fail(codeMemory)
+	if err := v.weigh(piece); err != nil {
+		return err
 	}
-	*v.all += len(piece)
 	v.content = append(v.content, piece...)
 	return nil
 }
 
-// Close lets go of the content.
+// Close lets go of what waits.
 func (v *verification) Close() {
-	*v.all -= len(v.content)
-	v.content = nil
+	*v.all -= v.size
+	v.size, v.question = 0, question{}
 }
 
 // setVerification takes the place of the one that the older methods began; nil:
@@ -74,7 +85,12 @@ func (d *Dialect) begin(a *arguments, q question) (any, error) {
 	if err := a.err(); err != nil {
 		return nil, err
 	}
-	d.setVerification(d.newVerification(q))
+	d.setVerification(nil)
+	v, err := d.newVerification(q)
+	if err != nil {
+		return nil, err
+	}
+	d.setVerification(v)
 	return nil, nil
 }
 
@@ -102,8 +118,13 @@ func (d *Dialect) beginVerifyCtx(_ context.Context, a *arguments) (any, error) {
 	if err := a.err(); err != nil {
 		return nil, err
 	}
-	handle, err := d.handles.add(classOperationContext, d.newVerification(q))
+	v, err := d.newVerification(q)
 	if err != nil {
+		return nil, err
+	}
+	handle, err := d.handles.add(classOperationContext, v)
+	if err != nil {
+		v.Close()
 		return nil, err
 	}
 	return handleObject(classOperationContext, handle), nil
