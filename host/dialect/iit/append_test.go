@@ -186,6 +186,7 @@ func TestAppendSignerInVain(t *testing.T) {
 		assert.Equal(t, c.want, code, reason)
 	}
 	newPage(t).fails(codeCertNotFound, "AppendSigner", alone, nil, message)
+	newPage(t).fails(codeCertNotFound, "AppendSigner", alone, bytesArg(nil), message)
 	s.fails(codeBadParameter, "CreateEmptySign", "text")
 	assert.Len(t, s.desk.signed, ordered, "nobody was asked")
 }

@@ -80,7 +80,6 @@ func (a *arguments) bytesList(i int) [][]byte {
 func (a *arguments) optionalText(i int) string    { return optional(a, i, a.text) }
 func (a *arguments) optionalFlag(i int) bool      { return optional(a, i, a.flag) }
 func (a *arguments) optionalBytes(i int) []byte   { return optional(a, i, a.bytes) }
-func (a *arguments) optionalBase64(i int) []byte  { return optional(a, i, a.base64) }
 func (a *arguments) optionalTime(i int) time.Time { return optional(a, i, a.time) }
 func (a *arguments) optionalNumber(i int) (n int, ok bool) {
 	return optional(a, i, a.number), !a.null(i)

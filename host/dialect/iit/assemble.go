@@ -54,7 +54,7 @@ func (d *Dialect) createSigner(ctx context.Context, a *arguments) (any, error) {
 
 // appendSigner takes no key: it puts a signature beside those of a message, if it is
 // one over the same document, by the certificate that the page gives and puts in or, if
-// it gives none, by one that is known.
+// it gives none, null or empty, by one that is known.
 func (d *Dialect) appendSigner(_ context.Context, a *arguments) (any, error) {
 	der, certificate, previous := a.either(0), a.optionalBytes(1), a.either(2)
 	if err := a.err(); err != nil {
@@ -93,8 +93,8 @@ func (d *Dialect) appendSigner(_ context.Context, a *arguments) (any, error) {
 
 // makerOf is who made a signature, and by which hash.
 func (d *Dialect) makerOf(info *cms.SignerInfo, certificate []byte) (*cades.Signer, error) {
-	signer := &cades.Signer{Detached: true, OmitCertificate: certificate == nil}
-	if certificate != nil {
+	signer := &cades.Signer{Detached: true, OmitCertificate: len(certificate) == 0}
+	if len(certificate) > 0 {
 		c, err := pki.ParseCertificate(certificate)
 		if err != nil {
 			return nil, fail(codeBadCertificate)

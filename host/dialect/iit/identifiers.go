@@ -41,7 +41,6 @@ const (
 	classContext                = "EndUserContext"
 	classHashContext            = "EndUserHashContext"
 	classPrivateKeyContext      = "EndUserPrivateKeyContext"
-	classReference              = "EndUserReference"
 )
 
 // classVersions are those of the classes that are not at their first.
