@@ -33,10 +33,15 @@ export class Hindrance extends Error {}
 export function walk(steps, { failure, say, speak, taken }) {
   let busy = false;
 
-  /** @param {string} name @returns {Promise<boolean>} Whether all went well. */
-  const take = async (name) => {
+  /**
+   * Takes a step, after those that it needs; what failed is tried again only when wanted.
+   * @param {string} name @param {boolean} again
+   * @returns {Promise<boolean>} Whether all went well.
+   */
+  const take = async (name, again) => {
     for (const needed of steps[name].needs ?? []) {
-      if (row(needed).dataset.state !== 'good' && !await take(needed)) return false;
+      const { state } = row(needed).dataset;
+      if (state === 'bad' && !again || state !== 'good' && !await take(needed, again)) return false;
     }
     show(name, 'busy');
     try {
@@ -75,9 +80,9 @@ export function walk(steps, { failure, say, speak, taken }) {
     document.body.dataset.state = 'ready';
   };
 
-  for (const name of Object.keys(steps)) row(name).querySelector('button')?.addEventListener('click', () => alone(() => take(name)));
+  for (const name of Object.keys(steps)) row(name).querySelector('button')?.addEventListener('click', () => alone(() => take(name, true)));
   byId('all').addEventListener('click', () => alone(async () => {
-    for (const name of Object.keys(steps)) if (row(name).dataset.state !== 'good') await take(name);
+    for (const name of Object.keys(steps)) if (row(name).dataset.state !== 'good') await take(name, false);
   }));
   byId('again').addEventListener('click', () => location.reload());
   for (const button of document.querySelectorAll('[data-language]')) {

@@ -15,7 +15,7 @@ const english = {
   absent: 'Nobody answered',
   absentLead: 'Pidpys answers such pages only on sites where you have switched it on yourself. To do so:',
   absentButton: 'In the browser’s toolbar press “Extensions” (the piece of a puzzle) and there Pidpys.',
-  absentSwitch: 'In the menu that opens, switch it on for this site, and let it sign hashes: Web eID signs nothing else. The page reloads by itself.',
+  absentSwitch: 'In the menu that opens, allow it to sign what Pidpys cannot show (Web eID signs nothing but hashes), and switch it on for this site. The page reloads by itself.',
   keys: 'Which keys',
   keysLead: 'To sign in, this protocol takes only a key whose certificate is for sign-ins and not for documents, by ECDSA or RSA. To sign, any key will do that the site can verify. Both samples are of one person:',
   steps: 'What a site does',
