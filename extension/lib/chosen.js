@@ -21,10 +21,13 @@ export const FRAMES = 16;
 
 /**
  * @param {unknown} origin
+ * @param {{sites: import('./sites.js').Site[], practice?: string[]}} [edition]  Match patterns of the hosts where one that
+ *   is no release lets people practise, on every port.
  * @returns {origin is string} Whether dialects can be switched on there: by https, or where an edition's own pages are.
  */
-export function isSwitchable(origin, { sites } = listed) {
-  return isExact(origin) || sites.some((site) => site.origin === origin);
+export function isSwitchable(origin, { sites, practice = [] } = listed) {
+  if (isExact(origin) || sites.some((site) => site.origin === origin)) return true;
+  return typeof origin === 'string' && URL.canParse(origin) && new URL(origin).origin === origin && practice.includes(pattern(origin));
 }
 
 /** @returns {Promise<Choice[]>} */

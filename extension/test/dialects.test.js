@@ -332,7 +332,15 @@ test('the administrator’s rows are taken where they are exact', () => {
 test('switched on can be pages by https, and an edition’s own', () => {
   for (const origin of [OLD, 'https://old.example:8443']) assert.equal(isSwitchable(origin), true);
   for (const origin of ['http://localhost:8080', 'http://old.example', 'https://old.example/', 'null', 'chrome://newtab', undefined]) assert.equal(isSwitchable(origin), false, origin);
-  assert.equal(isSwitchable('http://localhost:8080', json('demo/sites.json')), true);
+});
+
+test('in the demo, and there alone, people practise on every port of their own machine', () => {
+  const demo = json('demo/sites.json');
+  for (const origin of ['http://localhost:8080', 'http://localhost:3000', 'http://localhost']) assert.equal(isSwitchable(origin, demo), true, origin);
+  for (const origin of ['http://localhost.example', 'http://localhost:3000/', 'http://192.0.2.1:8080', 'http://*']) assert.equal(isSwitchable(origin, demo), false, origin);
+  const release = json('sites.json');
+  assert.equal(release.practice, undefined);
+  for (const { origin } of release.sites) assert.match(origin, /^https:/);
 });
 
 test('what somebody put into the browser’s storage is believed where it is exact', async () => {

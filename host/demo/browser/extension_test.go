@@ -24,7 +24,7 @@ func TestLayDemoExtension(t *testing.T) {
 	assert.Contains(t, string(manifest), `"demo@pidpys.org"`)
 	sites, err := os.ReadFile(filepath.Join(out, "sites.json"))
 	require.NoError(t, err)
-	assert.JSONEq(t, `{"host":"org.pidpys.demo","sites":[{"origin":"http://localhost:1"}]}`, string(sites))
+	assert.JSONEq(t, `{"host":"org.pidpys.demo","practice":["http://localhost/*"],"sites":[{"origin":"http://localhost:1"}]}`, string(sites))
 	assert.FileExists(t, filepath.Join(out, "ui", "window.js"))
 	assert.NoFileExists(t, filepath.Join(out, "left-over.js"))
 }
