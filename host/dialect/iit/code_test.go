@@ -4,6 +4,7 @@
 package iit
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"maps"
@@ -97,4 +98,19 @@ func TestEveryCodeHasWords(t *testing.T) {
 	} {
 		assert.NotEmpty(t, (&Error{Code: code}).show("uk").Message, "%d", code)
 	}
+}
+
+// TestTheLogIsNotThePages: what a page can do wrong over and over crowds out nothing.
+func TestTheLogIsNotThePages(t *testing.T) {
+	p := newPage(t)
+	var log bytes.Buffer
+	p.desk.log.Out = &log
+	p.fails(codeFormats, "GetSignsCount", octets("none"))
+	p.fails(codeCertNotFound, "GetCertificate", "issuer", "number")
+	p.fails(codeNotSupported, "DeleteFile", "a")
+	p.fails(codeEndOfEnum, "EnumKeyMediaTypes", 100)
+	assert.Empty(t, log.String())
+	p.desk.err = protocol.Fail(protocol.WrongPIN)
+	p.fails(codeBadPrivateKey, "ReadPrivateKey")
+	assert.Contains(t, log.String(), "ReadPrivateKey")
 }

@@ -99,16 +99,16 @@ func (d *Dialect) Answer(ctx context.Context, text []byte) []byte {
 }
 
 // outcome is never a null with code 0 for what was not done: pages wait for ever
-// on that. Of an error the page gets the code and words, and the log the method,
-// which a page may fill with mistakes of its own only where everything is logged.
+// on that. Of an error the page gets the code and words, and the log the method. What
+// fails here, and not at the desk, a page can repeat as it likes, so it is logged only
+// where everything is: the log is short, and keeps what came last.
 func (d *Dialect) outcome(method string, result any, err error) *outcome {
 	if err == nil {
 		return &outcome{Result: result}
 	}
 	e := asError(err)
 	level := logrus.InfoLevel
-	switch e.Code {
-	case codeEndOfEnum, codeNotInitialized, codeBadParameter, codeNotSupported:
+	if _, here := err.(*Error); here {
 		level = logrus.DebugLevel
 	}
 	d.desk.Log().WithField("method", method).WithField("code", int(e.Code)).Log(level, "in vain")
