@@ -111,8 +111,9 @@ export class Steps {
     return this.#verified('two.p7s', this.#signed);
   }
 
+  /** Of a document that the program has not seen. */
   async hash() {
-    const [saved] = await server.documents();
+    const saved = /** @type {server.Saved} */ ((await server.documents()).at(-1));
     const hash = await server.digest(saved, this.#flow.hash === 1 ? 'gost34311' : 'sha256');
     return this.#verified(`${saved.name}.p7s`, await this.#flow.signHash(hash), await server.fetchDocument(saved));
   }
