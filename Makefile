@@ -39,7 +39,7 @@ demo: $(BUILD)/demo/pidpys-demo ## a cabinet on this machine, in a browser, with
 test: test-unit test-crypto test-js test-e2e ## everything a commit must pass
 
 test-unit: ## Go: vectors, other people's files, conversations, stories with the real program
-	@installer/need.sh openssl default-jdk-headless libbcprov-java qpdf mupdf-tools poppler-utils libnss3-tools ghostscript unzip python3 gcc libc6-dev $(CARRIERS) pinentry-gtk2 pinentry-qt xvfb xdotool gcc-mingw-w64-x86-64 gcc-mingw-w64-i686 wine wine64 musl musl-tools || test -z "$$CI"
+	@installer/need.sh openssl default-jdk-headless libbcprov-java qpdf mupdf-tools poppler-utils libnss3-tools ghostscript unzip python3 redis-server gcc libc6-dev $(CARRIERS) pinentry-gtk2 pinentry-qt xvfb xdotool gcc-mingw-w64-x86-64 gcc-mingw-w64-i686 wine wine64 musl musl-tools || test -z "$$CI"
 	go test -race -timeout 20m ./...
 
 test-crypto: ## algorithms with assembly, without it, and as arm64 runs them (test-unit has them under the race detector)

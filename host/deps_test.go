@@ -111,6 +111,7 @@ var floors = []struct {
 	{"host/dialect/webeid", "extension host/crypto/dstu4145 host/key host/pki host/protocol host/service"},
 	{"host/doctor", "extension hardware/token hardware/tpm hardware/wire host/config host/key host/ownership host/pki host/protocol installer"},
 	{"host/relying/store", ""},
+	{"host/relying/store/redisstore", "host/relying/store"},
 	{"host/relying", "host/cades host/login host/pki host/relying/store host/validation"},
 	{"host/relying/diia", "host/cades host/internal/uuid host/pki host/qr host/relying host/relying/store host/validation"},
 	{"host/command", "hardware/tpm host/asic host/cades host/cloud host/cloud/loopback host/cms host/container host/crypto/dstu4145 host/envelope host/key host/lookup host/pades host/pki host/protocol host/qr host/registry host/reissue host/report host/service host/status host/validation host/witness installer extension"},
@@ -239,6 +240,20 @@ func TestAlgorithmsAndProtocolNeedOnlyTheStandardLibrary(t *testing.T) {
 			}
 			if first, _, _ := strings.Cut(i, "/"); strings.Contains(first, ".") && !strings.HasPrefix(i, module) {
 				t.Errorf("%s imports %s", p.ImportPath, i)
+			}
+		}
+	}
+}
+
+// TestRedisIsForThoseWhoAskForIt: whoever imports what a cabinet's server needs gets
+// its client only with the package that is for it.
+func TestRedisIsForThoseWhoAskForIt(t *testing.T) {
+	const own = module + "host/relying/store/redisstore"
+	for _, p := range goList(t, "./...") {
+		for _, d := range p.Deps {
+			if strings.HasPrefix(d, "github.com/redis/") && p.ImportPath != own {
+				t.Errorf("%s contains %s", p.ImportPath, d)
+				break
 			}
 		}
 	}
