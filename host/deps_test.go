@@ -129,7 +129,7 @@ var floors = []struct {
 	{"host/relying/diia/diiatest", "host/cades host/pki host/relying/diia host/strictjson host/testpki host/testpki/phone"},
 	{"host/cloud/csctest", "host/crypto/dstu4145 host/key host/pki host/testpki host/testpki/phone host/tsp"},
 	{"host/cloud/ksptest", "host/cades host/cloud/ksp host/crypto/dstu4145 host/pki host/strictjson host/testpki host/testpki/phone"},
-	{"host/bench", "host/cades host/container host/crypto/cryptotest host/crypto/dstu4145 host/crypto/gost28147 host/crypto/gost34311 host/crypto/kalyna host/crypto/kupyna host/testpki"},
+	{"host/bench", "host/cades host/container host/crypto/cryptotest host/crypto/dstu4145 host/crypto/gost28147 host/crypto/gost34311 host/crypto/kalyna host/crypto/kupyna host/login host/relying host/relying/store host/testpki"},
 	{"hardware/simulator", "hardware/cryptoki hardware/lockfile host/crypto/dstu4145 host/crypto/gost28147 host/pki"},
 	{"hardware/simulator/pcscd", "hardware/lockfile"},
 	{"hardware/simulator/piv", "hardware/simulator/pcscd"},

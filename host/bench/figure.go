@@ -19,7 +19,7 @@ type figure struct {
 }
 
 func figures() []figure {
-	return slices.Concat(signatureFigures(), hashFigures(), cipherFigures(), jobFigures())
+	return slices.Concat(signatureFigures(), hashFigures(), cipherFigures(), loginFigures(), jobFigures())
 }
 
 // slice is how long operations are repeated between looks at the clock.
