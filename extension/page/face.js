@@ -18,7 +18,7 @@
 import { drawQR } from './diia.js';
 import { WORDS } from './words.js';
 
-/** @type {Record<State, string[]>} The parts in sight. */
+/** @type {Record<State | 'again', string[]>} The parts in sight. Another document may follow one, but nobody signs in twice. */
 const SEEN = {
   idle: ['ways', 'keys'],
   connecting: ['pulse', 'said', 'doing', 'cancel'],
@@ -26,7 +26,8 @@ const SEEN = {
   phone: ['said', 'more', 'doing', 'get', 'cancel'],
   code: ['said', 'more', 'qr', 'left', 'link', 'doing', 'cancel'],
   site: ['pulse', 'said'],
-  done: ['said', 'ways'],
+  done: ['said'],
+  again: ['said', 'ways'],
   failed: ['trouble', 'ways', 'keys'],
 };
 
@@ -87,6 +88,7 @@ export class Face {
   show({ state, action, language, phone, trouble }) {
     const words = WORDS[language];
     const focused = this.#root.activeElement;
+    const seen = SEEN[state === 'done' && action === 'sign' ? 'again' : state];
     const texts = {
       start: words[action], phone: 'Дія.Підпис', show: words.show, get: words.phone_code, cancel: words.cancel, reload: words.reload, link: words.phone_open, keys: words.ways,
       said: this.#heading(words, state, action),
@@ -96,12 +98,12 @@ export class Face {
     for (const [name, text] of Object.entries(texts)) if (this.#parts[name].textContent !== text) this.#parts[name].textContent = text;
     this.#parts.hint.replaceChildren(...linked(trouble?.hint ?? ''));
     for (const name of ['ways', 'keys', 'pulse', 'more', 'doing', 'show', 'get', 'cancel', 'qr', 'left', 'link', 'trouble']) {
-      this.#parts[name].hidden = !SEEN[state].includes(name);
+      this.#parts[name].hidden = !seen.includes(name);
     }
     this.#parts.phone.hidden = !phone;
     this.#parts.reload.hidden = !trouble?.reload;
     if (state !== 'code') this.#parts.qr.replaceChildren();
-    if (focused) this.#focus(state);
+    if (focused) this.#focus(seen);
   }
 
   /**
@@ -115,9 +117,9 @@ export class Face {
     return state === 'done' ? words[`done_${action}`] : '';
   }
 
-  /** Keeps the focus with what is in sight. @param {State} state */
-  #focus(state) {
-    const first = ['show', 'get', 'cancel'].find((name) => SEEN[state].includes(name)) ?? (SEEN[state].includes('ways') ? 'start' : undefined);
+  /** Keeps the focus with what is in sight. @param {string[]} seen */
+  #focus(seen) {
+    const first = ['show', 'get', 'cancel'].find((name) => seen.includes(name)) ?? (seen.includes('ways') ? 'start' : undefined);
     if (first) this.#parts[first].focus();
   }
 

@@ -8,7 +8,7 @@
  * The sheet is made by a script and adopted, so a page needs no `style-src` for it.
  */
 const RULES = `
-  :host { display: block; --accent: var(--pidpys-accent, #1f5fbf); --on-accent: var(--pidpys-on-accent, #fff); }
+  :host { display: block; }
   :host([hidden]), [hidden] { display: none !important; }
   * { box-sizing: border-box; }
   p { margin: 0.5rem 0 0; }
@@ -23,13 +23,13 @@ const RULES = `
   .qr svg { display: block; margin-top: 0.75rem; border-radius: 0.5rem; }
   a { color: inherit; }
   button {
-    padding: 0.65em 1.2em; border: 1px solid transparent; border-radius: 0.65em; background: var(--accent); color: var(--on-accent);
+    padding: 0.65em 1.2em; border: 1px solid transparent; border-radius: 0.65em; background: var(--pidpys-accent, #1f5fbf); color: var(--pidpys-on-accent, #fff);
     font: inherit; font-weight: 600; line-height: 1.3; cursor: pointer;
   }
   button:hover { filter: brightness(1.06); }
-  button.quiet { border-color: currentcolor; background: none; color: inherit; font-weight: 500; }
-  :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-  .pulse { float: left; width: 1em; height: 1em; margin: 0.25em 0.6em 0 0; border-radius: 50%; background: var(--accent); animation: breathe 2.4s ease-in-out infinite; }
+  button.quiet { border-color: color-mix(in srgb, currentcolor 35%, transparent); background: none; color: inherit; font-weight: 500; }
+  :focus-visible { outline: 3px solid var(--pidpys-accent, #1f5fbf); outline-offset: 2px; }
+  .pulse { float: left; width: 1em; height: 1em; margin: 0.25em 0.6em 0 0; border-radius: 50%; background: var(--pidpys-accent, #1f5fbf); animation: breathe 2.4s ease-in-out infinite; }
   @keyframes breathe { 0%, 100% { opacity: 0.25; transform: scale(0.75); } 50% { opacity: 0.9; transform: none; } }
   @media (prefers-reduced-motion: reduce) { .pulse { animation: none; } }
   @media (forced-colors: active) { button { border-color: ButtonText; } }

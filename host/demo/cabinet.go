@@ -73,6 +73,7 @@ func New(c Config) http.Handler {
 	mux.Handle("GET /", http.FileServerFS(static))
 	mux.Handle("GET /pidpys/", http.StripPrefix("/pidpys", http.FileServerFS(extension.Page())))
 	mux.HandleFunc("GET /pidpys/words/{file}", words)
+	mux.HandleFunc("GET /embed/signin.go", embedding)
 	mux.HandleFunc("GET /samples/{name}", d.sample)
 	mux.HandleFunc("GET /api/samples", d.samples)
 	mux.HandleFunc("GET /api/token", d.token)

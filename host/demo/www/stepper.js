@@ -29,6 +29,7 @@ export class Hindrance extends Error {}
  * @param {(key: 'serverSaid' | 'save', ...values: string[]) => string} page.say
  * @param {(language: import('./language.js').Language) => void} page.speak
  * @param {() => void} page.taken  Called after each step, and when the language has changed.
+ * @returns {(...names: string[]) => Promise<void>} Takes steps that ask nobody, one after another.
  */
 export function walk(steps, { failure, say, speak, taken }) {
   let busy = false;
@@ -93,6 +94,9 @@ export function walk(steps, { failure, say, speak, taken }) {
   }
   speak(spokenLanguage());
   document.body.dataset.state = 'ready';
+  return (...names) => alone(async () => {
+    for (const name of names) await take(name, false);
+  });
 }
 
 /** @param {string} name */
