@@ -144,10 +144,11 @@ func (d *driver) fell(call wire.Call, how error) error {
 	return how
 }
 
-// dismiss ends the worker.
+// dismiss ends the worker, and returns once it is gone.
 func (d *driver) dismiss() {
 	if p := d.present(); p != nil {
 		p.dismiss()
+		p.await(farewell)
 	}
 }
 

@@ -95,6 +95,20 @@ func (p *process) dismiss() {
 	p.kill()
 }
 
+// farewell is how long a worker that was killed may take to be gone. One that hangs in
+// the kernel, over a reader that was pulled, may take for ever.
+const farewell = time.Second
+
+// await returns once the worker is gone, or after the limit.
+func (p *process) await(limit time.Duration) {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case <-p.ended:
+	case <-timer.C:
+	}
+}
+
 func (p *process) kill() { _ = p.command.Process.Kill() } // it may have ended by itself
 
 // A question is a call to the worker and how long its answer may take.
