@@ -47,12 +47,13 @@ func recorded[T any](t *testing.T, name string) (value T) {
 
 // Codes that calls are answered with.
 const (
-	ok           = 0
-	endOfList    = 7
-	badParameter = 2
-	cancelled    = 12
-	badFormat    = 33
-	unsupported  = 65534
+	ok            = 0
+	endOfList     = 7
+	badParameter  = 2
+	cancelled     = 12
+	badFormat     = 33
+	noCertificate = 51
+	unsupported   = 65534
 )
 
 // notDone are the recorded methods that are refused by thought.
@@ -167,6 +168,8 @@ func (r *replay) wanted(method string, params []any) []int {
 		return []int{ok, endOfList}
 	case method == "GetCertificatesByKeyInfo" && r.has["key info"] == "":
 		return []int{badParameter} // it names no key that it was told of
+	case method == "GetCertificatesByKeyInfo" && !isIssuer(params[1]):
+		return []int{noCertificate} // of another authority's keys, though the page let us read this one
 	case method == "CtxGetSignerInfo" && r.has["attached"] == "":
 		return []int{badFormat} // nothing was signed before
 	case method == "SignRSA":
@@ -175,6 +178,13 @@ func (r *replay) wanted(method string, params []any) []int {
 		return []int{badParameter} // its key was not read
 	}
 	return []int{ok}
+}
+
+// isIssuer tells which of the recorded servers knew the key, after others that did not:
+// here, ours.
+func isIssuer(servers any) bool {
+	list, _ := servers.([]any)
+	return slices.Contains(list, any("ca.informjust.ua"))
 }
 
 // call sends one.
@@ -217,6 +227,9 @@ func (r *replay) fill(step, method string, at int, value any) any {
 			}
 		}
 	case []any:
+		if method == "GetCertificatesByKeyInfo" && at == 1 && isIssuer(value) {
+			return []string{world.house.Authority}
+		}
 		if method == "EnvelopEx" && at < 2 {
 			return []string{r.recipient(at)}
 		}
