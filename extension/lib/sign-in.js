@@ -95,10 +95,12 @@ class Popups {
 
   /**
    * @param {number} id
-   * @returns {Promise<boolean>} Whether it may be the sign-in window: no page opened that, and only of our own windows are we told the address.
+   * @returns {Promise<boolean>} Whether it may be the sign-in window: no page opened that, nor is it one of ours. Of others we
+   *   may be told the address or not, as the person lets us into sites.
    */
   async #likely(id) {
     const [tab] = await this.#browser.tabs.query({ windowId: id }).catch(() => []);
-    return tab !== undefined && tab.openerTabId === undefined && !tab.url && !tab.pendingUrl;
+    const address = tab?.url || tab?.pendingUrl || '';
+    return tab !== undefined && tab.openerTabId === undefined && !address.startsWith(this.#browser.runtime.getURL(''));
   }
 }

@@ -95,6 +95,18 @@ test('one that opens after nobody waits for it is closed at once', async () => {
   assert.deepEqual(open(), []);
 });
 
+test('it is closed too where the person lets us into its site', async () => {
+  for (const told of [{ url: 'https://provider.example/authorize' }, { pendingUrl: 'https://provider.example/authorize' }]) {
+    const port = await asked();
+    browser.popUp(told);
+    port.leave();
+    await settle();
+    assert.deepEqual(open(), [], Object.keys(told)[0]);
+    browser.visit.failed(CLOSED);
+    await settle();
+  }
+});
+
 test('where it may be one of two, none is closed', async () => {
   const port = await asked();
   const both = [browser.popUp(), browser.popUp()];
