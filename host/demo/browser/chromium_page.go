@@ -6,6 +6,7 @@ package browser
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/chromedp/cdproto/target"
@@ -48,7 +49,9 @@ func (p *chromiumPage) Click(ctx context.Context, selector string) error {
 	if err := Wait(ctx, p, pressable(selector)); err != nil {
 		return err
 	}
-	if err := p.do(ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
+	err := p.do(ctx, chromedp.Click(chromedp.CSS(selector)))
+	// A page that closes at the press may be gone before the browser says that it was pressed.
+	if err != nil && !errors.Is(err, chromedp.ErrTargetDetached) {
 		return fmt.Errorf("browser: clicking %s: %w", selector, err)
 	}
 	return nil
