@@ -209,7 +209,9 @@ func (b *chromium) targets(ctx context.Context) ([]*target.Info, error) {
 	}
 	var pages []*target.Info
 	for _, t := range all {
-		if t.Type == "page" {
+		// Where a press by automation opens a menu, Chromium may open its developer tools
+		// as well (observed): nobody's page.
+		if t.Type == "page" && !strings.HasPrefix(t.URL, "devtools://") {
 			pages = append(pages, t)
 		}
 	}
