@@ -159,10 +159,11 @@ func TestKitInTheRegistry(t *testing.T) {
 	for _, key := range []string{`Google\Chrome`, `Microsoft\Edge`, `BraveSoftware\Brave`} {
 		holds(key+`\ExtensionSettings\`+id, "installation_mode", "REG_SZ", "force_installed")
 		holds(key+`\3rdparty\extensions\`+id+`\policy`, "cabinets", "REG_SZ", "[]")
+		holds(key+`\3rdparty\extensions\`+id+`\policy`, "dialects", "REG_SZ", "[]")
 		holds(key+`\NativeMessagingAllowlist`, "743797", "REG_SZ", p.Host.Name)
 		holds(key, "NativeMessagingUserLevelHosts", "REG_DWORD", "0x0")
 		holds(key, "NativeHostsExecutablesLaunchDirectly", "REG_DWORD", "0x1")
 	}
 	holds(`Mozilla\Firefox\ExtensionSettings\`+addOn, "installation_mode", "REG_SZ", "force_installed")
-	holds(`Mozilla\Firefox\3rdparty\Extensions`, addOn, "REG_SZ", `{"cabinets":[]}`)
+	holds(`Mozilla\Firefox\3rdparty\Extensions`, addOn, "REG_SZ", `{"cabinets":[],"dialects":[]}`)
 }

@@ -43,6 +43,9 @@ func play(t *testing.T, kit, root string, variables object) string {
 	return string(out)
 }
 
+// oldPages is a site whose pages were made for another program.
+const oldPages = `[{"origin":"https://old.example","dialect":"iit"}]`
+
 // TestAnsible runs what of the kit's role writes files, more than once, and has all
 // of it parsed.
 func TestAnsible(t *testing.T) {
@@ -56,7 +59,10 @@ func TestAnsible(t *testing.T) {
 	require.NoError(t, os.Mkdir(filepath.Join(root, "firefox"), 0o755))
 	require.NoError(t, os.WriteFile(filepath.Join(root, "firefox", "policies.json"), []byte(others), 0o600))
 	wanted := object{
-		"pidpys_settings": object{"key_kinds": []string{"token"}, "cabinets": managedCabinets(t), "modules": []object{{"name": "Токен", "path": "/opt/token.so"}}},
+		"pidpys_settings": object{
+			"key_kinds": []string{"token"}, "cabinets": managedCabinets(t), "dialects": json.RawMessage(oldPages),
+			"modules": []object{{"name": "Токен", "path": "/opt/token.so"}},
+		},
 		"pidpys_policies": []string{"pidpys", "pidpys-only-host"},
 	}
 	assert.Contains(t, play(t, kit, root, wanted), "failed=0")
@@ -74,7 +80,7 @@ func TestAnsible(t *testing.T) {
 	assert.Contains(t, read("chromium/pidpys.json")["ExtensionSettings"], p.Host.ChromiumIDs[0])
 	told, err := json.Marshal(read("chromium/pidpys.json")["3rdparty"].(object)["extensions"].(object)[p.Host.ChromiumIDs[0]])
 	require.NoError(t, err)
-	assert.JSONEq(t, managed, string(told))
+	assert.JSONEq(t, `{"cabinets":`+string(managedCabinets(t))+`,"dialects":`+oldPages+`}`, string(told))
 	assert.Contains(t, read("chromium/pidpys-only-host.json"), "NativeMessagingAllowlist")
 	assert.NoFileExists(t, filepath.Join(root, "chromium", "pidpys-system-hosts.json"))
 	merged := read("firefox/policies.json")["policies"].(object)
