@@ -40,11 +40,13 @@ func hasButton(folder string) (bool, error) {
 
 // PressButton has Chromium do what a press does, by Extensions.triggerAction: a
 // headless one has no toolbar on which to click. Unlike an event made up in the
-// extension's worker that wakes the worker if it sleeps, and names a tab.
+// extension's worker that wakes the worker if it sleeps, and names a tab. That must not
+// be what an extension opened: over a pop-up, which has no toolbar either, Chromium may
+// die (observed).
 func (b *chromium) PressButton(ctx context.Context, extension string) error {
 	bounded, done := both(b.first, ctx)
 	defer done()
-	if err := press(bounded, extension, func(url string) bool { return !strings.Contains(url, windowPath) }); err != nil {
+	if err := press(bounded, extension, func(url string) bool { return !strings.HasPrefix(url, "chrome-extension://") }); err != nil {
 		return fmt.Errorf("browser: pressing the button of %s: %w", extension, err)
 	}
 	return nil
