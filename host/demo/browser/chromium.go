@@ -209,9 +209,7 @@ func (b *chromium) targets(ctx context.Context) ([]*target.Info, error) {
 	}
 	var pages []*target.Info
 	for _, t := range all {
-		// Where a press by automation opens a menu, Chromium may open its developer tools
-		// as well (observed): nobody's page.
-		if t.Type == "page" && !strings.HasPrefix(t.URL, "devtools://") {
+		if t.Type == "page" {
 			pages = append(pages, t)
 		}
 	}

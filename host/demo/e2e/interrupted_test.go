@@ -6,6 +6,8 @@
 package e2e
 
 import (
+	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -191,6 +193,8 @@ func TestMoveButtonTwice(t *testing.T) {
 	require.Len(t, m.hosts(), 1)
 	addresses, err := m.browser.Addresses(m.ctx)
 	require.NoError(t, err)
+	// Beside a menu that automation opens Chromium may open its developer tools (observed).
+	addresses = slices.DeleteFunc(addresses, func(a string) bool { return strings.HasPrefix(a, "devtools://") })
 	assert.Len(t, addresses, 2, addresses)
 	assert.Equal(t, extension.Words("uk")["title_reissue"], ask[string](m.visit, m.window, "document.querySelector('#action').textContent"))
 }
