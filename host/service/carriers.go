@@ -39,7 +39,3 @@ func (d *Desk) Carriers(ctx context.Context) ([]key.Carrier, error) {
 	}
 	return all, nil
 }
-
-// Carrier is where the keys are that the person opened, which need not be what the page
-// wanted; of a file it is a name that means nothing.
-func (h *Held) Carrier() key.Ref { return h.opening.ref }

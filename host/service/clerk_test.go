@@ -24,7 +24,7 @@ type clerk struct {
 	desk   *service.Desk
 	orders <-chan func(context.Context, *service.Desk)
 	closed chan<- struct{}
-	held   *service.Held
+	held   service.Held
 }
 
 func (c *clerk) Close() { close(c.closed) }
@@ -185,9 +185,9 @@ func (c counter) closes() {
 }
 
 // holds opens the page's sample for the tests that use it.
-func (c counter) holds() *service.Held {
+func (c counter) holds() service.Held {
 	c.t.Helper()
-	var held *service.Held
+	var held service.Held
 	err := c.has(func(ctx context.Context, d *service.Desk) (err error) {
 		held, err = d.Open(ctx, service.Wanted{})
 		return err
@@ -197,7 +197,7 @@ func (c counter) holds() *service.Held {
 }
 
 // signs has an order signed with keys that are open.
-func (c counter) signs(h *service.Held, o service.SignOrder) [][]byte {
+func (c counter) signs(h service.Held, o service.SignOrder) [][]byte {
 	c.t.Helper()
 	var results [][]byte
 	err := c.has(func(ctx context.Context, d *service.Desk) (err error) {
@@ -209,7 +209,7 @@ func (c counter) signs(h *service.Held, o service.SignOrder) [][]byte {
 }
 
 // refusal is what becomes of an order that comes to no consent.
-func (c counter) refusal(h *service.Held, o service.SignOrder) string {
+func (c counter) refusal(h service.Held, o service.SignOrder) string {
 	c.t.Helper()
 	err := c.has(func(ctx context.Context, d *service.Desk) error {
 		_, err := d.Sign(ctx, h, o)

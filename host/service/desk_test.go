@@ -221,8 +221,8 @@ func TestHeldWhileItIsUsed(t *testing.T) {
 func TestHeldAndItsCarrier(t *testing.T) {
 	around := &surroundings{tokens: map[string]*token{"A1": {Sample: "director.p12"}}}
 	serveDesk(t, around, "director.p12", false, func(c counter) {
-		open := func() *service.Held {
-			var held *service.Held
+		open := func() service.Held {
+			var held service.Held
 			require.NoError(t, c.has(func(ctx context.Context, d *service.Desk) (err error) {
 				held, err = d.Open(ctx, service.Wanted{Carrier: "pkcs11:serial=A1"})
 				return err
@@ -236,7 +236,7 @@ func TestHeldAndItsCarrier(t *testing.T) {
 			}))
 			return held
 		}
-		sign := func(h *service.Held, person func()) error {
+		sign := func(h service.Held, person func()) error {
 			return c.has(func(ctx context.Context, d *service.Desk) error {
 				_, err := d.Sign(ctx, h, service.SignOrder{Papers: []service.Paper{{Content: []byte("a")}}})
 				return err

@@ -19,7 +19,7 @@ import (
 )
 
 // vain is the code of an order that the person agreed to, and that comes to nothing.
-func (c counter) vain(h *service.Held, o service.SignOrder) protocol.Code {
+func (c counter) vain(h service.Held, o service.SignOrder) protocol.Code {
 	c.t.Helper()
 	err := c.has(func(ctx context.Context, d *service.Desk) error {
 		_, err := d.Sign(ctx, h, o)

@@ -20,13 +20,16 @@ func (e *errand) Fail(err error)   { e.err = err }
 
 // have does an operation, with the keys of h or, if that is nil, with those that the
 // person opens, of which w says more. The window calls it by that action.
-func (d *Desk) have(ctx context.Context, action string, o *operation, h *Held, w Wanted) (any, error) {
+func (d *Desk) have(ctx context.Context, action string, o *operation, h Held, w Wanted) (any, error) {
 	if len(w.File) > protocol.MaxFile {
 		return nil, tooLarge
 	}
 	if h != nil {
-		o.held = h
-		return h.use(func() (any, error) { return d.run(ctx, action, o) })
+		var ours bool
+		if o.held, ours = h.(*held); !ours {
+			return nil, protocol.Fail(protocol.InvalidParams)
+		}
+		return o.held.use(func() (any, error) { return d.run(ctx, action, o) })
 	}
 	o.hints = w.Certificates
 	if o.wanted = w.named(); o.wanted != nil {

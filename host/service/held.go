@@ -29,7 +29,25 @@ var ErrExpired = errors.New("service: the key is not open any more")
 // until it is closed. So it closes by itself after [protocol.MaxIdle] without an order,
 // when the connection ends, when its carrier fails, and when the person opens the same
 // carrier for the page once more.
-type Held struct {
+type Held interface {
+	// Keys are the key that the person chose, first, and those for agreement in the same
+	// store that have a certificate. They are to be looked at: only the Desk uses them.
+	Keys() []key.Candidate
+	// Carrier is where the keys are that the person opened, which need not be what the
+	// page wanted; of a file it is a name that means nothing.
+	Carrier() key.Ref
+	// Chain is what stands above a certificate, from its issuer up, as far as that is
+	// trusted.
+	Chain(c *x509.Certificate) []*x509.Certificate
+	// Closed reports whether no order can use the keys any more.
+	Closed() bool
+	// Close wipes the keys and ends sessions with carriers, after the order that uses
+	// them. Closing twice does nothing.
+	Close()
+}
+
+// held is the [Held] that a Desk makes, and the only one that it takes.
+type held struct {
 	*session
 	opening *opening
 	chosen  key.Candidate
@@ -44,8 +62,8 @@ type Held struct {
 
 // hold keeps open what the person opened, after they agreed to c. The operation closes
 // it no more.
-func (o *operation) hold(c *card) *Held {
-	h := &Held{session: o.session, opening: c.attempt.opening, chosen: c.Candidate, used: o.clock()}
+func (o *operation) hold(c *card) *held {
+	h := &held{session: o.session, opening: c.attempt.opening, chosen: c.Candidate, used: o.clock()}
 	h.opening.held = true
 	h.idle = time.AfterFunc(protocol.MaxIdle, h.Close)
 	h.session.mu.Lock()
@@ -54,9 +72,7 @@ func (o *operation) hold(c *card) *Held {
 	return h
 }
 
-// Keys are the key that the person chose, first, and those for agreement in the same
-// store that have a certificate. They are to be looked at: only the Desk uses them.
-func (h *Held) Keys() []key.Candidate {
+func (h *held) Keys() []key.Candidate {
 	keys := []key.Candidate{h.chosen}
 	for _, c := range h.opening.ring.candidates() {
 		if c.Key != h.chosen.Key && c.Usage&key.Agree != 0 && c.Certificate != nil {
@@ -66,9 +82,9 @@ func (h *Held) Keys() []key.Candidate {
 	return keys
 }
 
-// Chain is what stands above a certificate, from its issuer up, as far as that is
-// trusted.
-func (h *Held) Chain(c *x509.Certificate) []*x509.Certificate {
+func (h *held) Carrier() key.Ref { return h.opening.ref }
+
+func (h *held) Chain(c *x509.Certificate) []*x509.Certificate {
 	extra := slices.Concat(h.opening.ring.certificates, h.chosen.Key.Certificates(), h.Witness.Known())
 	chain, err := h.Trust().ChainInTime(c, extra, h.Now())
 	if err != nil {
@@ -77,9 +93,7 @@ func (h *Held) Chain(c *x509.Certificate) []*x509.Certificate {
 	return chain[1:]
 }
 
-// Close wipes the keys and ends sessions with carriers, after the order that uses them.
-// Closing twice does nothing.
-func (h *Held) Close() {
+func (h *held) Close() {
 	h.mu.Lock()
 	h.over = true
 	busy := h.busy
@@ -90,8 +104,7 @@ func (h *Held) Close() {
 	}
 }
 
-// Closed reports whether no order can use the keys any more.
-func (h *Held) Closed() bool {
+func (h *held) Closed() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.over || h.overslept()
@@ -99,24 +112,24 @@ func (h *Held) Closed() bool {
 
 // overslept reports whether the keys lay idle too long while the timer stood still. The
 // caller holds h.mu.
-func (h *Held) overslept() bool { return !h.busy && h.clock().Sub(h.used) > protocol.MaxIdle }
+func (h *held) overslept() bool { return !h.busy && h.clock().Sub(h.used) > protocol.MaxIdle }
 
 // clock is the time by the clock on the wall.
 func (s *session) clock() time.Time { return s.Now().Round(0) }
 
 // end wipes the keys, and returns once they are.
-func (h *Held) end() {
+func (h *held) end() {
 	h.wipe.Do(func() {
 		_ = h.opening.store.Close()
 		h.session.mu.Lock()
 		defer h.session.mu.Unlock()
-		h.session.held = slices.DeleteFunc(h.session.held, func(other *Held) bool { return other == h })
+		h.session.held = slices.DeleteFunc(h.session.held, func(other *held) bool { return other == h })
 	})
 }
 
 // use does an order with the keys. One that failed because of their carrier was the
 // last.
-func (h *Held) use(do func() (any, error)) (any, error) {
+func (h *held) use(do func() (any, error)) (any, error) {
 	h.mu.Lock()
 	switch {
 	case h.over || h.overslept():
@@ -166,7 +179,7 @@ func (s *session) letGo(ref key.Ref) {
 	}
 }
 
-func (s *session) allHeld() []*Held {
+func (s *session) allHeld() []*held {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.held)

@@ -29,7 +29,7 @@ type operation struct {
 	recipients []*x509.Certificate // to be encrypted to
 	hash       *pki.Hash           // what the page asked for; nil: the key decides
 	diia       bool                // the page itself offers Дія.Підпис
-	held       *Held               // whose keys are used; nil: the person opens some
+	held       *held               // whose keys are used; nil: the person opens some
 	wanted     *Wanted             // the key that a page of another program named; nil: none
 	hints      []*x509.Certificate // that such a page supplied, true or not
 

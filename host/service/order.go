@@ -71,7 +71,7 @@ type SignOrder struct {
 //
 // BEWARE: what is unseen may be anything, above all where it is Raw: the digest of signed
 // attributes (RFC 5652, 5.4) makes a signature of any document, and any sign-in.
-func (d *Desk) Sign(ctx context.Context, h *Held, order SignOrder) ([][]byte, error) {
+func (d *Desk) Sign(ctx context.Context, h Held, order SignOrder) ([][]byte, error) {
 	if err := d.check(&order); err != nil {
 		return nil, err
 	}

@@ -375,7 +375,7 @@ func TestKeyOfAnotherHash(t *testing.T) {
 func TestKeyThatMakesItsOwnMessages(t *testing.T) {
 	around := &surroundings{providers: map[string]*keeper{"vault": {Title: "Сховище", Sample: "director.p12", CMS: true, Max: 2}}}
 	serveDesk(t, around, "director.p12", true, func(c counter) {
-		var held *service.Held
+		var held service.Held
 		require.NoError(t, c.has(func(ctx context.Context, d *service.Desk) (err error) {
 			held, err = d.Open(ctx, service.Wanted{})
 			return err

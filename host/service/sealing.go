@@ -36,7 +36,7 @@ type Decrypted struct {
 // consent. Where a key of the person's is needed, since a recipient's is of DSTU 4145, it is
 // one for agreement of h or, if that is nil, of those that the person opens now. The
 // results are in the order of the papers, each a CMS EnvelopedData.
-func (d *Desk) Encrypt(ctx context.Context, h *Held, papers []Paper, recipients []*x509.Certificate, options EncryptOptions) ([][]byte, error) {
+func (d *Desk) Encrypt(ctx context.Context, h Held, papers []Paper, recipients []*x509.Certificate, options EncryptOptions) ([][]byte, error) {
 	if len(papers) == 0 || len(papers) > protocol.MaxDocuments || slices.ContainsFunc(papers, unfitContent) {
 		return nil, protocol.Fail(protocol.InvalidParams)
 	}
@@ -71,7 +71,7 @@ func unfitContent(p Paper) bool { return p.unseen() || !p.fit() }
 // Decrypt has a paper, a CMS EnvelopedData, decrypted with a key of h or, if that is
 // nil, of those that the person opens now. Known are certificates among which the sender's
 // may be, beside those in the message.
-func (d *Desk) Decrypt(ctx context.Context, h *Held, p Paper, known []*x509.Certificate) (Decrypted, error) {
+func (d *Desk) Decrypt(ctx context.Context, h Held, p Paper, known []*x509.Certificate) (Decrypted, error) {
 	if unfitContent(p) {
 		return Decrypted{}, protocol.Fail(protocol.InvalidParams)
 	}

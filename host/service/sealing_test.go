@@ -38,9 +38,9 @@ func wrapped(t *testing.T, bare []byte) []byte {
 // with those that they open for it.
 func TestDeskEncryptsAndDecrypts(t *testing.T) {
 	to := authorities().Subscriber(testpki.Director).AgreeCert
-	for name, open := range map[string]func(c counter) (*service.Held, func()){
-		"held":   func(c counter) (*service.Held, func()) { return c.holds(), c.agrees },
-		"chosen": func(c counter) (*service.Held, func()) { return nil, c.chooses },
+	for name, open := range map[string]func(c counter) (service.Held, func()){
+		"held":   func(c counter) (service.Held, func()) { return c.holds(), c.agrees },
+		"chosen": func(c counter) (service.Held, func()) { return nil, c.chooses },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var sealed [][]byte

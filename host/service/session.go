@@ -32,7 +32,7 @@ type session struct {
 	mu        sync.Mutex
 	operation *operation
 	refusals  int // in a row
-	held      []*Held
+	held      []*held
 }
 
 // paged reports whether there is a page. Where there is one nobody moves to

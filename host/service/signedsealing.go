@@ -19,7 +19,7 @@ import (
 
 // sealSigned has papers signed by the key that the person agrees to, and what that makes
 // encrypted to the recipients of o.
-func (d *Desk) sealSigned(ctx context.Context, h *Held, o *operation, papers []Paper, how SignOrder) ([][]byte, error) {
+func (d *Desk) sealSigned(ctx context.Context, h Held, o *operation, papers []Paper, how SignOrder) ([][]byte, error) {
 	order := SignOrder{
 		Papers: papers, Form: Attached, Level: how.Level, Hash: how.Hash,
 		ContentTimeStamp: how.ContentTimeStamp, WithoutCertificate: how.WithoutCertificate, Wanted: how.Wanted,

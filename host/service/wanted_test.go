@@ -17,8 +17,8 @@ import (
 )
 
 // wants has a key opened that the page names, while the person does their part.
-func (c counter) wants(w service.Wanted, person func()) (*service.Held, error) {
-	var held *service.Held
+func (c counter) wants(w service.Wanted, person func()) (service.Held, error) {
+	var held service.Held
 	err := c.has(func(ctx context.Context, d *service.Desk) (err error) {
 		held, err = d.Open(ctx, w)
 		return err

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/service"
 )
 
 // agreed are the certificates that people let the page see by opening keys for it. They
@@ -19,7 +20,7 @@ type agreed struct {
 
 // add takes those of a key that was opened, where the person has it: that may be another
 // carrier than the one that the page named.
-func (a *agreed) add(h held) {
+func (a *agreed) add(h service.Held) {
 	own := certificatesOf(h)
 	for _, c := range own {
 		if !slices.ContainsFunc(a.certificates, c.Equal) {

@@ -70,7 +70,7 @@ func (d *Dialect) appendDigest(ctx context.Context, s signing, message, value []
 
 // placeInto has an order done whose signature goes into a message. A detached one of
 // nobody says nothing about the document: a new one is as good.
-func (d *Dialect) placeInto(ctx context.Context, h held, o service.SignOrder, sd *cms.SignedData, message []byte, paper service.Paper) (any, error) {
+func (d *Dialect) placeInto(ctx context.Context, h service.Held, o service.SignOrder, sd *cms.SignedData, message []byte, paper service.Paper) (any, error) {
 	o.Papers = []service.Paper{paper}
 	if !sd.Detached || len(sd.SignerInfos) > 0 {
 		o.Previous = message

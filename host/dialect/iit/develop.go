@@ -24,7 +24,7 @@ var developMethods = []method{
 
 // unseal decrypts a message. The sender's certificate, nil where the page gives none,
 // is one to look for the sender by.
-func (d *Dialect) unseal(ctx context.Context, h held, message, sender []byte) (any, error) {
+func (d *Dialect) unseal(ctx context.Context, h service.Held, message, sender []byte) (any, error) {
 	known := d.known()
 	if sender != nil {
 		c, err := pki.ParseCertificate(sender)

@@ -80,7 +80,7 @@ func TestDevelopInVain(t *testing.T) {
 	var secret []byte
 	inside := func(message []byte, contentType x509.OID) {
 		secret = bytes.Clone(message)
-		s.desk.decrypt = func(held, service.Paper) (service.Decrypted, error) {
+		s.desk.decrypt = func(service.Held, service.Paper) (service.Decrypted, error) {
 			return service.Decrypted{Content: secret, ContentType: contentType}, nil
 		}
 	}
@@ -114,7 +114,7 @@ func TestDevelopOfOthers(t *testing.T) {
 		message := interop.Read(t, "envelopes/"+name)
 		s := newSigner(t, testpki.Person)
 		keys := directorOfOthers(t)
-		s.desk.decrypt = func(_ held, p service.Paper) (service.Decrypted, error) {
+		s.desk.decrypt = func(_ service.Held, p service.Paper) (service.Decrypted, error) {
 			content, err := envelope.Open(bytes.NewReader(p.Content), keys, nil)
 			if err != nil {
 				return service.Decrypted{}, err

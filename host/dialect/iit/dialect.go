@@ -37,7 +37,7 @@ type Dialect struct {
 	hashed       memory       // contents that passed by
 	classicHash  *hashContext // of methods without a context
 	pool         pool
-	key          held            // of methods without a handle; nil: none was read
+	key          service.Held    // of methods without a handle; nil: none was read
 	streams      map[int]*stream // of methods without a context, by their algorithm
 	revealed     [][]byte        // in the answer, to be wiped
 	agreed       agreed          // whom the person let the page see
@@ -46,7 +46,7 @@ type Dialect struct {
 }
 
 // New answers the page of a desk.
-func New(d *service.Desk, o Options) service.Dialect { return newDialect(counter{d}, o) }
+func New(d *service.Desk, o Options) service.Dialect { return newDialect(d, o) }
 
 func newDialect(d desk, o Options) *Dialect {
 	name := make([]byte, 16)

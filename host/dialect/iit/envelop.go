@@ -43,7 +43,7 @@ const (
 
 // A sealing is how a page wants something encrypted.
 type sealing struct {
-	key        held
+	key        service.Held
 	recipients []*x509.Certificate
 	signed     bool
 	bare       bool // the signature has not the signer's certificate

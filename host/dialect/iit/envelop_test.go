@@ -27,7 +27,7 @@ type encryption struct {
 // watched notes what is encrypted.
 func (s *signer) watched() *encryption {
 	var e encryption
-	s.desk.encrypt = func(h held, papers []service.Paper, to []*x509.Certificate, o service.EncryptOptions) ([][]byte, error) {
+	s.desk.encrypt = func(h service.Held, papers []service.Paper, to []*x509.Certificate, o service.EncryptOptions) ([][]byte, error) {
 		e = encryption{papers, to, o}
 		return [][]byte{[]byte("an envelope")}, nil
 	}

@@ -59,9 +59,9 @@ type fakeDesk struct {
 	open   int // keys that were not closed yet
 
 	// In place of what the fake itself does.
-	sign    func(held, service.SignOrder) ([][]byte, error)
-	encrypt func(held, []service.Paper, []*x509.Certificate, service.EncryptOptions) ([][]byte, error)
-	decrypt func(held, service.Paper) (service.Decrypted, error)
+	sign    func(service.Held, service.SignOrder) ([][]byte, error)
+	encrypt func(service.Held, []service.Paper, []*x509.Certificate, service.EncryptOptions) ([][]byte, error)
+	decrypt func(service.Held, service.Paper) (service.Decrypted, error)
 	find    func([]lookup.Key, string) ([]*x509.Certificate, error)
 }
 
@@ -91,7 +91,7 @@ func (f *fakeDesk) Carriers(context.Context) ([]key.Carrier, error) {
 	return f.carriers, f.err
 }
 
-func (f *fakeDesk) Open(_ context.Context, w service.Wanted) (held, error) {
+func (f *fakeDesk) Open(_ context.Context, w service.Wanted) (service.Held, error) {
 	f.opened = append(f.opened, w)
 	if f.err != nil {
 		return nil, f.err
@@ -100,7 +100,7 @@ func (f *fakeDesk) Open(_ context.Context, w service.Wanted) (held, error) {
 	return &fakeHeld{desk: f, who: f.who, carrier: cmp.Or(f.elsewhere, w.Carrier)}, nil
 }
 
-func (f *fakeDesk) Sign(_ context.Context, h held, o service.SignOrder) ([][]byte, error) {
+func (f *fakeDesk) Sign(_ context.Context, h service.Held, o service.SignOrder) ([][]byte, error) {
 	f.signed = append(f.signed, o)
 	if f.err != nil {
 		return nil, f.err
@@ -127,7 +127,7 @@ func (f *fakeDesk) Sign(_ context.Context, h held, o service.SignOrder) ([][]byt
 	return all, nil
 }
 
-func (f *fakeDesk) Encrypt(_ context.Context, h held, papers []service.Paper, to []*x509.Certificate, o service.EncryptOptions) ([][]byte, error) {
+func (f *fakeDesk) Encrypt(_ context.Context, h service.Held, papers []service.Paper, to []*x509.Certificate, o service.EncryptOptions) ([][]byte, error) {
 	if f.err != nil {
 		return nil, f.err
 	}
@@ -137,7 +137,7 @@ func (f *fakeDesk) Encrypt(_ context.Context, h held, papers []service.Paper, to
 	return f.encrypt(h, papers, to, o)
 }
 
-func (f *fakeDesk) Decrypt(_ context.Context, h held, p service.Paper, _ []*x509.Certificate) (service.Decrypted, error) {
+func (f *fakeDesk) Decrypt(_ context.Context, h service.Held, p service.Paper, _ []*x509.Certificate) (service.Decrypted, error) {
 	if f.err != nil {
 		return service.Decrypted{}, f.err
 	}

@@ -33,16 +33,16 @@ var keyMethods = []method{
 
 // heldKey is the key of a handle. A handle that is none of this page's is a bad
 // parameter, as null is.
-func (d *Dialect) heldKey(a *arguments, i int) (held, error) {
+func (d *Dialect) heldKey(a *arguments, i int) (service.Held, error) {
 	handle := a.handle(i, classPrivateKeyContext)
 	if err := a.err(); err != nil {
 		return nil, err
 	}
-	return find[held](d.handles, classPrivateKeyContext, handle)
+	return find[service.Held](d.handles, classPrivateKeyContext, handle)
 }
 
 // lastKey is the key that was read last, of methods without a handle, while it is open.
-func (d *Dialect) lastKey() (held, error) {
+func (d *Dialect) lastKey() (service.Held, error) {
 	if d.key != nil && d.key.Closed() {
 		d.key = nil
 	}
@@ -53,7 +53,7 @@ func (d *Dialect) lastKey() (held, error) {
 }
 
 // ownerOf is whose a key is.
-func ownerOf(h held) object { return owner(h.Keys()[0].Certificate).object() }
+func ownerOf(h service.Held) object { return owner(h.Keys()[0].Certificate).object() }
 
 func (d *Dialect) ctxReadPrivateKey(ctx context.Context, a *arguments) (any, error) {
 	handle, at := a.handle(0, classContext), a.media(1)
@@ -90,7 +90,7 @@ func (d *Dialect) onMedia(ctx context.Context, at mediaIndex) (service.Wanted, e
 
 // openKey has the person open a key, and notes whose it is. Certificates that the page
 // saved before, as it does for keys of a Java store, may serve it.
-func (d *Dialect) openKey(ctx context.Context, wanted service.Wanted) (held, error) {
+func (d *Dialect) openKey(ctx context.Context, wanted service.Wanted) (service.Held, error) {
 	wanted.Certificates = d.pool.certificates()
 	h, err := d.desk.Open(ctx, wanted)
 	if err == nil {

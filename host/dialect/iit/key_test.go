@@ -40,7 +40,7 @@ func (p *page) ownerOfResult(result json.RawMessage) string {
 // wiped once the key is open.
 type copying struct{ *fakeDesk }
 
-func (c copying) Open(ctx context.Context, w service.Wanted) (held, error) {
+func (c copying) Open(ctx context.Context, w service.Wanted) (service.Held, error) {
 	w.File = bytes.Clone(w.File)
 	return c.fakeDesk.Open(ctx, w)
 }

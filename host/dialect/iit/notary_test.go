@@ -49,7 +49,7 @@ func (s *signer) ordered() service.SignOrder {
 
 // signAll makes messages and bare values; of what the service makes besides, it is
 // enough here that it was ordered.
-func (s *signer) signAll(_ held, o service.SignOrder) ([][]byte, error) {
+func (s *signer) signAll(_ service.Held, o service.SignOrder) ([][]byte, error) {
 	paper := o.Papers[0]
 	switch o.Form {
 	case service.Raw:
@@ -122,7 +122,7 @@ func (s *signer) message(o service.SignOrder, p service.Paper) ([]byte, error) {
 	return joined.Marshal(inside)
 }
 
-func (s *signer) encryptAll(_ held, papers []service.Paper, to []*x509.Certificate, o service.EncryptOptions) ([][]byte, error) {
+func (s *signer) encryptAll(_ service.Held, papers []service.Paper, to []*x509.Certificate, o service.EncryptOptions) ([][]byte, error) {
 	who, content := s.desk.who, papers[0].Content
 	options := envelope.Options{Senders: []envelope.Recipient{{Certificate: who.AgreeCert, Key: who.AgreeKey}}}
 	if o.Signed != nil {
@@ -149,7 +149,7 @@ func bare(t testing.TB, message []byte) []byte {
 	return content
 }
 
-func (s *signer) decryptOne(h held, p service.Paper) (service.Decrypted, error) {
+func (s *signer) decryptOne(h service.Held, p service.Paper) (service.Decrypted, error) {
 	who := s.desk.who
 	content, err := envelope.Open(bytes.NewReader(p.Content), []envelope.Recipient{{Certificate: who.AgreeCert, Key: who.AgreeKey}}, nil)
 	if err != nil {

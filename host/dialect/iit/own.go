@@ -6,6 +6,8 @@ package iit
 import (
 	"context"
 	"crypto/x509"
+
+	"github.com/pidpys/pidpys/host/service"
 )
 
 // ownMethods tell the certificates of keys that are open.
@@ -17,7 +19,7 @@ var ownMethods = []method{
 }
 
 // certificatesOf are those of a key and of the keys for agreement beside it.
-func certificatesOf(h held) []*x509.Certificate {
+func certificatesOf(h service.Held) []*x509.Certificate {
 	var all []*x509.Certificate
 	for _, k := range h.Keys() {
 		all = append(all, k.Certificate)
@@ -26,7 +28,7 @@ func certificatesOf(h held) []*x509.Certificate {
 }
 
 // certificateFor is the first for a key of a type and a use, of which 0 is any.
-func certificateFor(h held, kind, use int) (*x509.Certificate, error) {
+func certificateFor(h service.Held, kind, use int) (*x509.Certificate, error) {
 	for _, c := range certificatesOf(h) {
 		if suits(c, kind, use) {
 			return c, nil

@@ -85,7 +85,7 @@ func (d *Dialect) rawVerifyHash(_ context.Context, a *arguments) (any, error) {
 }
 
 // judgeRaw tells whose certificate a signature is by. It has no time.
-func judgeRaw(h held, hash *pki.Hash, digest, signature []byte) (any, error) {
+func judgeRaw(h service.Held, hash *pki.Hash, digest, signature []byte) (any, error) {
 	if len(digest) != hash.Size() {
 		return nil, fail(codeBadParameter)
 	}

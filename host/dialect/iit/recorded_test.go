@@ -102,7 +102,7 @@ func TestRecorded(t *testing.T) {
 }
 
 // pretend signs what is no document at all, which the recordings are full of.
-func (p *page) pretend(h held, o service.SignOrder) ([][]byte, error) {
+func (p *page) pretend(h service.Held, o service.SignOrder) ([][]byte, error) {
 	if o.Form == service.PDF {
 		return nil, fail(codeFormats)
 	}

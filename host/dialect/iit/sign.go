@@ -30,7 +30,7 @@ var signMethods = []method{
 
 // A signing is how a page wants something signed.
 type signing struct {
-	key       held
+	key       service.Held
 	algorithm int
 	form      service.Form
 	level     cades.Level // empty: as the page has set it
@@ -53,7 +53,7 @@ func (d *Dialect) order(s signing) (service.SignOrder, error) {
 }
 
 // place has an order done that has one result.
-func (d *Dialect) place(ctx context.Context, h held, o service.SignOrder) (octets, error) {
+func (d *Dialect) place(ctx context.Context, h service.Held, o service.SignOrder) (octets, error) {
 	results, err := d.desk.Sign(ctx, h, o)
 	if err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ func (d *Dialect) signData(ctx context.Context, s signing, data []byte) (any, er
 
 // signsIn reports whether a document, signed, is what the tax cabinet takes for a
 // sign-in, for a page that may have that. Of any other page the service refuses it.
-func (d *Dialect) signsIn(h held, data []byte) bool {
+func (d *Dialect) signsIn(h service.Held, data []byte) bool {
 	person := pki.Subject(h.Keys()[0].Certificate)
 	number := cmp.Or(person.DRFO, person.EDRPOU)
 	return number != "" && string(data) == number && d.desk.TaxCabinet()

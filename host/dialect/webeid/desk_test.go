@@ -51,7 +51,7 @@ func (d *fakeDesk) choose(w service.Wanted) (key.Candidate, error) {
 	return key.Candidate{}, protocol.Fail(protocol.Cancelled)
 }
 
-func (d *fakeDesk) Open(_ context.Context, w service.Wanted) (held, error) {
+func (d *fakeDesk) Open(_ context.Context, w service.Wanted) (service.Held, error) {
 	c, err := d.choose(w)
 	if err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func (d *fakeDesk) Open(_ context.Context, w service.Wanted) (held, error) {
 	return h, nil
 }
 
-func (d *fakeDesk) Sign(ctx context.Context, h held, o service.SignOrder) ([][]byte, error) {
+func (d *fakeDesk) Sign(ctx context.Context, h service.Held, o service.SignOrder) ([][]byte, error) {
 	d.orders = append(d.orders, o)
 	var c key.Candidate
 	var err error
@@ -93,8 +93,11 @@ type fakeHeld struct {
 	expired, closed bool
 }
 
-func (h *fakeHeld) Keys() []key.Candidate { return []key.Candidate{h.chosen} }
-func (h *fakeHeld) Close()                { h.closed = true }
+func (h *fakeHeld) Keys() []key.Candidate                       { return []key.Candidate{h.chosen} }
+func (h *fakeHeld) Carrier() key.Ref                            { return "" }
+func (h *fakeHeld) Chain(*x509.Certificate) []*x509.Certificate { return nil }
+func (h *fakeHeld) Closed() bool                                { return h.expired || h.closed }
+func (h *fakeHeld) Close()                                      { h.closed = true }
 
 // ask has the dialect answer a command, and reads what it answers.
 func ask(t testing.TB, d *dialect, command string, arguments any) (answer struct {

@@ -25,7 +25,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/service"
 )
@@ -48,7 +47,7 @@ type Options struct {
 
 // New makes the dialect of one page.
 func New(d *service.Desk, o Options) service.Dialect {
-	return &dialect{desk: counter{d}, release: o.Release}
+	return &dialect{desk: d, release: o.Release}
 }
 
 // desk is what is used of [service.Desk].
@@ -56,36 +55,14 @@ type desk interface {
 	Origin() string
 	Language() string
 	Hashes() bool
-	Open(context.Context, service.Wanted) (held, error)
-	Sign(context.Context, held, service.SignOrder) ([][]byte, error)
-}
-
-// held is what is used of [service.Held].
-type held interface {
-	Keys() []key.Candidate
-	Close()
-}
-
-// counter is a Desk as a desk.
-type counter struct{ *service.Desk }
-
-func (c counter) Open(ctx context.Context, w service.Wanted) (held, error) {
-	h, err := c.Desk.Open(ctx, w)
-	if err != nil {
-		return nil, err
-	}
-	return h, nil
-}
-
-func (c counter) Sign(ctx context.Context, h held, o service.SignOrder) ([][]byte, error) {
-	opened, _ := h.(*service.Held)
-	return c.Desk.Sign(ctx, opened, o)
+	Open(context.Context, service.Wanted) (service.Held, error)
+	Sign(context.Context, service.Held, service.SignOrder) ([][]byte, error)
 }
 
 type dialect struct {
 	desk    desk
 	release string
-	held    held // whose certificate the page asked for last; nil: none
+	held    service.Held // whose certificate the page asked for last; nil: none
 }
 
 // request is one of the page's.
@@ -131,7 +108,7 @@ func (d *dialect) do(ctx context.Context, octets []byte) (any, error) {
 func (d *dialect) Close() { d.hold(nil) }
 
 // hold keeps h open instead of what was.
-func (d *dialect) hold(h held) {
+func (d *dialect) hold(h service.Held) {
 	if d.held != nil {
 		d.held.Close()
 	}
