@@ -121,7 +121,7 @@ var floors = []struct {
 	{"host/internal/interop", ""},
 	{"host/internal/quoted", ""},
 	{"host/qr/qrtest", ""},
-	{"host/pades/internal/pdftest", "host/internal/interop"},
+	{"host/pades/pdftest", "host/internal/interop"},
 	{"host/testpki", "host/cades host/cmp host/cmp/keyid host/cms host/container host/crl host/ess host/internal/der host/key host/ocsp host/pkcs10 host/pki host/tsp host/crypto/dstu4145"},
 	{"host/testpki/cadestest", "host/cades host/cms host/crypto/dstu4145 host/crypto/gost28147 host/outbound host/pki host/status host/testpki host/tsp"},
 	{"host/testpki/phone", "host/pki host/qr"},
@@ -160,7 +160,7 @@ var floors = []struct {
 
 // beside are packages that a release program must not contain, not even
 // through another package: test authorities, the demo, simulators.
-var beside = []string{"host/cloud/csctest", "host/cloud/ksptest", "host/relying/diia/diiatest", "host/relying/store/storetest", "host/internal/interop", "host/internal/quoted", "host/qr/qrtest", "installer/registrytest", "host/pades/internal/pdftest", "host/testpki/cadestest", "host/testpki/phone", "host/testpki", "host/demo", "host/demo/browser", "host/demo/practice", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "host/crypto/cryptotest/leak", "host/bench", "hardware/simulator", "hardware/simulator/module", "hardware/simulator/pcscd", "hardware/simulator/piv", "hardware/simulator/screen", "hardware/simulator/softhsm", "hardware/simulator/swtpm", "hardware/simulator/wine", "installer/addon", "installer/admin", "installer/uuid", "installer/crx3", "installer/linux", "installer/macos", "installer/macos/payload", "installer/macos/xar", "installer/product", "installer/sbom", "installer/windows"}
+var beside = []string{"host/cloud/csctest", "host/cloud/ksptest", "host/relying/diia/diiatest", "host/relying/store/storetest", "host/internal/interop", "host/internal/quoted", "host/qr/qrtest", "installer/registrytest", "host/pades/pdftest", "host/testpki/cadestest", "host/testpki/phone", "host/testpki", "host/demo", "host/demo/browser", "host/demo/practice", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "host/crypto/cryptotest/leak", "host/bench", "hardware/simulator", "hardware/simulator/module", "hardware/simulator/pcscd", "hardware/simulator/piv", "hardware/simulator/screen", "hardware/simulator/softhsm", "hardware/simulator/swtpm", "hardware/simulator/wine", "installer/addon", "installer/admin", "installer/uuid", "installer/crx3", "installer/linux", "installer/macos", "installer/macos/payload", "installer/macos/xar", "installer/product", "installer/sbom", "installer/windows"}
 
 type listed struct {
 	ImportPath string

@@ -19,7 +19,7 @@ import (
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/pades/internal/pdf"
-	"github.com/pidpys/pidpys/host/pades/internal/pdftest"
+	"github.com/pidpys/pidpys/host/pades/pdftest"
 	"github.com/pidpys/pidpys/host/testpki"
 )
 

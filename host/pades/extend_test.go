@@ -19,6 +19,7 @@ import (
 	"github.com/pidpys/pidpys/host/ocsp"
 	"github.com/pidpys/pidpys/host/pades"
 	"github.com/pidpys/pidpys/host/pades/internal/pdf"
+	"github.com/pidpys/pidpys/host/pades/pdftest"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/pidpys/pidpys/host/validation"
@@ -55,7 +56,7 @@ func store(t testing.TB, file []byte) (*pdf.Revision, pdf.Dict, map[pdf.Name]int
 func TestStore(t *testing.T) {
 	w := build(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.Person)
-	file := w.sign(t, s, plain(), cades.LevelBLT)
+	file := w.sign(t, s, pdftest.Plain(), cades.LevelBLT)
 	opens(t, file)
 	r, dict, sizes := store(t, file)
 	assert.Equal(t, pdf.Name("DSS"), dict["Type"])
@@ -97,7 +98,7 @@ func TestStore(t *testing.T) {
 func TestStoreGrows(t *testing.T) {
 	w := build(t, testpki.ServicesOptions{})
 	first, second := w.Subscriber(testpki.ECDSAPerson), w.Subscriber(testpki.RSAPerson)
-	file := w.sign(t, first, plain(), cades.LevelBLT)
+	file := w.sign(t, first, pdftest.Plain(), cades.LevelBLT)
 	_, dict, before := store(t, file)
 	assert.Len(t, dict["VRI"], 1)
 	file = extend(t, w.sign(t, second, file, cades.LevelBT), w.augmenter(second))
@@ -113,7 +114,7 @@ func TestStoreGrows(t *testing.T) {
 
 func TestExtendNothing(t *testing.T) {
 	w := build(t, testpki.ServicesOptions{})
-	_, err := pades.Extend(t.Context(), bytes.NewReader(plain()), int64(len(plain())), w.augmenter(w.Subscriber(testpki.Person)))
+	_, err := pades.Extend(t.Context(), bytes.NewReader(pdftest.Plain()), int64(len(pdftest.Plain())), w.augmenter(w.Subscriber(testpki.Person)))
 	require.ErrorIs(t, err, pades.ErrNoSignature)
 }
 
@@ -122,8 +123,8 @@ func TestExtendNothing(t *testing.T) {
 func TestRevokedLater(t *testing.T) {
 	w := build(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.ECDSAPerson)
-	basic := w.sign(t, s, plain(), cades.LevelBB)
-	long := w.sign(t, s, plain(), cades.LevelBLT)
+	basic := w.sign(t, s, pdftest.Plain(), cades.LevelBB)
+	long := w.sign(t, s, pdftest.Plain(), cades.LevelBLT)
 	w.now = w.now.Add(time.Hour)
 	w.Revoke(s.SignCert, w.now.Add(-time.Minute), crl.KeyCompromise)
 	v := w.verifier()
@@ -141,7 +142,7 @@ func TestRevokedLater(t *testing.T) {
 func TestStampProves(t *testing.T) {
 	w := build(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.ECDSAPerson)
-	file := extend(t, w.sign(t, s, plain(), cades.LevelBB), w.augmenter(s))
+	file := extend(t, w.sign(t, s, pdftest.Plain(), cades.LevelBB), w.augmenter(s))
 	stamped := w.now
 	d, err := pades.Stamp(t.Context(), bytes.NewReader(file), int64(len(file)), w.augmenter(s).TSA, pki.SHA256)
 	require.NoError(t, err)

@@ -17,7 +17,7 @@ import (
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/pades"
 	"github.com/pidpys/pidpys/host/pades/internal/pdf"
-	"github.com/pidpys/pidpys/host/pades/internal/pdftest"
+	"github.com/pidpys/pidpys/host/pades/pdftest"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/pidpys/pidpys/host/validation"
 )
@@ -28,8 +28,6 @@ func (w *town) offline() *validation.Verifier {
 	v.NoRevocation = true
 	return v
 }
-
-func plain() []byte { return pdftest.Build(pdftest.Table, pdftest.Page()) }
 
 // TestCrafted has signatures that are right for what they cover, but cover what
 // they must not, or are not what they say.
@@ -84,7 +82,7 @@ func TestCrafted(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			report := verify(t, w.offline(), c.craft.make(t, w, s, plain()))
+			report := verify(t, w.offline(), c.craft.make(t, w, s, pdftest.Plain()))
 			require.Len(t, report.Signatures, 1)
 			got := report.Signatures[0]
 			if c.code == "" {
@@ -151,7 +149,7 @@ func TestShadowAttacks(t *testing.T) {
 			3: page("/Annots[8 0 R 21 0 R]"),
 		}, pades.LaterSignatures},
 	}
-	signed := w.sign(t, s, plain(), cades.LevelBB)
+	signed := w.sign(t, s, pdftest.Plain(), cades.LevelBB)
 	require.True(t, bytes.Contains(signed, []byte("/Fields [8 0 R]")), "the field is object 8")
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -260,7 +258,7 @@ func TestPreparedAttacks(t *testing.T) {
 		}
 	})
 	t.Run("a revision hidden in what was signed", func(t *testing.T) {
-		file := plain()
+		file := pdftest.Plain()
 		clean := lastXRef(t, file)
 		hidden := pdftest.Append(pdftest.Table, file, map[int]string{4: "null"}, fmt.Sprintf("/Root 1 0 R/Prev %d", clean))
 		hiddenAt := lastXRef(t, hidden)
@@ -276,7 +274,7 @@ func TestPreparedAttacks(t *testing.T) {
 // TestHistoryReplaced appends revisions that do not go on from the signed one.
 func TestHistoryReplaced(t *testing.T) {
 	w := build(t, testpki.ServicesOptions{})
-	file := plain()
+	file := pdftest.Plain()
 	signed := w.sign(t, w.Subscriber(testpki.ECDSAPerson), file, cades.LevelBB)
 	t.Run("back to before", func(t *testing.T) {
 		report := verify(t, w.offline(), fmt.Appendf(bytes.Clone(signed), "startxref\n%d\n%%%%EOF\n", lastXRef(t, file)))
@@ -300,7 +298,7 @@ func TestHistoryReplaced(t *testing.T) {
 // TestOctetsCount changes single octets of what is signed.
 func TestOctetsCount(t *testing.T) {
 	w := build(t, testpki.ServicesOptions{})
-	signed := craft{}.make(t, w, w.Subscriber(testpki.ECDSAPerson), plain())
+	signed := craft{}.make(t, w, w.Subscriber(testpki.ECDSAPerson), pdftest.Plain())
 	start := bytes.Index(signed, []byte("/Contents <")) + len("/Contents ")
 	end := start + bytes.IndexByte(signed[start:], '>')
 	v := w.offline()
@@ -318,7 +316,7 @@ func TestOctetsCount(t *testing.T) {
 }
 
 func TestEncryptedRefused(t *testing.T) {
-	file := pdftest.Append(pdftest.Table, plain(), map[int]string{20: "<</Filter/Standard>>"}, "/Root 1 0 R/Encrypt 20 0 R")
+	file := pdftest.Append(pdftest.Table, pdftest.Plain(), map[int]string{20: "<</Filter/Standard>>"}, "/Root 1 0 R/Encrypt 20 0 R")
 	_, err := pades.Verify(t.Context(), &validation.Verifier{}, bytes.NewReader(file), int64(len(file)))
 	require.ErrorIs(t, err, pades.ErrEncrypted)
 	w := build(t, testpki.ServicesOptions{})
@@ -330,7 +328,7 @@ func TestEncryptedRefused(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	file := plain()
+	file := pdftest.Plain()
 	_, err := pades.Verify(ctx, &validation.Verifier{}, bytes.NewReader(file), int64(len(file)))
 	require.ErrorIs(t, err, context.Canceled)
 }

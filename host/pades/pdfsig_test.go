@@ -15,7 +15,7 @@ import (
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/internal/interop"
 	"github.com/pidpys/pidpys/host/pades"
-	"github.com/pidpys/pidpys/host/pades/internal/pdftest"
+	"github.com/pidpys/pidpys/host/pades/pdftest"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/pidpys/pidpys/host/validation"
 )

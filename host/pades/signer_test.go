@@ -17,7 +17,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/pades"
-	"github.com/pidpys/pidpys/host/pades/internal/pdftest"
+	"github.com/pidpys/pidpys/host/pades/pdftest"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
 )
@@ -90,7 +90,7 @@ func TestRefused(t *testing.T) {
 	}{
 		"XFA":               {document(pdftest.Table, map[int]string{1: "<</Type/Catalog/Pages 2 0 R/AcroForm<</XFA[]>>>>"}), nil, pades.ErrXFA},
 		"certified":         {document(pdftest.Table, certified), nil, pades.ErrCertified},
-		"no such field":     {plain(), func(s *pades.Signer) { s.Field = "Approval" }, pades.ErrField},
+		"no such field":     {pdftest.Plain(), func(s *pades.Signer) { s.Field = "Approval" }, pades.ErrField},
 		"no PDF":            {[]byte("words"), nil, pades.ErrNotPDF},
 		"no pages":          {document(pdftest.Table, map[int]string{2: "<</Type/Pages/Kids[]>>"}), nil, pades.ErrMalformed},
 		"pages in a circle": {document(pdftest.Table, map[int]string{2: "<</Type/Pages/Kids[2 0 R]>>"}), nil, pades.ErrMalformed},
@@ -111,13 +111,13 @@ func TestRefused(t *testing.T) {
 	}
 	t.Run("no time", func(t *testing.T) {
 		signer := pades.Signer{Certificate: w.Subscriber(testpki.Person).SignCert}
-		_, err := signer.Prepare(t.Context(), bytes.NewReader(plain()), int64(len(plain())))
+		_, err := signer.Prepare(t.Context(), bytes.NewReader(pdftest.Plain()), int64(len(pdftest.Plain())))
 		require.ErrorContains(t, err, "signing time")
 	})
 	t.Run("no room", func(t *testing.T) {
 		s := w.Subscriber(testpki.ECDSAPerson)
 		signer := pades.Signer{Certificate: s.SignCert, SigningTime: w.now, Room: 100}
-		prepared, err := signer.Prepare(t.Context(), bytes.NewReader(plain()), int64(len(plain())))
+		prepared, err := signer.Prepare(t.Context(), bytes.NewReader(pdftest.Plain()), int64(len(pdftest.Plain())))
 		require.NoError(t, err)
 		value, err := s.SignKey.Sign(rand.Reader, prepared.Digest(), prepared.Hash())
 		require.NoError(t, err)
@@ -128,7 +128,7 @@ func TestRefused(t *testing.T) {
 	})
 	t.Run("another's key", func(t *testing.T) {
 		signer := pades.Signer{Certificate: w.Subscriber(testpki.ECDSAPerson).SignCert, SigningTime: w.now}
-		prepared, err := signer.Prepare(t.Context(), bytes.NewReader(plain()), int64(len(plain())))
+		prepared, err := signer.Prepare(t.Context(), bytes.NewReader(pdftest.Plain()), int64(len(pdftest.Plain())))
 		require.NoError(t, err)
 		_, err = prepared.Finish(make([]byte, 64))
 		require.ErrorIs(t, err, cades.ErrWrongSignature)
@@ -142,9 +142,9 @@ func TestNoTimeStamps(t *testing.T) {
 	a := w.augmenter(s)
 	var failed *cades.TimeStampError
 	signer := pades.Signer{Certificate: s.SignCert, SigningTime: w.now, ContentStamper: a}
-	_, err := signer.Prepare(t.Context(), bytes.NewReader(plain()), int64(len(plain())))
+	_, err := signer.Prepare(t.Context(), bytes.NewReader(pdftest.Plain()), int64(len(pdftest.Plain())))
 	require.ErrorAs(t, err, &failed)
-	signed := w.sign(t, s, plain(), cades.LevelBB)
+	signed := w.sign(t, s, pdftest.Plain(), cades.LevelBB)
 	_, err = pades.Stamp(t.Context(), bytes.NewReader(signed), int64(len(signed)), a.TSA, pki.GOST34311)
 	require.ErrorAs(t, err, &failed)
 }
@@ -177,7 +177,7 @@ func TestMemory(t *testing.T) {
 	const size = 64 << 20
 	w := build(t, testpki.ServicesOptions{})
 	s := w.Subscriber(testpki.ECDSAPerson)
-	base := plain()
+	base := pdftest.Plain()
 	table := bytes.Index(base, []byte("xref\n0 1"))
 	end := base[table:bytes.Index(base, []byte("startxref"))]
 	const ending = "startxref\n%d\n%%%%EOF\n"
@@ -206,7 +206,7 @@ func TestMemory(t *testing.T) {
 func TestYearsLater(t *testing.T) {
 	w := build(t, testpki.ServicesOptions{})
 	for level, passes := range map[cades.Level]bool{cades.LevelBB: false, cades.LevelBT: false, cades.LevelBLT: true, cades.LevelBLTA: true} {
-		file := w.sign(t, w.Subscriber(testpki.Person), plain(), level)
+		file := w.sign(t, w.Subscriber(testpki.Person), pdftest.Plain(), level)
 		v := w.verifier()
 		v.At = w.now.Add(3 * 365 * 24 * time.Hour)
 		report := verify(t, v, file)

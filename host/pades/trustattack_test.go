@@ -16,6 +16,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/pades"
+	"github.com/pidpys/pidpys/host/pades/pdftest"
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
@@ -23,7 +24,7 @@ import (
 // leads to, and cross-references that make viewers search for objects.
 func TestDistrustAttacks(t *testing.T) {
 	w := build(t, testpki.ServicesOptions{})
-	signed := w.sign(t, w.Subscriber(testpki.ECDSAPerson), plain(), cades.LevelBB)
+	signed := w.sign(t, w.Subscriber(testpki.ECDSAPerson), pdftest.Plain(), cades.LevelBB)
 	const shadow = "4 0 obj\n<</Length 2>>\nstream\nn \nendstream\nendobj\n"
 	const listed = "60 0 obj\nnull\nendobj\n"
 	at := len(signed) + len(shadow)
@@ -65,7 +66,7 @@ func TestLinearizedAttack(t *testing.T) {
 	const length = 60_000
 	first := fmt.Sprintf("9 0 obj\n<</Linearized 1/L %d/O 3/E 100/N 1/T 100/H[10 10]>>\nendobj\n", length)
 	hidden := "xref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 10/Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
-	file := plain()
+	file := pdftest.Plain()
 	file = append([]byte("%PDF-1.7\n"+first+hidden), file[len("%PDF-1.7\n"):]...)
 	more := int64(len(first) + len(hidden))
 	signed := w.sign(t, s, shifted(t, file, more), cades.LevelBB)

@@ -12,7 +12,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/pades"
-	"github.com/pidpys/pidpys/host/pades/internal/pdftest"
+	"github.com/pidpys/pidpys/host/pades/pdftest"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/pidpys/pidpys/host/validation"
@@ -87,7 +87,7 @@ func TestClocks(t *testing.T) {
 		"a little":                 {cades.LevelBLT, time.Minute, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			file := w.sign(t, w.Subscriber(testpki.Person), plain(), c.level, func(s *pades.Signer) {
+			file := w.sign(t, w.Subscriber(testpki.Person), pdftest.Plain(), c.level, func(s *pades.Signer) {
 				s.SigningTime = w.now.Add(c.ahead)
 			})
 			v := w.verifier()

@@ -17,6 +17,7 @@ import (
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/login"
 	"github.com/pidpys/pidpys/host/pades"
+	"github.com/pidpys/pidpys/host/pades/pdftest"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/service"
@@ -238,7 +239,7 @@ func TestOrderedPDF(t *testing.T) {
 			serveDesk(t, &surroundings{services: everybody}, sample, false, func(c counter) {
 				held := c.holds()
 				for _, level := range []cades.Level{cades.LevelBB, cades.LevelBT, cades.LevelBLT, cades.LevelBLTA} {
-					order := service.SignOrder{Papers: []service.Paper{{Content: blankPDF()}, {Content: blankPDF()}}, Form: service.PDF, Level: level}
+					order := service.SignOrder{Papers: []service.Paper{{Content: pdftest.Plain()}, {Content: pdftest.Plain()}}, Form: service.PDF, Level: level}
 					made := c.signs(held, order)
 					require.Len(t, made, 2)
 					for _, file := range made {
@@ -259,11 +260,11 @@ func TestOrderedPDF(t *testing.T) {
 // TestOrderedPDFThatIsNone: what cannot be signed is the page's mistake, and no reason to
 // open the key once more.
 func TestOrderedPDFThatIsNone(t *testing.T) {
-	encrypted := bytes.Replace(blankPDF(), []byte("/Root 1 0 R"), []byte("/Root 1 0 R/Encrypt 1 0 R"), 1)
+	encrypted := bytes.Replace(pdftest.Plain(), []byte("/Root 1 0 R"), []byte("/Root 1 0 R/Encrypt 1 0 R"), 1)
 	serveDesk(t, &surroundings{}, "director.p12", false, func(c counter) {
 		held := c.holds()
 		for want, files := range map[protocol.Code][][]byte{
-			protocol.InvalidParams: {[]byte("Звіт"), {}, []byte("%PDF-1.7\nЗвіт"), blankPDF()[:100]},
+			protocol.InvalidParams: {[]byte("Звіт"), {}, []byte("%PDF-1.7\nЗвіт"), pdftest.Plain()[:100]},
 			protocol.Unsupported:   {encrypted},
 		} {
 			for _, file := range files {
@@ -394,7 +395,7 @@ func TestKeyThatMakesItsOwnMessages(t *testing.T) {
 		assert.Len(t, report.Signatures, 2)
 		c.signs(held, service.SignOrder{Papers: papers("Звіт", "Додаток"), Form: service.ASiCE})
 		for _, form := range []service.Form{service.Raw, service.PDF} {
-			assert.Equal(t, "no-signing-key", c.refusal(held, service.SignOrder{Papers: []service.Paper{{Content: blankPDF()}}, Form: form}))
+			assert.Equal(t, "no-signing-key", c.refusal(held, service.SignOrder{Papers: []service.Paper{{Content: pdftest.Plain()}}, Form: form}))
 		}
 	})
 }

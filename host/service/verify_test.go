@@ -12,6 +12,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/asic"
 	"github.com/pidpys/pidpys/host/cades"
+	"github.com/pidpys/pidpys/host/pades/pdftest"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -98,26 +99,11 @@ func TestVerifyContainer(t *testing.T) {
 	})
 }
 
-// blankPDF is a document of one page, with nothing on it.
-func blankPDF() []byte {
-	var file bytes.Buffer
-	file.WriteString("%PDF-1.7\n")
-	objects := []string{"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"}
-	table := "0000000000 65535 f \n"
-	for i, object := range objects {
-		table += fmt.Sprintf("%010d 00000 n \n", file.Len())
-		fmt.Fprintf(&file, "%d 0 obj\n%s\nendobj\n", i+1, object)
-	}
-	at := file.Len()
-	fmt.Fprintf(&file, "xref\n0 4\n%strailer\n<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", table, at)
-	return file.Bytes()
-}
-
 func TestVerifyPDF(t *testing.T) {
 	serve(t, func(b *browser) {
 		v := b.visit("director.p12", map[string][]byte{})
 		v.greet("https://cabinet.example")
-		blank := v.report(blankPDF())["result"].(map[string]any)
+		blank := v.report(pdftest.Plain())["result"].(map[string]any)
 		assert.Equal(b.t, "PAdES", blank["kind"])
 		assert.Empty(b.t, blank["signatures"])
 		broken := v.report([]byte("%PDF-1.7\n"))["result"].(map[string]any)

@@ -5,7 +5,6 @@ package iit
 
 import (
 	"bytes"
-	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -14,6 +13,7 @@ import (
 	"github.com/pidpys/pidpys/host/asic"
 	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/pades"
+	"github.com/pidpys/pidpys/host/pades/pdftest"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/pidpys/pidpys/host/testpki/cadestest"
 )
@@ -64,26 +64,11 @@ func TestArchives(t *testing.T) {
 	assert.Equal(t, codeCertRevoked, p.codeOf("ASiCVerify", 0, b64(archive(t, town, testpki.Revoked, cades.LevelBB))))
 }
 
-// blankPDF is a document of one page, with nothing on it.
-func blankPDF() []byte {
-	var file bytes.Buffer
-	file.WriteString("%PDF-1.7\n")
-	objects := []string{"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"}
-	table := "0000000000 65535 f \n"
-	for i, object := range objects {
-		table += fmt.Sprintf("%010d 00000 n \n", file.Len())
-		fmt.Fprintf(&file, "%d 0 obj\n%s\nendobj\n", i+1, object)
-	}
-	at := file.Len()
-	fmt.Fprintf(&file, "xref\n0 4\n%strailer\n<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", table, at)
-	return file.Bytes()
-}
-
 // signedPDF is one page, signed by a person.
 func signedPDF(t testing.TB, town *cadestest.Town, name string) []byte {
 	t.Helper()
 	who := town.Subscriber(name)
-	file := blankPDF()
+	file := pdftest.Plain()
 	signer := pades.Signer{Certificate: who.SignCert, Chain: who.Chain, SigningTime: town.Now()}
 	prepared, err := signer.Prepare(t.Context(), bytes.NewReader(file), int64(len(file)))
 	require.NoError(t, err)

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/pades/internal/pdf"
-	"github.com/pidpys/pidpys/host/pades/internal/pdftest"
+	"github.com/pidpys/pidpys/host/pades/pdftest"
 )
 
 // TestAmbiguous has files that some programs read in one way and some in

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/pidpys/pidpys/host/pades/internal/pdf"
-	"github.com/pidpys/pidpys/host/pades/internal/pdftest"
+	"github.com/pidpys/pidpys/host/pades/pdftest"
 )
 
 // BenchmarkLoad reads a large object.

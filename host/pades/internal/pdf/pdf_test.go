@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/pidpys/pidpys/host/pades/internal/pdf"
-	"github.com/pidpys/pidpys/host/pades/internal/pdftest"
+	"github.com/pidpys/pidpys/host/pades/pdftest"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )

@@ -6,7 +6,7 @@ package pdf_test
 import (
 	"testing"
 
-	"github.com/pidpys/pidpys/host/pades/internal/pdftest"
+	"github.com/pidpys/pidpys/host/pades/pdftest"
 	"github.com/stretchr/testify/require"
 )
 

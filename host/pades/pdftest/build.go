@@ -45,6 +45,9 @@ func Page() map[int]string {
 	}
 }
 
+// Plain is the file of [Page] with a table, as the oldest programs write it.
+func Plain() []byte { return Build(Table, Page()) }
+
 const trailer = "/Root 1 0 R/Info 6 0 R/ID[<00112233445566778899AABBCCDDEEFF><00112233445566778899AABBCCDDEEFF>]"
 
 // Build writes a file of objects, by their numbers.
