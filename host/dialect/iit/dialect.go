@@ -34,8 +34,9 @@ type Dialect struct {
 	settings     settings
 	media        media
 	handles      *handles
-	hashed       memory       // contents that passed by
-	classicHash  *hashContext // of methods without a context
+	informed     map[string]string // handles of what was told of a carrier or a file
+	hashed       memory            // contents that passed by
+	classicHash  *hashContext      // of methods without a context
 	pool         pool
 	key          service.Held    // of methods without a handle; nil: none was read
 	streams      map[int]*stream // of methods without a context, by their algorithm
@@ -68,6 +69,7 @@ func (d *Dialect) reset() {
 	d.settings = newSettings()
 	d.media.forget()
 	d.handles.clear()
+	d.informed = map[string]string{}
 	d.hashed = memory{}
 	d.classicHash = nil
 	d.pool = pool{}

@@ -35,6 +35,15 @@ func (h *handles) add(class string, value any) (string, error) {
 	return handle, nil
 }
 
+// renew has a handle of a class name another value; where there is none, it is add.
+func (h *handles) renew(handle, class string, value any) (string, error) {
+	if h.held[handle].class != class {
+		return h.add(class, value)
+	}
+	h.held[handle] = holding{class, value}
+	return handle, nil
+}
+
 // find returns what a handle of a class names.
 func find[T any](h *handles, class, handle string) (value T, err error) {
 	held, ok := h.held[handle]

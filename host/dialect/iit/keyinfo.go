@@ -5,6 +5,7 @@ package iit
 
 import (
 	"context"
+	"crypto/sha256"
 	"crypto/x509"
 	"net/url"
 	"slices"
@@ -58,7 +59,7 @@ func (d *Dialect) getKeyInfo(ctx context.Context, a *arguments) (any, error) {
 			info.keys = append(info.keys, lookup.ByPublicKey(k.Public()))
 		}
 	}
-	return d.tellKeyInfo(info)
+	return d.tellKeyInfo(string(ref), info)
 }
 
 // getKeyInfoBinary is of a key file that the page has, whose password is not used:
@@ -79,19 +80,22 @@ func (d *Dialect) getKeyInfoBinary(_ context.Context, a *arguments) (any, error)
 		}
 		info.certificates = append(info.certificates, c)
 	}
-	return d.tellKeyInfo(info)
+	sum := sha256.Sum256(file)
+	return d.tellKeyInfo(string(sum[:]), info)
 }
 
-// tellKeyInfo hands out a name for a keyInfo. The page's library keeps the key
+// tellKeyInfo hands out a name for a keyInfo: one for each source, a carrier or a file,
+// however often a page asks, for no method frees it. The page's library keeps the key
 // itself in the other field, where it has it.
-func (d *Dialect) tellKeyInfo(info keyInfo) (any, error) {
+func (d *Dialect) tellKeyInfo(source string, info keyInfo) (any, error) {
 	if len(info.keys) == 0 {
 		return nil, fail(codeNotSupported)
 	}
-	handle, err := d.handles.add(classPrivateKeyInfo, info)
+	handle, err := d.handles.renew(d.informed[source], classPrivateKeyInfo, info)
 	if err != nil {
 		return nil, err
 	}
+	d.informed[source] = handle
 	return newObject(classPrivateKeyInfo, struct {
 		Key  octets `json:"privateKey"`
 		Info octets `json:"privateKeyInfo"`

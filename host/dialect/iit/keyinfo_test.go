@@ -63,6 +63,21 @@ func TestCertificatesOfAToken(t *testing.T) {
 	p.fails(codeBadParameter, "GetCertificatesByKeyInfo", byteArray([]byte("another page's")), servers, ports)
 }
 
+// TestKeyInfoAgain: no method frees what a page was told, and some ask before each signature.
+func TestKeyInfoAgain(t *testing.T) {
+	p := newPage(t)
+	carrier := token("Кристал-1", "", "7")
+	carrier.Keys = []key.Key{key.New(p.desk.who.SignKey)}
+	p.desk.carriers = []key.Carrier{carrier}
+	first := p.does("GetKeyInfo", mediaArg(0, 0))
+	for range maxHandles {
+		require.Equal(t, first, p.does("GetKeyInfo", mediaArg(0, 0)))
+	}
+	p.does("Finalize")
+	p.does("Initialize")
+	require.NotEqual(t, first, p.does("GetKeyInfo", mediaArg(0, 0)), "a handle that was freed came back")
+}
+
 // TestCertificatesAtTheirIssuer: a page takes the first authority that has a certificate
 // for its issuer, and gives up where that is not so.
 func TestCertificatesAtTheirIssuer(t *testing.T) {
