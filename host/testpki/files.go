@@ -43,6 +43,8 @@ func (p *PKI) makeFiles() map[string][]byte {
 		"rsa.pem":               p.Subscriber(RSAPerson).PEM(Password),
 		"director.pfx":          p.Subscriber(Director).PKCS12(Password),
 		"stamp.pfx":             p.Subscriber(Stamp).PKCS12(Password),
+		"accountant.pfx":        p.Subscriber(Accountant).PKCS12(Password),
+		"neighbour.pfx":         p.Subscriber(Neighbour).PKCS12(Password),
 		"fop.p12":               fop.PKCS12(Password),
 		"ecdsa.p12":             p.Subscriber(ECDSAPerson).PKCS12(Password),
 		"ecdsa-login.p12":       p.Subscriber(ECDSALogin).PKCS12(Password),

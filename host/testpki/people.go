@@ -32,6 +32,9 @@ const (
 
 	Revoked = "revoked" // since a week, the key was lost
 	OnHold  = "on-hold" // since a week, may be lifted
+
+	Accountant = "accountant" // КЕП, both codes, of the director's organisation
+	Neighbour  = "neighbour"  // КЕП, both codes, the director of another organisation
 )
 
 // A holder is what a subscriber's certificates say.
@@ -81,13 +84,13 @@ var people = []holder{
 	},
 	{
 		name: Director, domain: national, qualified: pki.QES, start: usualStart,
-		subject: official("Показова", "Наталія Сергіївна", "1000046"),
-		codes:   []attribute{{pki.OIDDRFO, "0000000046"}, {pki.OIDEDRPOU, "00000055"}},
+		subject: ours.official("Директор", "Показова", "Наталія Сергіївна", "1000046"),
+		codes:   []attribute{{pki.OIDDRFO, "0000000046"}, {pki.OIDEDRPOU, ours.edrpou}},
 	},
 	{
 		name: Stamp, domain: national, qualified: pki.QES, start: usualStart, stamp: true, legal: true,
-		subject: organization("1000055"),
-		codes:   []attribute{{pki.OIDEDRPOU, "00000055"}},
+		subject: ours.stamp("1000055"),
+		codes:   []attribute{{pki.OIDEDRPOU, ours.edrpou}},
 	},
 	{
 		name: Kupyna, domain: national, qualified: pki.QES, start: usualStart, kupyna: true,
@@ -133,8 +136,8 @@ var people = []holder{
 	},
 	{
 		name: SelfMade, domain: national, qualified: pki.QES, start: usualStart, selfMade: true,
-		subject: official("Показова", "Наталія Сергіївна", "1000046"),
-		codes:   []attribute{{pki.OIDDRFO, "0000000046"}, {pki.OIDEDRPOU, "00000055"}},
+		subject: ours.official("Директор", "Показова", "Наталія Сергіївна", "1000046"),
+		codes:   []attribute{{pki.OIDDRFO, "0000000046"}, {pki.OIDEDRPOU, ours.edrpou}},
 	},
 	{
 		name: Revoked, domain: national, qualified: pki.QES, start: usualStart, revoked: crl.KeyCompromise,
@@ -150,6 +153,16 @@ var people = []holder{
 		usage:   x509.KeyUsageDigitalSignature,
 		subject: latin("Testovyi", "Andrii", "TINUA-0000000075"),
 		codes:   []attribute{{pki.OIDUNZR, "19000101-00075"}},
+	},
+	{
+		name: Accountant, domain: national, qualified: pki.QES, start: usualStart,
+		subject: ours.official("Головний бухгалтер", "Облікова", "Тетяна Василівна", "1000140"),
+		codes:   []attribute{{pki.OIDDRFO, "0000000140"}, {pki.OIDEDRPOU, ours.edrpou}},
+	},
+	{
+		name: Neighbour, domain: national, qualified: pki.QES, start: usualStart,
+		subject: others.official("Директор", "Сусідній", "Ігор Степанович", "1000157"),
+		codes:   []attribute{{pki.OIDDRFO, "0000000157"}, {pki.OIDEDRPOU, others.edrpou}},
 	},
 }
 
@@ -175,30 +188,37 @@ func latin(surname, given, number string) distinguishedName {
 	}
 }
 
-const company = `ТОВ "ТЕСТОВІ РІШЕННЯ"`
+// An organization is one whose people and stamp have certificates.
+type organization struct{ name, edrpou string }
 
-func official(surname, given, number string) distinguishedName {
+var (
+	ours   = organization{`ТОВ "ТЕСТОВІ РІШЕННЯ"`, "00000055"}
+	others = organization{`ТОВ "СУСІДНІ СПРАВИ"`, "00000068"}
+)
+
+// official is somebody who leads it.
+func (o organization) official(title, surname, given, number string) distinguishedName {
 	return distinguishedName{
-		{pki.OIDOrganization, company},
+		{pki.OIDOrganization, o.name},
 		{pki.OIDOrganizationalUnit, "Керівництво"},
-		{pki.OIDTitle, "Директор"},
+		{pki.OIDTitle, title},
 		{pki.OIDCommonName, surname + " " + given},
 		{pki.OIDSurname, surname},
 		{pki.OIDGivenName, given},
 		{pki.OIDSerialNumber, number},
 		{pki.OIDCountry, "UA"},
 		{pki.OIDLocality, "Київ"},
-		{pki.OIDOrganizationIdentifier, "NTRUA-00000055"},
+		{pki.OIDOrganizationIdentifier, "NTRUA-" + o.edrpou},
 	}
 }
 
-func organization(number string) distinguishedName {
+func (o organization) stamp(number string) distinguishedName {
 	return distinguishedName{
-		{pki.OIDOrganization, company},
-		{pki.OIDCommonName, company},
+		{pki.OIDOrganization, o.name},
+		{pki.OIDCommonName, o.name},
 		{pki.OIDSerialNumber, number},
 		{pki.OIDCountry, "UA"},
 		{pki.OIDLocality, "Київ"},
-		{pki.OIDOrganizationIdentifier, "NTRUA-00000055"},
+		{pki.OIDOrganizationIdentifier, "NTRUA-" + o.edrpou},
 	}
 }
