@@ -47,7 +47,7 @@ func stranger() string { return strings.Replace(world.evil, "localhost", "127.0.
 // has its answer, and they have none.
 func (v *visit) silent(sent ...int) {
 	v.Helper()
-	p := v.program(nil)
+	p := v.program()
 	p.ids = 1000
 	require.Zero(v, p.code("GetVersion"))
 	for _, callback := range sent {
@@ -87,8 +87,7 @@ func TestDialectSwitchedOffAgain(t *testing.T) {
 	for _, name := range bothBrowsers {
 		t.Run(name, func(t *testing.T) {
 			v := begin(t, name)
-			v.openSwitched(world.lab + "/dialect.html")
-			p := v.program(nil)
+			p := v.labProgram()
 			p.start()
 			v.do(v.page, "window.before = true")
 			m := v.menu()
@@ -105,7 +104,7 @@ func TestDialectSwitchedOffAgain(t *testing.T) {
 // TestForgedSender are messages that only look like a page's.
 func TestForgedSender(t *testing.T) {
 	v := dialectLab(t)
-	require.Zero(t, v.program(nil).code("GetVersion"))
+	require.Zero(t, v.program().code("GetVersion"))
 	v.do(v.page, `
 		const request = JSON.stringify({ jsonrpc: '2.0', id: 5, method: 'GetVersion', params: [], session_id: null })
 		const sender = 'JSONRPCClient'
@@ -125,7 +124,7 @@ func TestForgedSender(t *testing.T) {
 // nothing is said twice.
 func TestForgedReply(t *testing.T) {
 	v := dialectLab(t)
-	p := v.program(nil)
+	p := v.program()
 	p.start()
 	before := ask[int](v, v.page, "said.length")
 	v.do(v.page, `
@@ -140,7 +139,7 @@ func TestForgedReply(t *testing.T) {
 // first, only one may try the PIN, so ours is silent and its mark gone.
 func TestSecondProgram(t *testing.T) {
 	v := dialectLab(t)
-	require.Zero(t, v.program(nil).code("GetVersion"))
+	require.Zero(t, v.program().code("GetVersion"))
 	v.do(v.page, `
 		const other = document.createElement('object')
 		other.className = SigningProgram.URI
@@ -159,7 +158,7 @@ func TestSecondProgram(t *testing.T) {
 // answered.
 func TestOpaqueFrames(t *testing.T) {
 	v := dialectLab(t, (*browser.Menu).Permit)
-	require.Zero(t, v.program(nil).code("GetVersion"))
+	require.Zero(t, v.program().code("GetVersion"))
 	v.do(v.page, `
 		frame({ src: '/dialect-frame.html#sandboxed', sandbox: 'allow-scripts' })
 		fetch('/dialect-frame.html').then((r) => r.text()).then((text) => {
@@ -181,7 +180,7 @@ func TestOpaqueFrames(t *testing.T) {
 // has switched on.
 func TestFramedByStranger(t *testing.T) {
 	v := dialectLab(t, (*browser.Menu).Permit)
-	require.Zero(t, v.program(nil).code("GetVersion"))
+	require.Zero(t, v.program().code("GetVersion"))
 	v.open(stranger() + "/dialect.html")
 	v.wait(v.page, "window.send")
 	v.do(v.page, fmt.Sprintf("frame({ src: %q })", world.lab+"/dialect-frame.html#framed"))
@@ -206,7 +205,7 @@ func TestFlood(t *testing.T) {
 		for (let i = 1; i < %d; i++) send(JSON.stringify({ jsonrpc: '2.0', id: i, method: 'IsInitialized', params: [], session_id: null }))`, calls))
 	v.wait(v.page, fmt.Sprintf("Object.keys(answers).length === %d", calls))
 	assert.Len(t, v.hosts(), 1)
-	p := v.program(nil)
+	p := v.program()
 	p.start()
 	assert.Zero(t, p.code("GetVersion"), "and then it is heard again")
 }
@@ -216,7 +215,7 @@ func TestFilesOfThisComputer(t *testing.T) {
 	v := dialectLab(t, (*browser.Menu).Permit)
 	secret := v.file("secret.txt", []byte("secret"))
 	target := filepath.Join(v.dir, "written")
-	p := v.program(nil)
+	p := v.program()
 	p.start()
 	for method, params := range map[string][]any{
 		"ReadFileWithOffset": {secret, 0, 6}, "GetFileSize": {secret}, "HashFile": {secret},
@@ -241,8 +240,7 @@ func TestServersThatThePageNames(t *testing.T) {
 	defer trap.Close()
 	host, port, err := net.SplitHostPort(trap.Listener.Addr().String())
 	require.NoError(t, err)
-	v.openSwitched(world.lab+"/dialect.html", (*browser.Menu).Permit)
-	p := v.program(nil)
+	p := v.labProgram((*browser.Menu).Permit)
 	p.agree = v.owner(pin)
 	ctx := p.start()
 	for class, fields := range map[string]map[string]any{
@@ -270,14 +268,13 @@ func TestServersThatThePageNames(t *testing.T) {
 // context and an open key.
 func TestAnothersSession(t *testing.T) {
 	v, _, _ := visitDialect(t, browser.Chromium)
-	v.openSwitched(world.lab+"/dialect.html", (*browser.Menu).Permit)
-	victim := v.program(nil)
+	victim := v.labProgram((*browser.Menu).Permit)
 	victim.agree = v.owner(pin)
 	key := victim.readKey(victim.start())
 
 	v.open(world.lab + "/dialect.html?another")
 	v.wait(v.page, "window.send && present() === 1")
-	thief := v.program(nil)
+	thief := v.program()
 	thief.said = victim.said
 	assert.Equal(t, "false", string(thief.ask("IsInitialized").Result.Result), "the session opens nothing")
 	thief.start()
@@ -297,8 +294,7 @@ func TestPINOfThePage(t *testing.T) {
 	for _, name := range bothBrowsers {
 		t.Run(name, func(t *testing.T) {
 			v, d, token := visitDialect(t, name)
-			v.openSwitched(world.lab+"/dialect.html", (*browser.Menu).Permit)
-			p := v.program(nil)
+			p := v.labProgram((*browser.Menu).Permit)
 			p.agree = v.owner(pin)
 			ctx := p.start()
 			p.readKey(ctx)
@@ -326,8 +322,7 @@ func TestPINOfThePage(t *testing.T) {
 // nothing of it, and the token loses one try for it.
 func TestWrongPINInADialect(t *testing.T) {
 	v, d, token := visitDialect(t, browser.Chromium)
-	v.openSwitched(world.lab + "/dialect.html")
-	p := v.program(nil)
+	p := v.labProgram()
 	p.agree = func(w *browser.Window) {
 		require.NoError(t, w.OpenTokens(v.ctx))
 		require.NoError(t, w.AwaitTokens(v.ctx, 1))
@@ -346,8 +341,7 @@ func TestWrongPINInADialect(t *testing.T) {
 // and that one not.
 func TestTaxNumberByItsHash(t *testing.T) {
 	v, _, _ := visitDialect(t, browser.Chromium)
-	v.openSwitched(world.lab+"/dialect.html", (*browser.Menu).Permit)
-	p := v.program(nil)
+	p := v.labProgram((*browser.Menu).Permit)
 	p.agree = v.owner(pin)
 	key := p.readKey(p.start())
 	other := base64.StdEncoding.EncodeToString(pki.GOST34311.Sum([]byte("Договір")))
@@ -374,8 +368,7 @@ func TestTaxNumberByItsHash(t *testing.T) {
 // person has not let that be.
 func TestHashesAreNotPermitted(t *testing.T) {
 	v, _, _ := visitDialect(t, browser.Chromium)
-	v.openSwitched(world.lab + "/dialect.html")
-	p := v.program(nil)
+	p := v.labProgram()
 	p.agree = v.owner(pin)
 	p.start()
 	result[transferable](p, "ReadPrivateKeySilently", p.simulatedMedium())
@@ -390,7 +383,7 @@ func TestHashesAreNotPermitted(t *testing.T) {
 // TestMalformed are requests that no library would send.
 func TestMalformed(t *testing.T) {
 	v := dialectLab(t)
-	p := v.program(nil)
+	p := v.program()
 	for why, request := range map[string]string{
 		"no JSON":           "{",
 		"a list of calls":   `[{"jsonrpc":"2.0","id":1,"method":"GetVersion","params":[]}]`,

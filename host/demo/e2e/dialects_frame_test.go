@@ -33,7 +33,7 @@ func TestSigningFrame(t *testing.T) {
 			v.switchOn()
 			v.do(v.page, frame)
 			v.wait(v.page, "heard.some(({ said }) => said.present !== undefined)")
-			require.Zero(t, v.program(nil).code("GetVersion"))
+			require.Zero(t, v.program().code("GetVersion"))
 			assert.False(t, ask[bool](v, v.page, "heard.some(({ said }) => said.answer?.result?.error.code === 0)"), "the frame was not let")
 
 			v.do(v.page, "window.before = true")

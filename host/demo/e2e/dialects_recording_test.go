@@ -75,8 +75,7 @@ func TestRecordedPages(t *testing.T) {
 			for _, name := range bothBrowsers {
 				t.Run(strings.TrimSuffix(file, ".json")+"/"+run.Name+"/"+name, func(t *testing.T) {
 					v, d, token := visitDialect(t, name)
-					v.openSwitched(world.lab+"/dialect.html", (*browser.Menu).Permit)
-					r := &replay{program: v.program(nil), has: map[string]string{}}
+					r := &replay{program: v.labProgram((*browser.Menu).Permit), has: map[string]string{}}
 					r.agree = r.person
 					for _, step := range run.Steps {
 						for i, call := range step.Calls {

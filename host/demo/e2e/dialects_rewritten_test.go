@@ -18,8 +18,7 @@ func TestDialectInRewrittenPage(t *testing.T) {
 	for _, name := range bothBrowsers {
 		t.Run(name, func(t *testing.T) {
 			v := begin(t, name)
-			v.openSwitched(world.lab + "/dialect.html")
-			p := v.program(nil)
+			p := v.labProgram()
 			p.start()
 			// document.open() takes the page's own listeners away, too.
 			v.do(v.page, "window.listening = `addEventListener('message', ({ data }) => { if (data?.data) answers[data.callback_id] = JSON.parse(data.data) })`")

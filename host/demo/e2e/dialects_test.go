@@ -119,10 +119,16 @@ type program struct {
 	agree func(*browser.Window)
 }
 
-// program is the one that answers the visit's page; agree is what the person does in
-// each window that it opens, nil: none may open.
-func (v *visit) program(agree func(*browser.Window)) *program {
-	return &program{visit: v, agree: agree}
+// program is the one that answers the visit's page. None of its windows may open, until
+// it has an agree.
+func (v *visit) program() *program { return &program{visit: v} }
+
+// labProgram is that of the page for experiments, where the person has switched dialects
+// on.
+func (v *visit) labProgram(choose ...func(*browser.Menu, context.Context) error) *program {
+	v.Helper()
+	v.openSwitched(world.lab+"/dialect.html", choose...)
+	return v.program()
 }
 
 // ask calls a method and returns the whole answer.

@@ -7,11 +7,12 @@
 // and the person between them, in real browsers. Its tests stand behind the
 // build tag e2e, since they need browsers:
 //
-//	make test-e2e [SUITE=signin|tokens|tpm|reissue|cloud|dialects] [BROWSER=chromium|firefox]
+//	make test-e2e [SUITE=signin|tokens|tpm|reissue|cloud|dialects|portal] [BROWSER=chromium|firefox]
 //
 // The suite tokens has keys on tokens and cards, tpm those of the computer's TPM,
 // and in reissue people move from a key file to them; in cloud providers keep the
-// keys, and people confirm on a phone. All carriers, providers and phones are played
+// keys, and people confirm on a phone. In portal they register at a state portal,
+// send tax reports, sign whole folders, and use the extension's own page. All carriers, providers and phones are played
 // by programs. Every test leaves pictures of what the person saw in build/e2e.
 package e2e
 
@@ -32,6 +33,7 @@ import (
 	"github.com/pidpys/pidpys/extension"
 	"github.com/pidpys/pidpys/host/demo"
 	"github.com/pidpys/pidpys/host/demo/browser"
+	"github.com/pidpys/pidpys/host/demo/pages"
 )
 
 // checkout is the project's folder, seen from this package.
@@ -74,7 +76,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-var suites = []string{"signin", "tokens", "tpm", "reissue", "cloud", "dialects"}
+var suites = []string{"signin", "tokens", "tpm", "reissue", "cloud", "dialects", "portal"}
 
 // inWorld builds the world around the tests and takes it down after them.
 func inWorld(tests func() int) (code int, err error) {
@@ -165,9 +167,13 @@ func serveLab(origin *string) (*http.Server, error) {
 }
 
 func labPages() http.Handler {
+	site, err := pages.New(os.DirFS("../www"))
+	if err != nil {
+		panic("e2e: " + err.Error())
+	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /", http.FileServer(http.Dir("testdata")))
-	mux.Handle("GET /iit/", http.FileServer(http.Dir("../www")))
+	mux.Handle("GET /iit/", site)
 	mux.Handle("GET /client.js", http.FileServerFS(extension.Page()))
 	return mux
 }
