@@ -12,10 +12,10 @@ package demo
 import (
 	"embed"
 	"encoding/json"
-	"io/fs"
 	"net/http"
 
 	"github.com/pidpys/pidpys/extension"
+	"github.com/pidpys/pidpys/host/demo/pages"
 	"github.com/pidpys/pidpys/host/envelope"
 	"github.com/pidpys/pidpys/host/relying"
 	"github.com/pidpys/pidpys/host/relying/diia"
@@ -65,12 +65,8 @@ func New(c Config) http.Handler {
 		c.Observe = func(Event) {}
 	}
 	d := &cabinet{Config: c, sessions: newSessions()}
-	static, err := fs.Sub(www, "www")
-	if err != nil {
-		panic("demo: internal error: " + err.Error())
-	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /", http.FileServerFS(static))
+	mux.Handle("GET /", pages.Embedded(www, "www"))
 	mux.Handle("GET /pidpys/", http.StripPrefix("/pidpys", http.FileServerFS(extension.Page())))
 	mux.HandleFunc("GET /pidpys/words/{file}", words)
 	mux.HandleFunc("GET /embed/signin.go", embedding)
@@ -97,23 +93,7 @@ func New(c Config) http.Handler {
 	if d.Diia != nil {
 		d.serveDiia(mux)
 	}
-	return strict(http.NewCrossOriginProtection().Handler(mux))
-}
-
-// strict tells the browser to load nothing from elsewhere, run no inline
-// script, and show the page in nobody's frame.
-func strict(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "+
-			"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cache-Control", "no-store")
-		next.ServeHTTP(w, r)
-	})
+	return pages.Strict(http.NewCrossOriginProtection().Handler(mux))
 }
 
 func answer(w http.ResponseWriter, value any) {

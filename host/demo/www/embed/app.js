@@ -17,10 +17,10 @@ async function text(path) {
   return answer.text();
 }
 
-/** What stands in the page between two marks. @param {string} html @param {string} name */
+/** What stands in the page's element of that name. @param {string} html @param {string} name */
 function example(html, name) {
-  const [, between] = html.split(`<!-- example: ${name} -->\n`);
-  return between.split('<!-- end -->')[0].replace(/^ +/gm, '').trimEnd();
+  const [, within] = html.split(`<div data-live="${name}">\n`);
+  return within.split('</div>')[0].replace(/^ +/gm, '').trimEnd();
 }
 
 async function showCode() {
