@@ -42,7 +42,7 @@ export class Enquiry {
   /** What is for a page is for nobody here. */
   deliver() {}
 
-  /** @param {import('../page/client.js').Message} message  The host's answer to a call of the extension's. */
+  /** @param {import('../page/peer.js').Message} message  The host's answer to a call of the extension's. */
   answered({ id, result, error }) {
     if (id !== this.#call) return;
     if (error) return this.#operation?.end(error.code === 'unsupported' ? 'host-too-old' : error.code);

@@ -31,7 +31,7 @@ export class Errand {
   /** What is for a page is for nobody here. */
   deliver() {}
 
-  /** @param {import('../page/client.js').Message} message  The host's answer to a call of the extension's. */
+  /** @param {import('../page/peer.js').Message} message  The host's answer to a call of the extension's. */
   answered({ id, error }) {
     if (id !== this.#call) return;
     this.settled = true;

@@ -14,7 +14,7 @@ const PROTOCOL = 1;
 const GREETING = 30_000;
 
 /**
- * @typedef {import('../page/client.js').Message} Message
+ * @typedef {import('../page/peer.js').Message} Message
  * @typedef {import('./sites.js').Visited} Visited
  */
 

@@ -6,7 +6,7 @@
  * on its role alone, so it is set here and nowhere else.
  *
  * @typedef {'page' | 'window' | 'extension'} Role
- * @typedef {import('../page/client.js').Message} Message
+ * @typedef {import('../page/peer.js').Message} Message
  */
 
 /**

@@ -50,7 +50,7 @@ export class Visit {
     this.#port.postMessage({ pidpys: 'ready', host: version });
   }
 
-  /** @param {import('../page/client.js').Message} message  From the host to the page. */
+  /** @param {import('../page/peer.js').Message} message  From the host to the page. */
   deliver(message) {
     this.#port.postMessage(message);
   }

@@ -13,11 +13,10 @@
  * The protocol is host/protocol/PROTOCOL.md of the Pidpys sources.
  */
 
-/**
- * The largest piece of a document one `read` may ask for, in bytes.
- * @internal
- */
-export const PIECE = 524288;
+import { Shelf, Written, fromBase64, toBase64 } from './blobs.js';
+import { Peer, PidpysError } from './peer.js';
+
+export { PidpysError, fromBase64 };
 
 /** What a visitor without the extension is told, by language. */
 const INSTALL = {
@@ -26,13 +25,6 @@ const INSTALL = {
 };
 
 /**
- * @typedef {object} Message  One frame of the protocol, without its role.
- * @property {string} [id]  Names a call and its reply; a message without it is a notice.
- * @property {string} [method]
- * @property {any} [params]
- * @property {any} [result]
- * @property {{code: string, params?: Record<string, unknown>}} [error]
- *
  * @typedef {{hash: string, value: string}} Digest  The hash's name and its value in base64.
  *
  * @typedef {object} Signed
@@ -47,8 +39,6 @@ const INSTALL = {
  * @typedef {object} Encrypted
  * @property {string} name  The document's name.
  * @property {Blob} message  The finished CMS.
- *
- * @typedef {(params: any) => unknown} Answer  Returns a result or a promise of one.
  */
 
 /**
@@ -57,179 +47,6 @@ const INSTALL = {
  * @typedef {(Result & {deferred?: undefined}) | (D extends true ? {deferred: 'diia'} & {[member in keyof Result]?: undefined} : never)} OrDeferred
  *   A result; or, where the visitor chose Дія.Підпис, that nothing was signed and the page goes on.
  */
-
-/** Why something was not done. `code` is one of PROTOCOL.md's closed list. */
-export class PidpysError extends Error {
-  /**
-   * @param {string} code
-   * @param {{params?: Record<string, unknown>, hint?: string, cause?: unknown}} [more]
-   */
-  constructor(code, { params = {}, hint = '', cause } = {}) {
-    super(hint ? `${code}: ${hint}` : code, { cause });
-    this.name = 'PidpysError';
-    this.code = code;
-    this.params = params;
-    /** What the visitor may do about it, in the visitor's language; may be empty. */
-    this.hint = hint;
-  }
-}
-
-/**
- * One end of a conversation in which either side may call.
- * @internal
- */
-export class Peer {
-  #send;
-  #answers;
-  /** @type {Map<string, {resolve: (result: any) => void, reject: (reason: PidpysError) => void}>} */
-  #waiting = new Map();
-  /** @type {PidpysError | undefined} */
-  #closed;
-
-  /**
-   * @param {(message: Message) => void} send
-   * @param {Record<string, Answer>} answers  What the other side may call, by method.
-   */
-  constructor(send, answers) {
-    this.#send = send;
-    this.#answers = answers;
-  }
-
-  /**
-   * @param {string} method
-   * @param {object} [params]
-   * @param {string} [id]
-   * @returns {Promise<any>}
-   * @throws {PidpysError} With the other side's code.
-   */
-  call(method, params = {}, id = crypto.randomUUID()) {
-    if (this.#closed) return Promise.reject(this.#closed);
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#send({ id, method, params });
-    });
-  }
-
-  /** @param {Message} message  From the other side. */
-  receive(message) {
-    if (message.method !== undefined) {
-      void this.#reply(message.method, message.params ?? {}, message.id);
-      return;
-    }
-    const call = this.#waiting.get(/** @type {string} */ (message.id));
-    this.#waiting.delete(/** @type {string} */ (message.id));
-    if (message.error) call?.reject(new PidpysError(message.error.code, { params: message.error.params }));
-    else call?.resolve(message.result);
-  }
-
-  /** @param {PidpysError} reason  Given to every call that waits and every later one. */
-  close(reason) {
-    this.#closed ??= reason;
-    for (const { reject } of this.#waiting.values()) reject(this.#closed);
-    this.#waiting.clear();
-  }
-
-  /**
-   * @param {string} method
-   * @param {any} params
-   * @param {string | undefined} id
-   */
-  async #reply(method, params, id) {
-    /** @type {Message} */
-    const reply = { id };
-    try {
-      if (!Object.hasOwn(this.#answers, method)) throw new PidpysError('unsupported');
-      reply.result = (await this.#answers[method](params)) ?? {};
-    } catch (error) {
-      reply.error = { code: error instanceof PidpysError ? error.code : 'internal' };
-    }
-    if (id !== undefined && !this.#closed) this.#send(reply);
-  }
-}
-
-/**
- * Blobs lent to the host for the time of a call, which reads them piece by piece.
- * @internal
- */
-export class Shelf {
-  /** @type {Map<string, () => Blob | Promise<Blob>>} */
-  #sources = new Map();
-
-  /**
-   * @param {Blob | (() => Promise<Blob>)} source  A function is called once, when first read.
-   * @returns {string} The handle to name it by.
-   */
-  put(source) {
-    const handle = crypto.randomUUID();
-    /** @type {Promise<Blob> | undefined} */
-    let made;
-    this.#sources.set(handle, source instanceof Blob ? () => source : () => (made ??= source()));
-    return handle;
-  }
-
-  /** @param {string[]} handles  No longer lent. */
-  remove(...handles) {
-    for (const handle of handles) this.#sources.delete(handle);
-  }
-
-  /**
-   * Answers `read`.
-   * @param {{blob: string, offset: number, length: number}} params
-   * @returns {Promise<{data: string}>} In base64; fewer bytes than asked only at the end.
-   */
-  async read({ blob, offset, length }) {
-    const source = this.#sources.get(blob);
-    if (!source) throw new PidpysError('unknown-blob');
-    const whole = [offset, length].every(Number.isSafeInteger);
-    if (!(whole && offset >= 0 && length >= 1 && length <= PIECE)) throw new PidpysError('invalid-params');
-    try {
-      const piece = (await source()).slice(offset, offset + length);
-      return { data: toBase64(new Uint8Array(await piece.arrayBuffer())) };
-    } catch (cause) {
-      // The browser's word for a file that is no longer what was chosen.
-      const changed = cause instanceof DOMException && cause.name === 'NotReadableError';
-      throw new PidpysError(changed ? 'document-changed' : 'read-failed', { cause });
-    }
-  }
-}
-
-/**
- * What the host writes to a page for one call, made of each document.
- * @internal
- */
-export class Written {
-  /** @type {Map<number, {size: number, pieces: Blob[]}>} By the document's index; blobs, which the browser may keep outside its memory. */
-  #streams = new Map();
-
-  /**
-   * Answers `write`.
-   * @param {{document: number, offset: number, data: string}} params
-   */
-  write({ document, offset, data }) {
-    const stream = this.#stream(document);
-    if (offset !== stream.size) throw new PidpysError('invalid-params');
-    const piece = new Blob([fromBase64(data)]);
-    stream.pieces.push(piece);
-    stream.size += piece.size;
-    this.#streams.set(document, stream);
-  }
-
-  /**
-   * @param {number} document  Its index.
-   * @param {number} size  What the call's result says of it.
-   * @returns {Blob[]} The pieces of the whole.
-   */
-  take(document, size) {
-    const stream = this.#stream(document);
-    if (stream.size !== size) throw new PidpysError('failed');
-    return stream.pieces;
-  }
-
-  /** @param {number} document */
-  #stream(document) {
-    return this.#streams.get(document) ?? { size: 0, pieces: [] };
-  }
-}
 
 /** A page's way to Pidpys: one a document, for as long as the document lives. */
 export class Pidpys {
@@ -467,22 +284,4 @@ function missingFor(page) {
 /** @param {{name: string, size: number, blob: string}} lent  Without its type, as `verify` wants it. */
 function named({ name, size, blob }) {
   return { name, size, blob };
-}
-
-/** @param {Uint8Array} octets */
-function toBase64(octets) {
-  // Chromium 140, Firefox 133: a hundred times faster.
-  if (typeof octets.toBase64 === 'function') return octets.toBase64();
-  let text = '';
-  // The number of arguments a call may have is limited.
-  for (let i = 0; i < octets.length; i += 8192) text += String.fromCharCode(...octets.subarray(i, i + 8192));
-  return btoa(text);
-}
-
-/**
- * @param {string} text
- * @returns {Uint8Array<ArrayBuffer>}
- */
-export function fromBase64(text) {
-  return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 }

@@ -4,7 +4,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, mock, test } from 'node:test';
 
-import { Peer, Pidpys, PidpysError, Shelf } from '../page/client.js';
+import { Shelf } from '../page/blobs.js';
+import { Pidpys, PidpysError } from '../page/client.js';
+import { Peer } from '../page/peer.js';
 import { json } from './fakes.js';
 
 const ports = [];

@@ -28,7 +28,7 @@ test('the package has the product’s version and licence, and needs nobody', ()
 
 test('`npm pack` takes exactly these files', () => {
   const [{ files }] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--offline', '--cache', join(room, 'npm')], { cwd: PAGE, stdio: ['ignore', 'pipe', 'ignore'] }));
-  const modules = ['client', 'diia', 'element', 'face', 'phone', 'style', 'trouble', 'words'];
+  const modules = ['blobs', 'client', 'diia', 'element', 'face', 'peer', 'phone', 'style', 'trouble', 'words'];
   assert.deepEqual(files.map(({ path }) => path).sort(), [
     'LICENSE', 'README.md', 'package.json', 'types/tags.d.ts', ...modules.flatMap((name) => [`${name}.js`, `types/${name}.d.ts`]),
   ].sort());
@@ -54,7 +54,8 @@ test('the types are what the modules have: `npm run declarations`', () => {
 });
 
 test('what is between the extension’s own parts is not declared', () => {
-  for (const inside of ['Peer', 'Shelf', 'Written', 'PIECE']) assert.doesNotMatch(text('types/client.d.ts'), new RegExp(`declare (class|const) ${inside}\\b`));
+  const all = Object.values(declarations()).join('\n');
+  for (const inside of ['Peer', 'Shelf', 'Written', 'PIECE', 'toBase64']) assert.doesNotMatch(all, new RegExp(`declare (class|const|function) ${inside}\\b`));
 });
 
 /** What the compiler says of a program that uses the package as installed. */

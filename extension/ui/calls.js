@@ -15,8 +15,8 @@ export class Calls {
   #awaited;
 
   /**
-   * @param {import('../page/client.js').Peer} peer
-   * @param {import('../page/client.js').Shelf} shelf
+   * @param {import('../page/peer.js').Peer} peer
+   * @param {import('../page/blobs.js').Shelf} shelf
    * @param {() => void} voided  Called when whatever the host asked is void: a call begins, ends, or is wanted no more.
    */
   constructor(peer, shelf, voided) {

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { fromBase64, PIECE, PidpysError } from '../page/client.js';
+import { fromBase64, PIECE } from '../page/blobs.js';
+import { PidpysError } from '../page/peer.js';
 import { judge } from '../lib/content.js';
 import { reveal, shorten } from '../lib/names.js';
 import { wordsFor } from '../lib/words.js';

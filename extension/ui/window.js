@@ -3,7 +3,8 @@
 
 import { allBarred } from '../lib/kinds.js';
 import { kept } from '../lib/settings.js';
-import { Peer, PidpysError, Shelf } from '../page/client.js';
+import { Shelf } from '../page/blobs.js';
+import { Peer, PidpysError } from '../page/peer.js';
 import { Calls } from './calls.js';
 import { Consent } from './consent.js';
 import { byId } from './elements.js';

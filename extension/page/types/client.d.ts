@@ -1,19 +1,20 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-export type Message = {
-    /**
-     * Names a call and its reply; a message without it is a notice.
-     */
-    id?: string;
-    method?: string;
-    params?: any;
-    result?: any;
-    error?: {
-        code: string;
-        params?: Record<string, unknown>;
-    };
-};
+/**
+ * Pidpys for pages: sign in, sign and decrypt with the visitor's own key.
+ *
+ *     import { Pidpys } from './client.js';
+ *     const pidpys = await Pidpys.connect();
+ *     const { signature } = await pidpys.sign(file);
+ *
+ * Keys and passwords never come to the page: the visitor chooses the key,
+ * types its password and consents in a window of the Pidpys extension.
+ * The protocol is host/protocol/PROTOCOL.md of the Pidpys sources.
+ */
+import { fromBase64 } from './blobs.js';
+import { PidpysError } from './peer.js';
+export { PidpysError, fromBase64 };
 export type Digest = {
     hash: string;
     value: string;
@@ -50,7 +51,6 @@ export type Encrypted = {
      */
     message: Blob;
 };
-export type Answer = (params: any) => unknown;
 export type OrDeferred<Result, D extends boolean> = (Result & {
     deferred?: undefined;
 }) | (D extends true ? {
@@ -59,13 +59,6 @@ export type OrDeferred<Result, D extends boolean> = (Result & {
     [member in keyof Result]?: undefined;
 } : never);
 /**
- * @typedef {object} Message  One frame of the protocol, without its role.
- * @property {string} [id]  Names a call and its reply; a message without it is a notice.
- * @property {string} [method]
- * @property {any} [params]
- * @property {any} [result]
- * @property {{code: string, params?: Record<string, unknown>}} [error]
- *
  * @typedef {{hash: string, value: string}} Digest  The hash's name and its value in base64.
  *
  * @typedef {object} Signed
@@ -80,8 +73,6 @@ export type OrDeferred<Result, D extends boolean> = (Result & {
  * @typedef {object} Encrypted
  * @property {string} name  The document's name.
  * @property {Blob} message  The finished CMS.
- *
- * @typedef {(params: any) => unknown} Answer  Returns a result or a promise of one.
  */
 /**
  * @template Result
@@ -89,22 +80,6 @@ export type OrDeferred<Result, D extends boolean> = (Result & {
  * @typedef {(Result & {deferred?: undefined}) | (D extends true ? {deferred: 'diia'} & {[member in keyof Result]?: undefined} : never)} OrDeferred
  *   A result; or, where the visitor chose Дія.Підпис, that nothing was signed and the page goes on.
  */
-/** Why something was not done. `code` is one of PROTOCOL.md's closed list. */
-export declare class PidpysError extends Error {
-    code: string;
-    params: Record<string, unknown>;
-    /** What the visitor may do about it, in the visitor's language; may be empty. */
-    hint: string;
-    /**
-     * @param {string} code
-     * @param {{params?: Record<string, unknown>, hint?: string, cause?: unknown}} [more]
-     */
-    constructor(code: string, { params, hint, cause }?: {
-        params?: Record<string, unknown>;
-        hint?: string;
-        cause?: unknown;
-    });
-}
 /** A page's way to Pidpys: one a document, for as long as the document lives. */
 export declare class Pidpys {
     #private;
@@ -221,8 +196,3 @@ export declare class Pidpys {
     /** Brings the visitor's window to the front, if there is one. */
     show(): void;
 }
-/**
- * @param {string} text
- * @returns {Uint8Array<ArrayBuffer>}
- */
-export declare function fromBase64(text: string): Uint8Array<ArrayBuffer>;

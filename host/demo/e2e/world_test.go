@@ -153,7 +153,7 @@ func closeHouse(h *demo.House, err *error) {
 	*err = errors.Join(*err, h.Close(ctx))
 }
 
-// serveLab serves testdata and client.js: pages that do nothing by themselves
+// serveLab serves testdata and the page's modules: pages that do nothing by themselves
 // and allow everything.
 func serveLab(origin *string) (*http.Server, error) {
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
@@ -174,6 +174,8 @@ func labPages() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /", http.FileServer(http.Dir("testdata")))
 	mux.Handle("GET /iit/", site)
-	mux.Handle("GET /client.js", http.FileServerFS(extension.Page()))
+	for _, name := range []string{"client.js", "blobs.js", "peer.js"} {
+		mux.Handle("GET /"+name, http.FileServerFS(extension.Page()))
+	}
 	return mux
 }
