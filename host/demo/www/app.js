@@ -3,21 +3,16 @@
 
 /** The demo cabinet: one button to sign in, one to sign a document. */
 
-import { Pidpys, PidpysError } from '/pidpys/client.js';
+import { PidpysError } from '/pidpys/client.js';
 import { preview, showDocuments, showResults } from './documents.js';
 import { byId } from './elements.js';
+import { errands } from './errand.js';
 import { showKept, showSamples, showToken, showVisitor } from './pages.js';
 import { confirmOnPhone } from './phone.js';
 import * as server from './server.js';
 import { explain, say, speak, spokenLanguage } from './words.js';
 
-const waiting = /** @type {HTMLDialogElement} */ (byId('waiting'));
-
-/** @type {Pidpys | undefined} */
-let pidpys;
-
-/** Ends what the visitor is being asked now. @type {AbortController | undefined} */
-let operation;
+const { attempt, connected, goesOn, perform } = errands({ sentences, show });
 
 /** @type {server.Visitor | null} */
 let visitor = null;
@@ -58,60 +53,14 @@ async function welcome(who) {
 }
 
 /**
- * Runs one thing the visitor does elsewhere, in the Pidpys window or on the
- * phone, showing that the page waits and, if it came to nothing, why.
- * @param {(signal: AbortSignal) => Promise<void>} work
- */
-async function perform(work) {
-  if (operation) return;
-  const { signal } = (operation = new AbortController());
-  document.body.dataset.state = 'waiting';
-  waiting.dataset.phase = 'window';
-  waiting.showModal();
-  await attempt(() => work(signal));
-  operation = undefined;
-  waiting.close();
-  show();
-}
-
-/** @returns {Promise<Pidpys>} */
-async function connected() {
-  return (pidpys ??= await Pidpys.connect());
-}
-
-/**
  * @template T
  * @param {string} what
  * @param {server.ByPhone<T>} asked
  * @param {AbortSignal} signal
  */
 function onPhone(what, asked, signal) {
-  waiting.dataset.phase = 'phone';
+  goesOn('phone');
   return confirmOnPhone(what, asked, signal);
-}
-
-/**
- * Does what the visitor pressed a button for, or says why it came to nothing.
- * @param {() => Promise<void>} work
- */
-async function attempt(work) {
-  byId('failure').hidden = true;
-  try {
-    await work();
-  } catch (error) {
-    showFailure(error);
-  }
-}
-
-/** @param {unknown} error */
-function showFailure(error) {
-  // A challenge that the server did not give fails the call, and is its cause.
-  const reason = error instanceof PidpysError && error.code !== 'cancelled' && error.cause ? error.cause : error;
-  const [code, sentence, hint] = sentences(reason);
-  byId('failure').dataset.code = code;
-  byId('failure-title').textContent = sentence;
-  byId('failure-hint').textContent = hint;
-  byId('failure').hidden = false;
 }
 
 /** @param {unknown} error @returns {[string, string, string]} A code, what happened, what to do. */
@@ -165,7 +114,7 @@ async function inWindow(file, detached, signal) {
   const level = /** @type {'B-B' | 'B-T' | 'B-LT'} */ (chosen('level'));
   const { signature, deferred } = await (await connected()).sign(file, { detached, level, diia: true, signal });
   if (deferred) return byPhone(file, detached, signal);
-  waiting.dataset.phase = 'server';
+  goesOn('server');
   return { signature, report: await server.verify(signature, detached ? file : undefined) };
 }
 
@@ -197,13 +146,6 @@ byId('sign-in').addEventListener('click', signIn);
 byId('sign-in-by-phone').addEventListener('click', signInByPhone);
 byId('sign-in-tax').addEventListener('click', signInTax);
 byId('sign-out').addEventListener('click', signOut);
-byId('show').addEventListener('click', () => pidpys?.show());
-for (const cancel of waiting.querySelectorAll('.cancel')) cancel.addEventListener('click', () => operation?.abort());
-waiting.addEventListener('cancel', (event) => {
-  event.preventDefault(); // Escape cancels what waits; the dialog closes when it has ended
-  operation?.abort();
-});
-byId('failure-close').addEventListener('click', () => { byId('failure').hidden = true; });
 byId('preview-close').addEventListener('click', () => /** @type {HTMLDialogElement} */ (byId('preview')).close());
 byId('file').addEventListener('change', async ({ target }) => {
   const field = /** @type {HTMLInputElement} */ (target);
