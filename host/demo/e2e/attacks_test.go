@@ -14,7 +14,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/pidpys/pidpys/host/demo/browser"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
 )
@@ -25,7 +24,7 @@ import (
 // with its port: call the window's and the extension's methods, stamp its own
 // frames, and answer the host's questions in the person's place.
 func TestPagePlaysTheWindow(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.open(world.lab + "/lab.html")
 	v.do(v.page, "window.raw = handOver()")
 	v.wait(v.page, "raw.got.some(({ pidpys }) => pidpys === 'ready')")
@@ -72,7 +71,7 @@ func TestPagePlaysTheWindow(t *testing.T) {
 // TestListedPair is a page that is served in the frame of one other, as a
 // state's sign-in page is in a cabinet: the host learns both origins.
 func TestListedPair(t *testing.T) {
-	for _, name := range []string{browser.Chromium, browser.Firefox} {
+	for _, name := range bothBrowsers {
 		t.Run(name, func(t *testing.T) {
 			v := visitIn(t, name)
 			v.open(world.lab + "/lab.html")
@@ -98,7 +97,7 @@ func TestStrangersHandOver(t *testing.T) {
 		{"a sandboxed frame", world.lab, world.lab, "allow-scripts", "forbidden"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			v := visitIn(t, browser.Chromium)
+			v := visitIn(t, eitherBrowser())
 			v.open(c.top + "/lab.html")
 			v.do(v.page, fmt.Sprintf("frame({ src: %q, sandbox: %q })", c.frame+"/frame.html#frame", c.sandbox))
 			v.wait(v.page, "heard.some(({ where, said }) => where === '#frame' && said.pidpys === 'closed')")
@@ -114,7 +113,7 @@ func TestStrangersHandOver(t *testing.T) {
 	}
 
 	t.Run("an opener", func(t *testing.T) {
-		v := visitIn(t, browser.Chromium)
+		v := visitIn(t, eitherBrowser())
 		v.open(world.evil + "/lab.html")
 		v.do(v.page, fmt.Sprintf("window.pressed = () => { window.victim = window.open(%q, '_blank', 'popup') }", world.lab+"/lab.html#victim"))
 		v.click("#press")
@@ -128,7 +127,7 @@ func TestStrangersHandOver(t *testing.T) {
 	})
 
 	t.Run("a document without an address of its own", func(t *testing.T) {
-		v := visitIn(t, browser.Chromium)
+		v := visitIn(t, eitherBrowser())
 		v.open(world.lab + "/lab.html")
 		v.do(v.page, `
 			fetch('/frame.html').then((r) => r.text()).then((html) => {
@@ -146,7 +145,7 @@ func TestStrangersHandOver(t *testing.T) {
 func TestIdentityContent(t *testing.T) {
 	number := person(testpki.Person).DRFO
 	digest := sha256.Sum256([]byte(number))
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.open(world.lab + "/lab.html")
 	v.wait(v.page, "window.Pidpys")
 	v.do(v.page, "Pidpys.connect().then((pidpys) => { window.pidpys = pidpys })")
@@ -188,7 +187,7 @@ func numbers(octets []byte) string {
 // button will be: a double click, or Enter held down, falls through to the
 // window as it opens.
 func TestClickThrough(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	w := v.start("#sign-in")
 	require.NoError(t, w.Poke(v.ctx, "#approve"))
@@ -215,7 +214,7 @@ func TestClickThrough(t *testing.T) {
 
 // TestHostileNames shows names that were made to mislead.
 func TestHostileNames(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.open(world.lab + "/lab.html")
 	v.wait(v.page, "window.Pidpys")
 	name := "акт\u202Etxt.exe\n\"'><img src=x onerror=alert(1)>" + strings.Repeat("я", 300) + ".pdf"
@@ -236,7 +235,7 @@ func TestHostileNames(t *testing.T) {
 // TestSelfMadeCertificate is a container whose owner wrote himself a
 // certificate with another's name.
 func TestSelfMadeCertificate(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	w := v.start("#sign-in")
 	v.present(w, v.key("self-made.pfx")...)
@@ -253,7 +252,7 @@ func TestSelfMadeCertificate(t *testing.T) {
 // TestNoSecretInLogs looks for what must not be there in all that the hosts of
 // a visit wrote.
 func TestNoSecretInLogs(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	v.signIn("Key-6.dat")
 	v.verified()

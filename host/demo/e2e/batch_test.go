@@ -39,7 +39,7 @@ const signMany = `
 // TestCloudTogether signs as many documents by one confirmation as a provider takes,
 // and is told at once when there are more.
 func TestCloudTogether(t *testing.T) {
-	v := cloudVisit(t, browser.Chromium)
+	v := cloudVisit(t, eitherBrowser())
 	v.takeTime(3 * patience)
 	v.askDiia("#sign-in-by-phone", false) // so that the page has not met the extension yet
 	v.press()

@@ -38,7 +38,7 @@ func visitWithTPM(t *testing.T) (*visit, *swtpm.TPM) {
 	inSuite(t, "tpm")
 	machine := swtpm.New(t)
 	allow(t, machine, "32", "600") // as usual
-	v := begin(t, browser.Chromium, withTPM(machine))
+	v := begin(t, eitherBrowser(), withTPM(machine))
 	v.openCabinet()
 	return v, machine
 }

@@ -33,7 +33,7 @@ import (
 func dialectLab(t *testing.T, choose ...func(*browser.Menu, context.Context) error) *visit {
 	t.Helper()
 	inDialects(t)
-	v := begin(t, browser.Chromium)
+	v := begin(t, eitherBrowser())
 	v.takeTime(2 * patience)
 	v.openSwitched(world.lab+"/dialect.html", choose...)
 	return v
@@ -234,7 +234,7 @@ func TestFilesOfThisComputer(t *testing.T) {
 // TestServersThatThePageNames are on the person's own computer, which nobody else
 // reaches: they are named in every way that the protocol has, and none is asked.
 func TestServersThatThePageNames(t *testing.T) {
-	v, _, _ := visitDialect(t, browser.Chromium)
+	v, _, _ := visitDialect(t, eitherBrowser())
 	var asked atomic.Int32
 	trap := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
 	defer trap.Close()
@@ -267,7 +267,7 @@ func TestServersThatThePageNames(t *testing.T) {
 // TestAnothersSession is a page that names what another tab was told: the session, a
 // context and an open key.
 func TestAnothersSession(t *testing.T) {
-	v, _, _ := visitDialect(t, browser.Chromium)
+	v, _, _ := visitDialect(t, eitherBrowser())
 	victim := v.labProgram((*browser.Menu).Permit)
 	victim.agree = v.owner(pin)
 	key := victim.readKey(victim.start())
@@ -321,7 +321,7 @@ func TestPINOfThePage(t *testing.T) {
 // TestWrongPINInADialect is a person who mistypes in our window: the page hears
 // nothing of it, and the token loses one try for it.
 func TestWrongPINInADialect(t *testing.T) {
-	v, d, token := visitDialect(t, browser.Chromium)
+	v, d, token := visitDialect(t, eitherBrowser())
 	p := v.labProgram()
 	p.agree = func(w *browser.Window) {
 		require.NoError(t, w.OpenTokens(v.ctx))
@@ -340,7 +340,7 @@ func TestWrongPINInADialect(t *testing.T) {
 // codes: it would sign the person in at the tax service. Hashes may be signed here,
 // and that one not.
 func TestTaxNumberByItsHash(t *testing.T) {
-	v, _, _ := visitDialect(t, browser.Chromium)
+	v, _, _ := visitDialect(t, eitherBrowser())
 	p := v.labProgram((*browser.Menu).Permit)
 	p.agree = v.owner(pin)
 	key := p.readKey(p.start())
@@ -367,7 +367,7 @@ func TestTaxNumberByItsHash(t *testing.T) {
 // TestHashesAreNotPermitted asks for a signature of what cannot be shown, where the
 // person has not let that be.
 func TestHashesAreNotPermitted(t *testing.T) {
-	v, _, _ := visitDialect(t, browser.Chromium)
+	v, _, _ := visitDialect(t, eitherBrowser())
 	p := v.labProgram()
 	p.agree = v.owner(pin)
 	p.start()

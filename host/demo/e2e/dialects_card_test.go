@@ -26,7 +26,7 @@ func TestWebEIDCard(t *testing.T) {
 		piv.Authentication: {Private: login.SignKey, Certificate: login.SignCert},
 		piv.Signature:      {Private: documents.SignKey, Certificate: documents.SignCert},
 	}})
-	v := begin(t, browser.Chromium)
+	v := begin(t, eitherBrowser())
 	v.takeTime(3 * patience)
 	v.openPage("/webeid/")
 	v.switchOn((*browser.Menu).Permit)
@@ -68,7 +68,7 @@ func TestWebEIDCard(t *testing.T) {
 // whose only key is for documents: such a key signs no challenge.
 func TestWebEIDNotWithAKeyForDocuments(t *testing.T) {
 	inDialects(t)
-	v := begin(t, browser.Chromium)
+	v := begin(t, eitherBrowser())
 	v.openPage("/webeid/")
 	v.switchOn((*browser.Menu).Permit)
 	v.wait(v.page, "document.body.dataset.state === 'ready'")
@@ -86,7 +86,7 @@ func TestWebEIDNotWithAKeyForDocuments(t *testing.T) {
 // TestWebEIDHashesAreNotPermitted signs the person in, and no hash.
 func TestWebEIDHashesAreNotPermitted(t *testing.T) {
 	inDialects(t)
-	v := begin(t, browser.Chromium)
+	v := begin(t, eitherBrowser())
 	v.takeTime(2 * patience)
 	v.openPage("/webeid/")
 	v.switchOn()

@@ -75,7 +75,7 @@ func TestSigningFrame(t *testing.T) {
 // answered.
 func TestSigningFrameElsewhere(t *testing.T) {
 	inDialects(t)
-	v := begin(t, browser.Chromium)
+	v := begin(t, eitherBrowser())
 	v.open(world.lab + "/dialect.html")
 	v.wait(v.page, "window.send")
 	v.do(v.page, fmt.Sprintf("frame({ src: %q })", world.widget+"/dialect-frame.html#widget"))

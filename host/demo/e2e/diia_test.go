@@ -86,7 +86,7 @@ func (v *visit) press() {
 
 // TestDiiaFaults is everything that Diia, or the person, may do wrong.
 func TestDiiaFaults(t *testing.T) {
-	v := cloudVisit(t, browser.Chromium)
+	v := cloudVisit(t, eitherBrowser())
 	v.takeTime(2 * patience)
 	t.Cleanup(func() { v.house.Diia.SetFault(diiatest.NoFault) })
 	for _, c := range []struct {
@@ -139,7 +139,7 @@ func (v *visit) nothingSignedIn() {
 
 // TestDiiaTwice has Diia say the same twice: it counts once.
 func TestDiiaTwice(t *testing.T) {
-	v := cloudVisit(t, browser.Chromium)
+	v := cloudVisit(t, eitherBrowser())
 	t.Cleanup(func() { v.house.Diia.SetFault(diiatest.NoFault) })
 	v.house.Diia.SetFault(diiatest.Duplicate)
 	v.askDiia("#sign-in-by-phone", false)
@@ -153,7 +153,7 @@ func TestDiiaTwice(t *testing.T) {
 func TestDiiaTooLate(t *testing.T) {
 	inSuite(t, "cloud")
 	at := newPlace(t, demo.Options{DiiaLife: 3 * time.Second})
-	v := at.begin(t, browser.Chromium)
+	v := at.begin(t, eitherBrowser())
 	v.house.Diia.SetFault(diiatest.Late)
 	v.openCabinet()
 	v.askDiia("#sign-in-by-phone", false)
@@ -166,7 +166,7 @@ func TestDiiaTooLate(t *testing.T) {
 // TestDiiaLeft leaves the page while the phone is awaited. What is confirmed then
 // comes to no page: not to this one opened anew, nor to another person's.
 func TestDiiaLeft(t *testing.T) {
-	v := cloudVisit(t, browser.Chromium)
+	v := cloudVisit(t, eitherBrowser())
 	v.do(v.page, `
 		const send = window.fetch
 		window.fetch = async (path, init) => {
@@ -199,7 +199,7 @@ func TestDiiaLeft(t *testing.T) {
 
 // TestDiiaCancelled presses «Скасувати», before there is a code and after.
 func TestDiiaCancelled(t *testing.T) {
-	v := cloudVisit(t, browser.Chromium)
+	v := cloudVisit(t, eitherBrowser())
 	v.click("#sign-in-by-phone")
 	v.click(".ask .cancel")
 	assert.Equal(t, "cancelled", v.failure())

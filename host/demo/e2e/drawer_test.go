@@ -108,7 +108,7 @@ func visitOksana(t *testing.T, spec simulator.Spec) (*visit, *drawer, *simulator
 	t.Helper()
 	d := newDrawer(t)
 	token := d.put(spec, testpki.Person)
-	v := begin(t, browser.Chromium, with(t, d.module()))
+	v := begin(t, eitherBrowser(), with(t, d.module()))
 	v.openCabinet()
 	return v, d, token, v.startWithTokens(1)
 }

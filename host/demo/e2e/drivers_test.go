@@ -53,7 +53,7 @@ func TestTokenWithoutCertificate(t *testing.T) {
 	key := signingKey(testpki.Passport)
 	key.Certificate = nil
 	d.put(simulator.Spec{Keys: []simulator.Key{key}})
-	v := begin(t, browser.Chromium, with(t, d.module()))
+	v := begin(t, eitherBrowser(), with(t, d.module()))
 	v.openCabinet()
 	w := v.startWithTokens(1)
 	v.picture(w, "nobody-named")
@@ -84,7 +84,7 @@ func TestTokenNoSecretLeft(t *testing.T) {
 	token := d.put(simulator.Spec{PIN: right}, testpki.Person)
 	output, err := os.Create(filepath.Join(t.TempDir(), "output"))
 	require.NoError(t, err)
-	v := begin(t, browser.Chromium, with(t, d.module()), func(o *browser.Options) { o.Output = output })
+	v := begin(t, eitherBrowser(), with(t, d.module()), func(o *browser.Options) { o.Output = output })
 	v.openCabinet()
 	w := v.startWithTokens(1)
 	require.NoError(t, w.ReadToken(v.ctx, wrong))

@@ -103,7 +103,7 @@ func TestEmbedding(t *testing.T) {
 // TestEmbeddingRefused is the visitor whom the page's server does not believe: a
 // document is verified only for who signed in.
 func TestEmbeddingRefused(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openEmbedding()
 	v.pressPart("#sign", "start")
 	w := v.window()

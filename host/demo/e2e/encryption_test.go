@@ -18,7 +18,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/pidpys/pidpys/host/demo/browser"
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
@@ -37,7 +36,7 @@ func (v *visit) enterLab() {
 // TestEncryptAndDecrypt has a page encrypt to an entrepreneur with the director's
 // key, and the entrepreneur decrypt it.
 func TestEncryptAndDecrypt(t *testing.T) {
-	for _, name := range []string{browser.Chromium, browser.Firefox} {
+	for _, name := range bothBrowsers {
 		t.Run(name, func(t *testing.T) {
 			v := visitIn(t, name)
 			v.enterLab()
@@ -101,7 +100,7 @@ func TestEncryptWithoutAKey(t *testing.T) {
 	}
 	certificate, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	require.NoError(t, err)
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.enterLab()
 	v.do(v.page, fmt.Sprintf("pidpys.encrypt(new File(['Звіт'], 'звіт.txt'), [Uint8Array.from(%s)]).then(({ message }) => { window.size = message.size })", numbers(certificate)))
 	w := v.window()

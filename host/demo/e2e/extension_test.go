@@ -22,7 +22,7 @@ import (
 func TestSecondExtension(t *testing.T) {
 	dir, err := filepath.Abs(filepath.Join("testdata", "extension"))
 	require.NoError(t, err)
-	v := visitIn(t, browser.Chromium, func(o *browser.Options) { o.Extensions = append(o.Extensions, dir) })
+	v := visitIn(t, eitherBrowser(), func(o *browser.Options) { o.Extensions = append(o.Extensions, dir) })
 	v.openCabinet()
 	v.click("#sign-in")
 	v.window()

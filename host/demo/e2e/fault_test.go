@@ -80,7 +80,7 @@ var faults = []fault{
 
 // TestCloudFaults is everything that a provider may do wrong, or the person there.
 func TestCloudFaults(t *testing.T) {
-	v := cloudVisit(t, browser.Chromium)
+	v := cloudVisit(t, eitherBrowser())
 	for _, f := range faults {
 		t.Run(f.of.name+"/"+f.name, func(t *testing.T) {
 			v.T = t
@@ -108,7 +108,7 @@ func TestCloudFaults(t *testing.T) {
 
 // TestCloudSlow is what a provider may do and nobody minds.
 func TestCloudSlow(t *testing.T) {
-	v := cloudVisit(t, browser.Chromium)
+	v := cloudVisit(t, eitherBrowser())
 	for _, c := range []struct {
 		of   keeper
 		name string

@@ -83,7 +83,7 @@ func TestTokenTwo(t *testing.T) {
 	d := newDrawer(t)
 	d.put(simulator.Spec{Label: "Носій Оксани"}, testpki.Person)
 	d.put(simulator.Spec{Label: "Носій фірми", PIN: "87654321"}, testpki.Director, testpki.Stamp)
-	v := begin(t, browser.Chromium, with(t, d.module()))
+	v := begin(t, eitherBrowser(), with(t, d.module()))
 	v.openCabinet()
 	w := v.startWithTokens(2)
 	assert.Equal(t, "key", ask[string](v, w, "document.body.dataset.step"), "nobody chose yet")

@@ -30,7 +30,7 @@ import (
 func TestMoveKilled(t *testing.T) {
 	arrived, free := make(chan struct{}), make(chan struct{})
 	var first sync.Once
-	m := newMover(t, browser.Chromium, testpki.ReissueOptions{Requests: func(*cmp.Message) {
+	m := newMover(t, eitherBrowser(), testpki.ReissueOptions{Requests: func(*cmp.Message) {
 		first.Do(func() {
 			close(arrived)
 			<-free
@@ -79,7 +79,7 @@ func TestMoveKilled(t *testing.T) {
 // TestMoveThatTakesLong: the authority wants to be asked again in an hour, also by
 // whoever comes back at once.
 func TestMoveThatTakesLong(t *testing.T) {
-	m := newMover(t, browser.Chromium, testpki.ReissueOptions{Polls: 2, CheckAfter: time.Hour})
+	m := newMover(t, eitherBrowser(), testpki.ReissueOptions{Polls: 2, CheckAfter: time.Hour})
 	m.plugIn(simulator.Spec{})
 	m.begin()
 	m.agree()
@@ -104,7 +104,7 @@ func TestMoveThatTakesLong(t *testing.T) {
 // TestMoveRejected: the authority issues nothing, and the person gives up. The
 // key that nobody certified does not stay.
 func TestMoveRejected(t *testing.T) {
-	m := newMover(t, browser.Chromium, testpki.ReissueOptions{Fault: testpki.ReissueRejects, Text: "Зверніться до пункту реєстрації"})
+	m := newMover(t, eitherBrowser(), testpki.ReissueOptions{Fault: testpki.ReissueRejects, Text: "Зверніться до пункту реєстрації"})
 	m.plugIn(simulator.Spec{})
 	m.begin()
 	m.agree()
@@ -129,7 +129,7 @@ func TestMoveRejected(t *testing.T) {
 
 // TestMoveWrongPIN tries the token's PIN again, with the current key still open.
 func TestMoveWrongPIN(t *testing.T) {
-	m := newMover(t, browser.Chromium, testpki.ReissueOptions{})
+	m := newMover(t, eitherBrowser(), testpki.ReissueOptions{})
 	m.plugIn(simulator.Spec{})
 	m.begin()
 	require.NoError(t, m.window.Approve(m.ctx))
@@ -147,7 +147,7 @@ func TestMoveWrongPIN(t *testing.T) {
 // that a move leaves on the disk and in its window.
 func TestMoveLeavesNoSecret(t *testing.T) {
 	const right, wrong = "Kanarka-17", "Horobets-3"
-	m := newMover(t, browser.Chromium, testpki.ReissueOptions{})
+	m := newMover(t, eitherBrowser(), testpki.ReissueOptions{})
 	m.plugIn(simulator.Spec{PIN: right})
 	m.begin()
 	require.NoError(t, m.window.Approve(m.ctx))
@@ -170,7 +170,7 @@ func TestMoveLeavesNoSecret(t *testing.T) {
 
 // TestMoveLeft closes the window at the question for the PIN: nothing was begun.
 func TestMoveLeft(t *testing.T) {
-	m := newMover(t, browser.Chromium, testpki.ReissueOptions{})
+	m := newMover(t, eitherBrowser(), testpki.ReissueOptions{})
 	m.plugIn(simulator.Spec{})
 	m.begin()
 	require.NoError(t, m.window.Approve(m.ctx))
@@ -184,7 +184,7 @@ func TestMoveLeft(t *testing.T) {
 
 // TestMoveButtonTwice brings the window to the front instead of opening another.
 func TestMoveButtonTwice(t *testing.T) {
-	m := newMover(t, browser.Chromium, testpki.ReissueOptions{})
+	m := newMover(t, eitherBrowser(), testpki.ReissueOptions{})
 	m.press()
 	menu, err := browser.OpenMenu(m.ctx, m.browser, m.kit.Extension, m.page)
 	require.NoError(t, err)

@@ -19,7 +19,7 @@ import (
 
 // TestKeyFiles signs in with a key file of each kind.
 func TestKeyFiles(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.takeTime(2 * patience)
 	v.openCabinet()
 	for _, c := range []struct{ file, subscriber string }{
@@ -47,7 +47,7 @@ func TestKeyFiles(t *testing.T) {
 // TestTwoAliases signs in with a Java key store that holds two people's keys, a
 // director's and the company's stamp.
 func TestTwoAliases(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	w := v.start("#sign-in")
 	v.present(w, v.key("privatbank.jks")...)
@@ -59,7 +59,7 @@ func TestTwoAliases(t *testing.T) {
 // TestTwoPasswords signs in with a store whose keys have another password than
 // itself.
 func TestTwoPasswords(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	w := v.start("#sign-in")
 	v.present(w, v.key("jks-two-passwords.jks")...)
@@ -74,7 +74,7 @@ func TestTwoPasswords(t *testing.T) {
 // TestSeveralSigningKeys signs in with a container that holds two people's
 // keys, a director's and the company's stamp: who signs, the person must say.
 func TestSeveralSigningKeys(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	var entries []container.Entry
 	for _, name := range []string{testpki.Director, testpki.Stamp} {

@@ -53,7 +53,7 @@ func TestCloudLeft(t *testing.T) {
 		{"tab closed on the provider's page", csc2, browser.Confirming, closeTab},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			v := cloudVisit(t, browser.Chromium)
+			v := cloudVisit(t, eitherBrowser())
 			w := v.start("#sign-in")
 			if c.step == browser.Identifying {
 				v.reach(w, c.of)
@@ -80,7 +80,7 @@ func TestCloudLeft(t *testing.T) {
 // TestCloudKilled kills the native host and the browser in the midst. The next one
 // has the provider told of what was left.
 func TestCloudKilled(t *testing.T) {
-	v := cloudVisit(t, browser.Chromium)
+	v := cloudVisit(t, eitherBrowser())
 	w := v.start("#sign-in")
 	v.reach(w, ksp4)
 	link := v.scan(v.codeOf(w, ksp4, browser.Identifying))
@@ -105,7 +105,7 @@ func TestCloudKilled(t *testing.T) {
 
 // TestCloudBrowserClosed ends the browser while the provider waits.
 func TestCloudBrowserClosed(t *testing.T) {
-	v := cloudVisit(t, browser.Chromium)
+	v := cloudVisit(t, eitherBrowser())
 	w := v.start("#sign-in")
 	v.reach(w, ksp4)
 	link := v.scan(v.codeOf(w, ksp4, browser.Identifying))

@@ -20,7 +20,7 @@ const signLasting = "pidpys.sign(new File(['Звіт'], 'звіт.txt'), { level
 func TestSignForLong(t *testing.T) {
 	for _, key := range []string{"Key-6.dat", "ecdsa.p12"} {
 		t.Run(key, func(t *testing.T) {
-			v := visitIn(t, browser.Chromium)
+			v := visitIn(t, eitherBrowser())
 			v.enterLab()
 			v.do(v.page, signLasting)
 			w := v.window()
@@ -36,7 +36,7 @@ func TestSignForLong(t *testing.T) {
 // TestServicesDoNotAnswer has the person settle for a signature without a
 // time-stamp, since nobody gives one.
 func TestServicesDoNotAnswer(t *testing.T) {
-	v := visitIn(t, browser.Chromium, func(o *browser.Options) {
+	v := visitIn(t, eitherBrowser(), func(o *browser.Options) {
 		o.Env = append(o.Env, "PIDPYS_DEMO_AUTHORITY=127.0.0.1:9")
 	})
 	v.enterLab()

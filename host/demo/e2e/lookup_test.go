@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/pidpys/pidpys/host/demo/browser"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
 )
@@ -48,7 +47,7 @@ func TestFindCertificate(t *testing.T) {
 // TestFindCertificateEverywhere is the person who does not know who issued
 // the certificate.
 func TestFindCertificateEverywhere(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	w := v.start("#sign-in")
 	v.present(w, v.key("Key-6-alone.dat")...)
@@ -64,7 +63,7 @@ func TestFindCertificateEverywhere(t *testing.T) {
 // TestCertificateNotFound is a key that no authority has certified; its owner
 // gives up finding the certificate and adds it as a file.
 func TestCertificateNotFound(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	foreign := world.house.PKI.Subscriber(testpki.Foreign)
 

@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/pidpys/pidpys/host/demo/browser"
 )
 
 // measured prints a figure; the driver's own time is part of it.
@@ -22,7 +20,7 @@ func (v *visit) measured(what string, took time.Duration) {
 
 // TestMeasure prints how long things take between the page and the host.
 func TestMeasure(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.open(world.lab + "/lab.html")
 	v.wait(v.page, "window.Pidpys")
 	milliseconds := func(expression string) time.Duration {

@@ -57,7 +57,7 @@ func TestMove(t *testing.T) {
 // TestMoveByFiles: the authority takes no requests over the network, so the
 // person takes the files there, and comes back with the certificate.
 func TestMoveByFiles(t *testing.T) {
-	m := newMover(t, browser.Chromium, testpki.ReissueOptions{}, func(o *browser.Options) { o.Env = append(o.Env, "PIDPYS_DEMO_FILES=1") })
+	m := newMover(t, eitherBrowser(), testpki.ReissueOptions{}, func(o *browser.Options) { o.Env = append(o.Env, "PIDPYS_DEMO_FILES=1") })
 	m.plugIn(simulator.Spec{})
 	m.begin()
 	m.seen("plan")
@@ -99,7 +99,7 @@ func (m *mover) saved(name string) (data []byte) {
 // TestMoveOntoTPM moves to the computer's own TPM, which makes other keys.
 func TestMoveOntoTPM(t *testing.T) {
 	machine := swtpm.New(t)
-	m := newMover(t, browser.Chromium, testpki.ReissueOptions{}, withTPM(machine))
+	m := newMover(t, eitherBrowser(), testpki.ReissueOptions{}, withTPM(machine))
 	m.press()
 	m.openKey()
 	require.NoError(t, m.window.AwaitPlaces(m.ctx, 1))
@@ -124,7 +124,7 @@ func TestMoveOntoTPM(t *testing.T) {
 // TestMoveToATokenThatMakesNoKeys shows which tokens are of no use, and a good
 // one as soon as it is there.
 func TestMoveToATokenThatMakesNoKeys(t *testing.T) {
-	m := newMover(t, browser.Chromium, testpki.ReissueOptions{})
+	m := newMover(t, eitherBrowser(), testpki.ReissueOptions{})
 	m.drawer.put(simulator.Spec{Label: "Старий носій", Fixed: true})
 	m.press()
 	m.openKey()
@@ -144,7 +144,7 @@ func TestMoveToATokenThatMakesNoKeys(t *testing.T) {
 
 // TestMoveFromARevokedKey is over before anything is made.
 func TestMoveFromARevokedKey(t *testing.T) {
-	m := newMover(t, browser.Chromium, testpki.ReissueOptions{})
+	m := newMover(t, eitherBrowser(), testpki.ReissueOptions{})
 	m.plugIn(simulator.Spec{})
 	m.house.PKI.Revoke(m.house.PKI.Subscriber(testpki.Person).SignCert, time.Now().Add(-time.Hour), crl.KeyCompromise)
 	m.press()

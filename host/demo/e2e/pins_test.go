@@ -124,7 +124,7 @@ func visitToSignTwo(t *testing.T) (*visit, *simulator.Token, *browser.Window) {
 	key := signingKey(testpki.Person)
 	key.Always = true
 	token := d.put(simulator.Spec{Keys: []simulator.Key{key}})
-	v := begin(t, browser.Chromium, with(t, d.module()))
+	v := begin(t, eitherBrowser(), with(t, d.module()))
 	v.enterLab()
 	v.do(v.page, `
 		const files = ['перший', 'другий'].map((name) => new File([name], name + '.txt'))

@@ -6,6 +6,8 @@
 package e2e
 
 import (
+	"cmp"
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -17,6 +19,10 @@ import (
 )
 
 var bothBrowsers = []string{browser.Chromium, browser.Firefox}
+
+// eitherBrowser is where stories are played that are told once: the one that BROWSER
+// wants, so that each can be played in both, else Chromium.
+func eitherBrowser() string { return cmp.Or(os.Getenv("BROWSER"), browser.Chromium) }
 
 // TestSignIn is the first whole path through the product.
 func TestSignIn(t *testing.T) {
@@ -73,7 +79,7 @@ func TestRefusal(t *testing.T) {
 
 // TestTaxCabinet signs in by the contract of the tax service's cabinet.
 func TestTaxCabinet(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	w := v.start("#sign-in-tax")
 	v.read(w, "Key-6.dat")
@@ -86,7 +92,7 @@ func TestTaxCabinet(t *testing.T) {
 
 // TestAttached signs a document so that the signature holds it.
 func TestAttached(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	v.signIn("ecdsa.p12")
 	v.verified()

@@ -20,7 +20,7 @@ import (
 // Each test is something a person lives through, named for it.
 
 func TestWrongPasswordThenRight(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	w := v.start("#sign-in")
 	require.NoError(t, w.Choose(v.ctx, v.key("Key-6.dat")...))
@@ -39,7 +39,7 @@ func TestWrongPasswordThenRight(t *testing.T) {
 }
 
 func TestCancelOnPage(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	v.click("#sign-in")
 	v.window()
@@ -51,7 +51,7 @@ func TestCancelOnPage(t *testing.T) {
 }
 
 func TestWindowClosed(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	w := v.start("#sign-in")
 	v.read(w, "Key-6.dat")
@@ -65,7 +65,7 @@ func TestWindowClosed(t *testing.T) {
 }
 
 func TestTabClosed(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	require.Empty(t, v.hosts(), "no host runs before anybody asked for one")
 	w := v.start("#sign-in")
@@ -79,7 +79,7 @@ func TestTabClosed(t *testing.T) {
 }
 
 func TestTabReloaded(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	v.click("#sign-in")
 	v.window()
@@ -92,7 +92,7 @@ func TestTabReloaded(t *testing.T) {
 }
 
 func TestThreeCancelsBlockThePage(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	for range 3 {
 		v.click("#sign-in")
@@ -106,7 +106,7 @@ func TestThreeCancelsBlockThePage(t *testing.T) {
 }
 
 func TestDocumentChangedAfterConsent(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	v.signIn("ecdsa.p12")
 	v.verified()
@@ -123,7 +123,7 @@ func TestDocumentChangedAfterConsent(t *testing.T) {
 }
 
 func TestPageNotListed(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.open(world.stranger.Origin)
 	v.awaitState("out")
 	v.click("#sign-in")
@@ -135,7 +135,7 @@ func TestPageNotListed(t *testing.T) {
 // TestSignedOutElsewhere leaves the cabinet in another tab and goes on in this
 // one: whatever is pressed says so.
 func TestSignedOutElsewhere(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	v.signIn("ecdsa.p12")
 	v.verified()
@@ -151,7 +151,7 @@ func TestSignedOutElsewhere(t *testing.T) {
 }
 
 func TestHostMissing(t *testing.T) {
-	v := visitIn(t, browser.Chromium, func(o *browser.Options) { o.Hosts = nil })
+	v := visitIn(t, eitherBrowser(), func(o *browser.Options) { o.Hosts = nil })
 	v.openCabinet()
 	v.click("#sign-in")
 	assert.Equal(t, "host-missing", v.failure())
@@ -159,7 +159,7 @@ func TestHostMissing(t *testing.T) {
 }
 
 func TestExtensionMissing(t *testing.T) {
-	v := visitIn(t, browser.Chromium, func(o *browser.Options) { o.Extensions = nil })
+	v := visitIn(t, eitherBrowser(), func(o *browser.Options) { o.Extensions = nil })
 	v.openCabinet()
 	v.click("#sign-in")
 	assert.Equal(t, "extension-missing", v.failure())
@@ -167,7 +167,7 @@ func TestExtensionMissing(t *testing.T) {
 }
 
 func TestLargeDocument(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.takeTime(5 * time.Minute)
 	v.openCabinet()
 	v.signIn("ecdsa.p12")
@@ -196,7 +196,7 @@ func TestLargeDocument(t *testing.T) {
 // TestKeysThatAreRefused are keys which open but must not sign in a browser,
 // and files which are no keys; the window says which of it is the matter.
 func TestKeysThatAreRefused(t *testing.T) {
-	v := visitIn(t, browser.Chromium)
+	v := visitIn(t, eitherBrowser())
 	v.openCabinet()
 	w := v.start("#sign-in")
 	files := world.house.Files

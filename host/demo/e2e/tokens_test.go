@@ -61,7 +61,7 @@ func TestTokenPIVCard(t *testing.T) {
 	const pin = "123456"
 	who := world.house.PKI.Subscriber(testpki.ECDSAPerson)
 	card := piv.Start(t, piv.Spec{PIN: pin, Keys: map[piv.Slot]piv.Key{piv.Signature: {Private: who.SignKey, Certificate: who.SignCert}}})
-	v := begin(t, browser.Chromium)
+	v := begin(t, eitherBrowser())
 	v.takeTime(2 * patience)
 	v.openCabinet()
 	w := v.startWithTokens(1)
@@ -99,7 +99,7 @@ func TestTokenSoftHSM(t *testing.T) {
 	hsm := softhsm.New(t, softhsm.Spec{Label: "Ключі компанії", PIN: pin, Keys: []softhsm.Key{{Private: who.SignKey, Certificate: who.SignCert}}})
 	module, err := filepath.EvalSymlinks(hsm.Module)
 	require.NoError(t, err)
-	v := begin(t, browser.Chromium, with(t, config.Module{Name: "SoftHSM", Path: module, Environment: hsm.Environment}))
+	v := begin(t, eitherBrowser(), with(t, config.Module{Name: "SoftHSM", Path: module, Environment: hsm.Environment}))
 	v.openCabinet()
 	w := v.startWithTokens(1)
 	v.picture(w, "module")
