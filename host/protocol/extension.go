@@ -13,7 +13,7 @@ type Empty struct{}
 type Hello struct {
 	Version   string  `json:"version"`
 	Protocol  int     `json:"protocol"`
-	Origin    *string `json:"origin,omitempty"` // absent: there is no page
+	Origin    *string `json:"origin,omitempty"` // absent: there is no page of a site
 	TopOrigin string  `json:"top_origin,omitempty"`
 	Language  string  `json:"language"` // "uk" or "en"
 	Browser   string  `json:"browser"`
@@ -21,6 +21,10 @@ type Hello struct {
 	Redirect string `json:"redirect,omitempty"`
 	// Dialect says that the page speaks the protocol of another program; nil: ours.
 	Dialect *Speech `json:"dialect,omitempty"`
+	// Own says that the page is the extension's own, for the person's files.
+	Own bool `json:"own,omitempty"`
+	// Level is the least that the person wants of signatures, whatever a page asks for; empty: B-B.
+	Level string `json:"level,omitempty"`
 }
 
 // Welcome is the result of hello.
@@ -67,6 +71,11 @@ type Dialect struct {
 	Dialect string   `json:"dialect"`          // "iit" or "webeid"
 	Tops    []string `json:"tops,omitempty"`   // of pages in whose frames it may speak
 	Hashes  bool     `json:"hashes,omitempty"` // it may ask for signatures of what cannot be shown
+}
+
+// Authorities is the result of authorities: those that are known, as a window lists them.
+type Authorities struct {
+	Authorities []Authority `json:"authorities"`
 }
 
 // Examine is the params of examine.

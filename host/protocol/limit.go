@@ -16,12 +16,15 @@ const (
 	MaxID           = 64
 	MaxBlob         = 64
 	MaxName         = 1024
-	MaxDocuments    = 256
+	MaxDocuments    = 256   // in one message
+	MaxListed       = 10000 // of one operation
 	MaxTotal        = 16 << 30
 	PieceSize       = 512 << 10
 	MaxReads        = 4
 	MaxWrites       = 4
+	MaxSigned       = 4 // under way
 	MaxRecipients   = 64
+	MaxContents     = 4096 // of a container, extracted
 	MaxCalls        = 16
 	MaxFile         = 4 << 20
 	MaxCertificates = 16

@@ -24,10 +24,12 @@ const (
 	MethodHello       = "hello"
 	MethodReissue     = "reissue"
 	MethodExamine     = "examine"
+	MethodAuthorities = "authorities"
 	MethodClosed      = "closed"
 	MethodWindow      = "window"
 	MethodCloseWindow = "close-window"
 	MethodFault       = "fault"
+	MethodList        = "list"
 	MethodSign        = "sign"
 	MethodLogin       = "login"
 	MethodCertificate = "certificate"
@@ -38,6 +40,7 @@ const (
 	MethodDialect     = "dialect"
 	MethodRead        = "read"
 	MethodWrite       = "write"
+	MethodSigned      = "signed"
 	MethodOperation   = "operation"
 	MethodTokens      = "tokens"
 	MethodRevive      = "revive"
@@ -45,7 +48,10 @@ const (
 	MethodFind        = "find"
 	MethodStop        = "stop"
 	MethodDefer       = "defer"
+	MethodDocuments   = "documents"
 	MethodPreview     = "preview"
+	MethodPause       = "pause"
+	MethodProceed     = "proceed"
 	MethodPlan        = "plan"
 	MethodResume      = "resume"
 	MethodAbandon     = "abandon"
@@ -56,9 +62,9 @@ const (
 // calls and notices are what each role may send to the host.
 var (
 	calls = map[Role][]string{
-		Page:      {MethodSign, MethodLogin, MethodCertificate, MethodEncrypt, MethodDecrypt, MethodVerify, MethodDialect, MethodCancel},
-		Window:    {MethodOperation, MethodTokens, MethodRevive, MethodKeys, MethodFind, MethodStop, MethodDefer, MethodPreview, MethodPlan, MethodResume, MethodAbandon, MethodCancel},
-		Extension: {MethodHello, MethodReissue, MethodExamine},
+		Page:      {MethodList, MethodSign, MethodLogin, MethodCertificate, MethodEncrypt, MethodDecrypt, MethodVerify, MethodDialect, MethodCancel},
+		Window:    {MethodOperation, MethodTokens, MethodRevive, MethodKeys, MethodFind, MethodStop, MethodDefer, MethodDocuments, MethodPreview, MethodPause, MethodProceed, MethodPlan, MethodResume, MethodAbandon, MethodCancel},
+		Extension: {MethodHello, MethodReissue, MethodExamine, MethodAuthorities},
 	}
 	notices = map[Role][]string{
 		Extension: {MethodClosed},

@@ -29,10 +29,13 @@ const (
 // Sign is the params of sign.
 type Sign struct {
 	Documents []File `json:"documents"`
+	Listed    int    `json:"listed,omitempty"` // that come before them; see List
+	Each      bool   `json:"each,omitempty"`   // every document for itself; see Outcome
 	Level     string `json:"level,omitempty"`
 	Detached  *bool  `json:"detached,omitempty"` // absent: true
 	Hash      string `json:"hash,omitempty"`
-	Diia      bool   `json:"diia,omitempty"` // the page offers Дія.Підпис itself
+	Diia      bool   `json:"diia,omitempty"`      // the page offers Дія.Підпис itself
+	Container string `json:"container,omitempty"` // ContainerASiCE or ContainerPDF; empty: messages
 }
 
 // Digest is a document's hash.
@@ -55,6 +58,39 @@ type Signature struct {
 type Signed struct {
 	Signatures  []Signature `json:"signatures"`
 	Certificate Base64      `json:"certificate"`
+}
+
+// Files that signatures may stand in.
+const (
+	ContainerASiCE = "asic-e" // one, of all documents
+	ContainerPDF   = "pdf"    // each document itself
+)
+
+// SignedContainer is the result of sign into an ASiC-E, of which all but the documents
+// was written.
+type SignedContainer struct {
+	Container   Parts  `json:"container"`
+	Level       string `json:"level"`
+	Certificate Base64 `json:"certificate"`
+}
+
+// Parts are how long the pieces of a file are that stand before, between and after
+// documents, in octets.
+type Parts struct {
+	Parts []int64 `json:"parts"` // one more than documents
+}
+
+// SignedFiles is the result of sign into PDF files, of each of which what follows the
+// document was written.
+type SignedFiles struct {
+	Files       []SignedFile `json:"files"` // in the order of the documents
+	Certificate Base64       `json:"certificate"`
+}
+
+// SignedFile is what was appended to one document.
+type SignedFile struct {
+	Size  int64  `json:"size"` // octets
+	Level string `json:"level"`
 }
 
 // Login profiles.
@@ -129,6 +165,7 @@ type Decrypted struct {
 type Verify struct {
 	Signature File  `json:"signature"`
 	Content   *File `json:"content,omitempty"`
+	Extract   bool  `json:"extract,omitempty"` // write what was signed, to our own page
 }
 
 // Cancel is the params of a page's cancel.

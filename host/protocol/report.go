@@ -13,11 +13,20 @@ type Report struct {
 	Uncovered   []string    `json:"uncovered,omitempty"` // documents of a container that no signature is over
 	Flaw        string      `json:"flaw,omitempty"`      // why a container was not opened
 	Explanation Raw         `json:"explanation"`         // the same in the words of people
+	Contents    []Content   `json:"contents,omitzero"`   // what was signed, and was written; nil: nobody wanted it
 }
 
 // LongReport is the result of verify whose report was written.
 type LongReport struct {
-	Written int64 `json:"written"` // octets
+	Written  int64 `json:"written"`            // octets
+	Document int   `json:"document,omitempty"` // the index that they have: after those of contents
+}
+
+// Content is a document from inside a signature or container.
+type Content struct {
+	Name string `json:"name"` // fit for a file
+	Type string `json:"type"` // media type, by its octets
+	Size int64  `json:"size"` // octets
 }
 
 // Verdict is about one signature. What is not known is empty.

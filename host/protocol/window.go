@@ -8,8 +8,9 @@ type Document struct {
 	Name   string  `json:"name"`
 	Size   int64   `json:"size"`
 	Type   string  `json:"type"`
-	Digest *Digest `json:"digest,omitempty"` // in a consent
+	Digest *Digest `json:"digest,omitempty"` // in a consent, and of many once it is known
 	Unseen bool    `json:"unseen,omitempty"` // there is its digest alone, so that nobody can show it
+	Fault  Code    `json:"fault,omitempty"`  // why it is not signed, where others are
 }
 
 // Authority is one АЦСК to choose.
@@ -27,19 +28,21 @@ const (
 
 // Operation is the result of operation: what was asked for.
 type Operation struct {
-	Action      string       `json:"action"`          // sign, login, certificate, encrypt, decrypt, reissue, ActionOpen or ActionSeal
-	Usage       string       `json:"usage,omitempty"` // UsageAgree or UsageNone; empty: a key for signing
-	Origin      string       `json:"origin"`          // empty: of no page
-	TopOrigin   string       `json:"top_origin,omitempty"`
-	Profile     string       `json:"profile,omitempty"`
-	Documents   []Document   `json:"documents"`
-	Authorities []Authority  `json:"authorities"`
-	Providers   []Provider   `json:"providers,omitempty"`
-	Native      bool         `json:"native,omitempty"`     // the system's window asks for secrets
-	Unfinished  []Unfinished `json:"unfinished,omitempty"` // of a reissue
-	Dialect     string       `json:"dialect,omitempty"`    // that the page speaks
-	Open        *Keys        `json:"open,omitempty"`       // the keys are open already
-	Wanted      *Wanted      `json:"wanted,omitempty"`     // the page named a key
+	Action      string        `json:"action"`          // sign, login, certificate, encrypt, decrypt, reissue, ActionOpen or ActionSeal
+	Usage       string        `json:"usage,omitempty"` // UsageAgree or UsageNone; empty: a key for signing
+	Origin      string        `json:"origin"`          // empty: of no site
+	TopOrigin   string        `json:"top_origin,omitempty"`
+	Profile     string        `json:"profile,omitempty"`
+	Documents   []Document    `json:"documents"`
+	List        *DocumentList `json:"list,omitempty"` // instead of more than MaxDocuments
+	Authorities []Authority   `json:"authorities"`
+	Providers   []Provider    `json:"providers,omitempty"`
+	Native      bool          `json:"native,omitempty"`     // the system's window asks for secrets
+	Unfinished  []Unfinished  `json:"unfinished,omitempty"` // of a reissue
+	Dialect     string        `json:"dialect,omitempty"`    // that the page speaks
+	Open        *Keys         `json:"open,omitempty"`       // the keys are open already
+	Wanted      *Wanted       `json:"wanted,omitempty"`     // the page named a key
+	Own         bool          `json:"own,omitempty"`        // our own page asks
 }
 
 // Wanted is the key that a page of another program named: one of its members, or none.
@@ -159,6 +162,8 @@ const (
 	ShowProgress   = "progress"
 	ShowFinding    = "finding"
 	ShowSigning    = "signing"
+	ShowPaused     = "paused"
+	ShowNotSigned  = "not-signed"
 	ShowStamping   = "stamping"
 	ShowEncrypting = "encrypting"
 	ShowDecrypting = "decrypting"
@@ -189,12 +194,13 @@ type SecretAnswer struct {
 
 // ConsentQuestion is the params of ask for consent.
 type ConsentQuestion struct {
-	Kind       string      `json:"kind"`          // AskConsent
-	Key        string      `json:"key,omitempty"` // empty: none is needed
-	Documents  []Document  `json:"documents"`
-	Recipients []Recipient `json:"recipients,omitempty"`
-	Text       string      `json:"text,omitempty"`
-	Plan       *Plan       `json:"plan,omitempty"` // of a reissue
+	Kind       string        `json:"kind"`          // AskConsent
+	Key        string        `json:"key,omitempty"` // empty: none is needed
+	Documents  []Document    `json:"documents"`
+	List       *DocumentList `json:"list,omitempty"` // instead of more than MaxDocuments
+	Recipients []Recipient   `json:"recipients,omitempty"`
+	Text       string        `json:"text,omitempty"`
+	Plan       *Plan         `json:"plan,omitempty"` // of a reissue
 }
 
 // Recipient is somebody to encrypt to, by their certificate.
