@@ -72,6 +72,7 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 			&protocol.Hello{Version: "1", Protocol: 1, Origin: &site, TopOrigin: "https://b", Language: "en", Browser: "b"},
 			&protocol.Hello{Version: "1", Protocol: 1, Language: "en", Browser: "b", Redirect: "https://id.example/"},
 			&protocol.Hello{Version: "1", Protocol: 1, Origin: &site, Language: "uk", Browser: "b", Dialect: &protocol.Speech{Name: "webeid", Hashes: true}},
+			&protocol.Hello{Version: "1", Protocol: 1, Origin: &site, Language: "uk", Browser: "b", Level: "B-LT"},
 			&protocol.Hello{Version: "1", Protocol: 1, Language: "uk", Browser: "b", Own: true},
 			&protocol.Hello{Version: "1", Protocol: 1, Origin: &site, Language: "uk", Browser: "b", Level: "B-LT"},
 		},

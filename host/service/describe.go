@@ -17,7 +17,7 @@ func (o *operation) describe(r *protocol.Request) error {
 		TopOrigin:   o.hello.TopOrigin,
 		Profile:     o.profile,
 		Documents:   make([]protocol.Document, len(o.documents)),
-		Authorities: []protocol.Authority{},
+		Authorities: o.authorities(),
 		Providers:   o.shownProviders(),
 		Native:      o.Native != nil,
 	}
@@ -29,9 +29,6 @@ func (o *operation) describe(r *protocol.Request) error {
 	}
 	for i, d := range o.documents {
 		answer.Documents[i] = d.shown()
-	}
-	for _, a := range o.Finder.Directory.Authorities() {
-		answer.Authorities = append(answer.Authorities, protocol.Authority{Name: a.Name(), EDRPOU: a.EDRPOU, Lookup: a.Lookup()})
 	}
 	r.Reply(answer)
 	o.askHeld()

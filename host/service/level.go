@@ -32,6 +32,16 @@ type Witness interface {
 // levels are those that are made, lowest first.
 var levels = []cades.Level{protocol.LevelBB, protocol.LevelBT, protocol.LevelBLT, protocol.LevelBLTA}
 
+// atLeast is the level that a page asks for, or the person's own least one if that is
+// higher: what a page asks for is a least one, too.
+func (s *session) atLeast(level cades.Level) cades.Level {
+	own := cades.Level(s.hello.Level)
+	if slices.Index(levels, own) > slices.Index(levels, level) {
+		return own
+	}
+	return level
+}
+
 // lift brings signatures of one key to a level, or as far as the services and
 // the person let it.
 type lift struct {

@@ -52,6 +52,45 @@ func TestLevels(t *testing.T) {
 	}
 }
 
+// TestLeastLevel: of the level that a page asks for and the person's own least one the
+// higher counts.
+func TestLeastLevel(t *testing.T) {
+	content := []byte("Звіт")
+	for _, tt := range []struct{ own, asked, made string }{
+		{"B-LT", "B-B", "B-LT"},
+		{"B-T", "", "B-T"},
+		{"B-T", "B-LT", "B-LT"},
+		{"B-B", "B-B", "B-B"},
+	} {
+		t.Run(tt.own+" "+tt.asked, func(t *testing.T) {
+			t.Parallel()
+			serveAmong(t, nil, everybody, func(b *browser) {
+				v := b.visit("ecdsa-person.p12", map[string][]byte{"report": content})
+				v.say(frame{"id": "h", "method": "hello", "role": "extension", "params": frame{
+					"version": "1", "protocol": 1, "origin": "https://cabinet.example", "language": "uk", "browser": "b", "level": tt.own}})
+				require.Contains(v.t, v.next("extension"), "result")
+				params := frame{"documents": []frame{document("report", content)}}
+				if tt.asked != "" {
+					params["level"] = tt.asked
+				}
+				answer := v.call("sign", params)
+				require.Contains(b.t, answer, "result")
+				s := answer["result"].(map[string]any)["signatures"].([]any)[0].(map[string]any)
+				assert.Equal(b.t, tt.made, s["level"])
+			})
+		})
+	}
+}
+
+// TestUnknownLeastLevel: a level that nobody makes is none.
+func TestUnknownLeastLevel(t *testing.T) {
+	serve(t, func(b *browser) {
+		b.say(frame{"id": "h", "method": "hello", "role": "extension", "params": frame{
+			"version": "1", "protocol": 1, "language": "uk", "browser": "b", "level": "B-C"}})
+		assert.Equal(b.t, map[string]any{"code": "invalid-params"}, b.next("extension")["error"])
+	})
+}
+
 // askedLevel is the next question, which is about the level.
 func (v *visit) askedLevel(level, offered, code string) frame {
 	v.t.Helper()

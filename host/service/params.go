@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/protocol"
 )
@@ -53,7 +54,7 @@ func validHello(h *protocol.Hello) bool {
 	}
 	own := h.Origin == nil && h.TopOrigin == "" && h.Dialect == nil
 	return (h.Redirect == "" || isRedirect(h.Redirect)) && (own || h.Origin != nil && isOrigin(*h.Origin) && (h.TopOrigin == "" || isOrigin(h.TopOrigin))) &&
-		h.Protocol >= 0 && (h.Language == "uk" || h.Language == "en")
+		h.Protocol >= 0 && (h.Language == "uk" || h.Language == "en") && (h.Level == "" || slices.Contains(levels, cades.Level(h.Level)))
 }
 
 // isOrigin reports whether text is a scheme, a host and maybe a port, and

@@ -131,6 +131,8 @@ func (s *session) dispatch(r *protocol.Request) error {
 			return s.reissue(r)
 		case protocol.MethodExamine:
 			return s.examine(r)
+		case protocol.MethodAuthorities:
+			return s.listAuthorities(r)
 		default:
 			s.closed()
 			return nil

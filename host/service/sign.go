@@ -43,7 +43,7 @@ func (s *session) sign(r *protocol.Request) error {
 	}
 	detached := params.Detached == nil || *params.Detached
 	o.perform = o.withConsent(func(ctx context.Context, c *card) (any, error) {
-		return o.signDocuments(ctx, o.newLift(ctx, c, level), detached)
+		return o.signDocuments(ctx, o.newLift(ctx, c, s.atLeast(level)), detached)
 	})
 	return s.begin(o)
 }
