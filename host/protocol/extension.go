@@ -21,8 +21,6 @@ type Hello struct {
 	Redirect string `json:"redirect,omitempty"`
 	// Dialect says that the page speaks the protocol of another program; nil: ours.
 	Dialect *Speech `json:"dialect,omitempty"`
-	// Level is the least that the person wants of signatures, whatever a page asks for; empty: B-B.
-	Level string `json:"level,omitempty"`
 	// Own says that the page is the extension's own, for the person's files.
 	Own bool `json:"own,omitempty"`
 	// Level is the least that the person wants of signatures, whatever a page asks for; empty: B-B.
