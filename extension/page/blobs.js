@@ -81,11 +81,12 @@ export class Written {
   /**
    * @param {number} document  Its index.
    * @param {number} size  What the call's result says of it.
-   * @returns {Blob[]} The pieces of the whole.
+   * @returns {Blob[]} The pieces of the whole, which are kept no more.
    */
   take(document, size) {
     const stream = this.#stream(document);
     if (stream.size !== size) throw new PidpysError('failed');
+    this.#streams.delete(document);
     return stream.pieces;
   }
 

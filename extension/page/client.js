@@ -27,14 +27,31 @@ const INSTALL = {
 /**
  * @typedef {{hash: string, value: string}} Digest  The hash's name and its value in base64.
  *
+ * @typedef {'B-B' | 'B-T' | 'B-LT' | 'B-LTA'} Level
+ *
  * @typedef {object} Signed
  * @property {string} name  The document's name.
  * @property {Blob} signature  The finished CMS: with the document inside, or without it when detached.
- * @property {'B-B' | 'B-T' | 'B-LT' | 'B-LTA'} level  What was reached, which may be less than was wanted.
+ * @property {Level} level  What was reached, which may be less than was wanted.
  * @property {Digest} digest  Of the document.
  *
  * @typedef {Signed & {signatures: Signed[], certificate: Uint8Array}} SignedAll  The first document's signature, all of
  *   them in order, and the signer's certificate (DER).
+ *
+ * @typedef {object} SignedEach  How signing one by one ended. What was not signed nothing was said of.
+ * @property {Uint8Array} certificate  The signer's (DER).
+ * @property {number} signed  How many documents `each` was told.
+ * @property {number} failed  How many `failed` was told.
+ * @property {string} [stopped]  Why it ended before all were tried: a code, as `cancelled` or `timed-out`.
+ *
+ * @typedef {(signed: Signed, index: number) => unknown} Each
+ * @typedef {(code: string, index: number) => unknown} Failed
+ *
+ * @typedef {object} Signing  What is wanted of signatures.
+ * @property {'gost34311' | 'kupyna256' | 'sha256'} [hash]
+ * @property {Level} [level]  The least that is wanted; the visitor may settle for less where a
+ *   service does not answer, and each signature says what it is.
+ * @property {AbortSignal} [signal]
  *
  * @typedef {object} Encrypted
  * @property {string} name  The document's name.
@@ -48,11 +65,21 @@ const INSTALL = {
  *   A result; or, where the visitor chose Дія.Підпис, that nothing was signed and the page goes on.
  */
 
-/** A page's way to Pidpys: one a document, for as long as the document lives. */
+/**
+ * @typedef {{name: string, size: number, blob: string, type?: string}} Lent  How the host is told of a blob.
+ * @typedef {{prefix: string, suffix: string, level: Signed['level'], digest: Digest, written?: number}} Ends  How it tells of a signature.
+ * @typedef {{document: number, signature?: Ends, code?: string}} SignedDocument  And of one document of many.
+ * @internal
+ */
+
+/** How many documents one message of the protocol may name. */
+const NAMED = 256;
+
+/** A page's way to Pidpys: one a document, for as long as the document lives or, where the program was lost, until then. */
 export class Pidpys {
   #shelf = new Shelf();
-  /** @type {Map<string, Written>} By the call it is for. */
-  #written = new Map();
+  /** @type {Map<string, {written: Written, signed: (document: SignedDocument) => unknown}>} Calls of ours, by their ids. */
+  #calls = new Map();
   #peer;
   #port;
 
@@ -64,10 +91,11 @@ export class Pidpys {
     this.#port = port;
     this.#peer = new Peer((message) => port.postMessage(message), {
       read: (params) => this.#shelf.read(params),
-      write: (params) => this.#write(params),
+      write: ({ call, ...piece }) => this.#called(call).written.write(piece),
+      signed: ({ call, ...document }) => this.#called(call).signed(document),
     });
     port.addEventListener('message', ({ data }) => {
-      if (data.pidpys === 'closed') this.#peer.close(new PidpysError(data.code, { hint: data.hint }));
+      if (data.pidpys === 'closed') this.#peer.close(closed(data));
       else if (data.pidpys === 'ready') this.host = String(data.host ?? '');
       else if (data.pidpys === undefined) this.#peer.receive(data);
     });
@@ -94,7 +122,7 @@ export class Pidpys {
       port1.addEventListener('message', ({ data }) => {
         clearTimeout(silence);
         if (data.pidpys === 'ready') resolve(undefined);
-        if (data.pidpys === 'closed') reject(data.code === 'extension-missing' ? missingFor(page) : new PidpysError(data.code, { hint: data.hint }));
+        if (data.pidpys === 'closed') reject(data.code === 'extension-missing' ? missingFor(page) : closed(data));
       });
     });
     const pidpys = new Pidpys(port1);
@@ -107,27 +135,126 @@ export class Pidpys {
   /**
    * Signs documents, all with one consent.
    *
+   * With `each` every document is signed for itself, and there may be 10 000 of them: `each` is told of a signature as
+   * soon as it is made, `failed` of a document that could not be signed, by a code, and both of its index. What they
+   * return is waited for, so that no more is signed than the page takes; up to four are told at a time. What was told
+   * stays good however the call ends, also where the program was lost: see `PidpysError.lost`.
+   *
+   * Without, there are at most 256, and all are signed or none.
+   *
    * @template {boolean} [D=false]
-   * @param {Blob | Blob[]} documents  A File brings its name; the visitor sees it.
-   * @param {{detached?: boolean, hash?: 'gost34311' | 'kupyna256' | 'sha256', level?: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA', diia?: D, signal?: AbortSignal}} [options]
-   *   `detached` (the default): the signature does not hold the document. `level`: the least that is wanted; the
-   *   visitor may settle for less where a service does not answer, and each signature says what it is. `diia`: the
-   *   page can sign by Дія.Підпис too, as diia.js has it, and the visitor may choose that in the window.
-   * @returns {Promise<OrDeferred<SignedAll, D>>}  `deferred` only with `diia`.
+   * @template {Each | undefined} [E=undefined]
+   * @param {Blob | Iterable<Blob>} documents  A File brings its name; the visitor sees it.
+   * @param {Signing & {detached?: boolean, diia?: D, each?: E, failed?: Failed}} [options]
+   *   `detached` (the default): the signature does not hold the document. `diia`: the page can sign by Дія.Підпис too, as
+   *   diia.js has it, and the visitor may choose that in the window; without `each` only.
+   * @returns {Promise<E extends Each ? SignedEach : OrDeferred<SignedAll, D>>}  `deferred` only with `diia`.
    */
-  async sign(documents, { detached = true, hash, level, diia, signal } = {}) {
-    const files = [documents].flat();
+  async sign(documents, { detached = true, hash, level, diia, each, failed, signal } = {}) {
+    const files = documents instanceof Blob ? [documents] : Array.from(documents);
     const lent = files.map((file) => this.#lend(file));
-    const params = { documents: lent, detached, ...(hash && { hash }), ...(level && { level }), ...(diia && { diia: true }) };
-    const { result, written } = await this.#call('sign', params, lent, signal);
-    if (result.deferred) return result;
-    /** @type {Signed[]} */
-    const signatures = files.map((file, i) => {
-      const { prefix, suffix, level, digest, written: size = 0 } = result.signatures[i];
-      const parts = [fromBase64(prefix), ...(detached ? [] : [file]), fromBase64(suffix), ...written.take(i, size)];
+    const wanted = { detached, ...(hash && { hash }), ...(level && { level }), ...(diia && !each && { diia: true }) };
+    /** @param {number} i @param {Ends} ends @param {Written} written @returns {Signed} */
+    const finish = (i, { prefix, suffix, level, digest, written: size = 0 }, written) => {
+      const parts = [fromBase64(prefix), ...(detached ? [] : [files[i]]), fromBase64(suffix), ...written.take(i, size)];
       return { name: lent[i].name, signature: new Blob(parts, { type: 'application/pkcs7-signature' }), level, digest };
+    };
+    if (each) return /** @type {any} */ (await this.#signEach(lent, wanted, finish, { each, failed }, signal));
+    const { result, written } = await this.#call('sign', { documents: lent, ...wanted }, lent, signal);
+    if (result.deferred) return result;
+    const signatures = files.map((_, i) => finish(i, result.signatures[i], written));
+    return /** @type {any} */ ({ ...signatures[0], signatures, certificate: fromBase64(result.certificate) });
+  }
+
+  /**
+   * @param {Lent[]} lent
+   * @param {object} wanted
+   * @param {(document: number, ends: Ends, written: Written) => Signed} finish  Joins a signature.
+   * @param {{each: Each, failed?: Failed}} told
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<SignedEach>}
+   */
+  async #signEach(lent, wanted, finish, { each, failed }, signal) {
+    /** @type {unknown} What the page itself threw. */
+    let cause;
+    /** @param {SignedDocument} document @param {Written} written */
+    const signed = async ({ document, signature, code }, written) => {
+      try {
+        if (signature) await each(finish(document, signature, written), document);
+        else await failed?.(code ?? 'failed', document);
+      } catch (error) {
+        throw (cause ??= error);
+      }
+    };
+    const many = lent.length > NAMED;
+    try {
+      if (many) await this.#list(lent, signal);
+      const named = many ? { documents: [], listed: lent.length } : { documents: lent };
+      const { result } = await this.#call('sign', { ...named, ...wanted, each: true }, lent, signal, signed);
+      if (cause) throw new PidpysError('failed', { cause });
+      return { ...result, certificate: fromBase64(result.certificate) };
+    } catch (error) {
+      this.#takeBack(lent);
+      if (cause && error instanceof PidpysError) error.cause = cause;
+      throw error;
+    }
+  }
+
+  /**
+   * Names documents that are too many for one message, in the place of all that were named before.
+   *
+   * @param {Lent[]} lent
+   * @param {AbortSignal} [signal]
+   */
+  async #list(lent, signal) {
+    await this.#peer.call('list', { documents: [], anew: true });
+    for (let i = 0; i < lent.length && !signal?.aborted; i += NAMED) await this.#peer.call('list', { documents: lent.slice(i, i + NAMED) });
+  }
+
+  /**
+   * Signs documents, all with one consent, into one ASiC-E container (EN 319 162-1), which holds them.
+   *
+   * @param {Blob | Blob[]} documents  A File brings its name, by which the container has it.
+   * @param {Signing} [options]
+   * @returns {Promise<{container: Blob, level: Level, certificate: Uint8Array}>}
+   */
+  async signContainer(documents, options) {
+    const files = [documents].flat();
+    const { result, written } = await this.#signInto('asic-e', files, options);
+    const parts = /** @type {number[]} */ (result.container.parts);
+    const made = new Blob(written.take(0, parts.reduce((sum, size) => sum + size, 0)));
+    let taken = 0;
+    const pieces = parts.flatMap((size, i) => [...(i > 0 ? [files[i - 1]] : []), made.slice(taken, (taken += size))]);
+    const container = new Blob(pieces, { type: 'application/vnd.etsi.asic-e+zip' });
+    return { container, level: result.level, certificate: fromBase64(result.certificate) };
+  }
+
+  /**
+   * Signs PDF files, all with one consent, so that each holds its own signature (EN 319 142-1).
+   *
+   * @param {Blob | Blob[]} documents  A File brings its name; the visitor sees it.
+   * @param {Signing} [options]
+   * @returns {Promise<{files: {name: string, file: Blob, level: Level}[], certificate: Uint8Array}>}  In the order of the documents.
+   */
+  async signPDF(documents, options) {
+    const files = [documents].flat();
+    const { result, written, lent } = await this.#signInto('pdf', files, options);
+    const made = files.map((file, i) => {
+      const { size, level } = result.files[i];
+      return { name: lent[i].name, file: new Blob([file, ...written.take(i, size)], { type: 'application/pdf' }), level };
     });
-    return { ...signatures[0], signatures, certificate: fromBase64(result.certificate) };
+    return { files: made, certificate: fromBase64(result.certificate) };
+  }
+
+  /**
+   * @param {'asic-e' | 'pdf'} container
+   * @param {Blob[]} files
+   * @param {Signing} [options]
+   */
+  async #signInto(container, files, { hash, level, signal } = {}) {
+    const lent = files.map((file) => this.#lend(file));
+    const params = { documents: lent, container, ...(hash && { hash }), ...(level && { level }) };
+    return { ...(await this.#call('sign', params, lent, signal)), lent };
   }
 
   /**
@@ -220,14 +347,16 @@ export class Pidpys {
    *
    * @param {Blob} signature  A CMS, or a PDF or an ASiC container, which hold what was signed.
    * @param {Blob} [content]  The document of a detached signature.
-   * @param {{signal?: AbortSignal}} [options]
-   * @returns {Promise<object>} The report of PROTOCOL.md, section 9.
+   * @param {{extract?: boolean, signal?: AbortSignal}} [options]  `extract`: for the extension's own page alone, to have what was signed.
+   * @returns {Promise<any>} The report of PROTOCOL.md, section 9; with `extract` each of its `contents` has a `blob`, section 16.
    */
-  async verify(signature, content, { signal } = {}) {
+  async verify(signature, content, { extract, signal } = {}) {
     const lent = [signature, content].flatMap((blob) => (blob ? [named(this.#lend(blob))] : []));
-    const params = { signature: lent[0], ...(content && { content: lent[1] }) };
+    const params = { signature: lent[0], ...(content && { content: lent[1] }), ...(extract && { extract: true }) };
     const { result, written } = await this.#call('verify', params, lent, signal);
-    return result.written ? JSON.parse(await new Blob(written.take(0, result.written)).text()) : result;
+    const report = result.written ? JSON.parse(await new Blob(written.take(result.document ?? 0, result.written)).text()) : result;
+    report.contents?.forEach((/** @type {any} */ one, /** @type {number} */ i) => (one.blob = new Blob(written.take(i, one.size), { type: one.type })));
+    return report;
   }
 
   /** Brings the visitor's window to the front, if there is one. */
@@ -235,17 +364,25 @@ export class Pidpys {
     this.#port.postMessage({ pidpys: 'show' });
   }
 
-  /** @param {{call: string, document: number, offset: number, data: string}} params */
-  #write({ call, ...piece }) {
-    const written = this.#written.get(call);
-    if (!written) throw new PidpysError('invalid-params');
-    written.write(piece);
+  /** @param {string} id  Of a call of ours. */
+  #called(id) {
+    const call = this.#calls.get(id);
+    if (!call) throw new PidpysError('invalid-params');
+    return call;
   }
 
-  /** @param {Blob} blob */
+  /**
+   * @param {Blob} blob
+   * @returns {Lent}
+   */
   #lend(blob) {
     const name = blob instanceof File && blob.name ? blob.name : 'document';
     return { name, size: blob.size, blob: this.#shelf.put(blob), ...(blob.type && { type: blob.type }) };
+  }
+
+  /** @param {{blob: string}[]} lent */
+  #takeBack(lent) {
+    this.#shelf.remove(...lent.map(({ blob }) => blob));
   }
 
   /**
@@ -253,21 +390,22 @@ export class Pidpys {
    * @param {object} params
    * @param {{blob: string}[]} lent  Taken back when the call ends.
    * @param {AbortSignal} [signal]
+   * @param {(document: SignedDocument, written: Written) => unknown} [signed]  Is told of each document for itself.
    * @returns {Promise<{result: any, written: Written}>}
    */
-  async #call(method, params, lent, signal) {
+  async #call(method, params, lent, signal, signed = () => {}) {
     const id = crypto.randomUUID();
     const written = new Written();
-    this.#written.set(id, written);
+    this.#calls.set(id, { written, signed: (document) => signed(document, written) });
     const cancel = () => void this.#peer.call('cancel', { id }).catch(() => {});
     try {
       if (signal?.aborted) throw new PidpysError('cancelled', { cause: signal.reason });
       signal?.addEventListener('abort', cancel);
       return { result: await this.#peer.call(method, params, id), written };
     } finally {
-      this.#written.delete(id);
+      this.#calls.delete(id);
       signal?.removeEventListener('abort', cancel);
-      this.#shelf.remove(...lent.map(({ blob }) => blob));
+      this.#takeBack(lent);
     }
   }
 }
@@ -281,7 +419,15 @@ function missingFor(page) {
   return new PidpysError('extension-missing', { hint: INSTALL[language] });
 }
 
-/** @param {{name: string, size: number, blob: string}} lent  Without its type, as `verify` wants it. */
+/**
+ * @param {{code: string, hint: string, lost?: boolean}} said  By the extension, of a connection that is no more.
+ * @returns {PidpysError}
+ */
+function closed({ code, hint, lost }) {
+  return new PidpysError(code, { hint, lost });
+}
+
+/** @param {Lent} lent  Without its type, as `verify` wants it. */
 function named({ name, size, blob }) {
   return { name, size, blob };
 }

@@ -18,15 +18,17 @@
 export class PidpysError extends Error {
   /**
    * @param {string} code
-   * @param {{params?: Record<string, unknown>, hint?: string, cause?: unknown}} [more]
+   * @param {{params?: Record<string, unknown>, hint?: string, lost?: boolean, cause?: unknown}} [more]
    */
-  constructor(code, { params = {}, hint = '', cause } = {}) {
+  constructor(code, { params = {}, hint = '', lost = false, cause } = {}) {
     super(hint ? `${code}: ${hint}` : code, { cause });
     this.name = 'PidpysError';
     this.code = code;
     this.params = params;
     /** What the visitor may do about it, in the visitor's language; may be empty. */
     this.hint = hint;
+    /** Whether the program ended under the page, which may connect once more, a few times a document. What it was given stays good. */
+    this.lost = lost;
   }
 }
 

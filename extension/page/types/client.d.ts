@@ -19,6 +19,7 @@ export type Digest = {
     hash: string;
     value: string;
 };
+export type Level = 'B-B' | 'B-T' | 'B-LT' | 'B-LTA';
 export type Signed = {
     /**
      * The document's name.
@@ -31,7 +32,7 @@ export type Signed = {
     /**
      * What was reached, which may be less than was wanted.
      */
-    level: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA';
+    level: Level;
     /**
      * Of the document.
      */
@@ -40,6 +41,35 @@ export type Signed = {
 export type SignedAll = Signed & {
     signatures: Signed[];
     certificate: Uint8Array;
+};
+export type SignedEach = {
+    /**
+     * The signer's (DER).
+     */
+    certificate: Uint8Array;
+    /**
+     * How many documents `each` was told.
+     */
+    signed: number;
+    /**
+     * How many `failed` was told.
+     */
+    failed: number;
+    /**
+     * Why it ended before all were tried: a code, as `cancelled` or `timed-out`.
+     */
+    stopped?: string;
+};
+export type Each = (signed: Signed, index: number) => unknown;
+export type Failed = (code: string, index: number) => unknown;
+export type Signing = {
+    hash?: 'gost34311' | 'kupyna256' | 'sha256';
+    /**
+     * The least that is wanted; the visitor may settle for less where a
+     * service does not answer, and each signature says what it is.
+     */
+    level?: Level;
+    signal?: AbortSignal;
 };
 export type Encrypted = {
     /**
@@ -58,29 +88,25 @@ export type OrDeferred<Result, D extends boolean> = (Result & {
 } & {
     [member in keyof Result]?: undefined;
 } : never);
-/**
- * @typedef {{hash: string, value: string}} Digest  The hash's name and its value in base64.
- *
- * @typedef {object} Signed
- * @property {string} name  The document's name.
- * @property {Blob} signature  The finished CMS: with the document inside, or without it when detached.
- * @property {'B-B' | 'B-T' | 'B-LT' | 'B-LTA'} level  What was reached, which may be less than was wanted.
- * @property {Digest} digest  Of the document.
- *
- * @typedef {Signed & {signatures: Signed[], certificate: Uint8Array}} SignedAll  The first document's signature, all of
- *   them in order, and the signer's certificate (DER).
- *
- * @typedef {object} Encrypted
- * @property {string} name  The document's name.
- * @property {Blob} message  The finished CMS.
- */
-/**
- * @template Result
- * @template {boolean} D  Whether the page offers Дія.Підпис.
- * @typedef {(Result & {deferred?: undefined}) | (D extends true ? {deferred: 'diia'} & {[member in keyof Result]?: undefined} : never)} OrDeferred
- *   A result; or, where the visitor chose Дія.Підпис, that nothing was signed and the page goes on.
- */
-/** A page's way to Pidpys: one a document, for as long as the document lives. */
+export type Lent = {
+    name: string;
+    size: number;
+    blob: string;
+    type?: string;
+};
+export type Ends = {
+    prefix: string;
+    suffix: string;
+    level: Signed['level'];
+    digest: Digest;
+    written?: number;
+};
+export type SignedDocument = {
+    document: number;
+    signature?: Ends;
+    code?: string;
+};
+/** A page's way to Pidpys: one a document, for as long as the document lives or, where the program was lost, until then. */
 export declare class Pidpys {
     #private;
     /** The version of the program that answered; empty while none did. */
@@ -103,21 +129,54 @@ export declare class Pidpys {
     /**
      * Signs documents, all with one consent.
      *
+     * With `each` every document is signed for itself, and there may be 10 000 of them: `each` is told of a signature as
+     * soon as it is made, `failed` of a document that could not be signed, by a code, and both of its index. What they
+     * return is waited for, so that no more is signed than the page takes; up to four are told at a time. What was told
+     * stays good however the call ends, also where the program was lost: see `PidpysError.lost`.
+     *
+     * Without, there are at most 256, and all are signed or none.
+     *
      * @template {boolean} [D=false]
-     * @param {Blob | Blob[]} documents  A File brings its name; the visitor sees it.
-     * @param {{detached?: boolean, hash?: 'gost34311' | 'kupyna256' | 'sha256', level?: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA', diia?: D, signal?: AbortSignal}} [options]
-     *   `detached` (the default): the signature does not hold the document. `level`: the least that is wanted; the
-     *   visitor may settle for less where a service does not answer, and each signature says what it is. `diia`: the
-     *   page can sign by Дія.Підпис too, as diia.js has it, and the visitor may choose that in the window.
-     * @returns {Promise<OrDeferred<SignedAll, D>>}  `deferred` only with `diia`.
+     * @template {Each | undefined} [E=undefined]
+     * @param {Blob | Iterable<Blob>} documents  A File brings its name; the visitor sees it.
+     * @param {Signing & {detached?: boolean, diia?: D, each?: E, failed?: Failed}} [options]
+     *   `detached` (the default): the signature does not hold the document. `diia`: the page can sign by Дія.Підпис too, as
+     *   diia.js has it, and the visitor may choose that in the window; without `each` only.
+     * @returns {Promise<E extends Each ? SignedEach : OrDeferred<SignedAll, D>>}  `deferred` only with `diia`.
      */
-    sign<D extends boolean = false>(documents: Blob | Blob[], { detached, hash, level, diia, signal }?: {
+    sign<D extends boolean = false, E extends Each | undefined = undefined>(documents: Blob | Iterable<Blob>, { detached, hash, level, diia, each, failed, signal }?: Signing & {
         detached?: boolean;
-        hash?: 'gost34311' | 'kupyna256' | 'sha256';
-        level?: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA';
         diia?: D;
-        signal?: AbortSignal;
-    }): Promise<OrDeferred<SignedAll, D>>;
+        each?: E;
+        failed?: Failed;
+    }): Promise<E extends Each ? SignedEach : OrDeferred<SignedAll, D>>;
+    /**
+     * Signs documents, all with one consent, into one ASiC-E container (EN 319 162-1), which holds them.
+     *
+     * @param {Blob | Blob[]} documents  A File brings its name, by which the container has it.
+     * @param {Signing} [options]
+     * @returns {Promise<{container: Blob, level: Level, certificate: Uint8Array}>}
+     */
+    signContainer(documents: Blob | Blob[], options?: Signing): Promise<{
+        container: Blob;
+        level: Level;
+        certificate: Uint8Array;
+    }>;
+    /**
+     * Signs PDF files, all with one consent, so that each holds its own signature (EN 319 142-1).
+     *
+     * @param {Blob | Blob[]} documents  A File brings its name; the visitor sees it.
+     * @param {Signing} [options]
+     * @returns {Promise<{files: {name: string, file: Blob, level: Level}[], certificate: Uint8Array}>}  In the order of the documents.
+     */
+    signPDF(documents: Blob | Blob[], options?: Signing): Promise<{
+        files: {
+            name: string;
+            file: Blob;
+            level: Level;
+        }[];
+        certificate: Uint8Array;
+    }>;
     /**
      * Signs the visitor in.
      *
@@ -187,12 +246,13 @@ export declare class Pidpys {
      *
      * @param {Blob} signature  A CMS, or a PDF or an ASiC container, which hold what was signed.
      * @param {Blob} [content]  The document of a detached signature.
-     * @param {{signal?: AbortSignal}} [options]
-     * @returns {Promise<object>} The report of PROTOCOL.md, section 9.
+     * @param {{extract?: boolean, signal?: AbortSignal}} [options]  `extract`: for the extension's own page alone, to have what was signed.
+     * @returns {Promise<any>} The report of PROTOCOL.md, section 9; with `extract` each of its `contents` has a `blob`, section 16.
      */
-    verify(signature: Blob, content?: Blob, { signal }?: {
+    verify(signature: Blob, content?: Blob, { extract, signal }?: {
+        extract?: boolean;
         signal?: AbortSignal;
-    }): Promise<object>;
+    }): Promise<any>;
     /** Brings the visitor's window to the front, if there is one. */
     show(): void;
 }

@@ -33,13 +33,16 @@ export declare class PidpysError extends Error {
     params: Record<string, unknown>;
     /** What the visitor may do about it, in the visitor's language; may be empty. */
     hint: string;
+    /** Whether the program ended under the page, which may connect once more, a few times a document. What it was given stays good. */
+    lost: boolean;
     /**
      * @param {string} code
-     * @param {{params?: Record<string, unknown>, hint?: string, cause?: unknown}} [more]
+     * @param {{params?: Record<string, unknown>, hint?: string, lost?: boolean, cause?: unknown}} [more]
      */
-    constructor(code: string, { params, hint, cause }?: {
+    constructor(code: string, { params, hint, lost, cause }?: {
         params?: Record<string, unknown>;
         hint?: string;
+        lost?: boolean;
         cause?: unknown;
     });
 }
