@@ -23,6 +23,8 @@ type Conn struct {
 	out    *outbox
 	handle func(*Request)
 
+	pageIsOurs bool // set before anything but hello is done
+
 	mu      sync.Mutex
 	asked   map[string]*Question
 	running map[Role]map[string]bool
@@ -79,6 +81,18 @@ func (c *Conn) Serve() error {
 			return err
 		}
 	}
+}
+
+// TrustPage says that the page is the extension's own, which learns of errors what our
+// window does. It is called by what NewConn was given, before other work is begun.
+func (c *Conn) TrustPage() { c.pageIsOurs = true }
+
+// Learns is what a role may learn of err, in an answer or elsewhere.
+func (c *Conn) Learns(role Role, err error) *Error {
+	if c.pageIsOurs {
+		return AsError(err)
+	}
+	return AsError(err).For(role)
 }
 
 // Ignored counts the replies that came from nobody who was asked.

@@ -45,7 +45,7 @@ func (r *Request) Fail(err error) {
 
 func (r *Request) answer(err error) {
 	// A connection that cannot be written to is about to end by itself.
-	_ = r.conn.send(r.Role, &message{ID: &r.ID, Error: AsError(err).For(r.Role)}, nil)
+	_ = r.conn.send(r.Role, &message{ID: &r.ID, Error: r.conn.Learns(r.Role, err)}, nil)
 }
 
 // end makes the id free again before the answer can reach the caller.

@@ -20,6 +20,8 @@ func (o *operation) describe(r *protocol.Request) error {
 		Authorities: o.authorities(),
 		Providers:   o.shownProviders(),
 		Native:      o.Native != nil,
+		Key:         o.place,
+		Own:         o.hello.Own,
 	}
 	if o.purpose == toReissue {
 		answer.Unfinished = o.shownUnfinished()

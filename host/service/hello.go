@@ -43,6 +43,10 @@ func (s *session) greet(r *protocol.Request) error {
 		}
 		log = log.WithField("dialect", hello.Dialect.Name)
 	}
+	if hello.Own {
+		s.conn.TrustPage()
+		log = log.WithField("own", true)
+	}
 	log.Info("hello")
 	s.hello = &hello
 	if dialect != nil {

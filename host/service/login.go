@@ -23,7 +23,15 @@ func (s *session) login(r *protocol.Request) error {
 	if err := r.Params(&params); err != nil {
 		return err
 	}
-	o := &operation{call: called(r), purpose: toSign, profile: cmp.Or(params.Profile, protocol.ProfilePidpys), diia: params.Diia}
+	if s.hello.Own { // there is no site to sign in to
+		return protocol.Fail(protocol.Forbidden)
+	}
+	if !validPlace(params.Key) {
+		return protocol.Fail(protocol.InvalidParams)
+	}
+	o := &operation{
+		call: called(r), purpose: toSign, profile: cmp.Or(params.Profile, protocol.ProfilePidpys), diia: params.Diia, place: params.Key,
+	}
 	switch o.profile {
 	case protocol.ProfilePidpys:
 		if !validChallenge(params.Challenge) {

@@ -29,6 +29,7 @@ type operation struct {
 	recipients []*x509.Certificate // to be encrypted to
 	hash       *pki.Hash           // what the page asked for; nil: the key decides
 	diia       bool                // the page itself offers Дія.Підпис
+	place      string              // where the page would have the key looked for first; may be empty
 	held       *held               // whose keys are used; nil: the person opens some
 	wanted     *Wanted             // the key that a page of another program named; nil: none
 	hints      []*x509.Certificate // that such a page supplied, true or not
@@ -217,7 +218,7 @@ func (s *session) forget(o *operation) {
 	defer o.mu.Unlock()
 	s.operation = nil
 	switch {
-	case !s.paged(): // nobody is pestered by themselves
+	case s.origin() == "": // nobody is pestered by themselves
 	case o.refused:
 		s.refusals++
 	case o.approved:

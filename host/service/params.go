@@ -38,6 +38,12 @@ func validDocuments(files []protocol.File) bool {
 	return len(files) > 0 && len(files) <= protocol.MaxDocuments && validFiles(files)
 }
 
+// validPlace reports whether a page's wish where to look for the key first can be one;
+// empty is none.
+func validPlace(place string) bool {
+	return slices.Contains([]string{"", protocol.PlaceFile, protocol.PlaceToken, protocol.PlaceCloud}, place)
+}
+
 // validChallenge reports whether a challenge can be one.
 func validChallenge(c *protocol.Challenge) bool {
 	return c != nil && validBlob(c.Blob) &&
@@ -52,8 +58,9 @@ func validHello(h *protocol.Hello) bool {
 			return false
 		}
 	}
-	own := h.Origin == nil && h.TopOrigin == "" && h.Dialect == nil
-	return (h.Redirect == "" || isRedirect(h.Redirect)) && (own || h.Origin != nil && isOrigin(*h.Origin) && (h.TopOrigin == "" || isOrigin(h.TopOrigin))) &&
+	ours := h.Origin == nil && h.TopOrigin == "" && h.Dialect == nil
+	site := h.Origin != nil && !h.Own && isOrigin(*h.Origin) && (h.TopOrigin == "" || isOrigin(h.TopOrigin))
+	return (h.Redirect == "" || isRedirect(h.Redirect)) && (ours || site) &&
 		h.Protocol >= 0 && (h.Language == "uk" || h.Language == "en") && (h.Level == "" || slices.Contains(levels, cades.Level(h.Level)))
 }
 

@@ -12,8 +12,8 @@ import (
 	"github.com/pidpys/pidpys/host/protocol"
 )
 
-// session is one connection: one page, or the extension for itself, from its hello
-// until it goes away.
+// session is one connection: one page of a site or of our own, or the extension for
+// itself, from its hello until it goes away.
 type session struct {
 	Config
 	conn    *protocol.Conn
@@ -37,11 +37,11 @@ type session struct {
 
 // paged reports whether there is a page. Where there is one nobody moves to
 // another key; where there is none nobody speaks for one.
-func (s *session) paged() bool { return s.hello.Origin != nil }
+func (s *session) paged() bool { return s.hello.Origin != nil || s.hello.Own }
 
-// origin is the page's; empty where there is none.
+// origin is the site's; empty where there is none.
 func (s *session) origin() string {
-	if s.paged() {
+	if s.hello.Origin != nil {
 		return *s.hello.Origin
 	}
 	return ""
