@@ -64,6 +64,9 @@ type Browser interface {
 	Find(ctx context.Context, part string) (Page, error)
 	// Addresses lists the addresses of all tabs and windows.
 	Addresses(ctx context.Context) ([]string, error)
+	// Address is where a file of the extension in a folder is shown, one of those that the
+	// browser started with: "…-extension://…/ui/help.html".
+	Address(ctx context.Context, extension, file string) (string, error)
 	// PressButton presses the toolbar's button of the extension in a folder, one
 	// of those that the browser started with.
 	PressButton(ctx context.Context, extension string) error

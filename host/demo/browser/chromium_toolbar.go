@@ -63,7 +63,7 @@ func (b *chromium) OpenMenu(ctx context.Context, extension string, over Page) (P
 	if err := press(bounded, extension, func(url string) bool { return url == address }); err != nil {
 		return nil, fmt.Errorf("browser: opening the menu of %s: %w", extension, err)
 	}
-	return b.Find(ctx, menuPath)
+	return b.Find(ctx, "/"+menuFile)
 }
 
 // press presses the button over a tab that shows a wanted address.
@@ -84,6 +84,16 @@ func press(ctx context.Context, extension string, wanted func(url string) bool) 
 	_, err = chromedp.CallBrowser(ctx, extensions.TriggerAction,
 		extensions.TriggerActionParams{ID: id, TargetID: string(tabs.TargetInfos[before].TargetID)})
 	return err
+}
+
+func (b *chromium) Address(ctx context.Context, extension, file string) (string, error) {
+	bounded, done := both(b.first, ctx)
+	defer done()
+	id, err := extensionID(bounded, extension)
+	if err != nil {
+		return "", fmt.Errorf("browser: the address of %s in %s: %w", file, extension, err)
+	}
+	return "chrome-extension://" + id + "/" + file, nil
 }
 
 func extensionID(ctx context.Context, folder string) (string, error) {

@@ -10,6 +10,8 @@ import (
 	"strings"
 )
 
+var errNotInstalled = errors.New("it is not installed")
+
 // PressButton clicks where a person does: an extension that was just installed
 // has its button in the list that the toolbar's piece of a puzzle opens.
 func (b *firefox) PressButton(ctx context.Context, extension string) error {
@@ -23,7 +25,7 @@ func (b *firefox) PressButton(ctx context.Context, extension string) error {
 
 func (b *firefox) press(ctx context.Context, addon string) error {
 	if addon == "" {
-		return errors.New("it is not installed")
+		return errNotInstalled
 	}
 	return b.inChrome(ctx, func() error {
 		for _, selector := range []string{"#unified-extensions-button", widget(addon) + " .unified-extensions-item-action-button"} {
@@ -41,7 +43,7 @@ func (b *firefox) OpenMenu(ctx context.Context, extension string, over Page) (Pa
 	if err := over.Front(ctx); err != nil {
 		return nil, fmt.Errorf("browser: opening the menu of %s: %w", extension, err)
 	}
-	address, err := b.menuAddress(ctx, b.addons[extension])
+	address, err := b.menuAddress(ctx, extension)
 	if err != nil {
 		return nil, fmt.Errorf("browser: opening the menu of %s: %w", extension, err)
 	}
@@ -49,18 +51,38 @@ func (b *firefox) OpenMenu(ctx context.Context, extension string, over Page) (Pa
 }
 
 // menuAddress is the menu's, about the tab in front.
-func (b *firefox) menuAddress(ctx context.Context, addon string) (string, error) {
+func (b *firefox) menuAddress(ctx context.Context, extension string) (string, error) {
+	menu, err := b.Address(ctx, extension, menuFile)
+	if err != nil {
+		return "", err
+	}
+	const script = `const { ExtensionParent } = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
+		return ExtensionParent.apiManager.global.tabTracker.getId(gBrowser.selectedTab);`
+	tab, err := chromeValue[int](ctx, b, script)
+	return fmt.Sprintf("%s?tab=%d", menu, tab), err
+}
+
+func (b *firefox) Address(ctx context.Context, extension, file string) (string, error) {
+	const script = `return WebExtensionPolicy.getByID(arguments[0])?.getURL(arguments[1]) ?? "";`
+	address, err := chromeValue[string](ctx, b, script, b.addons[extension], file)
+	if err == nil && address == "" {
+		err = errNotInstalled
+	}
+	if err != nil {
+		return "", fmt.Errorf("browser: the address of %s in %s: %w", file, extension, err)
+	}
+	return address, nil
+}
+
+// chromeValue runs a script in the browser's own window.
+func chromeValue[T any](ctx context.Context, b *firefox, script string, args ...any) (T, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	const script = `const [addon, path] = arguments;
-		const { ExtensionParent } = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
-		const tab = ExtensionParent.apiManager.global.tabTracker.getId(gBrowser.selectedTab);
-		return "moz-extension://" + WebExtensionPolicy.getByID(addon).mozExtensionHostname + path + "?tab=" + tab;`
-	var address value[string]
+	var result value[T]
 	err := b.inChrome(ctx, func() error {
-		return b.wire.call(ctx, "WebDriver:ExecuteScript", map[string]any{"script": script, "args": []any{addon, menuPath}}, &address)
+		return b.wire.call(ctx, "WebDriver:ExecuteScript", map[string]any{"script": script, "args": append([]any{}, args...)}, &result)
 	})
-	return address.Value, err
+	return result.Value, err
 }
 
 // Agree presses the first button of the question beside the address, once it

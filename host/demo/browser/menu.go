@@ -5,8 +5,8 @@ package browser
 
 import "context"
 
-// menuPath is in the address of the menu that the toolbar's button opens.
-const menuPath = "/ui/menu.html"
+// menuFile is the menu that the toolbar's button opens.
+const menuFile = "ui/menu.html"
 
 // Menu is what the toolbar's button opens. Its methods are what a person does there.
 type Menu struct{ Page }

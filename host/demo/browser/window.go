@@ -34,8 +34,13 @@ func FindWindow(ctx context.Context, b Browser, others ...*Window) (*Window, err
 	return w, Wait(ctx, w, `["key", "password", "consent", "unfinished"].includes(document.body.dataset.step)`)
 }
 
-// newWindow is the address of a window beside others: no two have the same.
+// newWindow is what the address of a window beside others has, and none of theirs. No
+// two addresses are alike; but where there are no others it is no address, for a window
+// that told how an earlier operation ended goes to a new one for the next.
 func newWindow(ctx context.Context, b Browser, others []*Window) (string, error) {
+	if len(others) == 0 {
+		return windowPath, nil
+	}
 	known := make([]string, len(others))
 	for i, other := range others {
 		if err := other.Evaluate(ctx, "location.href", &known[i]); err != nil {
