@@ -266,10 +266,11 @@ export class Pidpys {
    *   server (a string is base64). Called only after the visitor agreed, so the challenge is fresh.
    * @param {'pidpys' | 'tax-cabinet'} [options.profile]  `tax-cabinet` takes no challenge.
    * @param {D} [options.diia]  As of `sign`.
+   * @param {'file' | 'token' | 'cloud'} [options.key]  Where the window looks for the key first.
    * @param {AbortSignal} [options.signal]
    * @returns {Promise<OrDeferred<{token: string}, D>>}  A CMS in base64, for the server to verify; `deferred` as of `sign`.
    */
-  async login({ challenge, profile, diia, signal } = {}) {
+  async login({ challenge, profile, diia, key, signal } = {}) {
     /** @type {unknown} */
     let cause;
     const lent = [];
@@ -284,7 +285,7 @@ export class Pidpys {
       };
       lent.push({ blob: this.#shelf.put(fetched) });
     }
-    const params = { ...(challenge && { challenge: lent[0] }), ...(profile && { profile }), ...(diia && { diia: true }) };
+    const params = { ...(challenge && { challenge: lent[0] }), ...(profile && { profile }), ...(diia && { diia: true }), ...(key && { key }) };
     try {
       return (await this.#call('login', params, lent, signal)).result;
     } catch (error) {

@@ -49,6 +49,20 @@ test('the last tab is remembered, and the PIN can be typed at once', async () =>
   assert.equal(opened.page.focused, $('pin'));
 });
 
+test('the tab that the page wished for is open, and the one that the person likes stays remembered', async () => {
+  const kept = { tab: 'file' };
+  opened = new OpenedWindow(kept);
+  await opened.load({ key: 'token' });
+  assert.equal(opened.page.body.dataset.tab, 'token');
+  assert.deepEqual(kept, { tab: 'file' });
+});
+
+test('a wish for a tab that is not offered is none', async () => {
+  opened = new OpenedWindow({ tab: 'token' });
+  await opened.load({ key: 'cloud' });
+  assert.equal(opened.page.body.dataset.tab, 'token');
+});
+
 test('who went elsewhere meanwhile is not called back', async () => {
   opened = new OpenedWindow({ tab: 'token' });
   await opened.load();

@@ -17,7 +17,7 @@ const TABS = ['file', 'token', 'cloud'];
 /**
  * @typedef {{authorities: import('./authorities.js').Authority[], providers?: import('./providers.js').Provider[], action: string,
  *   usage?: 'agree' | 'none', native?: boolean, wanted?: {token?: string, file?: import('../lib/files.js').Handed}, open?: import('./consent.js').Found,
- *   settings?: import('../lib/settings.js').Settings}} Operation  What `operation` answers, and the settings in force.
+ *   key?: import('../lib/kinds.js').Tab, settings?: import('../lib/settings.js').Settings}} Operation  What `operation` answers, and the settings in force.
  */
 
 /** Steps ① and ②: where the key is, and what opens it. */
@@ -38,7 +38,7 @@ export class KeyStep {
 
   /** @param {Operation} operation  What a key is needed for. */
   expect(operation) {
-    const { action, authorities, providers = [], wanted, settings } = operation;
+    const { action, authorities, key, providers = [], wanted, settings } = operation;
     byId('open-note').hidden = action !== 'open';
     this.#all.file.expect(operation, recall('authority', authorities.map(({ name }) => name)) ?? '');
     this.#all.token.expect(operation);
@@ -48,7 +48,7 @@ export class KeyStep {
     // Who moves to a carrier has their key elsewhere, wherever they looked last.
     const last = action === 'reissue' ? undefined : recall('tab', offered);
     this.#tabs.offer(offered, TABS.filter((tab) => !allowed.includes(tab)));
-    const named = offered.find((tab) => tab !== 'cloud' && wanted?.[tab]);
+    const named = offered.find((tab) => tab === key || tab !== 'cloud' && wanted?.[tab]);
     this.#tabs.open(named ?? last ?? offered[0]);
   }
 

@@ -35,6 +35,7 @@ type Sign struct {
 	Detached  *bool  `json:"detached,omitempty"` // absent: true
 	Hash      string `json:"hash,omitempty"`
 	Diia      bool   `json:"diia,omitempty"`      // the page offers Дія.Підпис itself
+	Key       string `json:"key,omitempty"`       // where the person may look for it first: PlaceFile, PlaceToken or PlaceCloud
 	Container string `json:"container,omitempty"` // ContainerASiCE or ContainerPDF; empty: messages
 }
 
@@ -104,7 +105,15 @@ type Login struct {
 	Challenge *Challenge `json:"challenge,omitempty"`
 	Profile   string     `json:"profile,omitempty"`
 	Diia      bool       `json:"diia,omitempty"` // as of Sign
+	Key       string     `json:"key,omitempty"`  // as of Sign
 }
+
+// Where the window may look for a key first, because the page would have it so.
+const (
+	PlaceFile  = "file"
+	PlaceToken = "token" // a TPM too
+	PlaceCloud = "cloud"
+)
 
 // Challenge is what a server sent to be signed.
 type Challenge struct {

@@ -42,6 +42,7 @@ type Operation struct {
 	Dialect     string        `json:"dialect,omitempty"`    // that the page speaks
 	Open        *Keys         `json:"open,omitempty"`       // the keys are open already
 	Wanted      *Wanted       `json:"wanted,omitempty"`     // the page named a key
+	Key         string        `json:"key,omitempty"`        // as of Sign
 	Own         bool          `json:"own,omitempty"`        // our own page asks
 }
 

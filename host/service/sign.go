@@ -23,14 +23,14 @@ func (s *session) sign(r *protocol.Request) error {
 	if err := r.Params(&params); err != nil {
 		return err
 	}
-	if !validDocuments(params.Documents) {
+	if !validDocuments(params.Documents) || !validPlace(params.Key) {
 		return protocol.Fail(protocol.InvalidParams)
 	}
 	level := cades.Level(cmp.Or(params.Level, protocol.LevelBB))
 	if !slices.Contains(levels, level) {
 		return protocol.Fail(protocol.Unsupported)
 	}
-	o := &operation{call: called(r), purpose: toSign, diia: params.Diia}
+	o := &operation{call: called(r), purpose: toSign, diia: params.Diia, place: params.Key}
 	switch params.Hash {
 	case "":
 	case protocol.GOST34311, protocol.Kupyna256, protocol.SHA256:
