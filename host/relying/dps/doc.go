@@ -18,13 +18,16 @@
 //	    UA1_CRYPT  EnvelopedData over:
 //	        UA1_SIGN  SignedData over the report, in windows-1251
 //
-// Signing and encrypting are for packages cades and envelope: here are the
-// octets around what these make. A server that takes reports and a program that
-// sends them read the same.
+// Signing and encrypting are for who calls [Unwrap], and for packages cades and
+// envelope. Beside them stands what is inside: a [Report] with its [Head], by which its file
+// is called ([Head.FileName]), and a [Receipt], which says what became of it. An
+// [Exchange] carries both.
 //
-// No description of the format is published. What stands here is how the open
-// programs of dstucrypt (jkurwa lib/util/transport.js and lib/app, agent agent.js)
-// and OpenPRRO read and write it, and the parameters of a closed library's calls;
-// what none of these shows is said to be unverified. Receipts that are a single
-// PACKED_XML are of another form, and are not read.
+// What stands here is how the open programs of dstucrypt (jkurwa lib/util/transport.js
+// and lib/app, agent agent.js), OpenPRRO and Prozorro (fiscal_bot) read and write it, and the
+// parameters of a closed library's calls. Two orders describe it, which others quote and
+// whose examples are not published: № 499 of 12.07.2010 of the tax administration, the
+// container, and № 729 of 29.11.2013 of the Ministry of Revenues and Duties, the XML and
+// names of files. What none of these shows is said to be unverified. Receipts that are a
+// single PACKED_XML are of another form, and are not read.
 package dps
