@@ -7,22 +7,24 @@ import { parse, union } from './lib/cabinets.js';
 import { admitTo, isDialect, mayStay } from './lib/dialects.js';
 import { Enquiry } from './lib/enquiry.js';
 import { Errand } from './lib/errand.js';
+import { Home } from './lib/home.js';
 import { Operation } from './lib/operation.js';
 import { inPolicy, keep } from './lib/settings.js';
 import { SignIn } from './lib/sign-in.js';
 import { admit } from './lib/sites.js';
 import { Switch } from './lib/switch.js';
-import { Visit, refuse } from './lib/visit.js';
+import { Visit, refuse, tongue } from './lib/visit.js';
 import listed from './sites.json' with { type: 'json' };
 
 /** How many documents in one tab are served at once: a page can have any number of frames, and each has a host of its own. */
 const GUESTS = 16;
 
 /**
- * Gives every admitted page its own Operation, every window to the Operation
- * that opened it and the sign-in window it asks for, the page of help one in
- * which the host is asked how it is, and the person one of their own, by our
- * menu, where they also let pages speak other programs' protocols.
+ * Gives every admitted page its own Operation, and our own page of files too,
+ * every window to the Operation that opened it and the sign-in window it asks
+ * for, the page of help one in which the host is asked how it is, and the
+ * person one of their own, by our menu, where they also let pages speak other
+ * programs' protocols.
  *
  * @param {typeof chrome} [browser]
  * @param {{host: string, sites: import('./lib/sites.js').Site[]}} [list]
@@ -46,12 +48,16 @@ export function listen(browser = chrome, { host, sites } = listed) {
       if (isOurs(port, 'help')) return explain(port);
       return port.disconnect();
     }
+    if (port.name === 'files') {
+      if (port.sender?.tab && isOurs(port, 'files')) return void begin(new Home(port, browser));
+      return port.disconnect();
+    }
     if (port.name === 'menu') {
       if (isOurs(port, 'menu') || isOurs(port, 'help')) return attend(port);
       return port.disconnect();
     }
     if (isDialect(port.name)) return void translate(port, port.name);
-    if (port.name !== 'page') {
+    if (tongue(port) !== 'page') {
       if (!find((operation) => operation.claim(port))) port.disconnect();
       return;
     }
@@ -83,7 +89,7 @@ export function listen(browser = chrome, { host, sites } = listed) {
     const { documentId, tab } = port.sender ?? {};
     const there = [...operations.values()].filter((guest) => guest?.port.sender?.tab?.id === tab?.id);
     // Not every browser names its documents; the content scripts hold the same rule.
-    const same = documentId && there.some((guest) => guest?.port.name === port.name && guest.port.sender?.documentId === documentId);
+    const same = documentId && there.some((guest) => guest && tongue(guest.port) === tongue(port) && guest.port.sender?.documentId === documentId);
     if (same || there.length >= GUESTS) return refuse(port, 'busy', browser);
     begin(new Visit(port, visited, browser, listed), { port, visited });
   }
@@ -115,7 +121,7 @@ export function listen(browser = chrome, { host, sites } = listed) {
   /** @param {chrome.runtime.Port} port  Of our menu. */
   function attend(port) {
     port.onMessage.addListener(({ wish, tab, origin }) => {
-      if (wish === 'look') port.postMessage({ native: [...operations.values()].some((guest) => guest?.port.name === 'page' && guest.port.sender?.tab?.id === tab) });
+      if (wish === 'look') port.postMessage({ native: [...operations.values()].some((guest) => guest && tongue(guest.port) === 'page' && guest.port.sender?.tab?.id === tab) });
       else if (wish === 'move') move(tab);
       else if (wish === 'on') void dialects.on();
       else if (wish === 'off') void dialects.off(origin, tab);
@@ -131,7 +137,7 @@ export function listen(browser = chrome, { host, sites } = listed) {
 
   /**
    * @param {chrome.runtime.Port} port
-   * @param {'help' | 'menu'} page  Whether the port is of this page of ours, as a tab or below the toolbar's button.
+   * @param {'files' | 'help' | 'menu'} page  Whether the port is of this page of ours, as a tab or below the toolbar's button.
    */
   function isOurs({ sender }, page) {
     const [address] = (sender?.url ?? '').split(/[?#]/);

@@ -8,8 +8,13 @@
 'use strict';
 
 (() => {
+  /** How often a document may connect once more because its host was lost. */
+  const LOSSES = 3;
+
   /** Once a document: what a page's host remembers, as refusals in a row, must not be forgotten by asking anew. */
   let taken = false;
+
+  let losses = 0;
 
   /** Ends the connection there is. */
   let leave = () => {};
@@ -37,14 +42,22 @@
     return taken ? 'busy' : undefined;
   };
 
+  /** @param {any} message  Of the background, to the page. */
+  const told = (message) => {
+    if (message.pidpys !== 'closed' || !message.lost) return message;
+    taken = ++losses > LOSSES;
+    return { ...message, lost: !taken };
+  };
+
   /** @param {MessagePort} page */
   const connect = (page) => {
-    const background = chrome.runtime.connect({ name: 'page' });
+    // The host is to know that it is not the first.
+    const background = chrome.runtime.connect({ name: losses > 0 ? 'page-again' : 'page' });
     leave = () => {
       background.disconnect();
       close(page, 'failed');
     };
-    background.onMessage.addListener((message) => page.postMessage(message));
+    background.onMessage.addListener((message) => page.postMessage(told(message)));
     background.onDisconnect.addListener(() => close(page, 'failed'));
     page.onmessage = ({ data }) => {
       try {

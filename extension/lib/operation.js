@@ -19,10 +19,10 @@ const GREETING = 30_000;
  */
 
 /**
- * Whoever an operation is for: a `Visit`, an `Errand` or an `Enquiry`.
+ * Whoever an operation is for: a `Visit`, a `Home`, an `Errand` or an `Enquiry`.
  *
  * @typedef {object} Client
- * @property {Visited | {}} visited  The page, as `hello` tells the host of it.
+ * @property {Visited | {own: true} | {}} visited  The page, as `hello` tells the host of it.
  * @property {number | undefined} tab  Over which the window opens.
  * @property {boolean} endsWithWindow  Whether the operation does.
  * @property {boolean} settled  Whether nothing more is wanted.
@@ -30,7 +30,8 @@ const GREETING = 30_000;
  * @property {(welcome: import('./enquiry.js').Welcome) => void} greeted  The host is ready.
  * @property {(message: Message) => void} deliver  From the host, to the page.
  * @property {(message: Message) => void} answered  By the host, of a call that was the client's.
- * @property {(code: string | undefined, window: TrustedWindow) => boolean} over  Says why, if there is a code, and whether the window stays to be read.
+ * @property {(code: string | undefined, window: TrustedWindow, lost: boolean) => boolean} over  Says why, if there is a code, and whether the window
+ *   stays to be read; `lost`: a host that was ready ended by itself.
  */
 
 /**
@@ -46,6 +47,7 @@ export class Operation {
   #informed;
   #hello = crypto.randomUUID();
   #silence;
+  #ready = false;
   #over = false;
 
   /**
@@ -62,7 +64,7 @@ export class Operation {
     this.#window = new TrustedWindow(browser, client.tab, (frame) => this.send(frame), () => this.#gone());
 
     this.#host.onMessage.addListener((frame) => this.#fromHost(frame));
-    this.#host.onDisconnect.addListener((port) => this.end(codeOf(disconnection(port, browser))));
+    this.#host.onDisconnect.addListener((port) => this.#lose(codeOf(disconnection(port, browser))));
     client.begin(this);
     const language = browser.i18n.getMessage('language');
     this.#silence = setTimeout(() => this.end('failed'), GREETING);
@@ -132,6 +134,7 @@ export class Operation {
     clearTimeout(this.#silence);
     if (code || !welcome) return this.end(code);
     if (welcome.protocol !== PROTOCOL) return this.end(welcome.protocol < PROTOCOL ? 'host-too-old' : 'extension-too-old');
+    this.#ready = true;
     if (welcome.settings) this.#informed(welcome.settings);
     this.#client.greeted(welcome);
   }
@@ -159,11 +162,19 @@ export class Operation {
     }
   }
 
-  /** @param {string} [code]  Why, unless it was the client that left. */
-  end(code) {
+  /** @param {string} code  Why the browser has no host, or has it no more. */
+  #lose(code) {
+    this.end(code, this.#ready && code === 'failed');
+  }
+
+  /**
+   * @param {string} [code]  Why, unless it was the client that left.
+   * @param {boolean} [lost]  Whether it was the host, which had been ready.
+   */
+  end(code, lost = false) {
     if (this.#over) return;
     this.#hangUp();
-    if (!this.#client.over(code, this.#window)) this.leave();
+    if (!this.#client.over(code, this.#window, lost)) this.leave();
   }
 
   /** Nothing is left, not even to be read. */

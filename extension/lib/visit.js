@@ -7,6 +7,17 @@ import { wordsFor } from './words.js';
 /** The codes beyond which a page learns only "failed" (PROTOCOL.md, section 10). */
 const PAGES = new Set(['busy', 'forbidden', 'page-not-listed', 'host-missing', 'host-forbidden', 'host-too-old', 'extension-too-old']);
 
+/** The name of the port of a page that connects once more, because its host was lost. */
+const AGAIN = 'page-again';
+
+/**
+ * @param {chrome.runtime.Port} port
+ * @returns {string} What it speaks, if it is a page's: `page` is our own protocol, other names are dialects'.
+ */
+export function tongue({ name }) {
+  return name === AGAIN ? 'page' : name;
+}
+
 /** A page for which an operation is, at the other end of its port. */
 export class Visit {
   /** Its window may be gone before it is. */
@@ -21,7 +32,7 @@ export class Visit {
 
   /**
    * @param {chrome.runtime.Port} port
-   * @param {import('./sites.js').Visited} visited  The page, as the browser reports it.
+   * @param {import('./sites.js').Visited | {own: true}} visited  The page, as the browser reports it.
    * @param {typeof chrome} browser
    * @param {(settings?: import('./settings.js').Settings) => boolean} [listed]  Whether the page may speak by what the host just said.
    */
@@ -29,7 +40,7 @@ export class Visit {
     this.#port = port;
     this.#listed = listed;
     this.#browser = browser;
-    this.visited = visited;
+    this.visited = port.name === AGAIN ? { ...visited, again: true } : visited;
   }
 
   /** The page's, over which the window opens. */
@@ -60,10 +71,12 @@ export class Visit {
 
   /**
    * @param {string} [code]  Why nothing more will be done, unless the page has left.
+   * @param {unknown} [_]
+   * @param {boolean} [lost]  Whether the page may connect once more.
    * @returns {boolean} Whether the window stays.
    */
-  over(code) {
-    if (code) refuse(this.#port, code, this.#browser);
+  over(code, _, lost) {
+    if (code) refuse(this.#port, code, this.#browser, lost);
     return false;
   }
 
@@ -84,9 +97,21 @@ export class Visit {
  * @param {chrome.runtime.Port} page
  * @param {string} code
  * @param {typeof chrome} browser
+ * @param {boolean} [lost]  Whether its host was lost, and it may connect once more.
  */
-export function refuse(page, code, browser) {
-  const told = PAGES.has(code) ? code : 'failed';
-  page.postMessage({ pidpys: 'closed', code: told, hint: wordsFor(told, {}, browser.i18n.getMessage).hint });
+export function refuse(page, code, browser, lost) {
+  close(page, PAGES.has(code) ? code : 'failed', browser, lost);
+}
+
+/**
+ * The same, to one that may know why.
+ *
+ * @param {chrome.runtime.Port} page
+ * @param {string} code
+ * @param {typeof chrome} browser
+ * @param {boolean} [lost]
+ */
+export function close(page, code, browser, lost) {
+  page.postMessage({ pidpys: 'closed', code, hint: wordsFor(code, {}, browser.i18n.getMessage).hint, ...(lost && { lost }) });
   page.disconnect();
 }

@@ -125,6 +125,31 @@ test('what cannot be carried ends the connection', () => {
   assert.deepEqual(page.sent.at(-1), closed('failed'));
 });
 
+test('a page whose host was lost may hand over once more, three times', () => {
+  const document = load();
+  const lost = { ...closed('failed'), lost: true };
+  for (let losses = 1; losses <= 4; losses++) {
+    const page = handOver(document);
+    assert.equal(document.background.at(-1).name, losses === 1 ? 'page' : 'page-again', 'the host learns that it is not the first');
+    document.background.at(-1).emit(lost);
+    document.background.at(-1).leave();
+    assert.deepEqual(page.sent.find(({ pidpys }) => pidpys === 'closed'), { ...lost, lost: losses <= 3 });
+    assert.equal(page.closed, true);
+  }
+  assert.deepEqual(handOver(document).sent, [closed('busy')]);
+  assert.equal(document.background.length, 4);
+});
+
+test('any other end is for good', () => {
+  for (const end of [{ ...closed('failed') }, closed('host-missing'), { result: {}, lost: true }]) {
+    const document = load();
+    handOver(document);
+    document.background[0].emit(end);
+    document.background[0].leave();
+    assert.deepEqual(handOver(document).sent, [closed('busy')]);
+  }
+});
+
 test('document.open() takes nothing from it', () => {
   const document = load();
   const page = handOver(document);
