@@ -93,6 +93,9 @@ func openArchive(r io.ReaderAt, size int64) (*zip.Reader, []*zip.File, error) {
 		if total += int64(h.size); total > MaxInflated {
 			return nil, nil, flawed(TooLarge, h.name, "more than %d octets in all", int64(MaxInflated))
 		}
+		if total > ratioMatters && total > MaxRatio*size {
+			return nil, nil, flawed(Bomb, h.name, "%d octets out of an archive of %d", total, size)
+		}
 		if err := h.checkLocal(r); err != nil {
 			return nil, nil, damage(h.name, err)
 		}

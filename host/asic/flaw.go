@@ -25,7 +25,7 @@ const (
 	MaxAssertions = 512
 	MaxSigners    = 1024 // of all signature files together
 	// MaxRatio is how many times larger than in the archive an entry of more
-	// than a megabyte may be. Deflate itself ends at 1032; documents of text
+	// than a megabyte may be, or all together than the archive. Deflate itself ends at 1032; documents of text
 	// come to a tenth of that.
 	MaxRatio = 200
 )
@@ -71,7 +71,7 @@ const (
 	TooMany Flaw = "archive-too-many-entries"
 	// TooLarge: an entry or all together exceed a limit in octets.
 	TooLarge Flaw = "archive-too-large"
-	// Bomb: an entry inflates beyond MaxRatio.
+	// Bomb: an entry, or all together, inflate beyond MaxRatio.
 	Bomb Flaw = "archive-bomb"
 )
 

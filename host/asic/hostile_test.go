@@ -24,6 +24,10 @@ func TestHostileArchives(t *testing.T) {
 	with := func(e entry, change func(*entry)) entry { change(&e); return e }
 	locally := func(change func(*entry)) entry { e := text("a.txt"); e.local = change; return e }
 	bomb := bytes.Repeat([]byte{0}, 2<<20)
+	bomblet := func(name string) entry {
+		half := bomb[:1<<20]
+		return entry{name: name, content: half, packed: deflated(t, half), method: 8}
+	}
 	for name, c := range map[string]struct {
 		flaw    asic.Flaw
 		entries []entry
@@ -89,6 +93,7 @@ func TestHostileArchives(t *testing.T) {
 		})}},
 
 		"a bomb":                 {asic.Bomb, []entry{{name: "a", content: bomb, packed: deflated(t, bomb), method: 8}}},
+		"a bomb of many":         {asic.Bomb, []entry{bomblet("a"), bomblet("b"), bomblet("c"), bomblet("d")}},
 		"more than is ever read": {asic.TooLarge, []entry{large("a"), large("b"), large("c")}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -25,6 +25,7 @@ import (
 // signer in the same message.
 type Writer struct {
 	kind    Kind
+	out     *gate
 	zip     *zip.Writer
 	names   namespace
 	objects []listed
@@ -42,21 +43,21 @@ type listed struct {
 
 // NewWriter begins a container, with the entry mimetype.
 func NewWriter(w io.Writer, kind Kind) (*Writer, error) {
-	c := &Writer{kind: kind, zip: zip.NewWriter(w)}
+	c := newWriter(w, kind)
 	return c, c.store(mimetypeName, []byte(kind.MediaType()))
+}
+
+func newWriter(w io.Writer, kind Kind) *Writer {
+	out := &gate{Writer: w}
+	return &Writer{kind: kind, out: out, zip: zip.NewWriter(out)}
 }
 
 // Add puts in a document under a relative path with slashes. The content is
 // read twice, from where it stands: sizes come before it, so that also programs
 // that read an archive from its beginning can. The media type may be empty.
 func (w *Writer) Add(name, mediaType string, content io.ReadSeeker) error {
-	switch {
-	case w.pending != nil:
-		return errors.New("asic: a document after the manifest that lists them")
-	case w.kind == Simple && len(w.objects) == 1:
-		return errors.New("asic: a second document in an ASiC-S")
-	case name == mimetypeName || strings.HasSuffix(name, "/") || strings.EqualFold(strings.Split(name, "/")[0], path.Clean(metaFolder)):
-		return fmt.Errorf("asic: %q is no name for a document", name)
+	if err := w.admit(name); err != nil {
+		return err
 	}
 	start, err := content.Seek(0, io.SeekCurrent)
 	if err != nil {
@@ -78,6 +79,19 @@ func (w *Writer) Add(name, mediaType string, content io.ReadSeeker) error {
 		return fmt.Errorf("asic: %q changed while it was read", name)
 	}
 	w.objects = append(w.objects, listed{name: name, mediaType: mediaType, digest: sum.Sum(nil)})
+	return nil
+}
+
+// admit is an error where there may be no document of that name now.
+func (w *Writer) admit(name string) error {
+	switch {
+	case w.pending != nil:
+		return errors.New("asic: a document after the manifest that lists them")
+	case w.kind == Simple && len(w.objects) == 1:
+		return errors.New("asic: a second document in an ASiC-S")
+	case name == mimetypeName || strings.HasSuffix(name, "/") || strings.EqualFold(strings.Split(name, "/")[0], path.Clean(metaFolder)):
+		return fmt.Errorf("asic: %q is no name for a document", name)
+	}
 	return nil
 }
 
@@ -162,18 +176,9 @@ func (w *Writer) store(name string, octets []byte) error {
 
 // entry writes what is in no need of compression or of a data descriptor.
 func (w *Writer) entry(name string, size int64, crc uint32, content io.Reader) error {
-	if err := w.claim(name, size); err != nil {
-		return err
-	}
-	to, err := w.zip.CreateRaw(&zip.FileHeader{
-		Name: name, Method: zip.Store, Flags: flagUTF8, ReaderVersion: 20,
-		// The beginning of time in a ZIP file: nobody vouches for these dates,
-		// and what is signed is dated by its signatures.
-		ModifiedDate: 1<<5 | 1, //lint:ignore SA1019 CreateRaw writes this field, not the newer one
-		CRC32:        crc, CompressedSize64: uint64(size), UncompressedSize64: uint64(size),
-	})
+	to, err := w.begin(name, size, crc)
 	if err != nil {
-		return fmt.Errorf("asic: %w", err)
+		return err
 	}
 	n, err := io.Copy(to, content)
 	if err != nil {
@@ -183,6 +188,24 @@ func (w *Writer) entry(name string, size int64, crc uint32, content io.Reader) e
 		return fmt.Errorf("asic: %q changed while it was read", name)
 	}
 	return nil
+}
+
+// begin writes what stands before the octets of an entry.
+func (w *Writer) begin(name string, size int64, crc uint32) (io.Writer, error) {
+	if err := w.claim(name, size); err != nil {
+		return nil, err
+	}
+	to, err := w.zip.CreateRaw(&zip.FileHeader{
+		Name: name, Method: zip.Store, Flags: flagUTF8, ReaderVersion: 20,
+		// The beginning of time in a ZIP file: nobody vouches for these dates,
+		// and what is signed is dated by its signatures.
+		ModifiedDate: 1<<5 | 1, //lint:ignore SA1019 CreateRaw writes this field, not the newer one
+		CRC32:        crc, CompressedSize64: uint64(size), UncompressedSize64: uint64(size),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("asic: %w", err)
+	}
+	return to, nil
 }
 
 // claim holds what is written to what is read.
@@ -208,7 +231,7 @@ func (w *Writer) claim(name string, size int64) error {
 // named in replaced have those octets instead, for a message that was extended
 // to a higher level or got another signer.
 func (c *Container) Copy(ctx context.Context, w io.Writer, replaced map[string][]byte) (*Writer, error) {
-	out := &Writer{kind: c.Kind, zip: zip.NewWriter(w)}
+	out := newWriter(w, c.Kind)
 	replaceable := map[string]bool{}
 	for _, s := range c.Signatures {
 		replaceable[s.Name], out.signed = true, true
