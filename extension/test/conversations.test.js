@@ -32,10 +32,10 @@ class Stage {
   #moves = 0;
 
   /**
-   * @param {{origin?: string, top_origin?: string, redirect?: string, dialect?: {name: string, hashes: boolean}}} hello
+   * @param {{origin?: string, top_origin?: string, redirect?: string, again?: boolean, dialect?: {name: string, hashes: boolean}}} hello
    * @param {string} [wanted]  The first call after it; without one the extension wants nothing but the settings.
    */
-  async begin({ origin, top_origin, redirect, dialect }, wanted) {
+  async begin({ origin, top_origin, redirect, dialect, again }, wanted) {
     if (redirect) this.#browser.identity = { getRedirectURL: () => redirect };
     if (!wanted) this.#browser.storage.session.kept = {};
     if (dialect) {
@@ -44,7 +44,7 @@ class Stage {
     }
     listen(this.#browser, { host: 'org.pidpys.host', sites: origin ? [{ origin, tops: [top_origin] }] : [] });
     const frame = top_origin && { frameId: 2, tab: { id: 1, windowId: 7, url: `${top_origin}/` } };
-    if (origin) this.#page = this.#browser.page({ url: `${origin}/`, origin, ...frame }, dialect?.name);
+    if (origin) this.#page = this.#browser.page({ url: `${origin}/`, origin, ...frame }, dialect?.name ?? (again && 'page-again'));
     else if (wanted === 'examine') this.#help = this.#browser.help();
     else if (wanted) await this.#browser.press();
     await settle();

@@ -23,6 +23,8 @@ type Hello struct {
 	Dialect *Speech `json:"dialect,omitempty"`
 	// Own says that the page is the extension's own, for the person's files.
 	Own bool `json:"own,omitempty"`
+	// Again says that the page had a host before, which was lost.
+	Again bool `json:"again,omitempty"`
 	// Level is the least that the person wants of signatures, whatever a page asks for; empty: B-B.
 	Level string `json:"level,omitempty"`
 }

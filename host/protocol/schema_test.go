@@ -187,6 +187,7 @@ func TestSchemaRefuses(t *testing.T) {
 			`{"id":"1","method":"defer","params":{"provider":"p"},"role":"page"}`,
 			`{"id":"1","method":"stop","role":"page"}`,
 			`{"id":"1","method":"hello","params":{"version":"1","protocol":1,"language":"uk","browser":"b","redirect":"http://a/"},"role":"extension"}`,
+			`{"id":"1","method":"hello","params":{"version":"1","protocol":1,"language":"uk","browser":"b","again":true},"role":"extension"}`,
 			`{"id":"1","method":"tokens","params":{"seen":0},"role":"window"}`,
 			`{"id":"1","method":"tokens","role":"page"}`,
 			`{"id":"1","method":"revive","params":{"driver":""},"role":"window"}`,

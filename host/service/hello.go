@@ -49,6 +49,9 @@ func (s *session) greet(r *protocol.Request) error {
 	}
 	log.Info("hello")
 	s.hello = &hello
+	if hello.Again {
+		s.refusals = maxRefusals - 1 // nobody knows how many there were
+	}
 	if dialect != nil {
 		s.talk = &talk{session: s, dialect: dialect(newDesk(s))}
 	}

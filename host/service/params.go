@@ -58,7 +58,7 @@ func validHello(h *protocol.Hello) bool {
 			return false
 		}
 	}
-	ours := h.Origin == nil && h.TopOrigin == "" && h.Dialect == nil
+	ours := h.Origin == nil && h.TopOrigin == "" && h.Dialect == nil && !h.Again
 	site := h.Origin != nil && !h.Own && isOrigin(*h.Origin) && (h.TopOrigin == "" || isOrigin(h.TopOrigin))
 	return (h.Redirect == "" || isRedirect(h.Redirect)) && (ours || site) &&
 		h.Protocol >= 0 && (h.Language == "uk" || h.Language == "en") && (h.Level == "" || slices.Contains(levels, cades.Level(h.Level)))
