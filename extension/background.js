@@ -9,6 +9,7 @@ import { Enquiry } from './lib/enquiry.js';
 import { Errand } from './lib/errand.js';
 import { Home } from './lib/home.js';
 import { Operation } from './lib/operation.js';
+import { Preferred } from './lib/preferences.js';
 import { inPolicy, keep } from './lib/settings.js';
 import { SignIn } from './lib/sign-in.js';
 import { admit } from './lib/sites.js';
@@ -19,10 +20,13 @@ import listed from './sites.json' with { type: 'json' };
 /** How many documents in one tab are served at once: a page can have any number of frames, and each has a host of its own. */
 const GUESTS = 16;
 
+/** What our pages ask the host. */
+const QUESTIONS = /** @type {const} */ ({ help: 'examine', options: 'authorities' });
+
 /**
  * Gives every admitted page its own Operation, and our own page of files too,
  * every window to the Operation that opened it and the sign-in window it asks
- * for, the page of help one in which the host is asked how it is, and the
+ * for, the pages of help and options one in which the host is asked something, and the
  * person one of their own, by our menu, where they also let pages speak other
  * programs' protocols.
  *
@@ -36,7 +40,8 @@ export function listen(browser = chrome, { host, sites } = listed) {
   let own;
   const signIn = new SignIn(browser);
   const informed = (/** @type {import('./lib/settings.js').Settings} */ settings) => void keep(settings, browser);
-  const added = new Added(browser, () => new Promise((ended) => void new Operation(new Enquiry(), host, { ended: () => ended(), informed }, browser)), () => void dismiss());
+  const preferred = new Preferred(browser);
+  const added = new Added(browser, () => new Promise((ended) => void new Operation(new Enquiry(), host, { ended: () => ended(), informed, preferred }, browser)), () => void dismiss());
   const dialects = new Switch(browser, () => added.refresh());
 
   browser.runtime.onConnect.addListener((port) => {
@@ -44,8 +49,8 @@ export function listen(browser = chrome, { host, sites } = listed) {
       if (find((operation) => operation.owns(port))) return signIn.serve(port);
       return port.disconnect();
     }
-    if (port.name === 'help') {
-      if (isOurs(port, 'help')) return explain(port);
+    if (port.name === 'help' || port.name === 'options') {
+      if (isOurs(port, port.name)) return explain(port, QUESTIONS[port.name]);
       return port.disconnect();
     }
     if (port.name === 'files') {
@@ -53,7 +58,7 @@ export function listen(browser = chrome, { host, sites } = listed) {
       return port.disconnect();
     }
     if (port.name === 'menu') {
-      if (isOurs(port, 'menu') || isOurs(port, 'help')) return attend(port);
+      if (isOurs(port, 'menu') || isOurs(port, 'options')) return attend(port);
       return port.disconnect();
     }
     if (isDialect(port.name)) return void translate(port, port.name);
@@ -137,16 +142,19 @@ export function listen(browser = chrome, { host, sites } = listed) {
 
   /**
    * @param {chrome.runtime.Port} port
-   * @param {'files' | 'help' | 'menu'} page  Whether the port is of this page of ours, as a tab or below the toolbar's button.
+   * @param {'files' | 'help' | 'menu' | 'options'} page  Whether the port is of this page of ours, as a tab or below the toolbar's button.
    */
   function isOurs({ sender }, page) {
     const [address] = (sender?.url ?? '').split(/[?#]/);
     return address === browser.runtime.getURL(`ui/${page}.html`) && (sender?.frameId ?? 0) === 0;
   }
 
-  /** @param {chrome.runtime.Port} port  Of the page of help. */
-  function explain(port) {
-    const operation = begin(new Enquiry((answer) => port.postMessage(answer)));
+  /**
+   * @param {chrome.runtime.Port} port  Of a page of ours that asks the host something.
+   * @param {import('./lib/enquiry.js').Question} question
+   */
+  function explain(port, question) {
+    const operation = begin(new Enquiry(question, (answer) => port.postMessage(answer)));
     port.onDisconnect.addListener(() => operation.end());
   }
 
@@ -160,7 +168,7 @@ export function listen(browser = chrome, { host, sites } = listed) {
    * @param {Guest} [guest]
    */
   function begin(client, guest) {
-    const operation = new Operation(client, host, { ended, informed }, browser);
+    const operation = new Operation(client, host, { ended, informed, preferred }, browser);
     operations.set(operation, guest);
     return operation;
   }

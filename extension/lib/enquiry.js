@@ -1,19 +1,20 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-/** How long an examination may take, in milliseconds: twice what the host gives itself, and more. */
-const EXAMINATION = 45_000;
+/** How long an answer may take, in milliseconds: of an examination, twice what the host gives itself, and more. */
+const ANSWER = 45_000;
 
 /**
  * The extension's own question to the host, for which no page and no window is:
- * who it is, and, where somebody wants to read it, what stands in the way of
- * signatures (PROTOCOL.md, section 5).
+ * who it is, and, where a page of ours wants to show it, what stands in the way of
+ * signatures, or which authorities there are to choose from (PROTOCOL.md, section 5).
  */
 export class Enquiry {
   endsWithWindow = false;
   visited = {};
   tab = undefined;
   settled = false;
+  #question;
   #tell;
   #call = crypto.randomUUID();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -21,8 +22,12 @@ export class Enquiry {
   /** @type {import('./operation.js').Operation | undefined} */
   #operation;
 
-  /** @param {(answer: Answer) => void} [tell]  Without it the host says its settings, and that is all. */
-  constructor(tell) {
+  /**
+   * @param {Question} [question]  Without one the host says its settings, and that is all.
+   * @param {(answer: Answer) => void} [tell]
+   */
+  constructor(question, tell = () => {}) {
+    this.#question = question;
     this.#tell = tell;
   }
 
@@ -33,10 +38,10 @@ export class Enquiry {
 
   /** @param {Welcome} welcome */
   greeted(welcome) {
-    if (!this.#tell) return this.#operation?.end();
+    if (!this.#question) return this.#operation?.end();
     this.#tell({ welcome });
-    this.#silence = setTimeout(() => this.#operation?.end('failed'), EXAMINATION);
-    this.#operation?.say({ id: this.#call, method: 'examine', params: {} });
+    this.#silence = setTimeout(() => this.#operation?.end('failed'), ANSWER);
+    this.#operation?.say({ id: this.#call, method: this.#question, params: {} });
   }
 
   /** What is for a page is for nobody here. */
@@ -46,20 +51,23 @@ export class Enquiry {
   answered({ id, result, error }) {
     if (id !== this.#call) return;
     if (error) return this.#operation?.end(error.code === 'unsupported' ? 'host-too-old' : error.code);
-    this.#tell?.({ examination: result });
+    this.#tell({ answer: result });
     this.#operation?.end();
   }
 
   /** @param {string | undefined} code  Why nothing more will be said, unless all was. */
   over(code) {
     clearTimeout(this.#silence);
-    if (code) this.#tell?.({ code });
+    if (code) this.#tell({ code });
     return false;
   }
 }
 
 /**
+ * @typedef {'examine' | 'authorities'} Question  A call of the host.
  * @typedef {{version: string, protocol: number, name: string, settings?: import('./settings.js').Settings}} Welcome  The host's answer to `hello`.
  * @typedef {{check: string, severity: 'ok' | 'note' | 'warning' | 'error', subject: string, message: string, remedy: string}} Finding
- * @typedef {{welcome: Welcome} | {examination: {findings: Finding[], worst: string}} | {code: string}} Answer
+ * @typedef {{findings: Finding[], worst: string}} Examination
+ * @typedef {{authorities: import('../ui/authorities.js').Authority[]}} Choice
+ * @typedef {{welcome: Welcome} | {answer: Examination | Choice} | {code: string}} Answer
  */

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { redirectOf } from './authorization.js';
+import { languageOf } from './language.js';
 import { codeOf } from './native.js';
+import { LEVELS } from './preferences.js';
 import { address } from './roles.js';
 import { browserName } from './system.js';
 import { TrustedWindow } from './window.js';
@@ -35,6 +37,13 @@ const GREETING = 30_000;
  */
 
 /**
+ * @typedef {object} Surroundings  Of an operation.
+ * @property {(operation: Operation) => void} ended  Is told when it is over,
+ * @property {(settings: import('./settings.js').Settings) => void} informed  and what the host's settings are.
+ * @property {Pick<import('./preferences.js').Preferred, 'tell'>} preferred  Tells what the person prefers.
+ */
+
+/**
  * One client's conversation: the host process started for it, and the window
  * in which its user answers. Frames are relayed with the role they came
  * from; nothing else is added and nothing is understood but the hand-over.
@@ -49,14 +58,16 @@ export class Operation {
   #silence;
   #ready = false;
   #over = false;
+  /** @type {object[] | undefined} What was said before the host was greeted; nothing from then on. */
+  #unsaid = [];
 
   /**
    * @param {Client} client
    * @param {string} host  The native host's name.
-   * @param {{ended: (operation: Operation) => void, informed: (settings: import('./settings.js').Settings) => void}} listener  Is told when it is over, and what the host's settings are.
+   * @param {Surroundings} surroundings
    * @param {typeof chrome} browser
    */
-  constructor(client, host, { ended, informed }, browser) {
+  constructor(client, host, { ended, informed, preferred }, browser) {
     this.#client = client;
     this.#ended = ended;
     this.#informed = informed;
@@ -66,9 +77,8 @@ export class Operation {
     this.#host.onMessage.addListener((frame) => this.#fromHost(frame));
     this.#host.onDisconnect.addListener((port) => this.#lose(codeOf(disconnection(port, browser))));
     client.begin(this);
-    const language = browser.i18n.getMessage('language');
     this.#silence = setTimeout(() => this.end('failed'), GREETING);
-    this.say({ id: this.#hello, method: 'hello', params: { ...about(browser), ...client.visited, language } });
+    preferred.tell((preferences) => this.#greet({ ...about(browser), ...client.visited, ...wishes(preferences, browser) }));
   }
 
   /** @param {chrome.runtime.Port} port  Of a window. */
@@ -126,6 +136,14 @@ export class Operation {
     }
   }
 
+  /** @param {object} hello  The first that the host hears, whatever a page was in a hurry to say. */
+  #greet(hello) {
+    const unsaid = this.#unsaid ?? [];
+    this.#unsaid = undefined;
+    this.say({ id: this.#hello, method: 'hello', params: hello });
+    for (const frame of unsaid) this.send(frame);
+  }
+
   /**
    * @param {string | undefined} code
    * @param {import('./enquiry.js').Welcome | undefined} welcome
@@ -154,6 +172,7 @@ export class Operation {
   /** @param {object} frame  Stamped. */
   send(frame) {
     if (this.#over) return;
+    if (this.#unsaid) return void this.#unsaid.push(frame);
     try {
       this.#host.postMessage(frame);
     } catch {
@@ -195,6 +214,16 @@ export class Operation {
 function about(browser) {
   const redirect = redirectOf(browser);
   return { version: browser.runtime.getManifest().version, protocol: PROTOCOL, browser: browserName(browser), ...(redirect && { redirect }) };
+}
+
+/**
+ * @param {import('./preferences.js').Preferences} preferences
+ * @param {typeof chrome} browser
+ */
+function wishes(preferences, browser) {
+  const { level } = preferences;
+  // The lowest is what there is anyway.
+  return { language: languageOf(preferences, browser), ...(level !== LEVELS[0] && { level }) };
 }
 
 /**

@@ -13,11 +13,11 @@ import { clean } from './names.js';
 
 /**
  * @param {string} code  Of PROTOCOL.md, section 10.
- * @param {Record<string, unknown>} [params]  The code's.
- * @param {Translate} [translate]
+ * @param {Record<string, unknown> | undefined} params  The code's.
+ * @param {Translate} translate
  * @returns {{sentence: string, hint: string}} What happened, and what to do about it.
  */
-export function wordsFor(code, params = {}, translate = chrome.i18n.getMessage) {
+export function wordsFor(code, params = {}, translate) {
   const key = code.replaceAll('-', '_');
   const known = translate(`error_${key}`) ? key : 'internal';
   const whose = params.provider && translate(`provider_error_${key}`) ? 'provider_' : ''; // carriers have it too

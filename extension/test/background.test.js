@@ -16,9 +16,10 @@ const LIST = { host: 'org.pidpys.host', sites: [{ origin: 'https://cabinet.examp
 mock.timers.enable({ apis: ['setTimeout'] });
 
 let browser;
-beforeEach(() => {
+beforeEach(async () => {
   browser = new FakeBrowser();
   listen(browser, LIST);
+  await settle();
 });
 
 /** A page whose host has answered. */
@@ -49,6 +50,27 @@ test('the first frame to the host is hello, with the origin the browser gave', (
     role: 'extension',
   });
   assert.match(hello.params.browser, /^Chromium/);
+});
+
+test('the host is told the language and the least level that the person chose', async () => {
+  await browser.storage.local.set({ preferences: { language: 'en', level: 'B-LT' } });
+  browser.page();
+  assert.deepEqual([browser.host.sent[0].params.language, browser.host.sent[0].params.level], ['en', 'B-LT']);
+  for (const preferences of [{ language: 'de', level: 'B-C' }, 'none', null, { level: 7 }]) {
+    await browser.storage.local.set({ preferences });
+    browser.page();
+    assert.deepEqual([browser.host.sent[0].params.language, 'level' in browser.host.sent[0].params], ['uk', false]);
+  }
+});
+
+test('a page in a hurry says nothing before hello', async () => {
+  browser = new FakeBrowser();
+  listen(browser, LIST);
+  const page = browser.page();
+  page.emit({ id: '1', method: 'sign', params: {} });
+  assert.deepEqual(browser.host.sent, [], 'what the person prefers is not known yet');
+  await settle();
+  assert.deepEqual(browser.host.sent.map(({ method }) => method), ['hello', 'sign']);
 });
 
 test('a page is told when the host is ready', () => {
@@ -222,6 +244,7 @@ test('a page whose tab cannot be placed gets its window all the same', async () 
   for (const where of unplaced) {
     browser = new FakeBrowser();
     listen(browser, LIST);
+    await settle();
     where();
     greeted();
     await opened();

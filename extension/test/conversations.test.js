@@ -14,6 +14,9 @@ const { listen } = await import('../background.js');
 
 const folder = new URL('../../host/protocol/testdata/conversations/', import.meta.url);
 
+/** What our pages ask the host, without a page. */
+const ASKED = ['examine', 'authorities'];
+
 /**
  * One conversation through the background. The test plays page, window, host
  * and browser as recorded; the background carries every frame to its role, and
@@ -22,7 +25,8 @@ const folder = new URL('../../host/protocol/testdata/conversations/', import.met
 class Stage {
   #browser = new FakeBrowser();
   #page;
-  #help;
+  /** Our page of help, or that of options. */
+  #asking;
   #window;
   #host;
   /** The background's ids of its own calls, by the recorded ones. */
@@ -32,12 +36,13 @@ class Stage {
   #moves = 0;
 
   /**
-   * @param {{origin?: string, top_origin?: string, redirect?: string, again?: boolean, dialect?: {name: string, hashes: boolean}}} hello
+   * @param {{origin?: string, top_origin?: string, redirect?: string, again?: boolean, dialect?: {name: string, hashes: boolean}, level?: string}} hello
    * @param {string} [wanted]  The first call after it; without one the extension wants nothing but the settings.
    */
-  async begin({ origin, top_origin, redirect, dialect, again }, wanted) {
+  async begin({ origin, top_origin, redirect, dialect, again, level }, wanted) {
     if (redirect) this.#browser.identity = { getRedirectURL: () => redirect };
     if (!wanted) this.#browser.storage.session.kept = {};
+    if (level) await this.#browser.storage.local.set({ preferences: { level } });
     if (dialect) {
       this.#browser.granted = [origin, top_origin ?? origin].map(pattern);
       await this.#browser.storage.local.set({ chosen: [{ origin: top_origin ?? origin, frames: top_origin ? [origin] : [], hashes: dialect.hashes }] });
@@ -45,7 +50,8 @@ class Stage {
     listen(this.#browser, { host: 'org.pidpys.host', sites: origin ? [{ origin, tops: [top_origin] }] : [] });
     const frame = top_origin && { frameId: 2, tab: { id: 1, windowId: 7, url: `${top_origin}/` } };
     if (origin) this.#page = this.#browser.page({ url: `${origin}/`, origin, ...frame }, dialect?.name ?? (again && 'page-again'));
-    else if (wanted === 'examine') this.#help = this.#browser.help();
+    else if (wanted === 'examine') this.#asking = this.#browser.help();
+    else if (wanted === 'authorities') this.#asking = this.#browser.options();
     else if (wanted) await this.#browser.press();
     await settle();
     this.#host = this.#browser.host;
@@ -71,14 +77,14 @@ class Stage {
       this.#window = undefined; // what the host still tells it reaches nobody
     }
     // Ours never asks this where there is a page.
-    if (recorded.method === 'examine' && this.#page) return;
+    if (ASKED.includes(recorded.method) && this.#page) return;
     if (recorded.method === 'reissue' && this.#moves++ > 0) await this.#again();
     const { id: own, ...said } = await this.#heard();
-    if (!['hello', 'reissue', 'examine'].includes(recorded.method)) return assert.deepEqual({ ...(own && { id: own }), ...said }, { ...(id && { id }), ...recorded });
+    if (!['hello', 'reissue', ...ASKED].includes(recorded.method)) return assert.deepEqual({ ...(own && { id: own }), ...said }, { ...(id && { id }), ...recorded });
     this.#ids[id] = own;
-    if (recorded.method === 'examine') return assert.deepEqual(said, { ...recorded, params: {} });
+    if (ASKED.includes(recorded.method)) return assert.deepEqual(said, { ...recorded, params: {} });
     if (recorded.method === 'reissue') return assert.deepEqual(said, recorded);
-    for (const told of ['origin', 'top_origin', 'redirect', 'dialect']) assert.deepEqual(said.params[told], recorded.params[told]);
+    for (const told of ['origin', 'top_origin', 'redirect', 'dialect', 'level']) assert.deepEqual(said.params[told], recorded.params[told]);
     assert.deepEqual(Object.keys(said.params).sort(), Object.keys(recorded.params).sort());
   }
 
@@ -92,7 +98,7 @@ class Stage {
     if (role === 'page' && this.#page) assert.deepEqual(this.#page.sent.at(-1), frame);
     if (role === 'window' && this.#window) assert.deepEqual(this.#window.sent.at(-1), frame);
     if (frame.result?.settings) assert.deepEqual(this.#browser.storage.session.kept.settings, frame.result.settings);
-    if (frame.result?.findings) assert.deepEqual(this.#help.sent.at(-1), { examination: frame.result });
+    if ((frame.result?.findings || frame.result?.authorities) && this.#asking) assert.deepEqual(this.#asking.sent.at(-1), { answer: frame.result });
     if (frame.method === 'window') assert.equal(Boolean(this.#browser.window), !answer?.error);
     if (frame.method === 'close-window') {
       assert.equal(this.#browser.window, undefined);

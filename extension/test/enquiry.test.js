@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 
-import { FakeBrowser } from './fakes.js';
+import { FakeBrowser, settle } from './fakes.js';
 
 globalThis.navigator ??= { userAgent: 'Chrome/156.0.0.0' };
 globalThis.chrome = new FakeBrowser();
@@ -15,9 +15,10 @@ mock.timers.enable({ apis: ['setTimeout'] });
 const WELCOME = { version: '0.2.0', protocol: 1, name: 'org.pidpys.host', settings: { pin_entry: 'window', locked: [] } };
 
 let browser;
-beforeEach(() => {
+beforeEach(async () => {
   browser = new FakeBrowser();
   listen(browser, { host: 'org.pidpys.host', sites: [] });
+  await settle();
 });
 
 /** The page of help asks, and the host greets it. */
@@ -32,8 +33,20 @@ test('the host says who it is, then what it found, and is let go', () => {
   assert.deepEqual({ ...call, id: '' }, { id: '', method: 'examine', params: {}, role: 'extension' });
   const examination = { findings: [], worst: 'ok' };
   browser.host.emit({ id: call.id, result: examination, role: 'extension' });
-  assert.deepEqual(page.sent, [{ welcome: WELCOME }, { examination }]);
+  assert.deepEqual(page.sent, [{ welcome: WELCOME }, { answer: examination }]);
   assert.equal(browser.host.connected, false);
+});
+
+test('the page of options asks whom there is to choose', () => {
+  const page = browser.options();
+  browser.host.emit({ id: browser.host.sent[0].id, result: WELCOME, role: 'extension' });
+  const call = browser.host.sent.at(-1);
+  assert.deepEqual({ ...call, id: '' }, { id: '', method: 'authorities', params: {}, role: 'extension' });
+  const choice = { authorities: [{ name: 'КНЕДП ДПС', edrpou: '1', lookup: true }] };
+  browser.host.emit({ id: call.id, result: choice, role: 'extension' });
+  assert.deepEqual(page.sent, [{ welcome: WELCOME }, { answer: choice }]);
+  assert.equal(browser.host.connected, false);
+  for (const url of ['ui/help.html', 'ui/window.html']) assert.equal(browser.options({ url: browser.runtime.getURL(url) }).connected, false);
 });
 
 test('why it cannot be reached is told by its code', () => {

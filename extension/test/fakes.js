@@ -145,14 +145,14 @@ export class FakeBrowser {
   };
   frames = [];
 
-  /** Whether our page of help, which is the one of options, was opened. */
-  helped = false;
+  /** Whether our page of options was opened. */
+  optioned = false;
 
   runtime = {
     onConnect: new FakeEvent(),
     onStartup: new FakeEvent(),
     onInstalled: new FakeEvent(),
-    openOptionsPage: async () => void (this.helped = true),
+    openOptionsPage: async () => void (this.optioned = true),
     lastError: undefined,
     getURL: (path) => `chrome-extension://pidpys/${path}`,
     getManifest: () => ({ version: '0.1.0', content_scripts: [{ matches: ['https://cabinet.example/*'] }], host_permissions: ['https://cabinet.example/*'] }),
@@ -246,6 +246,13 @@ export class FakeBrowser {
   /** Our page of help connects. */
   help(sender = {}) {
     const port = new FakePort('help', { url: this.runtime.getURL('ui/help.html'), frameId: 0, ...sender });
+    this.runtime.onConnect.emit(port);
+    return port;
+  }
+
+  /** Our page of options connects. */
+  options(sender = {}) {
+    const port = new FakePort('options', { url: this.runtime.getURL('ui/options.html'), frameId: 0, ...sender });
     this.runtime.onConnect.emit(port);
     return port;
   }

@@ -153,7 +153,7 @@ test('where the browser does not let us into the administrator’s site, the men
   await open();
   assert.deepEqual([$('lacking').hidden, $('badge').textContent], [false, 'вимкнено']);
   $('allow').click();
-  assert.deepEqual([browser.helped, page.closed], [true, true]);
+  assert.deepEqual([browser.optioned, page.closed], [true, true]);
 });
 
 test('a page that speaks our own protocol needs no switch', async () => {
@@ -209,7 +209,7 @@ test('the move begins over the tab, and help opens', async () => {
   assert.deepEqual(wishes.at(-1), { wish: 'move', tab: 5 });
   assert.equal(page.closed, true);
   $('help').click();
-  assert.equal(browser.helped, true);
+  assert.equal(browser.optioned, true);
 });
 
 test('as a tab of its own it is about the tab that is named', async () => {

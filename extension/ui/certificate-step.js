@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { ACCEPTED_CERTIFICATES, limited } from '../lib/files.js';
-import { wordsFor } from '../lib/words.js';
 import { ArmedButton } from './arming.js';
 import { offerAuthorities } from './authorities.js';
 import { takeDropped } from './drop.js';
 import { byId } from './elements.js';
 import { Failure } from './failure.js';
-import { t } from './locale.js';
+import { t, wordsFor } from './locale.js';
 import { filePicker } from './picker.js';
 
 /** @typedef {{authority?: string, everyone?: true, certificates?: File[]}} Place  Where it is to come from: one of these. */

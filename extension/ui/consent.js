@@ -47,14 +47,15 @@ export class Consent {
     byId('approve').addEventListener('click', () => this.#unread?.bring());
   }
 
-  /** @param {{action: string, profile?: string, documents: import('./documents.js').Doc[], open?: Found}} operation  What will be asked. */
-  expect({ action, profile, documents, open }) {
+  /** @param {{action: string, own?: true, profile?: string, documents: import('./documents.js').Doc[], open?: Found}} operation  What will be asked. */
+  expect({ action, own, profile, documents, open }) {
     this.#opened = open !== undefined;
+    this.#documents.expect(profile);
     // Where no key is to be opened the question may come first, and knows more of the documents.
     if (!this.#question) this.#documents.show(documents);
     byId('approve').textContent = t(`approve_${action}`);
     byId('text-heading').textContent = t(action === 'encrypt' ? 'text_encrypt' : 'text');
-    byId('consent-note').textContent = t(note(action, profile, documents));
+    byId('consent-note').textContent = (own && t(`consent_own_${action}`)) || t(note(action, profile, documents));
   }
 
   /** @param {Found} found */

@@ -25,6 +25,8 @@ const GROUPS = /.{1,4}/g;
 export class Documents {
   #pace = new Pace();
   #preview;
+  /** The key of how one is called that has no name. */
+  #unnamed = 'unnamed_document';
   /** @type {Doc[]} */
   #listed = [];
 
@@ -33,16 +35,21 @@ export class Documents {
     this.#preview = preview;
   }
 
+  /** @param {string} [profile]  Of a login: the contract of the tax service's cabinet has the tax number signed. */
+  expect(profile) {
+    this.#unnamed = profile === 'tax-cabinet' ? 'login_number' : 'unnamed_document';
+  }
+
   /**
    * @param {Doc[]} documents
    * @param {string} [text]  The document itself, if it is short and plain.
    */
   show(documents, text) {
-    this.#listed = documents;
+    this.#listed = documents.map((document) => ({ ...document, name: clean(document.name) || t(this.#unnamed) }));
     byId('documents-section').hidden = documents.length === 0;
     byId('documents-heading').textContent = t(documents.length > 1 ? 'documents' : 'document');
     this.#caution(documents.filter(({ unseen }) => unseen).length, documents.length === 1);
-    byId('documents').replaceChildren(...documents.map((document, index) => this.#row(document, index)));
+    byId('documents').replaceChildren(...this.#listed.map((document, index) => this.#row(document, index)));
     byId('document-text').hidden = !text;
     byId('document-text').lastElementChild?.replaceChildren(reveal(text ?? ''));
     byId('progress').hidden = true;
@@ -71,11 +78,11 @@ export class Documents {
   }
 
   /**
-   * @param {Doc} document
+   * @param {Doc} document  With a name, whatever it was.
    * @param {number} index
    */
   #row(document, index) {
-    const name = clean(document.name) || t('unnamed_document');
+    const { name } = document;
     const measured = size(document.size, language);
     const facts = document.unseen ? [t('only_digest'), ...(document.size ? [measured] : [])] : [measured];
     const row = element('li', {},

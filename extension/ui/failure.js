@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { ofSetUp } from '../lib/set-up.js';
-import { wordsFor } from '../lib/words.js';
 import { byId, element } from './elements.js';
-import { t } from './locale.js';
+import { t, wordsFor } from './locale.js';
 
 /** A place where what went wrong is said: a sentence, what to do, and, of the set-up, where it is looked into. */
 export class Failure {

@@ -1,16 +1,31 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+import { translator } from '../lib/language.js';
+import { wordsFor as wordsIn } from '../lib/words.js';
+
+const translate = await translator();
+
 /**
  * @param {string} key  Of _locales.
  * @param {string[]} substitutions
+ * @returns {string} In the person's language; empty for a key that is not there.
  */
 export function t(key, ...substitutions) {
-  return chrome.i18n.getMessage(key, substitutions);
+  return translate(key, substitutions);
 }
 
 /** The catalogue's language. */
 export const language = t('language');
+
+/**
+ * @param {string} code  Of PROTOCOL.md, section 10.
+ * @param {Record<string, unknown>} [params]  The code's.
+ * @returns {{sentence: string, hint: string}} What happened, and what to do about it.
+ */
+export function wordsFor(code, params) {
+  return wordsIn(code, params, translate);
+}
 
 /**
  * Puts the words where the page names them: data-i18n the text, data-i18n-label what a screen reader says,

@@ -5,9 +5,8 @@ import { fromBase64, PIECE } from '../page/blobs.js';
 import { PidpysError } from '../page/peer.js';
 import { judge } from '../lib/content.js';
 import { reveal, shorten } from '../lib/names.js';
-import { wordsFor } from '../lib/words.js';
 import { byId, element } from './elements.js';
-import { t } from './locale.js';
+import { t, wordsFor } from './locale.js';
 import { save } from './save.js';
 
 /** @typedef {{name: string, size: number, index: number}} Subject  The document on show and its place in the list. */

@@ -4,10 +4,9 @@
 import { duration } from '../lib/format.js';
 import { clean } from '../lib/names.js';
 import { isBuiltIn, shortSerial } from '../lib/tokens.js';
-import { wordsFor } from '../lib/words.js';
 import { brief } from './card.js';
 import { element } from './elements.js';
-import { language, t } from './locale.js';
+import { language, t, wordsFor } from './locale.js';
 import { icon } from './token-icon.js';
 import { labelOf, nameFor } from './token-name.js';
 

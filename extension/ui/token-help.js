@@ -3,9 +3,8 @@
 
 import { clean } from '../lib/names.js';
 import { system } from '../lib/system.js';
-import { wordsFor } from '../lib/words.js';
 import { byId, element } from './elements.js';
-import { t } from './locale.js';
+import { t, wordsFor } from './locale.js';
 
 /** @typedef {import('./token-watch.js').Trouble} Trouble */
 

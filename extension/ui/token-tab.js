@@ -4,12 +4,11 @@
 import { PidpysError } from '../page/client.js';
 import { barred, forbidden } from '../lib/kinds.js';
 import { isAbout, offer } from '../lib/tokens.js';
-import { wordsFor } from '../lib/words.js';
 import { Carriers } from './carriers.js';
 import { byId } from './elements.js';
 import { elsewhere } from './elsewhere.js';
 import { Failure } from './failure.js';
-import { t } from './locale.js';
+import { t, wordsFor } from './locale.js';
 import { PinField } from './pin-field.js';
 
 /** Codes that are mended in the PIN field, where there is one; all others of `keys` at the tokens. */
