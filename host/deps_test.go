@@ -113,6 +113,7 @@ var floors = []struct {
 	{"host/relying/store", ""},
 	{"host/relying/store/redisstore", "host/relying/store"},
 	{"host/relying", "host/cades host/login host/pki host/relying/store host/validation"},
+	{"host/relying/registration", "host/pki host/relying host/relying/store"},
 	{"host/relying/diia", "host/cades host/internal/uuid host/pki host/qr host/relying host/relying/store host/validation"},
 	{"host/command", "hardware/tpm host/asic host/cades host/cloud host/cloud/loopback host/cms host/container host/crypto/dstu4145 host/envelope host/key host/lookup host/pades host/pki host/protocol host/qr host/registry host/reissue host/report host/service host/status host/validation host/witness installer extension"},
 	{"host", "hardware/device hardware/token hardware/tpm host/cloud host/cloud/csc host/cloud/ksp host/command host/config host/container host/dialect/iit host/dialect/webeid host/doctor host/key host/lookup host/outbound host/pki host/prompt host/protocol host/registry host/reissue host/service host/witness installer"},

@@ -49,10 +49,17 @@ func (k Key) id() (id [endOfID]byte) {
 
 // mac binds the first octets of a challenge to where it is given and to whom.
 func (k Key) mac(challenge []byte, origin, session string) []byte {
+	return k.MAC(challengeLabel, challenge, origin, session)
+}
+
+// MAC is HMAC-SHA-256 by the key, of octets and texts, for other things than
+// challenges that a cabinet gives out and gets back. The label names the use and ends
+// with a zero octet; of each use the octets have one length and the texts one number.
+func (k Key) MAC(label string, octets []byte, texts ...string) []byte {
 	m := hmac.New(sha256.New, k)
-	m.Write([]byte(challengeLabel))
-	m.Write(challenge)
-	for _, text := range []string{origin, session} { // digests: no two pairs are alike
+	m.Write([]byte(label))
+	m.Write(octets)
+	for _, text := range texts { // digests: no two lists are alike
 		sum := sha256.Sum256([]byte(text))
 		m.Write(sum[:])
 	}

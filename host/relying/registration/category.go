@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package registration
+
+import (
+	"fmt"
+
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// A Category is what somebody registers as.
+type Category string
+
+// Categories, as portals have them. Rules for [NonResident] are not published
+// anywhere that we know of; those here are our own: any key that proves who its owner
+// is, and country and document by the owner's word, for no certificate says where
+// somebody is resident.
+const (
+	Natural     Category = "natural"      // «Фізична особа»
+	Legal       Category = "legal"        // «Юридична особа»
+	NonResident Category = "non-resident" // «Нерезидент»
+)
+
+// A Reason is why somebody may not register so.
+type Reason string
+
+// Reasons, and what helps.
+const (
+	// UnknownCategory: the page asked for none of ours.
+	UnknownCategory Reason = "unknown-category"
+	// NoCode: the certificate has no code of anybody, so it tells nobody from a
+	// namesake. Another certificate.
+	NoCode Reason = "no-code"
+	// ForAnOrganization: the key is for acting in the name of an organisation. The
+	// person's own key, or [Legal].
+	ForAnOrganization Reason = "for-an-organization"
+	// Stamped: an organisation's stamp, which is nobody's own. A person's key, or [Legal].
+	Stamped Reason = "stamp"
+	// NoOrganization: a person's own key, which says of no organisation. A key that the
+	// organisation got for the person, its stamp, or [Natural].
+	NoOrganization Reason = "no-organization"
+	// SoleProprietor: a ФОП is a natural person. [Natural].
+	SoleProprietor Reason = "sole-proprietor"
+)
+
+// RefusedError says that the owner of a certificate may not register as something.
+type RefusedError struct {
+	Category Category
+	Reason   Reason
+}
+
+func (e *RefusedError) Error() string {
+	return fmt.Sprintf("registration: not as %q: %s", e.Category, e.Reason)
+}
+
+// Check tells whether the owner of a certificate may register as something, by the
+// codes in it. The error is a [*RefusedError].
+//
+//	                  person   ФОП   of an organisation   stamp
+//	Natural           yes      yes   no                   no
+//	Legal             no       no    yes                  yes
+//	NonResident       yes      yes   no                   no
+//
+// A stamp proves the organisation and nobody who acts for it.
+func Check(c Category, owner pki.Person) error {
+	if reason := refusal(c, owner.Kind()); reason != "" {
+		return &RefusedError{c, reason}
+	}
+	return nil
+}
+
+// refusal is empty where an owner of a kind may register.
+func refusal(c Category, kind pki.Kind) Reason {
+	switch {
+	case c != Natural && c != Legal && c != NonResident:
+		return UnknownCategory
+	case kind == pki.KindUnknown:
+		return NoCode
+	case c == Legal && kind == pki.KindPerson:
+		return NoOrganization
+	case c == Legal && kind == pki.KindFOP:
+		return SoleProprietor
+	case c != Legal && kind == pki.KindCorporate:
+		return ForAnOrganization
+	case c != Legal && kind == pki.KindStamp:
+		return Stamped
+	}
+	return ""
+}
