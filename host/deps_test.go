@@ -42,14 +42,16 @@ var floors = []struct {
 	{"host/crypto/cryptotest", "host/crypto/internal/impl"},
 	{"host/crypto/cryptotest/leak", ""},
 
-	{"host/internal/ber", ""},   // encodings: where BER becomes DER
-	{"host/internal/der", ""},   // and small shapes of DER
-	{"host/internal/shelf", ""}, // files that may be lost
-	{"host/outbound", ""},       // the only way to the network
-	{"host/qr", ""},             // links that phones read
-	{"host/internal/uuid", ""},  // names that nobody guesses
-	{"host/ownership", ""},      // whose a file is
-	{"host/strictjson", ""},     // files and messages of our own
+	{"host/internal/ber", ""},      // encodings: where BER becomes DER
+	{"host/internal/der", ""},      // and small shapes of DER
+	{"host/internal/shelf", ""},    // files that may be lost
+	{"host/internal/filename", ""}, // names of files that strangers chose
+	{"host/internal/media", ""},    // what a document is, to be looked at
+	{"host/outbound", ""},          // the only way to the network
+	{"host/qr", ""},                // links that phones read
+	{"host/internal/uuid", ""},     // names that nobody guesses
+	{"host/ownership", ""},         // whose a file is
+	{"host/strictjson", ""},        // files and messages of our own
 
 	// Floor 1: certificates, messages, signatures.
 	{"host/pki/internal/policy", ""},
@@ -70,7 +72,7 @@ var floors = []struct {
 	{"host/tsp", "host/cms host/ess host/internal/ber host/internal/der host/pki"},
 	{"host/cades", "host/pki host/cms host/ess host/tsp host/status host/ocsp host/crl host/crypto/dstu4145"},
 	{"host/validation", "host/cades host/cms host/crl host/ess host/ocsp host/pki host/status host/tsp"},
-	{"host/asic", "host/cms host/pki host/tsp host/validation"},
+	{"host/asic", "host/cms host/internal/filename host/pki host/tsp host/validation"},
 	{"host/witness", "host/cades host/crl host/crypto/dstu4145 host/internal/shelf host/outbound host/pki host/registry host/status host/tsp host/validation"},
 	{"host/pades/internal/pdf", ""}, // what a PDF file is made of
 	{"host/pades", "host/cades host/cms host/internal/ber host/ocsp host/pades/internal/pdf host/pki host/tsp host/validation"},
@@ -105,8 +107,8 @@ var floors = []struct {
 	// Floor 4: what is done on request, and what a cabinet's server does with the answer.
 	{"host/report", "extension host/asic host/cades host/crl host/pades host/pki host/validation"},
 	{"host/reissue", "hardware/lockfile host/cades host/cmp host/crypto/dstu4145 host/internal/shelf host/key host/pkcs10 host/pki host/status host/strictjson"},
-	{"host/service", "host/crypto/dstu4145 host/cmp host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/qr host/registry host/reissue host/validation host/status host/tsp host/asic host/pades host/report"},
-	{"host/relying/dps", ""}, // containers of the tax service
+	{"host/relying/dps", "host/pki"}, // reports to the tax service
+	{"host/service", "host/crypto/dstu4145 host/cmp host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/qr host/registry host/reissue host/validation host/status host/tsp host/asic host/pades host/report host/relying/dps"},
 	{"host/dialect/iit", "extension host/asic host/cades host/cmp/keyid host/cms host/container host/crypto/dstu4145 host/key host/lookup host/pades host/pki host/protocol host/registry host/relying/dps host/service host/status host/validation"},
 	{"host/dialect/webeid", "extension host/crypto/dstu4145 host/key host/pki host/protocol host/service"},
 	{"host/doctor", "extension hardware/token hardware/tpm hardware/wire host/config host/key host/ownership host/pki host/protocol installer"},

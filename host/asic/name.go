@@ -8,8 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/cases"
-	"golang.org/x/text/unicode/norm"
+	"github.com/pidpys/pidpys/host/internal/filename"
 )
 
 // checkName refuses names that some program or file system takes for another
@@ -61,7 +60,7 @@ func (n *namespace) add(name string) error {
 		n.folders, n.seen = map[string]bool{}, map[string]bool{}
 	}
 	path, folder := strings.CutSuffix(name, "/")
-	key := collisionKey(path)
+	key := filename.Key(path)
 	for i := range key {
 		if key[i] != '/' {
 			continue
@@ -79,21 +78,4 @@ func (n *namespace) add(name string) error {
 }
 
 // has says that an entry has this name, or one that meets it.
-func (n *namespace) has(name string) bool { return n.seen[collisionKey(name)] }
-
-// collisionKey is equal for names that differ only in case, in the Unicode form
-// of their characters, in characters that nobody sees and HFS+ does not compare,
-// or in dots and spaces that Windows drops.
-func collisionKey(path string) string {
-	seen := strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, path)
-	segments := strings.Split(norm.NFD.String(cases.Fold().String(norm.NFD.String(seen))), "/")
-	for i, segment := range segments {
-		segments[i] = strings.TrimRight(segment, ". ")
-	}
-	return strings.Join(segments, "/")
-}
+func (n *namespace) has(name string) bool { return n.seen[filename.Key(name)] }
