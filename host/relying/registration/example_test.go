@@ -20,6 +20,7 @@ func Example() {
 		session  func(*http.Request) string
 		token    func(*http.Request) []byte                                   // that the page sent
 		begin    func(http.ResponseWriter, string, *registration.Application) // a new session, and what is kept as long as a link
+		named    func(*http.Request) string                                   // whose application the session has
 		address  func(application string) string                              // that the application gave; empty: there is none
 		confirm  func(application string)
 		send     func(email, url string) error
