@@ -31,6 +31,37 @@ export function shorten(name, limit = 60) {
   return `${letters.slice(0, limit - tail - 1).join('')}…${letters.slice(-tail).join('')}`;
 }
 
+/** What no system, or not every one, takes in a name of a file; and what would lead out of a folder. */
+const UNFIT = /[\\/:*?"<>|]/g;
+
+/** Names that Windows keeps for devices, whatever their extension (learn.microsoft.com, "Naming Files, Paths, and Namespaces"). */
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
+
+/**
+ * @param {string} name
+ * @returns {string} The name of a file to save, with its true extension: in no folder, hidden nowhere, not too long. Empty where
+ *   nothing is left of it.
+ */
+export function fit(name) {
+  const bare = clean(name).replace(UNFIT, '_').replace(/^[. ]+|[. ]+$/g, '');
+  return shorten(bare.replace(DEVICE, '_$&'), 100);
+}
+
+/**
+ * @param {string[]} names  Of files that are to lie in one place.
+ * @returns {string[]} No two the same, in whatever case: one that came before gets a number before its extension.
+ */
+export function distinct(names) {
+  const taken = new Set();
+  return names.map((name) => {
+    const [, stem, extension] = /** @type {string[]} */ (/^(.+?)((?:\.[^.]*)?)$/s.exec(name) ?? ['', name, '']);
+    let free = name;
+    for (let n = 2; taken.has(free.toLowerCase()); n++) free = `${stem} (${n})${extension}`;
+    taken.add(free.toLowerCase());
+    return free;
+  });
+}
+
 /**
  * @param {string} text  Shown verbatim,
  * @returns {string} but with what would turn it around or stay unseen made visible.

@@ -36,10 +36,10 @@ class Stage {
   #moves = 0;
 
   /**
-   * @param {{origin?: string, top_origin?: string, redirect?: string, again?: boolean, dialect?: {name: string, hashes: boolean}, level?: string}} hello
+   * @param {{origin?: string, top_origin?: string, redirect?: string, again?: boolean, own?: true, dialect?: {name: string, hashes: boolean}, level?: string}} hello
    * @param {string} [wanted]  The first call after it; without one the extension wants nothing but the settings.
    */
-  async begin({ origin, top_origin, redirect, dialect, again, level }, wanted) {
+  async begin({ origin, top_origin, redirect, dialect, again, own, level }, wanted) {
     if (redirect) this.#browser.identity = { getRedirectURL: () => redirect };
     if (!wanted) this.#browser.storage.session.kept = {};
     if (level) await this.#browser.storage.local.set({ preferences: { level } });
@@ -50,6 +50,7 @@ class Stage {
     listen(this.#browser, { host: 'org.pidpys.host', sites: origin ? [{ origin, tops: [top_origin] }] : [] });
     const frame = top_origin && { frameId: 2, tab: { id: 1, windowId: 7, url: `${top_origin}/` } };
     if (origin) this.#page = this.#browser.page({ url: `${origin}/`, origin, ...frame }, dialect?.name ?? (again && 'page-again'));
+    else if (own) this.#page = this.#browser.files();
     else if (wanted === 'examine') this.#asking = this.#browser.help();
     else if (wanted === 'authorities') this.#asking = this.#browser.options();
     else if (wanted) await this.#browser.press();
@@ -77,14 +78,14 @@ class Stage {
       this.#window = undefined; // what the host still tells it reaches nobody
     }
     // Ours never asks this where there is a page.
-    if (ASKED.includes(recorded.method) && this.#page) return;
+    if (['reissue', ...ASKED].includes(recorded.method) && this.#page) return;
     if (recorded.method === 'reissue' && this.#moves++ > 0) await this.#again();
     const { id: own, ...said } = await this.#heard();
     if (!['hello', 'reissue', ...ASKED].includes(recorded.method)) return assert.deepEqual({ ...(own && { id: own }), ...said }, { ...(id && { id }), ...recorded });
     this.#ids[id] = own;
     if (ASKED.includes(recorded.method)) return assert.deepEqual(said, { ...recorded, params: {} });
     if (recorded.method === 'reissue') return assert.deepEqual(said, recorded);
-    for (const told of ['origin', 'top_origin', 'redirect', 'dialect', 'level']) assert.deepEqual(said.params[told], recorded.params[told]);
+    for (const told of ['origin', 'top_origin', 'own', 'redirect', 'dialect', 'level']) assert.deepEqual(said.params[told], recorded.params[told]);
     assert.deepEqual(Object.keys(said.params).sort(), Object.keys(recorded.params).sort());
   }
 
@@ -141,8 +142,8 @@ class Stage {
 for (const name of readdirSync(folder).sort()) {
   const [{ story }, ...lines] = readFileSync(new URL(name, folder), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
   const hello = lines[0].to;
-  // An extension that does not introduce itself is not ours.
-  if (hello?.method !== 'hello') continue;
+  // An extension that does not introduce itself is not ours, nor one for which a site is its own page.
+  if (hello?.method !== 'hello' || (hello.params.own && hello.params.origin)) continue;
   test(`${name}: ${story}`, async () => {
     const stage = new Stage();
     await stage.begin(hello.params, lines[2]?.to?.method);

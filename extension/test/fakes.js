@@ -243,6 +243,13 @@ export class FakeBrowser {
     await settle();
   }
 
+  /** Our page of files connects, in a tab. */
+  files(sender = {}) {
+    const port = new FakePort('files', { url: this.runtime.getURL('ui/files.html'), frameId: 0, tab: { id: 1, windowId: 7 }, ...sender });
+    this.runtime.onConnect.emit(port);
+    return port;
+  }
+
   /** Our page of help connects. */
   help(sender = {}) {
     const port = new FakePort('help', { url: this.runtime.getURL('ui/help.html'), frameId: 0, ...sender });

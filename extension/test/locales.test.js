@@ -10,8 +10,8 @@ import { json } from './fakes.js';
 const text = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const uk = json('_locales/uk/messages.json');
 const en = json('_locales/en/messages.json');
-const scripts = ['background.js', ...['lib', 'ui', 'compat'].flatMap((folder) => readdirSync(new URL(`../${folder}`, import.meta.url)).filter((name) => name.endsWith('.js')).map((name) => `${folder}/${name}`))].map(text).join('\n');
-const html = ['window', 'help', 'menu'].map((page) => text(`ui/${page}.html`)).join('\n');
+const scripts = ['background.js', ...['lib', 'ui', 'ui/files', 'compat'].flatMap((folder) => readdirSync(new URL(`../${folder}`, import.meta.url)).filter((name) => name.endsWith('.js')).map((name) => `${folder}/${name}`))].map(text).join('\n');
+const html = readdirSync(new URL('../ui', import.meta.url)).filter((name) => name.endsWith('.html')).map((name) => text(`ui/${name}`)).join('\n');
 const command = readdirSync(new URL('../../host/command', import.meta.url)).filter((name) => /^(?!.*_test).*\.go$/.test(name)).map((name) => text(`../host/command/${name}`)).join('\n');
 
 /** What a code's `what` may name: PROTOCOL.md, section 10. */
@@ -24,6 +24,8 @@ const whats = [...named('not-a-key'), ...refusals];
 
 /** Keys that the window completes from what the host says (PROTOCOL.md, section 7). */
 const COMPLETED = [
+  ...['document', 'pdf', 'signature', 'container', 'envelope', 'checking', 'unchecked', 'lacking', 'good', 'bad', 'unknown'].map((state) => `own_is_${state}`),
+  ...['sign', 'sign_many', 'encrypt', 'encrypt_many', 'decrypt'].map((what) => `request_own_${what}`), 'consent_own_encrypt', 'consent_own_decrypt',
   'title_login', 'title_sign', 'title_certificate', 'request_login', 'request_sign', 'request_certificate',
   'approve_login', 'approve_sign', 'approve_certificate', 'consent_login', 'consent_sign', 'consent_certificate',
   ...['encrypt', 'decrypt'].flatMap((action) => ['title', 'request', 'approve', 'consent'].map((word) => `${word}_${action}`)),
@@ -47,7 +49,7 @@ const COMPLETED = [
   ...['done', 'waiting', 'files'].map((outcome) => `reissued_${outcome}`),
   ...['pin_entry', 'pin_entry_window', 'pin_entry_native', 'log_level', 'key_kinds', 'cabinets', 'dialects', 'modules', 'providers', 'authorities'].map((name) => `set_${name}`),
   ...['file', 'token', 'tpm', 'cloud'].map((kind) => `set_kind_${kind}`),
-  'menu_on', 'menu_off', 'barred_token', 'barred_tpm', 'tries_few', 'tries_few_text', 'tries_last_text', ...['service', 'driver', 'access'].flatMap((step) => ['linux', 'windows', 'macos'].map((system) => `help_${step}_${system}`)),
+  'documents_one', 'documents_few', 'documents_many', 'menu_on', 'menu_off', 'barred_token', 'barred_tpm', 'tries_few', 'tries_few_text', 'tries_last_text', ...['service', 'driver', 'access'].flatMap((step) => ['linux', 'windows', 'macos'].map((system) => `help_${step}_${system}`)),
 ];
 
 /** The closed list: the first column of PROTOCOL.md, section 10. */

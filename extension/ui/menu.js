@@ -28,6 +28,7 @@ class Menu {
   #native = false;
 
   constructor() {
+    byId('files').addEventListener('click', () => leave(() => void chrome.tabs.create({ url: chrome.runtime.getURL(`ui/files.html`) })));
     byId('move').addEventListener('click', () => leave(() => wish({ wish: 'move', tab: this.#tab })));
     for (const id of ['help', 'allow']) byId(id).addEventListener('click', () => leave(() => void chrome.runtime.openOptionsPage()));
     for (const changed of [chrome.storage.onChanged, chrome.permissions.onAdded, chrome.permissions.onRemoved]) changed.addListener(() => void this.show());

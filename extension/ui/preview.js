@@ -4,7 +4,8 @@
 import { fromBase64, PIECE } from '../page/blobs.js';
 import { PidpysError } from '../page/peer.js';
 import { judge } from '../lib/content.js';
-import { reveal, shorten } from '../lib/names.js';
+import { fit, reveal, shorten } from '../lib/names.js';
+import { isShowable } from '../lib/pixels.js';
 import { byId, element } from './elements.js';
 import { t, wordsFor } from './locale.js';
 import { save } from './save.js';
@@ -41,7 +42,7 @@ export class Preview {
    * @param {number} index
    */
   open(document, index) {
-    this.#subject = { name: shorten(document.name, 80) || t('unnamed_document'), size: document.size, index };
+    this.#subject = { name: shorten(document.name, 80), size: document.size, index };
     byId('preview-name').textContent = this.#subject.name;
     byId('preview-content').replaceChildren();
     this.#dialog.showModal();
@@ -60,7 +61,7 @@ export class Preview {
       byId('preview-content').replaceChildren(element('pre', {}, reveal(shown.text)));
       return head.length === subject.size ? '' : t('preview_long');
     }
-    if (!('picture' in shown) || subject.size > LARGEST_PICTURE) return t('preview_only_saved');
+    if (!('picture' in shown) || subject.size > LARGEST_PICTURE || !isShowable(head, shown.picture)) return t('preview_only_saved');
     const address = URL.createObjectURL(new Blob(await this.#all(subject), { type: shown.picture }));
     const done = () => URL.revokeObjectURL(address);
     byId('preview-content').replaceChildren(element('img', { src: address, alt: subject.name, onload: done, onerror: done }));
@@ -69,7 +70,7 @@ export class Preview {
 
   /** @param {Subject} subject */
   async #save(subject) {
-    save(await this.#all(subject), subject.name);
+    save(await this.#all(subject), fit(subject.name));
     return '';
   }
 

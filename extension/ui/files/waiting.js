@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import { byId } from '../elements.js';
+
+/** What the person waits for, while they go on in the window. Nothing else can be begun meanwhile. */
+export class Waiting {
+  #desk;
+  #failure;
+  /** @type {AbortController | undefined} */
+  #under;
+
+  /**
+   * @param {import('./desk.js').Desk} desk
+   * @param {import('../failure.js').Failure} failure  Where it is said why something was not done.
+   */
+  constructor(desk, failure) {
+    this.#desk = desk;
+    this.#failure = failure;
+    byId('waiting-show').addEventListener('click', () => void this.#desk.show());
+    byId('waiting-cancel').addEventListener('click', () => this.#under?.abort());
+  }
+
+  /**
+   * @template T
+   * @param {(pidpys: import('../../page/client.js').Pidpys, signal: AbortSignal) => Promise<T>} work
+   * @returns {Promise<T | undefined>} Nothing where it was not done: why is said.
+   */
+  async during(work) {
+    const under = (this.#under = new AbortController());
+    this.#turn(true);
+    this.#failure.clear();
+    try {
+      return await this.#desk.do((pidpys) => work(pidpys, under.signal), true);
+    } catch (/** @type {any} */ { code = 'internal', params }) {
+      this.#failure.show(code, params);
+      return undefined;
+    } finally {
+      this.#turn(false);
+    }
+  }
+
+  /** @param {boolean} on */
+  #turn(on) {
+    byId('waiting').hidden = !on;
+    for (const id of ['sign-fields', 'encrypt-fields']) /** @type {HTMLFieldSetElement} */ (byId(id)).disabled = on;
+    document.body.dataset.waiting = String(on);
+    if (on) byId('waiting-heading').focus();
+  }
+}
