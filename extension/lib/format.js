@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-/** Sizes, durations and dates as people of a language write them. */
+/** Numbers, sizes, durations and dates as people of a language write them. */
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
 
@@ -13,6 +13,24 @@ export function size(bytes, language) {
   const step = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), UNITS.length - 1);
   const value = bytes / 1024 ** step;
   return unit(value, UNITS[step], language, step > 0 && value < 10 ? 1 : 0);
+}
+
+/**
+ * @param {number} count
+ * @param {string} language
+ */
+export function number(count, language) {
+  return new Intl.NumberFormat(language).format(count);
+}
+
+/**
+ * @param {number} count  A whole number.
+ * @param {string} language
+ * @returns {'one' | 'few' | 'many'} Which form what is counted has: «1 документ», «2 документи», «5 документів». Some languages have no `few`.
+ */
+export function plural(count, language) {
+  const form = new Intl.PluralRules(language).select(count);
+  return form === 'one' || form === 'few' ? form : 'many';
 }
 
 /** What people count time in: its length in seconds, and from how many seconds on. */

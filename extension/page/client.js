@@ -207,8 +207,9 @@ export class Pidpys {
    * @param {AbortSignal} [signal]
    */
   async #list(lent, signal) {
-    await this.#peer.call('list', { documents: [], anew: true });
-    for (let i = 0; i < lent.length && !signal?.aborted; i += NAMED) await this.#peer.call('list', { documents: lent.slice(i, i + NAMED) });
+    for (let i = 0; i < lent.length && !signal?.aborted; i += NAMED) {
+      await this.#peer.call('list', { documents: lent.slice(i, i + NAMED), ...(i === 0 && { anew: true }) });
+    }
   }
 
   /**

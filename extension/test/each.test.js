@@ -43,7 +43,7 @@ function signing(codes = {}) {
   let listed = 0;
   return async ({ id, method, params, reply, tell }) => {
     if (method === 'list') {
-      listed = params.anew ? 0 : listed + params.documents.length;
+      listed = (params.anew ? 0 : listed) + params.documents.length;
       return reply({ listed });
     }
     if (method !== 'sign') return reply({});
@@ -80,8 +80,8 @@ test('more than one message may name are listed before, 256 at a time and in ord
   assert.equal(signed, 600);
   assert.deepEqual(told, Array.from({ length: 600 }, (_, i) => [i, `${i}.txt`]));
   const lists = heard.filter(({ method }) => method === 'list');
-  assert.deepEqual(lists.map(({ params }) => params.documents.length), [0, 256, 256, 88]);
-  assert.equal(lists[0].params.anew, true, 'what somebody gave up listing is not signed');
+  assert.deepEqual(lists.map(({ params }) => params.documents.length), [256, 256, 88]);
+  assert.deepEqual(lists.map(({ params }) => params.anew), [true, undefined, undefined], 'what somebody gave up listing is not signed');
   assert.deepEqual(heard.at(-1).params.listed, 600);
 });
 
@@ -141,7 +141,7 @@ test('a program that is lost in the middle: what was told stays, and the error s
 test('given up while documents are named: nothing is asked for', async () => {
   const given = new AbortController();
   const { pidpys, heard } = await connected(({ params, reply }) => {
-    if (params.documents.length > 0) given.abort();
+    if (!params.anew) given.abort();
     reply({ listed: 0 });
   });
   await assert.rejects(pidpys.sign(several(600), { each: () => {}, signal: given.signal }), ({ code }) => code === 'cancelled');

@@ -9,13 +9,14 @@ import { t } from './locale.js';
 import { showPlan } from './plan.js';
 import { Preview } from './preview.js';
 import { showRecipients } from './recipients.js';
+import { showSignatories } from './signatories.js';
 import { Sight } from './sight.js';
 import { current, enter } from './steps.js';
 
 /**
  * @typedef {{keys: import('../lib/keys.js').Key[], selected: string | null}} Found  What keys the host has open.
- * @typedef {{key?: string, documents: import('./documents.js').Doc[], recipients?: import('./recipients.js').Recipient[], text?: string,
- *   plan?: import('./plan.js').Plan}} Question
+ * @typedef {{key?: string, documents: import('./documents.js').Doc[], recipients?: import('./recipients.js').Recipient[], signed?: import('./signatories.js').Signatory[], text?: string,
+ *   plan?: import('./plan.js').Plan, list?: import('./documents.js').List}} Question
  * @typedef {{key?: string, approved: boolean}} Answer
  */
 
@@ -23,7 +24,7 @@ import { current, enter } from './steps.js';
 export class Consent {
   #owner;
   #preview;
-  #documents = new Documents((document, index) => this.#preview.open(document, index));
+  #documents;
   #approve = new ArmedButton(byId('approve'), () => this.#agree());
   /** Of a plan, and of documents that cannot be shown. */
   #cautions = ['cautions', 'unseen'].map((id) => new Sight(byId(id), () => this.#read()));
@@ -38,21 +39,22 @@ export class Consent {
 
   /**
    * @param {import('./owner-step.js').OwnerStep} owner
-   * @param {ConstructorParameters<typeof Preview>[0]} read  Reads a piece of a document.
+   * @param {(method: string, params: object) => Promise<any>} call  Of the host, of what ends no other call.
    */
-  constructor(owner, read) {
+  constructor(owner, call) {
     this.#owner = owner;
-    this.#preview = new Preview(read);
+    this.#preview = new Preview((params) => call('preview', params));
+    this.#documents = new Documents((document, index) => this.#preview.open(document, index), (params) => call('documents', params));
     // Pressed before the cautions were seen, it shows them.
     byId('approve').addEventListener('click', () => this.#unread?.bring());
   }
 
-  /** @param {{action: string, own?: true, profile?: string, documents: import('./documents.js').Doc[], open?: Found}} operation  What will be asked. */
-  expect({ action, own, profile, documents, open }) {
+  /** @param {{action: string, own?: true, profile?: string, documents: import('./documents.js').Doc[], list?: import('./documents.js').List, open?: Found}} operation  What will be asked. */
+  expect({ action, own, profile, documents, list, open }) {
     this.#opened = open !== undefined;
     this.#documents.expect(profile);
     // Where no key is to be opened the question may come first, and knows more of the documents.
-    if (!this.#question) this.#documents.show(documents);
+    if (!this.#question) this.#documents.show(documents, { list });
     byId('approve').textContent = t(`approve_${action}`);
     byId('text-heading').textContent = t(action === 'encrypt' ? 'text_encrypt' : 'text');
     byId('consent-note').textContent = (own && t(`consent_own_${action}`)) || t(note(action, profile, documents));
@@ -106,12 +108,13 @@ export class Consent {
    * @param {Question} question
    * @returns {Answer | Promise<Answer>} Never, once it is void: the host does not wait for it any more.
    */
-  ask({ key, documents, recipients = [], text, plan }) {
+  ask({ key, documents, list, recipients = [], signed = [], text, plan }) {
     this.#preview.close();
     if (this.#wanted !== null && key !== this.#wanted) return { key: this.#wanted, approved: false };
     if (plan) showPlan(plan);
     showRecipients(recipients);
-    this.#documents.show(documents, text);
+    showSignatories(signed);
+    this.#documents.show(documents, { text, list });
     this.#warn();
     return new Promise((answer) => {
       this.#question = { key, answer };

@@ -5,6 +5,7 @@ import { allBarred } from '../lib/kinds.js';
 import { kept } from '../lib/settings.js';
 import { Shelf } from '../page/blobs.js';
 import { Peer, PidpysError } from '../page/peer.js';
+import { Batch } from './batch.js';
 import { Calls } from './calls.js';
 import { Consent } from './consent.js';
 import { byId } from './elements.js';
@@ -62,7 +63,8 @@ class Conversation {
   #newPin = new NewPinStep();
   #tries = { 'last-try': new Question('last-try'), 'shared-tries': new Question('shared-tries') };
   #owner = new OwnerStep(() => this.#opening.seek());
-  #consent = new Consent(this.#owner, (params) => this.#peer.call('preview', params));
+  #consent = new Consent(this.#owner, (method, params) => this.#peer.call(method, params));
+  #batch = new Batch((method) => this.#peer.call(method));
   #level = new LevelStep();
   #link = new LinkStep(() => this.#opening.takeAnother());
   /** @type {Move | undefined} Where that is what the person wants. */
@@ -131,6 +133,7 @@ class Conversation {
     if (over()) return;
     if (kind === 'progress') this.#consent.progress(progress);
     if (kind === 'finding' && this.#calls.waiting) saySearching(progress);
+    if ('of' in progress || kind === 'not-signed') return this.#signingEach({ kind, code, params, ...progress });
     if (DOING.includes(kind)) say(kind);
     if (this.#move && MOVING.includes(kind)) this.#moving(this.#move, { kind, code, params, ...progress });
     if (Object.hasOwn(ELSEWHERE, kind)) send(ELSEWHERE[kind]);
@@ -151,6 +154,16 @@ class Conversation {
     else failure.show(code, params);
   }
 
+  /** @param {any} notice  Of documents that are signed each for itself. */
+  #signingEach(notice) {
+    if (notice.kind === 'signing') this.#batch.progress(notice);
+    if (notice.kind === 'paused') this.#batch.paused(notice);
+    if (notice.kind === 'not-signed') this.#batch.failed(notice);
+    if (notice.kind !== 'done') return;
+    this.#close();
+    this.#batch.over(notice);
+  }
+
   /**
    * @param {Move} move
    * @param {any} notice
@@ -163,6 +176,7 @@ class Conversation {
   }
 
   async #cancel() {
+    if (this.#batch.underWay && !over()) return this.#batch.stop();
     if (!over()) await this.#peer.call('cancel').catch(() => {});
     const { id } = await chrome.windows.getCurrent();
     if (id !== undefined) await chrome.windows.remove(id);

@@ -186,13 +186,15 @@ export declare class Pidpys {
      *   server (a string is base64). Called only after the visitor agreed, so the challenge is fresh.
      * @param {'pidpys' | 'tax-cabinet'} [options.profile]  `tax-cabinet` takes no challenge.
      * @param {D} [options.diia]  As of `sign`.
+     * @param {'file' | 'token' | 'cloud'} [options.key]  Where the window looks for the key first.
      * @param {AbortSignal} [options.signal]
      * @returns {Promise<OrDeferred<{token: string}, D>>}  A CMS in base64, for the server to verify; `deferred` as of `sign`.
      */
-    login<D extends boolean = false>({ challenge, profile, diia, signal }?: {
+    login<D extends boolean = false>({ challenge, profile, diia, key, signal }?: {
         challenge?: () => Promise<Uint8Array | string>;
         profile?: 'pidpys' | 'tax-cabinet';
         diia?: D;
+        key?: 'file' | 'token' | 'cloud';
         signal?: AbortSignal;
     }): Promise<OrDeferred<{
         token: string;
