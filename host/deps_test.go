@@ -144,8 +144,9 @@ var floors = []struct {
 	{"host/demo/practice", ""},
 	{"host/demo/forms", "host/pki host/relying/dps"}, // tax reports, filled in
 	{"host/demo/pages", ""},
+	{"host/demo/session", ""},
 	{"host/demo/mail", "host/demo/pages host/pki"},
-	{"host/demo", "hardware/simulator host/asic host/cades host/cms host/config host/crypto/dstu4145 host/envelope host/outbound host/pades host/pki host/relying host/relying/dps host/relying/store host/report host/status host/testpki host/validation extension host/cloud/csctest host/cloud/ksp host/cloud/ksptest host/demo/practice host/demo/pages host/relying/diia host/relying/diia/diiatest"},
+	{"host/demo", "hardware/simulator host/asic host/cades host/cms host/config host/crypto/dstu4145 host/envelope host/outbound host/pades host/pki host/relying host/relying/dps host/relying/store host/report host/status host/testpki host/validation extension host/cloud/csctest host/cloud/ksp host/cloud/ksptest host/demo/practice host/demo/pages host/demo/session host/relying/diia host/relying/diia/diiatest"},
 	{"installer/crx3", ""},
 	{"installer/product", "installer installer/crx3"},
 	{"installer/addon", "installer/crx3 installer/product"},

@@ -16,6 +16,7 @@ import (
 
 	"github.com/pidpys/pidpys/extension"
 	"github.com/pidpys/pidpys/host/demo/pages"
+	"github.com/pidpys/pidpys/host/demo/session"
 	"github.com/pidpys/pidpys/host/envelope"
 	"github.com/pidpys/pidpys/host/relying"
 	"github.com/pidpys/pidpys/host/relying/diia"
@@ -51,10 +52,16 @@ type Event struct {
 	Err     error              // why a sign-in was refused
 }
 
+// entry is who signed in to a session, and how.
+type entry struct {
+	visitor relying.Visitor
+	way     string
+}
+
 // cabinet is one running demo cabinet.
 type cabinet struct {
 	Config
-	sessions *sessions
+	sessions *session.Sessions[entry]
 	drafts   drafts
 }
 
@@ -64,7 +71,7 @@ func New(c Config) http.Handler {
 	if c.Observe == nil {
 		c.Observe = func(Event) {}
 	}
-	d := &cabinet{Config: c, sessions: newSessions()}
+	d := &cabinet{Config: c, sessions: session.New[entry]("session")}
 	mux := http.NewServeMux()
 	mux.Handle("GET /", pages.Embedded(www, "www"))
 	mux.Handle("GET /pidpys/", http.StripPrefix("/pidpys", http.FileServerFS(extension.Page())))

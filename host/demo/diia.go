@@ -16,7 +16,7 @@ import (
 // serveDiia answers the scripts of the cabinet's page about Дія.Підпис, and Diia
 // itself.
 func (d *cabinet) serveDiia(mux *http.ServeMux) {
-	page := &diia.Page{Desk: d.Diia, Session: session, Documents: draft, Done: d.confirmed}
+	page := &diia.Page{Desk: d.Diia, Session: d.sessions.Named, Documents: draft, Done: d.confirmed}
 	scripts := http.StripPrefix("/api/diia", page.Handler())
 	mux.Handle("GET /api/diia/", scripts)
 	mux.Handle("POST /api/diia/", scripts)

@@ -26,7 +26,7 @@ const (
 )
 
 func (d *cabinet) challenge(w http.ResponseWriter, r *http.Request) {
-	challenge, err := d.Verifier.NewChallenge(session(w, r))
+	challenge, err := d.Verifier.NewChallenge(d.sessions.Named(w, r))
 	if err != nil {
 		deny(w, http.StatusServiceUnavailable, "no challenge can be given now")
 		return
@@ -43,7 +43,7 @@ func (d *cabinet) login(w http.ResponseWriter, r *http.Request) {
 		deny(w, http.StatusBadRequest, "the request is not a login")
 		return
 	}
-	visitor, err := d.Verifier.Login(r.Context(), sessionOf(r), body.Token)
+	visitor, err := d.Verifier.Login(r.Context(), d.sessions.Name(r), body.Token)
 	d.welcome(w, r, visitor, byOrigin, err)
 }
 
@@ -67,7 +67,7 @@ func (d *cabinet) welcome(w http.ResponseWriter, r *http.Request, visitor relyin
 		return
 	}
 	e := entry{visitor, way}
-	d.sessions.begin(w, r, e)
+	d.sessions.Begin(w, r, e)
 	d.Observe(Event{Visitor: &visitor})
 	answer(w, describe(e))
 }
@@ -81,12 +81,12 @@ func revoked(err error) bool {
 }
 
 func (d *cabinet) signOut(w http.ResponseWriter, r *http.Request) {
-	d.sessions.end(w, r)
+	d.sessions.End(w, r)
 	answer(w, struct{}{})
 }
 
 func (d *cabinet) visitor(w http.ResponseWriter, r *http.Request) {
-	if e, ok := d.sessions.of(r); ok {
+	if e, ok := d.sessions.Of(r); ok {
 		answer(w, describe(e))
 		return
 	}
@@ -97,7 +97,7 @@ func (d *cabinet) visitor(w http.ResponseWriter, r *http.Request) {
 // again later, the session may have ended.
 func (d *cabinet) visited(next func(http.ResponseWriter, *http.Request, relying.Visitor)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		e, ok := d.sessions.of(r)
+		e, ok := d.sessions.Of(r)
 		if !ok {
 			deny(w, http.StatusUnauthorized, "nobody is signed in")
 			return

@@ -58,7 +58,7 @@ func (d *cabinet) webEIDLogin(w http.ResponseWriter, r *http.Request) {
 		deny(w, http.StatusBadRequest, "the request is not a login")
 		return
 	}
-	visitor, err := d.believe(r.Context(), sessionOf(r), body.Challenge, body.Token)
+	visitor, err := d.believe(r.Context(), d.sessions.Name(r), body.Challenge, body.Token)
 	d.welcome(w, r, visitor, byWebEID, err)
 }
 

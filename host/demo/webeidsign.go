@@ -46,7 +46,7 @@ func (d *cabinet) webEIDPrepare(w http.ResponseWriter, r *http.Request, _ relyin
 		deny(w, http.StatusBadRequest, "no signature can be made with this certificate")
 		return
 	}
-	d.drafts.put(sessionOf(r), begunSignature{prepared, public, body.Content})
+	d.drafts.put(d.sessions.Name(r), begunSignature{prepared, public, body.Content})
 	answer(w, struct {
 		Hash         []byte `json:"hash"`
 		HashFunction string `json:"hashFunction"`
@@ -61,7 +61,7 @@ func (d *cabinet) webEIDFinish(w http.ResponseWriter, r *http.Request, visitor r
 		deny(w, http.StatusBadRequest, "the request is no signature")
 		return
 	}
-	draft, ok := d.drafts.take(sessionOf(r))
+	draft, ok := d.drafts.take(d.sessions.Name(r))
 	if !ok {
 		deny(w, http.StatusBadRequest, "no signature was begun")
 		return
