@@ -129,7 +129,7 @@ func TestForgedReply(t *testing.T) {
 	before := ask[int](v, v.page, "said.length")
 	v.do(v.page, `
 		const answer = JSON.stringify({ jsonrpc: '2.0', id: 1, result: { result: 'forged', error: { code: 0, message: '' } } })
-		for (let i = 0; i < 20; i++) postMessage({ sender: SigningProgram.URI, callback_id: 900 + i, data: answer }, '*')`)
+		for (let i = 0; i < 20; i++) postMessage({ sender: mark, callback_id: 900 + i, data: answer }, '*')`)
 	v.wait(v.page, fmt.Sprintf("said.length === %d", before+20))
 	require.Zero(t, p.code("IsInitialized"))
 	assert.Equal(t, before+21, ask[int](v, v.page, "said.length"), "the forged ones, and one answer")
@@ -142,9 +142,9 @@ func TestSecondProgram(t *testing.T) {
 	require.Zero(t, v.program().code("GetVersion"))
 	v.do(v.page, `
 		const other = document.createElement('object')
-		other.className = SigningProgram.URI
+		other.className = mark
 		document.head.append(other)`)
-	v.wait(v.page, "present() === 1 && document.head.lastElementChild.className === SigningProgram.URI")
+	v.wait(v.page, "present() === 1 && document.head.lastElementChild.className === mark")
 	heard := ask[int](v, v.page, "said.length")
 	v.do(v.page, "send(JSON.stringify({ jsonrpc: '2.0', id: 9, method: 'GetVersion', params: [], session_id: null })); setTimeout(() => { window.waited = true }, 500)")
 	v.wait(v.page, "window.waited")

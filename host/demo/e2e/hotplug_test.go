@@ -115,9 +115,11 @@ func TestTokenTakesTurns(t *testing.T) {
 	v.wait(other, "document.querySelector('#elsewhere').textContent !== ''")
 	v.picture(other, "waits")
 
+	require.NoError(t, w.Front(v.ctx))
 	require.NoError(t, w.Approve(v.ctx))
 	assert.Equal(t, person(testpki.Person), v.verified().Visitor.Person)
 	v.wait(first, "document.body.dataset.state === 'in'")
+	require.NoError(t, other.Front(v.ctx))
 	require.NoError(t, other.AwaitConsent(v.ctx))
 	assert.Empty(t, ask[string](v, other, "document.querySelector('#elsewhere').textContent"))
 	v.picture(other, "goes-on")
