@@ -42,15 +42,16 @@ func (c *Container) Extract(ctx context.Context, dir string) (err error) {
 			return fmt.Errorf("asic: %w", err)
 		}
 		written = append(written, name)
-		if err := errors.Join(object.copy(ctx, file), file.Close()); err != nil {
+		if err := errors.Join(object.Copy(ctx, file), file.Close()); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// copy writes the document out.
-func (o *Object) copy(ctx context.Context, to io.Writer) error {
+// Copy writes the document out. What the archive has wrong with it is an
+// [ArchiveError], after some of it may have been written.
+func (o *Object) Copy(ctx context.Context, to io.Writer) error {
 	from, err := o.Open()
 	if err != nil {
 		return err

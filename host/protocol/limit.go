@@ -24,7 +24,6 @@ const (
 	MaxWrites       = 4
 	MaxSigned       = 4 // under way
 	MaxRecipients   = 64
-	MaxContents     = 4096 // of a container, extracted
 	MaxCalls        = 16
 	MaxFile         = 4 << 20
 	MaxCertificates = 16

@@ -27,14 +27,24 @@ func (s *session) verify(r *protocol.Request) error {
 	if params.Content != nil {
 		files = append(files, *params.Content)
 	}
-	if !validFiles(files) {
+	switch {
+	case !validFiles(files):
 		return protocol.Fail(protocol.InvalidParams)
+	case params.Extract && !s.hello.Own:
+		return protocol.Fail(protocol.Forbidden)
 	}
 	o := &operation{call: called(r)}
 	o.perform = func(ctx context.Context) (any, error) {
-		found, err := o.verifyFile(ctx, params)
+		var taken *extraction
+		if params.Extract {
+			taken = &extraction{operation: o, ctx: ctx, contents: []protocol.Content{}}
+		}
+		found, err := o.verifyFile(ctx, params, taken)
 		if err != nil {
 			return nil, err
+		}
+		if taken != nil {
+			found.Contents = taken.contents
 		}
 		return o.handReport(ctx, found)
 	}
@@ -47,11 +57,12 @@ func (o *operation) handReport(ctx context.Context, found *protocol.Report) (any
 	if err != nil || len(text) <= protocol.PieceSize {
 		return found, err
 	}
-	written, err := o.write(ctx, 0, func(w io.Writer) error {
+	after := len(found.Contents)
+	written, err := o.write(ctx, after, func(w io.Writer) error {
 		_, err := w.Write(text)
 		return err
 	})
-	return protocol.LongReport{Written: written}, err
+	return protocol.LongReport{Written: written, Document: after}, err
 }
 
 // verifier is of what signatures are worth now.
@@ -59,8 +70,9 @@ func (s *session) verifier() *validation.Verifier {
 	return &validation.Verifier{Trust: s.Trust(), Certificates: s.Witness.Known(), Status: s.Witness.Status(), At: s.Now()}
 }
 
-// verifyFile looks at the first octets to know what it has.
-func (o *operation) verifyFile(ctx context.Context, params protocol.Verify) (*protocol.Report, error) {
+// verifyFile looks at the first octets to know what it has. What was signed is taken out
+// unless taken is nil.
+func (o *operation) verifyFile(ctx context.Context, params protocol.Verify, taken *extraction) (*protocol.Report, error) {
 	verifier := o.verifier()
 	file := o.newBlob(ctx, params.Signature)
 	head := make([]byte, min(4, params.Signature.Size))
@@ -71,14 +83,14 @@ func (o *operation) verifyFile(ctx context.Context, params protocol.Verify) (*pr
 	case (container || pdf) && params.Content != nil:
 		return nil, protocol.Fail(protocol.InvalidParams)
 	case container:
-		return o.verifyContainer(ctx, verifier, file)
+		return o.verifyContainer(ctx, verifier, file, taken)
 	case pdf:
 		return o.verifyPDF(ctx, verifier, file)
 	}
-	return o.verifyMessage(ctx, verifier, params)
+	return o.verifyMessage(ctx, verifier, params, taken)
 }
 
-func (o *operation) verifyMessage(ctx context.Context, v *validation.Verifier, params protocol.Verify) (*protocol.Report, error) {
+func (o *operation) verifyMessage(ctx context.Context, v *validation.Verifier, params protocol.Verify, taken *extraction) (*protocol.Report, error) {
 	signature := o.open(ctx, protocol.Page, params.Signature)
 	defer signature.Close()
 	var content io.Reader
@@ -87,7 +99,14 @@ func (o *operation) verifyMessage(ctx context.Context, v *validation.Verifier, p
 		defer opened.Close()
 		content = opened
 	}
-	found, err := v.Verify(ctx, signature, content, nil)
+	read := func(out io.Writer) (*validation.Report, error) { return v.Verify(ctx, signature, content, out) }
+	var found *validation.Report
+	var err error
+	if taken != nil {
+		found, err = taken.takeMessage(params.Signature.Name, read)
+	} else {
+		found, err = read(nil)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -95,8 +114,8 @@ func (o *operation) verifyMessage(ctx context.Context, v *validation.Verifier, p
 	return o.explained(&result, report.Explain(found, o.hello.Language))
 }
 
-func (o *operation) verifyContainer(ctx context.Context, v *validation.Verifier, file *blob) (*protocol.Report, error) {
-	found, err := asic.Verify(ctx, v, file, file.Size)
+func (o *operation) verifyContainer(ctx context.Context, v *validation.Verifier, file *blob, taken *extraction) (*protocol.Report, error) {
+	found, err := asic.Verify(ctx, v, file, file.size)
 	if flawed, ok := errors.AsType[*asic.ArchiveError](err); ok {
 		result := newReport("ASiC")
 		result.Flaw = string(flawed.Flaw)
@@ -108,12 +127,17 @@ func (o *operation) verifyContainer(ctx context.Context, v *validation.Verifier,
 	if err != nil {
 		return nil, err
 	}
+	if taken != nil {
+		if err := taken.takeAll(found.Container); err != nil {
+			return nil, err
+		}
+	}
 	result := ContainerReport(found)
 	return o.explained(&result, report.ExplainContainer(found, o.hello.Language))
 }
 
 func (o *operation) verifyPDF(ctx context.Context, v *validation.Verifier, file *blob) (*protocol.Report, error) {
-	found, err := pades.Verify(ctx, v, file, file.Size)
+	found, err := pades.Verify(ctx, v, file, file.size)
 	for _, unfit := range []error{pades.ErrNotPDF, pades.ErrMalformed, pades.ErrEncrypted, pades.ErrTooLarge} {
 		if errors.Is(err, unfit) {
 			return o.unreadable("PAdES", err)

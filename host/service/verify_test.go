@@ -113,15 +113,18 @@ func TestVerifyPDF(t *testing.T) {
 	})
 }
 
-// TestVerifyManySigners: a report too long for one answer is written.
-func TestVerifyManySigners(t *testing.T) {
-	const signers = 300
+// manySigners are so many that a report on their signatures is too long for one answer.
+const manySigners = 300
+
+// signedByMany is a message that one person signed so many times.
+func signedByMany(t *testing.T, content []byte, detached bool) []byte {
+	t.Helper()
 	person := authorities().Subscriber(testpki.ECDSAPerson)
-	signer := cades.Signer{Certificate: person.SignCert, Detached: true, SigningTime: today}
+	signer := cades.Signer{Certificate: person.SignCert, Detached: detached, SigningTime: today}
 	hash, err := signer.ContentHash()
 	require.NoError(t, err)
 	sign := func() (*cades.Prepared, []byte) {
-		prepared, err := signer.Prepare(hash.Sum([]byte("Звіт")))
+		prepared, err := signer.Prepare(hash.Sum(content))
 		require.NoError(t, err)
 		value, err := person.SignKey.Sign(rand.Reader, prepared.Digest(), prepared.Hash())
 		require.NoError(t, err)
@@ -130,12 +133,22 @@ func TestVerifyManySigners(t *testing.T) {
 	first, value := sign()
 	message, err := first.Finish(value)
 	require.NoError(t, err)
-	for range signers - 1 {
+	for range manySigners - 1 {
 		next, value := sign()
 		require.NoError(t, next.FinishInto(message, value))
 	}
-	signature, err := message.Marshal(nil)
+	var inside []byte
+	if !detached {
+		inside = content
+	}
+	signature, err := message.Marshal(inside)
 	require.NoError(t, err)
+	return signature
+}
+
+// TestVerifyManySigners: a report too long for one answer is written.
+func TestVerifyManySigners(t *testing.T) {
+	signature := signedByMany(t, []byte("Звіт"), true)
 	serve(t, func(b *browser) {
 		v := b.visit("director.p12", map[string][]byte{"doc": []byte("Звіт")})
 		b.written = map[string][]byte{}
@@ -145,7 +158,7 @@ func TestVerifyManySigners(t *testing.T) {
 		require.Equal(b.t, map[string]any{"written": json.Number(fmt.Sprint(len(long)))}, result)
 		var report struct{ Signatures []json.RawMessage }
 		require.NoError(b.t, json.Unmarshal(long, &report))
-		assert.Len(b.t, report.Signatures, signers)
+		assert.Len(b.t, report.Signatures, manySigners)
 	})
 }
 
