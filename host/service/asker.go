@@ -52,6 +52,7 @@ func (k *asker) show(event any)               { k.operation.Load().show(event) }
 // Secret asks for a password or a PIN.
 func (k *asker) Secret(ctx context.Context, q key.Question) ([]byte, error) {
 	defer k.patience()()
+	q = k.operation.Load().batch.counted(q)
 	var secret []byte
 	var err error
 	if k.Native == nil {

@@ -163,6 +163,8 @@ type browser struct {
 	// awaited.
 	written map[string][]byte
 	discard bool // what is written is taken and not kept
+	// took takes what became of one of many documents; nil if that is awaited.
+	took func(outcome map[string]any)
 
 	orders   chan func(context.Context, *service.Desk) // for a [clerk]
 	dialects chan struct{}                             // closed when the clerk is
@@ -381,6 +383,13 @@ func (b *browser) handled(f frame) bool {
 			return false
 		}
 		b.say(frame{"id": f["id"], "result": protocol.Data{Data: data}, "role": f["role"]})
+		return true
+	case protocol.MethodSigned:
+		if b.took == nil {
+			return false
+		}
+		b.took(params)
+		b.say(frame{"id": f["id"], "result": frame{}, "role": f["role"]})
 		return true
 	case protocol.MethodWrite:
 		if b.discard {

@@ -17,7 +17,7 @@ func (s *session) cancel(r *protocol.Request) error {
 	}
 	s.mu.Lock()
 	if o := s.operation; o != nil && o.call.id == params.ID {
-		o.end(protocol.Fail(protocol.Cancelled))
+		o.giveUp(protocol.Fail(protocol.Cancelled))
 	}
 	s.mu.Unlock()
 	r.Reply(protocol.Empty{})

@@ -99,21 +99,19 @@ func (o *operation) askConsent(c *card) (protocol.ConsentAnswer, error) {
 
 // question is what a person is asked about the documents, whoever's key it is.
 func (o *operation) question(ctx context.Context, h *pki.Hash) (*protocol.ConsentQuestion, error) {
-	question := &protocol.ConsentQuestion{
-		Kind:       protocol.AskConsent,
-		Documents:  make([]protocol.Document, len(o.documents)),
-		Recipients: o.shownRecipients(),
-	}
-	for i, d := range o.documents {
-		digest, err := o.digest(ctx, d, h)
-		if err != nil {
+	for _, d := range o.documents {
+		if _, err := o.digest(ctx, d, h); err != nil && !o.spares(d, err) {
 			return nil, err
 		}
-		question.Documents[i] = d.shown()
-		question.Documents[i].Digest = &protocol.Digest{Hash: h.Name(), Value: digest}
 	}
-	if o.purpose != toDecrypt && len(o.documents) == 1 && o.documents[0].Size <= protocol.MaxText {
-		question.Text = plainText(o.documents[0].short)
+	if err := o.unread(); err != nil {
+		return nil, err
+	}
+	o.asked.Store(h)
+	question := &protocol.ConsentQuestion{Kind: protocol.AskConsent, Recipients: o.shownRecipients()}
+	question.Documents, question.List = o.shownDocuments(h)
+	if o.purpose != toDecrypt && len(o.documents) == 1 {
+		question.Text = plainText(o.documents[0].text)
 	}
 	return question, nil
 }

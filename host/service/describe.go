@@ -16,7 +16,6 @@ func (o *operation) describe(r *protocol.Request) error {
 		Origin:      o.origin(),
 		TopOrigin:   o.hello.TopOrigin,
 		Profile:     o.profile,
-		Documents:   make([]protocol.Document, len(o.documents)),
 		Authorities: o.authorities(),
 		Providers:   o.shownProviders(),
 		Native:      o.Native != nil,
@@ -29,9 +28,7 @@ func (o *operation) describe(r *protocol.Request) error {
 	if o.hello.Dialect != nil {
 		answer.Dialect, answer.Open, answer.Wanted = o.hello.Dialect.Name, o.shownHeld(), o.shownWanted()
 	}
-	for i, d := range o.documents {
-		answer.Documents[i] = d.shown()
-	}
+	answer.Documents, answer.List = o.shownDocuments(nil)
 	r.Reply(answer)
 	o.askHeld()
 	return nil

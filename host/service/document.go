@@ -6,10 +6,7 @@ package service
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"hash"
-	"io"
-	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
@@ -18,14 +15,8 @@ import (
 	"github.com/pidpys/pidpys/host/protocol"
 )
 
-const (
-	// recheckWhole: a document up to this size is read again whole after
-	// consent; of a larger one, recheckPieces besides the first and the last.
-	recheckWhole  = 4 << 20
-	recheckPieces = 6
-
-	progressEvery = 100 * time.Millisecond
-)
+// progressEvery is how often the window is told how far something is, at most.
+const progressEvery = 100 * time.Millisecond
 
 // document is one document of the page, and what was seen of it.
 type document struct {
@@ -35,10 +26,11 @@ type document struct {
 
 	pulled chan struct{} // closed once all of the below is known
 	sums   [][sha256.Size]byte
-	short  []byte // the whole of a document no longer than maxIdentity, else nil
+	text   []byte // the whole of one that may be shown verbatim, else nil
 
 	mu      sync.Mutex
 	digests map[*pki.Hash][]byte
+	fault   error // why it is not signed, where others are
 }
 
 // newDocument is one that is pulled from the page.
@@ -53,8 +45,41 @@ func newDocument(f protocol.File, from octets) *document {
 // unseen reports whether nobody can show the document.
 func (d *document) unseen() bool { return d.octets == nil }
 
-func (d *document) shown() protocol.Document {
-	return protocol.Document{Name: d.name, Size: d.Size, Type: pki.DisplayText(d.Type), Unseen: d.unseen()}
+// fail notes why a document is not signed, for the first time.
+func (d *document) fail(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.fault == nil {
+		d.fault = err
+	}
+}
+
+// failed is why a document is not signed; nil: nothing is wrong with it so far.
+func (d *document) failed() error {
+	_, err := d.known(nil)
+	return err
+}
+
+// known is the digest by h, nil if there is none so far, or what is wrong.
+func (d *document) known(h *pki.Hash) ([]byte, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.fault != nil {
+		return nil, d.fault
+	}
+	return d.digests[h], nil
+}
+
+// shown is a document as the window is told of it, with the digest by h if it is known,
+// or with what is wrong.
+func (d *document) shown(h *pki.Hash) protocol.Document {
+	shown := protocol.Document{Name: d.name, Size: d.Size, Type: pki.DisplayText(d.Type), Unseen: d.unseen()}
+	if digest, err := d.known(h); err != nil {
+		shown.Fault = AsError(err).Code
+	} else if digest != nil {
+		shown.Digest = &protocol.Digest{Hash: h.Name(), Value: digest}
+	}
+	return shown
 }
 
 // candidates are the hashes that documents are pulled with before the key is
@@ -77,54 +102,93 @@ func (o *operation) candidates() []*pki.Hash {
 // pullDocuments reads every document once, hashing it and keeping a sum of
 // each piece.
 func (o *operation) pullDocuments() error {
-	for i, d := range o.documents {
+	err := o.overDocuments(o.ctx, 0, len(o.documents), func(ctx context.Context, i int) error {
+		d := o.documents[i]
 		if !d.unseen() {
-			if err := o.pull(i, d); err != nil {
+			if err := o.pull(ctx, i, d); err != nil && !o.spares(d, err) {
 				return err
 			}
 		}
 		close(d.pulled)
-	}
-	return nil
-}
-
-func (o *operation) pull(index int, d *document) error {
-	hashes := o.candidates()
-	running := make([]hash.Hash, len(hashes))
-	for i, h := range hashes {
-		running[i] = h.New()
-	}
-	seen := o.meter(index)
-	err := o.stream(o.ctx, d.octets, d.Size, func(_ int, piece []byte) error {
-		if d.Size <= maxIdentity {
-			d.short = slices.Clone(piece)
-		}
-		d.sums = append(d.sums, sha256.Sum256(piece))
-		writeAll(running, piece)
-		seen(len(d.sums))
 		return nil
 	})
 	if err != nil {
 		return err
 	}
+	return o.unread()
+}
+
+// overDocuments does something with the documents from one index to before another, in
+// their order. Those that are read by one call are done several at a time, as many as
+// may be read at once. The first error ends all.
+func (o *operation) overDocuments(ctx context.Context, from, to int, do func(ctx context.Context, i int) error) error {
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	slots := make(chan struct{}, protocol.MaxReads)
+	var working sync.WaitGroup
+	for i := from; i < to && ctx.Err() == nil; i++ {
+		taken := 1
+		if o.documents[i].Size > protocol.PieceSize {
+			taken = protocol.MaxReads
+		}
+		for range taken {
+			slots <- struct{}{}
+		}
+		working.Go(func() {
+			if err := do(ctx, i); err != nil {
+				end(err)
+			}
+			for range taken {
+				<-slots
+			}
+		})
+	}
+	working.Wait()
+	return context.Cause(ctx)
+}
+
+func (o *operation) pull(ctx context.Context, index int, d *document) error {
+	hashes := o.candidates()
+	running := make([]hash.Hash, len(hashes))
+	for i, h := range hashes {
+		running[i] = h.New()
+	}
+	verbatim := len(o.documents) == 1 && d.Size <= protocol.MaxText
+	err := o.stream(ctx, d.octets, d.Size, func(_ int, piece []byte) error {
+		if verbatim {
+			d.text = slices.Clone(piece)
+		}
+		d.sums = append(d.sums, sha256.Sum256(piece))
+		writeAll(running, piece)
+		o.progress(index, len(d.sums))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
 	for i, h := range hashes {
 		d.digests[h] = running[i].Sum(nil)
 	}
-	o.show(protocol.Progress{Kind: protocol.ShowProgress, Document: index, Read: d.Size, Size: d.Size})
+	d.mu.Unlock()
+	o.progress(index, pieces(d.Size))
 	return nil
 }
 
-// meter returns what tells the window, not too often, how many pieces of a
-// document have been read.
-func (o *operation) meter(index int) func(pieces int) {
-	size := o.documents[index].Size
-	var shown time.Time
-	return func(pieces int) {
-		if now := time.Now(); now.Sub(shown) >= progressEvery {
-			shown = now
-			read := min(int64(pieces)*protocol.PieceSize, size)
-			o.show(protocol.Progress{Kind: protocol.ShowProgress, Document: index, Read: read, Size: size})
-		}
+// progress tells the window how many pieces of a document have been read: not too
+// often, but always of the end of a long one, and of the last.
+func (o *operation) progress(index, read int) {
+	d := o.documents[index]
+	ended := read == pieces(d.Size) && (read > 1 || index == len(o.documents)-1)
+	o.mu.Lock()
+	now := time.Now()
+	told := ended || now.Sub(o.told) >= progressEvery
+	if told {
+		o.told = now
+	}
+	o.mu.Unlock()
+	if told {
+		o.show(protocol.Progress{Kind: protocol.ShowProgress, Document: index, Read: min(int64(read)*protocol.PieceSize, d.Size), Size: d.Size})
 	}
 }
 
@@ -146,96 +210,24 @@ func (o *operation) digest(ctx context.Context, d *document, h *pki.Hash) ([]byt
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if digest, ok := d.digests[h]; ok {
-		return digest, nil
-	}
-	if d.unseen() {
+	digest, err := d.known(h)
+	switch {
+	case err != nil || digest != nil:
+		return digest, err
+	case d.unseen():
 		return nil, errUnsupported
 	}
 	running := h.New()
-	err := o.stream(ctx, d.octets, d.Size, func(i int, piece []byte) error {
+	err = o.stream(ctx, d.octets, d.Size, func(i int, piece []byte) error {
 		running.Write(piece)
 		return d.match(i, piece)
 	})
 	if err != nil {
 		return nil, gone(err)
 	}
-	d.digests[h] = running.Sum(nil)
-	return d.digests[h], nil
-}
-
-// recheckDocuments looks at the documents once more between consent and
-// signature: whole if they are small, else at the first, the last and some
-// random pieces.
-func (o *operation) recheckDocuments() error {
-	for _, d := range o.documents {
-		if d.unseen() {
-			continue
-		}
-		if err := o.recheck(d); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (o *operation) recheck(d *document) error {
-	if d.Size <= recheckWhole {
-		return gone(o.stream(o.ctx, d.octets, d.Size, d.match))
-	}
-	picked := []int{0, len(d.sums) - 1}
-	for range recheckPieces {
-		picked = append(picked, rand.IntN(len(d.sums)))
-	}
-	slices.Sort(picked)
-	for _, i := range slices.Compact(picked) {
-		if _, err := o.reread(o.ctx, d, i); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// reopen reads a document once more from its start to its end; it must be what
-// it was.
-func (o *operation) reopen(ctx context.Context, index int) io.ReadCloser {
-	d, seen := o.documents[index], o.meter(index)
-	return o.pipe(ctx, func(ctx context.Context, out io.Writer) error {
-		return gone(o.stream(ctx, d.octets, d.Size, func(i int, piece []byte) error {
-			if err := d.match(i, piece); err != nil {
-				return err
-			}
-			seen(i + 1)
-			_, err := out.Write(piece)
-			return err
-		}))
-	})
-}
-
-// reread pulls one piece again; it must be what it was.
-func (o *operation) reread(ctx context.Context, d *document, i int) ([]byte, error) {
-	offset, length := extent(d.Size, i)
-	piece, err := d.octets.read(ctx, offset, length)
-	if err != nil {
-		return nil, gone(err)
-	}
-	return piece, d.match(i, piece)
-}
-
-func (d *document) match(i int, piece []byte) error {
-	if sha256.Sum256(piece) != d.sums[i] {
-		return protocol.Fail(protocol.DocumentChanged)
-	}
-	return nil
-}
-
-// gone says of a document that was read once and cannot be read again what
-// that means: browsers refuse to read a file that was written to meanwhile.
-func gone(err error) error {
-	if errors.Is(err, protocol.Fail(protocol.ReadFailed)) {
-		return protocol.Fail(protocol.DocumentChanged)
-	}
-	return err
+	digest = running.Sum(nil)
+	d.mu.Lock()
+	d.digests[h] = digest
+	d.mu.Unlock()
+	return digest, nil
 }

@@ -51,6 +51,7 @@ type lift struct {
 	augmenter *cades.Augmenter
 	level     cades.Level // that is still wanted
 	stamped   bool        // contents are to bear a time-stamp, if there is one to be had
+	prepared  bool        // the services answered, before the key signed for the first time
 }
 
 func (o *operation) newLift(ctx context.Context, c *card, level cades.Level) *lift {
@@ -64,10 +65,14 @@ func (l *lift) wants(level cades.Level) bool {
 // prepare asks the services before the key signs: a certificate that is revoked
 // signs nothing, and that a service does not answer nobody wants to learn too
 // late. It answers the time-stamps of contents with these digests, where the
-// profile has any.
+// profile has any. Of documents that are signed some at a time only they are asked for
+// again.
 func (l *lift) prepare(digests [][]byte) ([]*tsp.Token, error) {
+	if l.prepared && !l.stampsContents() {
+		return nil, nil
+	}
 	for l.wants(cades.LevelBT) {
-		l.show(protocol.Event{Kind: protocol.ShowStamping})
+		l.showStamping()
 		unknown := l.checkChain()
 		if unknown != nil && AsError(unknown).Code != protocol.StatusUnavailable {
 			return nil, unknown
@@ -79,6 +84,7 @@ func (l *lift) prepare(digests [][]byte) ([]*tsp.Token, error) {
 		case unknown != nil:
 			err, reached = unknown, cades.LevelBT
 		default:
+			l.prepared = true
 			return tokens, nil
 		}
 		if err := l.settle(err, reached); err != nil {
@@ -91,10 +97,31 @@ func (l *lift) prepare(digests [][]byte) ([]*tsp.Token, error) {
 	return nil, nil
 }
 
+// stamp gives contents their time-stamps.
+func (l *lift) stamp(contents []content) error {
+	digests := make([][]byte, len(contents))
+	for i, c := range contents {
+		digests[i] = c.digest
+	}
+	tokens, err := l.prepare(digests)
+	for i, token := range tokens {
+		contents[i].stamp = token
+	}
+	return err
+}
+
+// showStamping tells the window that services are asked; of many documents, of which
+// each would make it say so, it tells how many are signed.
+func (l *lift) showStamping() {
+	if l.batch == nil {
+		l.show(protocol.Event{Kind: protocol.ShowStamping})
+	}
+}
+
 // stampsToBeHad are time-stamps of contents whose level needs none; none, if a service
 // does not help.
 func (l *lift) stampsToBeHad(digests [][]byte) []*tsp.Token {
-	l.show(protocol.Event{Kind: protocol.ShowStamping})
+	l.showStamping()
 	tokens := make([]*tsp.Token, len(digests))
 	for i, digest := range digests {
 		var err error
@@ -109,6 +136,9 @@ func (l *lift) stampsToBeHad(digests [][]byte) []*tsp.Token {
 // checkChain is an error where a certificate is revoked, or nobody says so and
 // the level needs to know.
 func (l *lift) checkChain() error {
+	if l.prepared {
+		return nil
+	}
 	var questions []status.Question
 	for i, c := range l.card.chain[:len(l.card.chain)-1] {
 		questions = append(questions, status.Question{Certificate: c, Issuer: l.card.chain[i+1]})
@@ -131,7 +161,7 @@ func (l *lift) checkChain() error {
 // stampContents asks for a time-stamp of each content; where none belongs into
 // a signature, for one, which says only that there can be more.
 func (l *lift) stampContents(digests [][]byte) ([]*tsp.Token, error) {
-	wanted := !key.AnswersCMS(l.card.Key) && (l.stamped || l.augmenter.Profile.ContentTimeStamp(l.card.Key.Public(), l.level))
+	wanted := l.stampsContents()
 	if !wanted {
 		digests = digests[:1]
 	}
@@ -149,6 +179,11 @@ func (l *lift) stampContents(digests [][]byte) ([]*tsp.Token, error) {
 	return tokens, nil
 }
 
+// stampsContents reports whether time-stamps of the contents belong into the signatures.
+func (l *lift) stampsContents() bool {
+	return !key.AnswersCMS(l.card.Key) && (l.stamped || l.augmenter.Profile.ContentTimeStamp(l.card.Key.Public(), l.level))
+}
+
 // raise brings the last signature of a message, which is the key's, level by level to the
 // one that is wanted, and answers which it reached.
 func (l *lift) raise(message *cms.SignedData, content func(*pki.Hash) ([]byte, error)) (cades.Level, error) {
@@ -163,7 +198,7 @@ func (l *lift) climb(through []cades.Level, step func(next cades.Level) error) (
 	reached := cades.LevelBB
 	for _, next := range through {
 		for reached != next && l.wants(next) {
-			l.show(protocol.Event{Kind: protocol.ShowStamping})
+			l.showStamping()
 			err := step(next)
 			if err == nil {
 				reached = next

@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pidpys/pidpys/host/key"
@@ -26,6 +27,7 @@ type operation struct {
 	purpose    *purpose            // nil: it needs no person, and so no window
 	profile    string              // of a login
 	documents  []*document         // to be signed, encrypted or decrypted
+	batch      *batch              // every document is signed for itself; nil: all are one thing
 	recipients []*x509.Certificate // to be encrypted to
 	hash       *pki.Hash           // what the page asked for; nil: the key decides
 	diia       bool                // the page itself offers Дія.Підпис
@@ -45,14 +47,16 @@ type operation struct {
 	board   *board        // of tokens
 	offers  names[offer]  // of providers
 	silence *time.Timer
+	asked   atomic.Pointer[pki.Hash] // of the digests that consent was asked to last
 
 	ended chan struct{} // closed when all is over, the answer too
 
 	mu       sync.Mutex
-	over     bool     // no more work is taken
-	refused  bool     // by the person
-	approved bool     // by the person
-	attempt  *attempt // the newest one
+	over     bool      // no more work is taken
+	refused  bool      // by the person
+	approved bool      // by the person
+	attempt  *attempt  // the newest one
+	told     time.Time // when the window heard last how far reading is
 	work     sync.WaitGroup
 }
 
@@ -90,7 +94,7 @@ func (s *session) begin(o *operation) error {
 	o.board = newBoard()
 	o.ended = make(chan struct{})
 	o.silence = time.AfterFunc(protocol.MaxSilence, o.timeOut)
-	s.operation = o
+	s.operation, s.listed = o, nil
 	s.work.Go(o.run)
 	return nil
 }
@@ -175,7 +179,15 @@ func (o *operation) patience() (stop func() bool) {
 }
 
 // timeOut ends the operation because nobody did anything.
-func (o *operation) timeOut() { o.end(protocol.Fail(protocol.TimedOut)) }
+func (o *operation) timeOut() { o.giveUp(protocol.Fail(protocol.TimedOut)) }
+
+// giveUp ends the operation; of documents that are being signed each for itself, it ends
+// where it stands.
+func (o *operation) giveUp(cause error) {
+	if !o.batch.interrupt(cause) {
+		o.end(cause)
+	}
+}
 
 // heard notes that somebody did something.
 func (o *operation) heard() {
@@ -187,8 +199,12 @@ func (o *operation) heard() {
 }
 
 // refuse ends the operation because the person does not want it. One that ends
-// already, and whose window is closed then, was not refused.
+// already, and whose window is closed then, was not refused; nor was one that is left
+// in the middle, when the page has something of it.
 func (o *operation) refuse() {
+	if o.batch.interrupt(key.ErrCancelled) {
+		return
+	}
 	o.mu.Lock()
 	if o.ctx.Err() == nil {
 		o.refused = true
@@ -239,6 +255,11 @@ func (o *operation) answer(result any, err error, took time.Duration) {
 		if o.windowed() && o.purpose.stays {
 			o.show(result)
 			o.call.Reply(protocol.Empty{})
+			return
+		}
+		if o.batch != nil && o.batch.outcome != nil {
+			o.show(o.batch.outcome)
+			o.call.Reply(result)
 			return
 		}
 		o.call.Reply(result)

@@ -10,7 +10,7 @@ import (
 )
 
 // preview is «Переглянути»: the very octets that were hashed, pulled again and
-// compared. A document that changed ends the operation.
+// compared. A document that changed ends the operation, or is not signed with the others.
 func (o *operation) preview(r *protocol.Request) error {
 	var params protocol.Preview
 	if err := r.Params(&params); err != nil {
@@ -24,7 +24,7 @@ func (o *operation) preview(r *protocol.Request) error {
 		data, err := o.previewOf(o.documents[params.Document], params.Offset, params.Length)
 		if err != nil {
 			r.Fail(AsError(err))
-			if errors.Is(err, protocol.Fail(protocol.DocumentChanged)) {
+			if errors.Is(err, protocol.Fail(protocol.DocumentChanged)) && !o.spares(o.documents[params.Document], err) {
 				o.end(err)
 			}
 			return
@@ -44,6 +44,9 @@ func (o *operation) previewOf(d *document, offset, length int64) ([]byte, error)
 	case <-d.pulled:
 	case <-o.ctx.Done():
 		return nil, protocol.Fail(protocol.Cancelled)
+	}
+	if err := d.failed(); err != nil {
+		return nil, err
 	}
 	end := min(offset+length, d.Size)
 	data := []byte{}

@@ -33,6 +33,7 @@ type session struct {
 	operation *operation
 	refusals  int // in a row
 	held      []*held
+	listed    []protocol.File // documents of the page's next operation
 }
 
 // paged reports whether there is a page. Where there is one nobody moves to
@@ -76,6 +77,8 @@ func (s *session) dispatch(r *protocol.Request) error {
 		switch r.Method {
 		case protocol.MethodDialect:
 			return protocol.Fail(protocol.Forbidden)
+		case protocol.MethodList:
+			return s.list(r)
 		case protocol.MethodSign:
 			return s.sign(r)
 		case protocol.MethodLogin:
@@ -114,8 +117,14 @@ func (s *session) dispatch(r *protocol.Request) error {
 			return o.stopWaiting(r)
 		case protocol.MethodDefer:
 			return o.deferToPage(r)
+		case protocol.MethodDocuments:
+			return o.leaf(r)
 		case protocol.MethodPreview:
 			return o.preview(r)
+		case protocol.MethodPause:
+			return o.pause(r)
+		case protocol.MethodProceed:
+			return o.proceed(r)
 		case protocol.MethodPlan:
 			return o.plan(r)
 		case protocol.MethodResume:

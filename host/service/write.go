@@ -13,8 +13,8 @@ import (
 // write hands the page what produce writes, which is made of the document of
 // that index. It answers how many octets these are once the page has them all.
 func (o *operation) write(ctx context.Context, document int, produce func(io.Writer) error) (int64, error) {
-	w := &writer{operation: o, ctx: ctx, document: document}
-	defer w.forget()
+	w := &writer{calls: underway{operation: o, ctx: ctx, most: protocol.MaxWrites}, document: document}
+	defer w.calls.forget()
 	err := produce(w)
 	if err == nil {
 		err = w.finish()
@@ -25,12 +25,10 @@ func (o *operation) write(ctx context.Context, document int, produce func(io.Wri
 // writer cuts what is written into pieces. At most [protocol.MaxWrites] of them
 // are under way.
 type writer struct {
-	*operation
-	ctx      context.Context
+	calls    underway
 	document int
 	piece    []byte // not handed over yet
 	size     int64  // handed over
-	asked    []*protocol.Question
 }
 
 // Write takes all of p, or fails for good.
@@ -56,56 +54,15 @@ func (w *writer) finish() error {
 			return err
 		}
 	}
-	for len(w.asked) > 0 {
-		if err := w.wait(); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.calls.finish()
 }
 
 func (w *writer) hand() error {
-	if len(w.asked) == protocol.MaxWrites {
-		if err := w.wait(); err != nil {
-			return err
-		}
-	}
-	params := protocol.Write{Call: w.call.id, Document: w.document, Offset: w.size, Data: w.piece}
-	q, err := w.conn.Ask(protocol.Page, protocol.MethodWrite, params)
-	if err != nil {
+	params := protocol.Write{Call: w.calls.call.id, Document: w.document, Offset: w.size, Data: w.piece}
+	if err := w.calls.ask(protocol.MethodWrite, params, func() {}); err != nil {
 		return err
 	}
-	w.asked = append(w.asked, q)
 	w.size += int64(len(w.piece))
 	w.piece = w.piece[:0]
 	return nil
-}
-
-// wait waits for the oldest piece under way.
-func (w *writer) wait() error {
-	ctx, cancel := context.WithTimeoutCause(w.ctx, protocol.MaxReply, protocol.Fail(protocol.TimedOut))
-	defer cancel()
-	q := w.asked[0]
-	w.asked = w.asked[1:]
-	return writeError(ctx, q.Wait(ctx, &protocol.Empty{}))
-}
-
-// writeError keeps why writing ended by itself, and nothing of what a page says
-// of a piece that it does not take.
-func writeError(ctx context.Context, err error) error {
-	switch _, said := err.(*protocol.Error); {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil:
-		return context.Cause(ctx)
-	case said:
-		return protocol.Fail(protocol.WriteFailed)
-	}
-	return err
-}
-
-func (w *writer) forget() {
-	for _, q := range w.asked {
-		q.Forget()
-	}
 }

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package service
+
+import (
+	"context"
+	"sync"
+
+	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/protocol"
+)
+
+// batch is what the outside may do with documents of which every one is signed for
+// itself: let them wait, and end it in the middle. The methods of nil, of an operation
+// whose documents are one thing, do nothing.
+type batch struct {
+	of      int               // documents
+	outcome *protocol.Signing // what the window stays open for once all is over; nil: for nothing
+
+	mu     sync.Mutex
+	end    context.CancelCauseFunc // of what is being made; nil: nothing is
+	halted chan struct{}           // closed when the person goes on; nil: they did not pause
+	before int                     // documents, those that the key signs now
+}
+
+// begin is once the person agreed. Ctx ends when [batch.interrupt] says so.
+func (b *batch) begin(ctx context.Context) context.Context {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	ctx, b.end = context.WithCancelCause(ctx)
+	return ctx
+}
+
+// finish is when nothing is being made any more. It answers why, if something
+// interrupted it.
+func (b *batch) finish(ctx context.Context) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	cause := context.Cause(ctx)
+	b.end(nil)
+	b.end = nil
+	return cause
+}
+
+// interrupt ends what is being made; what the page has stays. It reports false where
+// nothing is.
+func (b *batch) interrupt(cause error) bool {
+	if b == nil {
+		return false
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.end == nil {
+		return false
+	}
+	b.end(cause)
+	return true
+}
+
+// pause makes the next document wait. It reports false where nothing is being made.
+func (b *batch) pause() bool {
+	if b == nil {
+		return false
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.end != nil && b.halted == nil {
+		b.halted = make(chan struct{})
+	}
+	return b.end != nil
+}
+
+// proceed ends a pause, if there is one. It reports false where nothing is being made.
+func (b *batch) proceed() bool {
+	if b == nil {
+		return false
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.halted != nil {
+		close(b.halted)
+		b.halted = nil
+	}
+	return b.end != nil
+}
+
+// pausing is closed when the person goes on; nil: they did not pause.
+func (b *batch) pausing() <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.halted
+}
+
+// counted is a question about one of several signatures as one of the whole list.
+func (b *batch) counted(q key.Question) key.Question {
+	if b == nil || q.Kind != key.AskKeyPIN {
+		return q
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	q.Number, q.Of = b.before+q.Number, b.of
+	return q
+}
+
+// reached notes how many documents come before those that the key signs now.
+func (b *batch) reached(before int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.before = before
+}
+
+// spares notes that a document has a fault of its own, which ends nothing where every
+// document is signed for itself: it cannot be read, is another one now, or would be a
+// login.
+func (o *operation) spares(d *document, err error) bool {
+	if o.batch == nil || !ownFaults[AsError(err).Code] {
+		return false
+	}
+	d.fail(err)
+	return true
+}
+
+var ownFaults = map[protocol.Code]bool{
+	protocol.UnknownBlob: true, protocol.ReadFailed: true, protocol.DocumentChanged: true, protocol.IdentityContent: true,
+}
+
+// unread is why not even one document could be read; nil: one could.
+func (o *operation) unread() error {
+	for _, d := range o.documents {
+		if d.failed() == nil {
+			return nil
+		}
+	}
+	if len(o.documents) == 0 {
+		return nil
+	}
+	return o.documents[0].failed()
+}
