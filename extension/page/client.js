@@ -53,6 +53,28 @@ const INSTALL = {
  *   service does not answer, and each signature says what it is.
  * @property {AbortSignal} [signal]
  *
+ * @typedef {object} Filing  What is wanted done with a report. PROTOCOL.md, section 17, has what goes with which stage.
+ * @property {'sign' | 'send' | 'ask'} [stage]  `sign`, the default: one more signature. `send`: the whole container for the gateway.
+ *   `ask`: the same of a submission's identifier, to ask for its receipts.
+ * @property {'accountant' | 'director' | 'stamp'} [role]  In which the visitor signs the report; without, it is sent as it is signed.
+ * @property {Blob | BufferSource} [gateway]  The gateway's certificate for key agreement (DER); not with `sign`.
+ * @property {{file?: string, email?: string}} [sending]  The report's name, which `send` needs, and where answers may go.
+ * @property {AbortSignal} [signal]
+ *
+ * @typedef {object} Receipt  What the service says, in its own words: a page shows them as text.
+ * @property {1 | 2} [number]  The first says no more than that the report came.
+ * @property {'received' | 'accepted' | 'rejected' | 'unknown'} result  `received`: it is not checked yet.
+ * @property {string} file  The report's name.
+ * @property {string} form  As `F0103309`; this and what follows may be empty.
+ * @property {string} name  The form's, in words.
+ * @property {string} registered  The number of the report with the service.
+ * @property {string} subject
+ * @property {string} text  All it says, in lines.
+ * @property {string} signer  The service's name.
+ * @property {string} time  When it was signed, as the service says (RFC 3339).
+ * @property {object} report  On the signature: PROTOCOL.md, section 9.
+ * @property {Blob} signature  What the service signed, to keep: a CMS with the receipt inside.
+ *
  * @typedef {object} Encrypted
  * @property {string} name  The document's name.
  * @property {Blob} message  The finished CMS.
@@ -359,6 +381,38 @@ export class Pidpys {
     const report = result.written ? JSON.parse(await new Blob(written.take(result.document ?? 0, result.written)).text()) : result;
     report.contents?.forEach((/** @type {any} */ one, /** @type {number} */ i) => (one.blob = new Blob(written.take(i, one.size), { type: one.type })));
     return report;
+  }
+
+  /**
+   * Signs a report to the tax service, or protects it for the way there, with one consent.
+   *
+   * @param {Blob} document  The report's XML in windows-1251, or the `content` of an earlier `report` of the stage `sign`; of the stage
+   *   `ask`, the identifier that the gateway gave to a submission.
+   * @param {Filing} options
+   * @returns {Promise<{content: Blob, certificate: Uint8Array}>}  What to keep or send, and the signer's certificate (DER).
+   */
+  async report(document, { stage = 'sign', role, gateway, sending, signal }) {
+    const lent = [this.#lend(document)];
+    const der = gateway && toBase64(new Uint8Array(await new Blob([gateway]).arrayBuffer()));
+    const params = { document: lent[0], stage, ...(role && { role }), ...(der && { gateway: der }), ...(sending && { sending }) };
+    const { result, written } = await this.#call('report', params, lent, signal);
+    return { content: new Blob(written.take(0, result.size)), certificate: fromBase64(result.certificate) };
+  }
+
+  /**
+   * Opens what the tax service answered to a report. It is the service's own, and about that report: what is not is an
+   * error that tells why.
+   *
+   * @param {Blob} document  The container that the gateway gave.
+   * @param {string} file  The report's name.
+   * @param {{signal?: AbortSignal}} [options]
+   * @returns {Promise<Receipt>}
+   */
+  async receipt(document, file, { signal } = {}) {
+    const lent = [this.#lend(document)];
+    const { result, written } = await this.#call('receipt', { document: lent[0], file }, lent, signal);
+    const { size, ...said } = result;
+    return { ...said, signature: new Blob(written.take(0, size), { type: 'application/pkcs7-signature' }) };
   }
 
   /** Brings the visitor's window to the front, if there is one. */

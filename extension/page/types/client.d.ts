@@ -71,6 +71,76 @@ export type Signing = {
     level?: Level;
     signal?: AbortSignal;
 };
+export type Filing = {
+    /**
+     * `sign`, the default: one more signature. `send`: the whole container for the gateway.
+     * `ask`: the same of a submission's identifier, to ask for its receipts.
+     */
+    stage?: 'sign' | 'send' | 'ask';
+    /**
+     * In which the visitor signs the report; without, it is sent as it is signed.
+     */
+    role?: 'accountant' | 'director' | 'stamp';
+    /**
+     * The gateway's certificate for key agreement (DER); not with `sign`.
+     */
+    gateway?: Blob | BufferSource;
+    /**
+     * The report's name, which `send` needs, and where answers may go.
+     */
+    sending?: {
+        file?: string;
+        email?: string;
+    };
+    signal?: AbortSignal;
+};
+export type Receipt = {
+    /**
+     * The first says no more than that the report came.
+     */
+    number?: 1 | 2;
+    /**
+     * `received`: it is not checked yet.
+     */
+    result: 'received' | 'accepted' | 'rejected' | 'unknown';
+    /**
+     * The report's name.
+     */
+    file: string;
+    /**
+     * As `F0103309`; this and what follows may be empty.
+     */
+    form: string;
+    /**
+     * The form's, in words.
+     */
+    name: string;
+    /**
+     * The number of the report with the service.
+     */
+    registered: string;
+    subject: string;
+    /**
+     * All it says, in lines.
+     */
+    text: string;
+    /**
+     * The service's name.
+     */
+    signer: string;
+    /**
+     * When it was signed, as the service says (RFC 3339).
+     */
+    time: string;
+    /**
+     * On the signature: PROTOCOL.md, section 9.
+     */
+    report: object;
+    /**
+     * What the service signed, to keep: a CMS with the receipt inside.
+     */
+    signature: Blob;
+};
 export type Encrypted = {
     /**
      * The document's name.
@@ -255,6 +325,30 @@ export declare class Pidpys {
         extract?: boolean;
         signal?: AbortSignal;
     }): Promise<any>;
+    /**
+     * Signs a report to the tax service, or protects it for the way there, with one consent.
+     *
+     * @param {Blob} document  The report's XML in windows-1251, or the `content` of an earlier `report` of the stage `sign`; of the stage
+     *   `ask`, the identifier that the gateway gave to a submission.
+     * @param {Filing} options
+     * @returns {Promise<{content: Blob, certificate: Uint8Array}>}  What to keep or send, and the signer's certificate (DER).
+     */
+    report(document: Blob, { stage, role, gateway, sending, signal }: Filing): Promise<{
+        content: Blob;
+        certificate: Uint8Array;
+    }>;
+    /**
+     * Opens what the tax service answered to a report. It is the service's own, and about that report: what is not is an
+     * error that tells why.
+     *
+     * @param {Blob} document  The container that the gateway gave.
+     * @param {string} file  The report's name.
+     * @param {{signal?: AbortSignal}} [options]
+     * @returns {Promise<Receipt>}
+     */
+    receipt(document: Blob, file: string, { signal }?: {
+        signal?: AbortSignal;
+    }): Promise<Receipt>;
     /** Brings the visitor's window to the front, if there is one. */
     show(): void;
 }
