@@ -40,6 +40,7 @@ export function errands({ sentences, show }) {
       byId('failure-title').textContent = sentence;
       byId('failure-hint').textContent = hint;
       byId('failure').hidden = false;
+      byId('failure').scrollIntoView({ block: 'nearest' });
     }
   };
 
