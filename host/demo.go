@@ -38,6 +38,7 @@ var product = edition{
 	chromium:    []string{"lplohcekijnkfgdikpihnhckccoeaibb"},
 	firefox:     "demo@pidpys.org",
 	taxCabinet:  func(origin string) bool { return strings.HasPrefix(origin, "http://localhost:") },
+	taxService:  testpki.TaxServiceEDRPOU,
 	roots:       func() []pki.Anchor { return test().Anchors() },
 	authorities: func() []*x509.Certificate { return test().Certificates() },
 	stampers: func() []*x509.Certificate {

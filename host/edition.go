@@ -36,6 +36,7 @@ type edition struct {
 	firefox  string   // the add-on's
 
 	taxCabinet  func(origin string) bool
+	taxService  string // ЄДРПОУ, in whose certificates that stands
 	roots       func() []pki.Anchor
 	authorities func() []*x509.Certificate
 	stampers    func() []*x509.Certificate // those who stamp the time

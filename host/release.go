@@ -17,6 +17,7 @@ var product = edition{
 	chromium:    []string{"ffkhhploccefkjgdodckielehiddijkn"},
 	firefox:     "pidpys@pidpys.org",
 	taxCabinet:  func(origin string) bool { return origin == "https://cabinet.tax.gov.ua" },
+	taxService:  "43005393",
 	roots:       registry.Roots,
 	authorities: registry.Certificates,
 	stampers:    registry.TimeStampers,

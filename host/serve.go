@@ -46,6 +46,7 @@ func serve() int {
 		Examine:    newDoctor(settings, keys, witness),
 		Native:     native(settings.PINEntry),
 		TaxCabinet: product.taxCabinet,
+		TaxService: product.taxService,
 		Dialects:   dialects(),
 		Now:        time.Now,
 		Log:        log,

@@ -123,6 +123,19 @@ func (o *Options) addRecipient(ed *cms.EnvelopedData, cert *x509.Certificate, pu
 	return err
 }
 
+// Sender is which of the senders stands on the other side of a recipient with a DSTU
+// 4145 key. The error is [ErrSender] where none can, or none need.
+func (o *Options) Sender(to *x509.Certificate) (Recipient, error) {
+	public, err := publicKey(to.RawSubjectPublicKeyInfo)
+	if err != nil {
+		return Recipient{}, err
+	}
+	if k, ok := public.(*dstu4145.PublicKey); ok {
+		return o.sender(k.Curve)
+	}
+	return Recipient{}, ErrSender
+}
+
 // sender is the one on a curve.
 func (o *Options) sender(curve *dstu4145.Curve) (Recipient, error) {
 	for _, sender := range o.Senders {

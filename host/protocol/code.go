@@ -121,6 +121,19 @@ const (
 	TooManyDocuments       Code = "too-many-documents"
 	InvalidReference       Code = "invalid-reference"
 	IdentityContent        Code = "identity-content"
+	OtherRole              Code = "other-role"
+	NotAReport             Code = "not-a-report"
+	SignatureOrder         Code = "signature-order"
+	EarlierSignature       Code = "earlier-signature"
+	GatewayUnfit           Code = "gateway-unfit"
+	GatewayExpired         Code = "gateway-expired"
+	GatewayUntrusted       Code = "gateway-untrusted"
+	GatewayRevoked         Code = "gateway-revoked"
+	NotAReceipt            Code = "not-a-receipt"
+	ReceiptUnsigned        Code = "receipt-unsigned"
+	ReceiptForged          Code = "receipt-forged"
+	ReceiptForeign         Code = "receipt-foreign"
+	ReceiptMismatch        Code = "receipt-mismatch"
 	Malformed              Code = "malformed"
 	FrameTooLarge          Code = "frame-too-large"
 	UnknownBlob            Code = "unknown-blob"
@@ -234,6 +247,19 @@ var codes = []Row{
 	{TooManyDocuments, Person, Failed},
 	{InvalidReference, Input, Failed},
 	{IdentityContent, Input, Refused},
+	{OtherRole, Person, Failed},
+	{NotAReport, Programmer, NotAReport},
+	{SignatureOrder, Person, SignatureOrder},
+	{EarlierSignature, Input, EarlierSignature},
+	{GatewayUnfit, Programmer, GatewayUnfit},
+	{GatewayExpired, Certificate, GatewayExpired},
+	{GatewayUntrusted, Certificate, GatewayUntrusted},
+	{GatewayRevoked, Certificate, GatewayRevoked},
+	{NotAReceipt, Input, NotAReceipt},
+	{ReceiptUnsigned, Input, ReceiptUnsigned},
+	{ReceiptForged, Input, ReceiptForged},
+	{ReceiptForeign, Input, ReceiptForeign},
+	{ReceiptMismatch, Input, ReceiptMismatch},
 	{Malformed, Programmer, Failed},
 	{FrameTooLarge, Programmer, Failed},
 	{UnknownBlob, Programmer, Failed},

@@ -36,6 +36,8 @@ const (
 	MethodEncrypt     = "encrypt"
 	MethodDecrypt     = "decrypt"
 	MethodVerify      = "verify"
+	MethodReport      = "report"
+	MethodReceipt     = "receipt"
 	MethodCancel      = "cancel"
 	MethodDialect     = "dialect"
 	MethodRead        = "read"
@@ -62,7 +64,7 @@ const (
 // calls and notices are what each role may send to the host.
 var (
 	calls = map[Role][]string{
-		Page:      {MethodList, MethodSign, MethodLogin, MethodCertificate, MethodEncrypt, MethodDecrypt, MethodVerify, MethodDialect, MethodCancel},
+		Page:      {MethodList, MethodSign, MethodLogin, MethodCertificate, MethodEncrypt, MethodDecrypt, MethodVerify, MethodReport, MethodReceipt, MethodDialect, MethodCancel},
 		Window:    {MethodOperation, MethodTokens, MethodRevive, MethodKeys, MethodFind, MethodStop, MethodDefer, MethodDocuments, MethodPreview, MethodPause, MethodProceed, MethodPlan, MethodResume, MethodAbandon, MethodCancel},
 		Extension: {MethodHello, MethodReissue, MethodExamine, MethodAuthorities},
 	}

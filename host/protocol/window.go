@@ -102,6 +102,7 @@ const (
 	StatusNotForSigning    = "not-for-signing"
 	StatusNotForEncryption = "not-for-encryption"
 	StatusTooMany          = "too-many"
+	StatusOtherRole        = "other-role"
 )
 
 // Key is one key of an opened file or token, or one that a token shows: such a
@@ -200,6 +201,7 @@ type ConsentQuestion struct {
 	Documents  []Document    `json:"documents"`
 	List       *DocumentList `json:"list,omitempty"` // instead of more than MaxDocuments
 	Recipients []Recipient   `json:"recipients,omitempty"`
+	Signed     []Signatory   `json:"signed,omitempty"` // of a report to the tax service: who did before
 	Text       string        `json:"text,omitempty"`
 	Plan       *Plan         `json:"plan,omitempty"` // of a reissue
 }

@@ -108,7 +108,7 @@ func (o *operation) question(ctx context.Context, h *pki.Hash) (*protocol.Consen
 		return nil, err
 	}
 	o.asked.Store(h)
-	question := &protocol.ConsentQuestion{Kind: protocol.AskConsent, Recipients: o.shownRecipients()}
+	question := &protocol.ConsentQuestion{Kind: protocol.AskConsent, Recipients: o.shownRecipients(), Signed: o.signed}
 	question.Documents, question.List = o.shownDocuments(h)
 	if o.purpose != toDecrypt && len(o.documents) == 1 {
 		question.Text = plainText(o.documents[0].text)

@@ -27,7 +27,7 @@ func (m messages) make(l *lift) ([][]byte, error) {
 		}
 		var inside []byte
 		if !message.Detached {
-			inside = l.documents[i].octets.(memory)
+			inside = l.documents[i].octets.(whole).whole()
 		}
 		if results[i], err = message.Marshal(inside); err != nil {
 			return nil, err

@@ -24,17 +24,18 @@ const maxRefusals = 3
 type operation struct {
 	*session
 	call       call
-	purpose    *purpose            // nil: it needs no person, and so no window
-	profile    string              // of a login
-	documents  []*document         // to be signed, encrypted or decrypted
-	batch      *batch              // every document is signed for itself; nil: all are one thing
-	recipients []*x509.Certificate // to be encrypted to
-	hash       *pki.Hash           // what the page asked for; nil: the key decides
-	diia       bool                // the page itself offers Дія.Підпис
-	place      string              // where the page would have the key looked for first; may be empty
-	held       *held               // whose keys are used; nil: the person opens some
-	wanted     *Wanted             // the key that a page of another program named; nil: none
-	hints      []*x509.Certificate // that such a page supplied, true or not
+	purpose    *purpose             // nil: it needs no person, and so no window
+	profile    string               // of a login
+	documents  []*document          // to be signed, encrypted or decrypted
+	batch      *batch               // every document is signed for itself; nil: all are one thing
+	recipients []*x509.Certificate  // to be encrypted to
+	signed     []protocol.Signatory // of a report: who did before, once it was examined
+	hash       *pki.Hash            // what the page asked for; nil: the key decides
+	diia       bool                 // the page itself offers Дія.Підпис
+	place      string               // where the page would have the key looked for first; may be empty
+	held       *held                // whose keys are used; nil: the person opens some
+	wanted     *Wanted              // the key that a page of another program named; nil: none
+	hints      []*x509.Certificate  // that such a page supplied, true or not
 
 	// perform does what was asked, while the window is open.
 	perform func(context.Context) (any, error)

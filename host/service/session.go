@@ -91,6 +91,10 @@ func (s *session) dispatch(r *protocol.Request) error {
 			return s.decrypt(r)
 		case protocol.MethodVerify:
 			return s.verify(r)
+		case protocol.MethodReport:
+			return s.report(r)
+		case protocol.MethodReceipt:
+			return s.receipt(r)
 		default:
 			return s.cancel(r)
 		}

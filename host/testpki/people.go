@@ -33,8 +33,9 @@ const (
 	Revoked = "revoked" // since a week, the key was lost
 	OnHold  = "on-hold" // since a week, may be lifted
 
-	Accountant = "accountant" // КЕП, both codes, of the director's organisation
-	Neighbour  = "neighbour"  // КЕП, both codes, the director of another organisation
+	Accountant = "accountant"  // КЕП, both codes, of the director's organisation
+	Neighbour  = "neighbour"   // КЕП, both codes, the director of another organisation
+	TaxService = "tax-service" // УЕП, the gateway that takes reports, and signs receipts
 )
 
 // A holder is what a subscriber's certificates say.
@@ -164,6 +165,12 @@ var people = []holder{
 		subject: others.official("Директор", "Сусідній", "Ігор Степанович", "1000157"),
 		codes:   []attribute{{pki.OIDDRFO, "0000000157"}, {pki.OIDEDRPOU, others.edrpou}},
 	},
+	{
+		// As those of the real service: no stamp by its statements, and nobody's own.
+		name: TaxService, domain: national, qualified: pki.AES, start: usualStart, legal: true,
+		subject: gateway.stamp("1000161"),
+		codes:   []attribute{{pki.OIDEDRPOU, TaxServiceEDRPOU}},
+	},
 }
 
 func natural(surname, given, number string) distinguishedName {
@@ -188,12 +195,17 @@ func latin(surname, given, number string) distinguishedName {
 	}
 }
 
+// TaxServiceEDRPOU is the code in the certificates of [TaxService].
+const TaxServiceEDRPOU = "00000061"
+
 // An organization is one whose people and stamp have certificates.
 type organization struct{ name, edrpou string }
 
 var (
 	ours   = organization{`ТОВ "ТЕСТОВІ РІШЕННЯ"`, "00000055"}
 	others = organization{`ТОВ "СУСІДНІ СПРАВИ"`, "00000068"}
+
+	gateway = organization{`Податкова служба (ТЕСТ). "ОТРИМАНО"`, TaxServiceEDRPOU}
 )
 
 // official is somebody who leads it.

@@ -56,8 +56,7 @@ func (d *Dialect) parseCryptoHeader(_ context.Context, a *arguments) (any, error
 }
 
 // appendTransportHeader puts the header of a report before its parts. Who sends it
-// is said by the certificate that the page hands over. What programs call
-// themselves is for our own name: gateways take any (unverified).
+// is said by the certificate that the page hands over.
 func (d *Dialect) appendTransportHeader(_ context.Context, a *arguments) (any, error) {
 	authorities, file, mail, der, parts := a.text(0), a.text(1), a.text(2), a.bytes(3), a.either(4)
 	if err := a.err(); err != nil {
@@ -70,15 +69,7 @@ func (d *Dialect) appendTransportHeader(_ context.Context, a *arguments) (any, e
 	if authorities != dps.UA1 {
 		return nil, fail(codeBadParameter)
 	}
-	sender := pki.Subject(c)
-	s := dps.Sending{File: file, Name: sender.Organization, Email: mail, EDRPOU: sender.EDRPOU, Program: program}
-	if s.Name == "" {
-		s.Name = sender.CommonName
-	}
-	if s.EDRPOU == "" {
-		s.EDRPOU = sender.PersonalCode
-	}
-	header, err := s.Transport().Part()
+	header, err := dps.SentBy(pki.Subject(c), file, mail).Transport().Part()
 	if err != nil {
 		return nil, fail(codeBadParameter)
 	}
@@ -88,9 +79,6 @@ func (d *Dialect) appendTransportHeader(_ context.Context, a *arguments) (any, e
 	}
 	return byteArray(append(whole, parts...)), nil
 }
-
-// program is what we call ourselves in the header of a report.
-const program = "PIDPYS"
 
 // parseTransportHeader tells what stands behind the header of a receipt. In which
 // of its lines the number of the receipt is, nothing tells that is known, so it is

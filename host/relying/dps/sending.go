@@ -3,7 +3,16 @@
 
 package dps
 
-import "time"
+import (
+	"cmp"
+	"time"
+
+	"github.com/pidpys/pidpys/host/pki"
+)
+
+// Program is what we call ourselves in headers. The order № 499 allows ten octets; whether
+// gateways take any program is unverified.
+const Program = "PIDPYS"
 
 // A Sending is what the transport header of a report says. The names of the keys
 // are the gateway's: RCV stands for who receives the receipts, so it is the
@@ -18,6 +27,15 @@ type Sending struct {
 	Sent    time.Time // SND_DATE, written in UTC as known senders do; zero: left out
 	// Windows says that the report is in windows-1251: ENCODING=WIN.
 	Windows bool
+}
+
+// SentBy is a sending of a file by the holder of a certificate. Who has no organisation
+// sends in their own name.
+func SentBy(who pki.Person, file, email string) Sending {
+	return Sending{
+		File: file, Name: cmp.Or(who.Organization, who.CommonName), Email: email,
+		EDRPOU: cmp.Or(who.EDRPOU, who.PersonalCode), Program: Program,
+	}
 }
 
 // Transport is the header, in the order that known senders write it.
