@@ -157,35 +157,45 @@ export class Pidpys {
   /**
    * Signs documents, all with one consent.
    *
-   * With `each` every document is signed for itself, and there may be 10 000 of them: `each` is told of a signature as
-   * soon as it is made, `failed` of a document that could not be signed, by a code, and both of its index. What they
-   * return is waited for, so that no more is signed than the page takes; up to four are told at a time. What was told
-   * stays good however the call ends, also where the program was lost: see `PidpysError.lost`.
-   *
-   * Without, there are at most 256, and all are signed or none.
-   *
    * @template {boolean} [D=false]
-   * @template {Each | undefined} [E=undefined]
-   * @param {Blob | Iterable<Blob>} documents  A File brings its name; the visitor sees it.
-   * @param {Signing & {detached?: boolean, diia?: D, each?: E, failed?: Failed}} [options]
+   * @overload
+   * @param {Blob | Iterable<Blob>} documents  At most 256; all are signed, or none. A File brings its name; the visitor sees it.
+   * @param {Signing & {detached?: boolean, diia?: D, each?: undefined}} [options]
    *   `detached` (the default): the signature does not hold the document. `diia`: the page can sign by Дія.Підпис too, as
-   *   diia.js has it, and the visitor may choose that in the window; without `each` only.
-   * @returns {Promise<E extends Each ? SignedEach : OrDeferred<SignedAll, D>>}  `deferred` only with `diia`.
+   *   diia.js has it, and the visitor may choose that in the window.
+   * @returns {Promise<OrDeferred<SignedAll, D>>}  `deferred` only with `diia`.
+   */
+  /**
+   * Signs many documents, every one for itself, all with one consent.
+   *
+   * `each` is told of a signature as soon as it is made, `failed` of a document that could not be signed, by a code, and both of
+   * its index. What they return is waited for, so that no more is signed than the page takes; up to four are told at a
+   * time. What was told stays good however the call ends, also where the program was lost: see `PidpysError.lost`.
+   *
+   * @overload
+   * @param {Blob | Iterable<Blob>} documents  At most 10 000. A File brings its name; the visitor sees it.
+   * @param {Signing & {detached?: boolean, each: Each, failed?: Failed}} options
+   * @returns {Promise<SignedEach>}
+   */
+  /**
+   * @param {Blob | Iterable<Blob>} documents
+   * @param {Signing & {detached?: boolean, diia?: boolean, each?: Each, failed?: Failed}} [options]
+   * @returns {Promise<any>}
    */
   async sign(documents, { detached = true, hash, level, diia, each, failed, signal } = {}) {
     const files = documents instanceof Blob ? [documents] : Array.from(documents);
     const lent = files.map((file) => this.#lend(file));
-    const wanted = { detached, ...(hash && { hash }), ...(level && { level }), ...(diia && !each && { diia: true }) };
+    const wanted = { detached, ...(hash && { hash }), ...(level && { level }), ...(diia && { diia: true }) };
     /** @param {number} i @param {Ends} ends @param {Written} written @returns {Signed} */
     const finish = (i, { prefix, suffix, level, digest, written: size = 0 }, written) => {
       const parts = [fromBase64(prefix), ...(detached ? [] : [files[i]]), fromBase64(suffix), ...written.take(i, size)];
       return { name: lent[i].name, signature: new Blob(parts, { type: 'application/pkcs7-signature' }), level, digest };
     };
-    if (each) return /** @type {any} */ (await this.#signEach(lent, wanted, finish, { each, failed }, signal));
+    if (each) return this.#signEach(lent, wanted, finish, { each, failed }, signal);
     const { result, written } = await this.#call('sign', { documents: lent, ...wanted }, lent, signal);
     if (result.deferred) return result;
     const signatures = files.map((_, i) => finish(i, result.signatures[i], written));
-    return /** @type {any} */ ({ ...signatures[0], signatures, certificate: fromBase64(result.certificate) });
+    return { ...signatures[0], signatures, certificate: fromBase64(result.certificate) };
   }
 
   /**

@@ -11,7 +11,6 @@ package demo
 
 import (
 	"embed"
-	"encoding/json"
 	"net/http"
 
 	"github.com/pidpys/pidpys/extension"
@@ -46,7 +45,7 @@ type Config struct {
 
 // Event is something the server verified, or refused to believe.
 type Event struct {
-	Visitor *relying.Visitor   // who signed in, or who had a document verified
+	Visitor *relying.Visitor   // who signed in, or who had a document verified, if known
 	Report  *validation.Report // of a document; nil for a sign-in, and of what is no CMS
 	Passed  bool               // whether the document's signatures hold
 	Err     error              // why a sign-in was refused
@@ -90,6 +89,7 @@ func New(c Config) http.Handler {
 	mux.HandleFunc("GET /documents/{name}", d.visited(document))
 	mux.HandleFunc("GET /api/digest/{name}", d.visited(digest))
 	mux.HandleFunc("POST /api/verify", d.visited(d.verify))
+	mux.HandleFunc("POST /api/folder", d.verifyFolder)
 	mux.HandleFunc("POST /api/verify/container", d.visited(d.verifyContainer))
 	mux.HandleFunc("POST /api/verify/pdf", d.visited(d.verifyPDF))
 	mux.HandleFunc("GET /api/recipient", d.recipient)
@@ -103,18 +103,12 @@ func New(c Config) http.Handler {
 	return pages.Strict(http.NewCrossOriginProtection().Handler(mux))
 }
 
-func answer(w http.ResponseWriter, value any) {
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(value)
-}
+func answer(w http.ResponseWriter, value any) { pages.Answer(w, value) }
 
-// deny answers with a reason. It is shown to whoever asked, so it must hold
-// nothing that he did not send himself.
-func deny(w http.ResponseWriter, status int, reason string) { denyBecause(w, status, "", reason) }
+// deny answers with a reason that the page has no words for.
+func deny(w http.ResponseWriter, status int, reason string) { pages.Deny(w, status, "", reason) }
 
-// denyBecause is deny for a reason that the page has words for, by a code.
+// denyBecause is deny for a reason that it has words for, by a code.
 func denyBecause(w http.ResponseWriter, status int, code, reason string) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]string{"error": reason, "code": code})
+	pages.Deny(w, status, code, reason)
 }

@@ -85,6 +85,21 @@ func TestVerify(t *testing.T) {
 	assert.Equal(t, http.StatusBadRequest, v.ask("POST", "/api/verify", nil, nil, nil), "no form")
 }
 
+// TestFolder has signatures judged of somebody who did not sign in: each says itself
+// whose it is, and of which document.
+func TestFolder(t *testing.T) {
+	v := newVisitor(t)
+	document := []byte("Акт")
+	for content, passed := range map[string]bool{"Акт": true, "Інший акт": false} {
+		header, body := form(t, field{"signature", v.sign(document, x509.OID{}, true)}, field{"content", []byte(content)})
+		var got struct{ Passed bool }
+		require.Equal(t, http.StatusOK, v.ask("POST", "/api/folder?detached", header, body, &got))
+		assert.Equal(t, passed, got.Passed, content)
+	}
+	assert.Equal(t, http.StatusBadRequest, v.ask("POST", "/api/folder", nil, nil, nil), "no form")
+	assert.Equal(t, http.StatusOK, v.ask("GET", "/folder/", nil, nil, nil))
+}
+
 // meanwhile is a body that does something before it is read.
 type meanwhile struct {
 	io.Reader

@@ -20,9 +20,18 @@ import (
 // maxDetached bounds a signature that holds no document, in octets.
 const maxDetached = 1 << 20
 
-// verify judges a signature as it streams in: the form's field "signature" and,
-// for a detached one, the field "content" after it.
+// verify judges a visitor's signature.
 func (d *cabinet) verify(w http.ResponseWriter, r *http.Request, visitor relying.Visitor) {
+	d.judgeSigned(w, r, &visitor)
+}
+
+// verifyFolder judges the signature of one document of a folder. Nobody need have
+// signed in: it says itself whose it is.
+func (d *cabinet) verifyFolder(w http.ResponseWriter, r *http.Request) { d.judgeSigned(w, r, nil) }
+
+// judgeSigned judges a signature as it streams in: the form's field "signature" and,
+// for a detached one, the field "content" after it.
+func (d *cabinet) judgeSigned(w http.ResponseWriter, r *http.Request, visitor *relying.Visitor) {
 	form, err := r.MultipartReader()
 	if err != nil {
 		deny(w, http.StatusBadRequest, "the request is not a form")
@@ -38,7 +47,7 @@ func (d *cabinet) verify(w http.ResponseWriter, r *http.Request, visitor relying
 		deny(w, http.StatusBadRequest, "the signature did not arrive whole")
 		return
 	}
-	d.Observe(Event{Visitor: &visitor, Report: report, Passed: report.Passed()})
+	d.Observe(Event{Visitor: visitor, Report: report, Passed: report.Passed()})
 	answer(w, view(report))
 }
 

@@ -196,30 +196,16 @@ export declare class Pidpys {
         timeout?: number;
         page?: Window & typeof globalThis;
     }): Promise<Pidpys>;
-    /**
-     * Signs documents, all with one consent.
-     *
-     * With `each` every document is signed for itself, and there may be 10 000 of them: `each` is told of a signature as
-     * soon as it is made, `failed` of a document that could not be signed, by a code, and both of its index. What they
-     * return is waited for, so that no more is signed than the page takes; up to four are told at a time. What was told
-     * stays good however the call ends, also where the program was lost: see `PidpysError.lost`.
-     *
-     * Without, there are at most 256, and all are signed or none.
-     *
-     * @template {boolean} [D=false]
-     * @template {Each | undefined} [E=undefined]
-     * @param {Blob | Iterable<Blob>} documents  A File brings its name; the visitor sees it.
-     * @param {Signing & {detached?: boolean, diia?: D, each?: E, failed?: Failed}} [options]
-     *   `detached` (the default): the signature does not hold the document. `diia`: the page can sign by Дія.Підпис too, as
-     *   diia.js has it, and the visitor may choose that in the window; without `each` only.
-     * @returns {Promise<E extends Each ? SignedEach : OrDeferred<SignedAll, D>>}  `deferred` only with `diia`.
-     */
-    sign<D extends boolean = false, E extends Each | undefined = undefined>(documents: Blob | Iterable<Blob>, { detached, hash, level, diia, each, failed, signal }?: Signing & {
+    sign<D extends boolean = false>(documents: Blob | Iterable<Blob>, options?: Signing & {
         detached?: boolean;
         diia?: D;
-        each?: E;
+        each?: undefined;
+    }): Promise<OrDeferred<SignedAll, D>>;
+    sign(documents: Blob | Iterable<Blob>, options: Signing & {
+        detached?: boolean;
+        each: Each;
         failed?: Failed;
-    }): Promise<E extends Each ? SignedEach : OrDeferred<SignedAll, D>>;
+    }): Promise<SignedEach>;
     /**
      * Signs documents, all with one consent, into one ASiC-E container (EN 319 162-1), which holds them.
      *

@@ -152,11 +152,21 @@ export async function fetchDocument({ name, type }) {
  * @param {Blob} [content]  Given when the signature is detached.
  * @returns {Promise<Report>}
  */
-export async function verify(signature, content) {
+export function verify(signature, content) {
+  return judged('/api/verify', signature, content);
+}
+
+/** The same for who has not signed in. @param {Blob} signature @param {Blob} content @returns {Promise<Report>} */
+export function verifySigned(signature, content) {
+  return judged('/api/folder', signature, content);
+}
+
+/** @param {string} path @param {Blob} signature @param {Blob} [content] @returns {Promise<Report>} */
+async function judged(path, signature, content) {
   const form = new FormData();
   form.append('signature', signature);
   if (content) form.append('content', content);
-  return (await ask(`/api/verify${content ? '?detached' : ''}`, { method: 'POST', body: form })).json();
+  return (await ask(`${path}${content ? '?detached' : ''}`, { method: 'POST', body: form })).json();
 }
 
 /** @param {string} id */
