@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package pages
+
+import (
+	"encoding/json"
+	"net/http"
+)
+
+// Answer gives a script what it asked for.
+func Answer(w http.ResponseWriter, value any) {
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(value)
+}
+
+// Deny answers with a reason, and with a code if the page has words for it. It is shown
+// to whoever asked, so it must hold nothing that he did not send himself.
+func Deny(w http.ResponseWriter, status int, code, reason string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]string{"error": reason, "code": code})
+}
