@@ -40,7 +40,6 @@ const signMany = `
 // and is told at once when there are more.
 func TestCloudTogether(t *testing.T) {
 	v := cloudVisit(t, eitherBrowser())
-	v.takeTime(3 * patience)
 	v.askDiia("#sign-in-by-phone", false) // so that the page has not met the extension yet
 	v.press()
 	v.verified()
@@ -51,6 +50,7 @@ func TestCloudTogether(t *testing.T) {
 	}{{ksp6, 40}, {ksp4, 250}, {csc2, 256}} {
 		t.Run(c.of.name, func(t *testing.T) {
 			v.T = t
+			v.takeTime(3 * patience)
 			v.do(v.page, fmt.Sprintf(signMany, c.most))
 			w := v.window()
 			v.identify(w, c.of)
@@ -66,6 +66,7 @@ func TestCloudTogether(t *testing.T) {
 	}
 	v.T = t
 
+	v.takeTime(patience)
 	v.do(v.page, fmt.Sprintf(signMany, 41))
 	w := v.window()
 	v.reach(w, ksp6)
