@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"hash"
+	"hash/crc32"
 	"slices"
 	"sync"
 	"time"
@@ -26,6 +27,7 @@ type document struct {
 
 	pulled chan struct{} // closed once all of the below is known
 	sums   [][sha256.Size]byte
+	crc    uint32 // CRC-32, of APPNOTE 4.4.7, that containers want
 	text   []byte // the whole of one that may be shown verbatim, else nil
 
 	mu      sync.Mutex
@@ -159,6 +161,7 @@ func (o *operation) pull(ctx context.Context, index int, d *document) error {
 			d.text = slices.Clone(piece)
 		}
 		d.sums = append(d.sums, sha256.Sum256(piece))
+		d.crc = crc32.Update(d.crc, crc32.IEEETable, piece)
 		writeAll(running, piece)
 		o.progress(index, len(d.sums))
 		return nil

@@ -5,10 +5,10 @@ package service
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/pidpys/pidpys/host/asic"
 	"github.com/pidpys/pidpys/host/cades"
-	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 )
 
@@ -36,68 +36,49 @@ func (m messages) make(l *lift) ([][]byte, error) {
 	return results, nil
 }
 
-// binder makes one container of all documents. These are in it before anybody is
-// asked, so that names which do not fit are refused at once.
+// binder makes one container of all documents.
 type binder struct {
 	kind   asic.Kind
-	octets *bytes.Buffer
-	writer *asic.Writer
 	signer cades.Signer
 }
 
-func newBinder(o *SignOrder) (*binder, error) {
-	b := &binder{kind: asic.Extended, octets: new(bytes.Buffer), signer: cades.Signer{Detached: true, OmitCertificate: o.WithoutCertificate}}
+// newBinder refuses names that do not fit before anybody is asked.
+func newBinder(o *SignOrder) (binder, error) {
+	b := binder{kind: asic.Extended, signer: cades.Signer{OmitCertificate: o.WithoutCertificate}}
 	if o.Form == ASiCS {
 		b.kind = asic.Simple
 	}
-	var err error
-	if b.writer, err = asic.NewWriter(b.octets, b.kind); err != nil {
-		return nil, err
-	}
-	for _, p := range o.Papers {
-		if p.unseen() || b.writer.Add(p.Name, p.Type, bytes.NewReader(p.Content)) != nil {
-			return nil, protocol.Fail(protocol.InvalidParams)
-		}
+	if slices.ContainsFunc(o.Papers, func(p Paper) bool { return p.unseen() }) || !fits(b.kind, documents(o.Papers)) {
+		return b, protocol.Fail(protocol.InvalidParams)
 	}
 	return b, nil
 }
 
-func (b *binder) make(l *lift) ([][]byte, error) {
-	digests, err := l.agreedDigests(l.ctx, l.card)
+func (b binder) make(l *lift) ([][]byte, error) {
+	made, err := l.bind(b.kind, b.signer)
 	if err != nil {
 		return nil, err
 	}
-	label, digest, digester := l.documents[0].name, digests[0], l.digester(l.ctx, 0)
-	if b.kind == asic.Extended {
-		manifest, err := b.writer.Manifest()
-		if err != nil {
-			return nil, err
-		}
-		digest = l.card.hash.Sum(manifest)
-		digester = func(h *pki.Hash) ([]byte, error) { return h.Sum(manifest), nil }
+	var out bytes.Buffer
+	for i, d := range l.documents {
+		out.Write(made.parts[i])
+		out.Write(d.octets.(whole).whole())
 	}
-	tokens, err := l.prepare([][]byte{digest})
+	out.Write(made.parts[len(l.documents)])
+	return [][]byte{out.Bytes()}, nil
+}
+
+// pdfs makes a signature in each document, a PDF.
+type pdfs struct{}
+
+func (pdfs) make(l *lift) ([][]byte, error) {
+	made, err := l.signPDFs()
 	if err != nil {
 		return nil, err
 	}
-	c := content{digest: digest, label: label}
-	if tokens != nil {
-		c.stamp = tokens[0]
+	results := make([][]byte, len(made))
+	for i, d := range l.documents {
+		results[i] = slices.Concat(d.octets.(whole).whole(), made[i].octets)
 	}
-	made, err := l.signWith(l.ctx, l.card, b.signer, []content{c})
-	if err != nil {
-		return nil, err
-	}
-	if _, err := l.raise(made[0], digester); err != nil {
-		return nil, err
-	}
-	der, err := made[0].Marshal(nil)
-	if err != nil {
-		return nil, err
-	}
-	if err := b.writer.AddSignature(der); err != nil {
-		return nil, err
-	}
-	err = b.writer.Close()
-	return [][]byte{b.octets.Bytes()}, err
+	return results, nil
 }

@@ -81,7 +81,7 @@ func (d *Desk) Sign(ctx context.Context, h Held, order SignOrder) ([][]byte, err
 	}
 	p := toSign
 	if order.Form == Raw || order.Form == PDF {
-		p = p.narrowed(func(c key.Candidate) bool { return !key.AnswersCMS(c.Key) })
+		p = toSignBare
 	}
 	action := protocol.MethodSign
 	o := &operation{purpose: p, hash: order.Hash, documents: documents(order.Papers)}
@@ -124,7 +124,7 @@ func (o *SignOrder) maker() (maker, error) {
 	case ASiCS, ASiCE:
 		return newBinder(o)
 	case PDF:
-		return pdfs(o.Papers), nil
+		return pdfs{}, nil
 	case Raw:
 		return bare{o.Compose}, nil
 	}

@@ -23,6 +23,9 @@ type purpose struct {
 
 var (
 	toSign = &purpose{signs: true, fits: maySign, unfit: protocol.StatusNotForSigning, none: key.ErrNoSigningKey, doing: protocol.ShowSigning}
+	// toSignBare needs a key whose bare answer is to be had, and not just a message of its
+	// provider's making.
+	toSignBare = toSign.narrowed(func(c key.Candidate) bool { return !key.AnswersCMS(c.Key) })
 	// toEncrypt needs a key for agreement, as those do who receive.
 	toEncrypt = &purpose{
 		usage: protocol.UsageAgree, fits: mayAgree, unfit: protocol.StatusNotForEncryption, none: errNoEncryptionKey,

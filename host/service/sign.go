@@ -44,6 +44,15 @@ func (s *session) sign(r *protocol.Request) error {
 	do := func(ctx context.Context, c *card) (any, error) {
 		return o.signDocuments(ctx, o.newLift(ctx, c, s.atLeast(level)), detached)
 	}
+	if params.Container != "" {
+		into, err := o.into(&params)
+		if err != nil {
+			return err
+		}
+		do = func(ctx context.Context, c *card) (any, error) {
+			return into(ctx, o.newLift(ctx, c, s.atLeast(level)))
+		}
+	}
 	if params.Each {
 		o.batch = &batch{of: len(files)}
 		do = func(ctx context.Context, c *card) (any, error) {
