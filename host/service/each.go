@@ -106,8 +106,11 @@ func (e *each) run() error {
 	return nil
 }
 
-// turn waits while the person pauses, and is an error once it is to end.
+// turn waits for the page, and while the person pauses. It is an error once it is to end.
 func (e *each) turn() error {
+	if err := e.calls.room(); err != nil {
+		return err
+	}
 	for halted := e.batch.pausing(); halted != nil && e.ctx.Err() == nil; halted = e.batch.pausing() {
 		if err := e.calls.finish(); err != nil {
 			return err
@@ -116,10 +119,10 @@ func (e *each) turn() error {
 		stop := e.patience()
 		select {
 		case <-halted:
+			e.tell(protocol.ShowSigning)
 		case <-e.ctx.Done():
 		}
 		stop()
-		e.tell(protocol.ShowSigning)
 	}
 	return context.Cause(e.ctx)
 }

@@ -24,14 +24,21 @@ type stack struct {
 	outcomes  []map[string]any // what the page heard of each, in this order
 }
 
-// stack has documents "0", "1" and so on, which differ.
+// stack is a page that was greeted, and a person with one key file.
 func (b *browser) stack(key string, count int) *stack {
-	f := &stack{visit: b.visit(key, map[string][]byte{})}
+	v := b.visit(key, map[string][]byte{})
+	v.greet("https://cabinet.example")
+	return v.stack(count)
+}
+
+// stack has documents "0", "1" and so on, which differ.
+func (v *visit) stack(count int) *stack {
+	f := &stack{visit: v}
 	for i := range count {
 		f.documents = append(f.documents, fmt.Appendf(nil, "document %d", i))
 	}
-	others := b.read
-	b.read = func(role string, p readParams) []byte {
+	others := v.read
+	v.read = func(role string, p readParams) []byte {
 		var i int
 		if n, _ := fmt.Sscanf(p.Blob, "d%d", &i); n == 0 {
 			return others(role, p)
@@ -41,8 +48,7 @@ func (b *browser) stack(key string, count int) *stack {
 		}
 		return cut(f.documents[i], p)
 	}
-	b.took = func(outcome map[string]any) { f.outcomes = append(f.outcomes, outcome) }
-	f.greet("https://cabinet.example")
+	v.took = func(outcome map[string]any) { f.outcomes = append(f.outcomes, outcome) }
 	return f
 }
 
@@ -97,12 +103,13 @@ func (f *stack) denied(code string) {
 	f.say(frame{"id": read["id"], "error": frame{"code": code}, "role": "page"})
 }
 
-// told is what the window is shown until and with this kind, but for how far it is.
+// told is what the window is shown until and with this kind, but for how far signing is.
 func (f *stack) told(kind string) []map[string]any {
 	var all []map[string]any
 	for {
-		params := f.next("window")["params"].(map[string]any)
-		if params["kind"] != protocol.ShowSigning || kind == protocol.ShowSigning {
+		shown := f.next("window")
+		params, _ := shown["params"].(map[string]any)
+		if shown["method"] == "show" && (params["kind"] != protocol.ShowSigning || kind == protocol.ShowSigning) {
 			all = append(all, params)
 		}
 		if params["kind"] == kind {

@@ -199,7 +199,7 @@ func TestDocumentChangesAfterConsent(t *testing.T) {
 // TestTabClosesAnywhere cuts stories after every line: whatever is under way
 // ends, and nothing stays behind (which would be fatal to the bubble).
 func TestTabClosesAnywhere(t *testing.T) {
-	for _, name := range []string{"login", "verify", "preview", "find_superseded", "another_file_while_finding", "decrypt", "encrypt_without_a_key", "token_plugged_in", "token_wrong_pin", "token_key_pin", "reissue", "cloud", "cloud_authorize", "cloud_otp", "cloud_stopped", "deferred_to_the_page", "dialect", "dialect_token", "dialect_file", "dialect_unseen", "dialect_in_pieces", "dialect_cancelled"} {
+	for _, name := range []string{"login", "verify", "preview", "find_superseded", "another_file_while_finding", "decrypt", "encrypt_without_a_key", "token_plugged_in", "token_wrong_pin", "token_key_pin", "reissue", "cloud", "cloud_authorize", "cloud_otp", "cloud_stopped", "deferred_to_the_page", "dialect", "dialect_token", "dialect_file", "dialect_unseen", "dialect_in_pieces", "dialect_cancelled", "sign_each", "sign_each_paused", "sign_each_ended"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path := "../protocol/testdata/conversations/" + name + ".jsonl"
@@ -241,6 +241,14 @@ func FuzzService(f *testing.F) {
 {"id":"2","method":"keys","params":{"provider":"p","user":"u"},"role":"window"}
 {"id":"3","method":"stop","role":"window"}
 {"id":"4","method":"defer","params":{"provider":"p"},"role":"window"}`)
+	f.Add(`{"id":"1","method":"list","params":{"documents":[{"name":"a","size":1,"blob":"b"},{"name":"a","size":0,"blob":"b"}]},"role":"page"}
+{"id":"1","method":"sign","params":{"documents":[],"listed":2,"each":true},"role":"page"}
+{"id":"2","method":"list","params":{"documents":[],"anew":true},"role":"page"}
+{"id":"1","method":"documents","params":{"from":1},"role":"window"}
+{"id":"2","method":"pause","role":"window"}
+{"id":"3","method":"proceed","role":"window"}
+{"id":"4","method":"preview","params":{"document":9999,"offset":0,"length":1},"role":"window"}
+{"id":"5","method":"cancel","role":"window"}`)
 	f.Add(`{"id":"1","method":"verify","params":{"signature":{"name":"","size":9223372036854775807,"blob":"b"}},"role":"page"}`)
 	f.Add(`{"id":"1","method":"verify","params":{"signature":{"name":"","size":4,"blob":"b"}},"role":"page"}
 {"id":"2","method":"verify","params":{"signature":{"name":"","size":4,"blob":"b"},"content":{"name":"","size":1,"blob":"c"}},"role":"page"}`)

@@ -23,12 +23,18 @@ type asked struct {
 	taken func() // what follows once the page has it
 }
 
+// room waits until one more may be under way.
+func (u *underway) room() error {
+	if len(u.asked) < u.most {
+		return nil
+	}
+	return u.wait()
+}
+
 // ask makes one more call, as soon as there is room for it.
 func (u *underway) ask(method string, params any, taken func()) error {
-	if len(u.asked) == u.most {
-		if err := u.wait(); err != nil {
-			return err
-		}
+	if err := u.room(); err != nil {
+		return err
 	}
 	q, err := u.conn.Ask(protocol.Page, method, params)
 	if err != nil {
