@@ -15,6 +15,7 @@ import { SignIn } from './lib/sign-in.js';
 import { admit } from './lib/sites.js';
 import { Switch } from './lib/switch.js';
 import { Visit, refuse, tongue } from './lib/visit.js';
+import { welcome } from './lib/welcome.js';
 import listed from './sites.json' with { type: 'json' };
 
 /** How many documents in one tab are served at once: a page can have any number of frames, and each has a host of its own. */
@@ -43,6 +44,7 @@ export function listen(browser = chrome, { host, sites } = listed) {
   const preferred = new Preferred(browser);
   const added = new Added(browser, () => new Promise((ended) => void new Operation(new Enquiry(), host, { ended: () => ended(), informed, preferred }, browser)), () => void dismiss());
   const dialects = new Switch(browser, () => added.refresh());
+  welcome(browser, () => added.sites());
 
   browser.runtime.onConnect.addListener((port) => {
     if (port.name === SIGN_IN) {

@@ -12,6 +12,14 @@
 const KINDS = { file: ['file'], token: ['token', 'tpm'], cloud: ['cloud'] };
 
 /**
+ * @param {'file' | 'token' | 'tpm' | 'cloud'} kind
+ * @returns {Tab} Where keys of that kind are chosen.
+ */
+export function tabOf(kind) {
+  return kind === 'tpm' ? 'token' : kind;
+}
+
+/**
  * @param {Tab} tab
  * @param {Settings} [settings]  Those in force, if any are known.
  * @returns {string[]} The kinds of that tab that the administrator forbade.

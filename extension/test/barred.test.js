@@ -89,7 +89,7 @@ test('an error of the set-up leads to the page of help', async () => {
   await opened.says('show', { kind: 'error', code: 'worker-missing', params: {} });
   const [link] = $('over-failure').querySelectorAll('button');
   link.onclick();
-  assert.equal(opened.page.helped, true);
+  assert.deepEqual(opened.page.leaves, ['chrome-extension://pidpys/ui/help.html']);
 
   opened = new OpenedWindow();
   await load({});

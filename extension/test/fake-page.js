@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { FakePort, translator } from './fakes.js';
+import { FakeArea, FakeEvent, FakePort, translator } from './fakes.js';
 
 /** As much of an element as the window uses: it remembers what was put in it. */
 export class FakeElement {
@@ -133,8 +133,10 @@ export class FakePage extends FakeElement {
   port = new FakePort('window');
   /** What the host said of the settings. */
   settings;
-  /** Whether our page of help was opened. */
-  helped = false;
+  /** The pages of ours that were opened. */
+  leaves = [];
+  /** What our pages keep in storage.local. */
+  local = new FakeArea('local', new FakeEvent(), {});
   /** To the background, while the person is at a provider's page. */
   visit;
   #elements = {};
@@ -152,7 +154,8 @@ export class FakePage extends FakeElement {
     const view = Object.assign(new FakeElement(this), { setTimeout, clearTimeout, innerHeight: 680, scrollTo() {}, navigator: { userAgent }, localStorage: new FakeStorage(kept) });
     const connect = ({ name }) => (name === 'window' ? this.port : (this.visit = new FakePort(name)));
     const session = { get: async () => ({ settings: this.settings }) };
-    const chrome = { runtime: { connect, openOptionsPage: () => (this.helped = true) }, i18n: { getMessage: translator('uk') }, storage: { session } };
+    const runtime = { connect, getURL: (path) => `chrome-extension://pidpys/${path}` };
+    const chrome = { runtime, i18n: { getMessage: translator('uk') }, storage: { session, local: this.local }, tabs: { create: ({ url }) => this.leaves.push(url) } };
     Object.assign(globalThis, { document: this, window: view, chrome });
   }
 

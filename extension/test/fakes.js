@@ -71,6 +71,7 @@ export class FakeArea {
 
   async get(keys) {
     if (!this.kept) throw new Error('Managed storage manifest not found');
+    if (keys === null) return structuredClone(this.kept);
     const missing = typeof keys === 'string' ? {} : keys;
     return structuredClone({ ...missing, ...Object.fromEntries(Object.entries(this.kept).filter(([key]) => key === keys || key in missing)) });
   }
@@ -165,6 +166,13 @@ export class FakeBrowser {
 
   i18n = { getMessage: translator('uk') };
 
+  /** How it was installed. */
+  installed = 'normal';
+  management = { getSelf: async () => ({ installType: this.installed }) };
+
+  /** Pages of ours that were opened in tabs. */
+  leaves = [];
+
   action = {
     setBadgeText: async ({ text }) => void (this.action.badge = text),
     setTitle: async ({ title }) => void (this.action.title = title),
@@ -192,6 +200,7 @@ export class FakeBrowser {
   };
 
   tabs = {
+    create: async ({ url }) => void this.leaves.push(url),
     query: async ({ windowId }) => this.windowsOpen.get(windowId)?.tabs ?? [],
     get: async (id) => ({ id, windowId: 7, url: this.address }),
     reload: async (id) => void this.reloaded.push(id),

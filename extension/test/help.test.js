@@ -8,12 +8,11 @@ import { beforeEach, test } from 'node:test';
 import { causesOf, commandIn } from '../lib/causes.js';
 import { ofSetUp } from '../lib/set-up.js';
 import { FakePage } from './fake-page.js';
-import { FakeArea, FakeBrowser, FakePort, settle, translator } from './fakes.js';
+import { FakeBrowser, FakePort, settle, translator } from './fakes.js';
 
 globalThis.navigator ??= { userAgent: 'Chrome/156.0.0.0' };
 
 const uk = translator('uk');
-const ADDED = { origin: 'https://added.example', tops: ['https://portal.example'] };
 const FINDINGS = [
   { check: 'manifest-shadowed', severity: 'error', subject: 'Chromium', message: 'Заступає.', remedy: 'Виконайте.' },
   { check: 'registry-old', severity: 'warning', subject: 'Pidpys', message: 'Застарів.', remedy: '' },
@@ -49,7 +48,7 @@ test('the host is asked at once, and what it found is shown, the urgent open', a
   assert.equal($('state').textContent, uk('page_asking'));
   await says(welcome());
   assert.match($('state').textContent, /0\.2\.0/);
-  await says({ examination: { findings: FINDINGS, worst: 'error' } });
+  await says({ answer: { findings: FINDINGS, worst: 'error' } });
   assert.equal($('state').textContent, uk('page_found', ['2']));
   assert.deepEqual($('findings').children.map(({ dataset }) => dataset.check), ['manifest-shadowed', 'registry-old']);
   assert.match($('findings').textContent, /Помилка · Chromium.*Заступає\.Виконайте\./);
@@ -61,7 +60,7 @@ test('the host is asked at once, and what it found is shown, the urgent open', a
 test('when all is well it says so', async () => {
   await open();
   await says(welcome());
-  await says({ examination: { findings: [], worst: 'ok' } });
+  await says({ answer: { findings: [], worst: 'ok' } });
   assert.equal($('state').textContent, uk('page_well'));
   assert.equal($('fine').hidden, true);
 });
@@ -76,7 +75,6 @@ test('why the host cannot be asked, with what may be the cause on this system', 
     assert.equal($('causes').textContent.includes(uk('doctor_snap_closed')), snap);
     assert.equal($('doctor').textContent, uk('page_doctor', [command]));
     assert.doesNotMatch($('causes').textContent, /\$\d|undefined/);
-    assert.equal($('set-unknown').hidden, false);
   }
 });
 
@@ -106,7 +104,7 @@ test('an extension that was updated meanwhile does not keep the page waiting', a
 });
 
 test('once all is said the page hangs up: a background that is put to sleep later is no fault', async () => {
-  for (const last of [{ examination: { findings: [], worst: 'ok' } }, { code: 'host-missing' }]) {
+  for (const last of [{ answer: { findings: [], worst: 'ok' } }, { code: 'host-missing' }]) {
     await open();
     await says(welcome());
     assert.equal(ports.at(-1).connected, true);
@@ -115,72 +113,37 @@ test('once all is said the page hangs up: a background that is put to sleep late
   }
 });
 
-test('what the administrator set is shown locked, and a setting of tomorrow by its name', async () => {
+test('all of it is a text to be sent, and one press copies it', async () => {
+  const copied = [];
+  Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: async (text) => void copied.push(text) } });
   await open();
-  await says(welcome({ pin_entry: 'native', key_kinds: ['token', 'tpm'], locked: ['pin_entry', 'key_kinds', 'modules', 'tomorrow'] }));
-  assert.deepEqual([$('set').hidden, $('set-by').hidden, $('set-none').hidden, $('set-unknown').hidden], [false, false, true, true]);
-  const text = $('set').children.map(({ textContent }) => textContent);
-  assert.deepEqual(text, ['PIN-код і пароль', 'вводять у вікні системи', 'Дозволено ключі', 'на захищених носіях, у самому комп’ютері (TPM)', 'Драйвери носіїв', 'задано', 'tomorrow', 'задано']);
-});
-
-test('where nothing is set, it says so', async () => {
-  await open();
-  await says(welcome());
-  assert.deepEqual([$('set').hidden, $('set-by').hidden, $('set-none').hidden], [true, true, false]);
-});
-
-test('a press of the button, and nothing else, asks the browser for leave', async () => {
-  browser.storage.managed = new FakeArea('managed', browser.storage.onChanged, { cabinets: [ADDED] });
-  await open();
-  assert.deepEqual(browser.granted, []);
-  assert.equal($('cabinets').hidden, false);
-  assert.match($('cabinet-list').textContent, /added\.example.*потрібен дозвіл.*portal\.example/);
-  assert.equal($('leave').hidden, false);
-  $('allow').click();
-  assert.deepEqual(browser.granted, ['https://added.example/*'], 'at once');
+  await says(welcome({ locked: ['key_kinds', 'cabinets'], cabinets: [{ origin: 'https://secret.example' }] }));
+  await says({ answer: { findings: FINDINGS, worst: 'error' } });
+  $('copy').click();
   await settle();
-  assert.equal($('leave-news').textContent, uk('page_left_in'));
-  assert.equal($('leave').hidden, true);
-  assert.match($('cabinet-list').textContent, /працює/);
+  assert.deepEqual(copied, [$('report-text').textContent]);
+  const [report] = copied;
+  for (const part of ['0.1.0', '0.2.0', 'linux', 'key_kinds, cabinets', 'manifest-shadowed', 'Виконайте.', '<b>1.0</b>']) assert.ok(report.includes(part), part);
+  assert.doesNotMatch(report, /secret\.example|undefined|\$\d/, 'sites are nobody’s business');
+  assert.equal($('copy-news').textContent, uk('support_copied'));
 });
 
-test('who refuses can allow it later', async () => {
-  browser.storage.managed = new FakeArea('managed', browser.storage.onChanged, { cabinets: [ADDED] });
-  browser.permissions.request = async () => false;
+test('where the host is silent the report says why, and a browser that copies nothing shows it', async () => {
+  Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: async () => { throw new DOMException('no', 'NotAllowedError'); } } });
   await open();
-  $('allow').click();
+  await says({ code: 'host-missing' });
+  assert.match($('report-text').textContent, /host-missing/);
+  $('copy').click();
   await settle();
-  assert.equal($('leave-news').textContent, uk('page_left_out'));
-  assert.equal($('leave').hidden, false);
+  assert.equal($('copy-news').textContent, uk('support_not_copied'));
+  assert.equal($('report-shown').open, true);
 });
 
-test('without cabinets that were added nothing is asked', async () => {
+test('asked again, the report has nothing of before', async () => {
   await open();
-  assert.equal($('cabinets').hidden, true);
-});
-
-test('the sites that the person chose are listed, each to be switched off', async () => {
-  await open();
-  assert.equal($('choices').hidden, true);
-  await browser.storage.local.set({ chosen: [{ origin: 'https://old.example', frames: ['https://widget.example'], hashes: true }, { origin: 'https://other.example', frames: [], hashes: false }] });
-  await settle();
-  assert.equal($('choices').hidden, false);
-  assert.deepEqual($('choice-list').children.map(({ textContent }) => textContent), [
-    `old.exampleВимкнути${uk('page_choice_frames', ['widget.example'])}${uk('page_choice_hashes')}`, 'other.exampleВимкнути',
-  ]);
-  const [off] = $('choice-list').querySelectorAll('button');
-  assert.match(off.ariaLabel, /old\.example/);
-  off.click();
-  assert.equal(ports.at(-1).name, 'menu');
-  assert.deepEqual(ports.at(-1).sent, [{ wish: 'off', origin: 'https://old.example' }]);
-});
-
-test('the administrator’s sites of other programs are listed too, and asked for', async () => {
-  browser.storage.managed = new FakeArea('managed', browser.storage.onChanged, { dialects: [{ origin: 'https://old.example', dialect: 'iit' }] });
-  await open();
-  assert.match($('cabinet-list').textContent, /old\.example.*потрібен дозвіл/);
-  $('allow').click();
-  assert.deepEqual(browser.granted, ['https://old.example/*']);
+  await says({ code: 'host-missing' });
+  $('again').click();
+  assert.doesNotMatch($('report-text').textContent, /host-missing/);
 });
 
 test('every cause has words in both languages, with every place filled', () => {

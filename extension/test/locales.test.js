@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
+import { plural } from '../lib/format.js';
 import { json } from './fakes.js';
 
 const text = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
@@ -49,7 +50,10 @@ const COMPLETED = [
   ...['done', 'waiting', 'files'].map((outcome) => `reissued_${outcome}`),
   ...['pin_entry', 'pin_entry_window', 'pin_entry_native', 'log_level', 'key_kinds', 'cabinets', 'dialects', 'modules', 'providers', 'authorities'].map((name) => `set_${name}`),
   ...['file', 'token', 'tpm', 'cloud'].map((kind) => `set_kind_${kind}`),
-  'documents_one', 'documents_few', 'documents_many', 'menu_on', 'menu_off', 'barred_token', 'barred_tpm', 'tries_few', 'tries_few_text', 'tries_last_text', ...['service', 'driver', 'access'].flatMap((step) => ['linux', 'windows', 'macos'].map((system) => `help_${step}_${system}`)),
+  'documents_one', 'documents_few', 'documents_many',
+  ...['browser', 'uk', 'en'].map((language) => `language_${language}`), ...['b_b', 'b_t', 'b_lt', 'b_lta'].map((level) => `options_level_${level}`),
+  ...['file', 'token', 'tpm', 'cloud'].map((kind) => `lately_${kind}`),
+  'menu_on', 'menu_off', 'barred_token', 'barred_tpm', 'tries_few', 'tries_few_text', 'tries_last_text', ...['service', 'driver', 'access'].flatMap((step) => ['linux', 'windows', 'macos'].map((system) => `help_${step}_${system}`)),
 ];
 
 /** The closed list: the first column of PROTOCOL.md, section 10. */
@@ -68,6 +72,44 @@ test('both languages hold the same keys, each described the same', () => {
 test('both languages have the same places to fill', () => {
   const places = ({ message }) => [...new Set(message.match(/\$\d/g))].sort();
   for (const key of Object.keys(uk)) assert.deepEqual(places(uk[key]), places(en[key]), key);
+});
+
+/** Words after a number that are the same whatever it is. */
+const CALM = /^(?:з|із|of|—|or|до|за)$/u;
+
+/** Where the word after the number is about something else. */
+const APART = ['own_too_many', 'error_too_many_documents', 'cli_doctor_rest'];
+
+test('nothing but a place looks like one', () => {
+  for (const [language, catalogue] of Object.entries({ uk, en })) {
+    for (const [key, { message }] of Object.entries(catalogue)) {
+      assert.doesNotMatch(message, /\$(?![1-9$])|%[sd]|\{\w*\}/, `${language} ${key}`);
+      assert.doesNotMatch(message, /^\s|\s$/, `${language} ${key}`);
+    }
+  }
+});
+
+test('a number governs no word, for languages have forms of their own after it', () => {
+  for (const [language, catalogue] of Object.entries({ uk, en })) {
+    for (const [key, { message, description }] of Object.entries(catalogue)) {
+      for (const [, place] of description.matchAll(/(\$[1-9])(?: is|:) (?:how many|the number of)/g)) {
+        const [, after] = new RegExp(`\\${place}[\\s\u00a0]+([\\p{L}—]+)`, 'u').exec(message) ?? [];
+        assert.ok(!after || CALM.test(after) || APART.includes(key), `${language} ${key}: ${message}`);
+      }
+    }
+  }
+});
+
+test('what has forms for numbers has each, and they are each of a number', () => {
+  const forms = ['one', 'few', 'many'];
+  const counted = Object.keys(uk).filter((key) => key.endsWith('_few') && key.replace(/few$/, 'one') in uk).map((key) => key.slice(0, -'_few'.length));
+  assert.ok(counted.length > 0);
+  for (const [language, catalogue] of Object.entries({ uk, en })) {
+    for (const name of counted) {
+      for (const form of forms) assert.match(catalogue[`${name}_${form}`]?.message ?? '', /\$1/, `${language} ${name}_${form}`);
+      for (const count of [0, 1, 2, 5, 11, 21, 22, 1000]) assert.ok(forms.includes(plural(count, language)), `${language} ${count}`);
+    }
+  }
 });
 
 test('every code has a sentence and a hint, and so has whatever the command line adds', () => {

@@ -37,8 +37,16 @@ test('the toolbar’s button opens the menu', () => {
   assert.ok(!('action' in demo), 'the demo has the same one');
 });
 
-test('the page of help has a tab of its own', () => {
-  assert.deepEqual(manifest.options_ui, { page: 'ui/help.html', open_in_tab: true });
+test('the page of options has a tab of its own', () => {
+  assert.deepEqual(manifest.options_ui, { page: 'ui/options.html', open_in_tab: true });
+});
+
+test('no browser is let in that lacks what we use', () => {
+  // light-dark() of ui/base.css came with Chromium 123; the question about collected data with Firefox 140.
+  assert.ok(Number(manifest.minimum_chrome_version) >= 123);
+  assert.ok(Number.parseFloat(manifest.browser_specific_settings.gecko.strict_min_version) >= 140);
+  assert.match(text('ui/base.css'), /light-dark\(/);
+  for (const { minimum_chrome_version, browser_specific_settings } of [demo]) assert.deepEqual([minimum_chrome_version, browser_specific_settings.gecko.strict_min_version], [undefined, undefined], 'the demo has the same');
 });
 
 test('one manifest for both browsers', () => {

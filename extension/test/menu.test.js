@@ -203,12 +203,14 @@ test('a package without dialects offers none', async () => {
   assert.equal($('said').textContent, uk('menu_native'));
 });
 
-test('the move begins over the tab, and help opens', async () => {
+test('the move begins over the tab, and help and options open', async () => {
   await open();
   $('move').click();
   assert.deepEqual(wishes.at(-1), { wish: 'move', tab: 5 });
   assert.equal(page.closed, true);
   $('help').click();
+  assert.deepEqual(browser.leaves, ['chrome-extension://pidpys/ui/help.html']);
+  $('options').click();
   assert.equal(browser.optioned, true);
 });
 

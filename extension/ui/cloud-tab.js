@@ -52,6 +52,20 @@ export class CloudTab {
     this.#chosen();
   }
 
+  /** @returns {import('./key-step.js').Place | undefined} */
+  get place() {
+    const provider = this.#provider;
+    return provider && { kind: 'cloud', carrier: provider.title };
+  }
+
+  /** @param {string} title  Of the provider that the person wants. */
+  prefer(title) {
+    const wanted = this.#providers.find((provider) => provider.title === title);
+    if (!wanted) return;
+    this.#list.value = wanted.provider;
+    this.#chosen();
+  }
+
   /** Puts the keyboard where the person goes on. */
   focus() {
     if (!this.#provider) this.#list.focus();

@@ -4,6 +4,7 @@
 import { ofSetUp } from '../lib/set-up.js';
 import { byId, element } from './elements.js';
 import { t, wordsFor } from './locale.js';
+import { turn } from './turn.js';
 
 /** A place where what went wrong is said: a sentence, what to do, and, of the set-up, where it is looked into. */
 export class Failure {
@@ -26,7 +27,7 @@ export class Failure {
   show(code, params) {
     const { sentence, hint } = wordsFor(code, params);
     this.say(sentence, hint, code);
-    if (this.#looks && ofSetUp(code)) this.#place.append(element('button', { type: 'button', className: 'link', onclick: () => chrome.runtime.openOptionsPage() }, t('page_open')));
+    if (this.#looks && ofSetUp(code)) this.#place.append(element('button', { type: 'button', className: 'link', onclick: turn.help }, t('page_open')));
   }
 
   /**

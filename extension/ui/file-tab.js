@@ -4,6 +4,7 @@
 import { byId } from './elements.js';
 import { elsewhere } from './elsewhere.js';
 import { KeyFile } from './key-file.js';
+import { t } from './locale.js';
 import { PasswordField } from './password-field.js';
 
 /** Codes that are mended in the password field; all others of `keys` at the file. */
@@ -55,6 +56,17 @@ export class FileTab {
     byId('password-typed').hidden = native;
     byId('password-elsewhere').hidden = !native;
     byId('password-elsewhere').textContent = elsewhere('password_elsewhere', settings);
+  }
+
+  /** @returns {import('./key-step.js').Place | undefined} */
+  get place() {
+    const name = this.#file.chosen.key?.name;
+    return name ? { kind: 'file', carrier: name } : undefined;
+  }
+
+  /** @param {string} name  Of the file in which the person's key was: they choose it themselves. */
+  prefer(name) {
+    byId('file-hint').textContent = t('lately_choose_file', name);
   }
 
   /** @type {KeyFile['expect']} */

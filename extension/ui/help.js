@@ -4,36 +4,33 @@
 import { causesOf, commandIn } from '../lib/causes.js';
 import { browserName, family, system } from '../lib/system.js';
 import listed from '../sites.json' with { type: 'json' };
-import { Cabinets } from './cabinets.js';
-import { Choices } from './choices.js';
 import { byId, element } from './elements.js';
 import { Failure } from './failure.js';
 import { showFindings } from './findings.js';
-import { localize, t } from './locale.js';
-import { showSet } from './set.js';
+import { localize, t, wordsFor } from './locale.js';
+import { Report } from './report.js';
+import { turn } from './turn.js';
 
 /**
- * The page of help, which is the one of options too: whether the host can be
- * reached and what it finds, or why not; what the administrator set, and the
- * pages of other programs that the person chose.
+ * The page of diagnostics: whether the host can be reached and what it finds, or
+ * why not, and all of it as a text to be sent to whoever helps.
  */
 class Help {
-  #cabinets = new Cabinets();
-  #choices = new Choices();
   #failure = new Failure('state-failure', false);
+  #report = new Report();
   /** @type {chrome.runtime.Port | undefined} */
   #port;
 
   constructor() {
     byId('again').addEventListener('click', () => this.ask());
+    byId('to-options').addEventListener('click', turn.options);
+    byId('to-welcome').addEventListener('click', turn.welcome);
   }
 
   begin() {
     document.title = t('page_title');
     byId('versions').textContent = t('page_extension', chrome.runtime.getManifest().version, browserName());
     byId('doctor').textContent = t('page_doctor', commandIn(system()));
-    void this.#cabinets.show();
-    void this.#choices.show();
     this.ask();
   }
 
@@ -43,25 +40,25 @@ class Help {
     const port = (this.#port = chrome.runtime.connect({ name: 'help' }));
     this.#say('page_asking');
     this.#failure.clear();
+    this.#report.begin(chrome.runtime.getManifest().version, browserName(), system());
     byId('causes-section').hidden = true;
     showFindings([]);
-    showSet(undefined);
     port.onMessage.addListener((answer) => this.#hear(answer));
     // Nobody stands behind it any more, and not all was said: the extension was updated meanwhile.
     port.onDisconnect.addListener(() => this.#fail('failed'));
   }
 
-  /** @param {any} answer  One of `Answer`. */
-  #hear({ welcome, examination, code }) {
+  /** @param {any} heard  One of `Answer`. */
+  #hear({ welcome, answer, code }) {
     if (welcome) {
-      this.#say('page_examining', welcome.version);
-      showSet(welcome.settings);
-      return void this.#cabinets.show();
+      this.#report.greeted(welcome);
+      return this.#say('page_examining', welcome.version);
     }
     // All is said; a background that the browser puts to sleep later must not look like a fault.
     this.#port?.disconnect();
     if (code) return this.#fail(code);
-    const urgent = showFindings(examination.findings);
+    const urgent = showFindings(answer.findings);
+    this.#report.found(answer.findings);
     this.#say(urgent > 0 ? 'page_found' : 'page_well', String(urgent));
   }
 
@@ -69,6 +66,7 @@ class Help {
   #fail(code) {
     byId('state').hidden = true;
     this.#failure.show(code);
+    this.#report.failed(code, wordsFor(code).sentence);
     const where = { system: system(), family: family(), host: listed.host, command: commandIn(system()) };
     const causes = causesOf(code, where).map(({ check, with: filled = [] }) => {
       const remedy = t(`doctor_${check}_next`, ...filled);

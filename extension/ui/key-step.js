@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { PidpysError } from '../page/client.js';
-import { barred } from '../lib/kinds.js';
+import { barred, forbidden, tabOf } from '../lib/kinds.js';
 import { recall, remember } from '../lib/remembered.js';
 import { CloudTab } from './cloud-tab.js';
 import { byId } from './elements.js';
 import { FileTab } from './file-tab.js';
+import { Shortcuts } from './shortcuts.js';
 import { enter } from './steps.js';
 import { Tabs } from './tabs.js';
 import { TokenTab } from './token-tab.js';
@@ -17,13 +18,17 @@ const TABS = ['file', 'token', 'cloud'];
 /**
  * @typedef {{authorities: import('./authorities.js').Authority[], providers?: import('./providers.js').Provider[], action: string,
  *   usage?: 'agree' | 'none', native?: boolean, wanted?: {token?: string, file?: import('../lib/files.js').Handed}, open?: import('./consent.js').Found,
- *   key?: import('../lib/kinds.js').Tab, settings?: import('../lib/settings.js').Settings}} Operation  What `operation` answers, and the settings in force.
+ *   key?: import('../lib/kinds.js').Tab, settings?: import('../lib/settings.js').Settings, preferred?: import('../lib/preferences.js').Preferences,
+ *   used?: import('../lib/lately.js').Used[]}} Operation  What `operation` answers, the settings in force, what the person prefers, and the keys they used lately.
+ *
+ * @typedef {Pick<import('../lib/lately.js').Used, 'kind' | 'carrier'>} Place  Where a key is kept.
  */
 
 /** Steps ① and ②: where the key is, and what opens it. */
 export class KeyStep {
   #turned;
   #tabs = new Tabs(TABS, () => this.#turn());
+  #shortcuts = new Shortcuts((place) => this.#turnTo(place));
   #all;
 
   /**
@@ -38,9 +43,9 @@ export class KeyStep {
 
   /** @param {Operation} operation  What a key is needed for. */
   expect(operation) {
-    const { action, authorities, key, providers = [], wanted, settings } = operation;
+    const { action, key, providers = [], wanted, settings, used = [] } = operation;
     byId('open-note').hidden = action !== 'open';
-    this.#all.file.expect(operation, recall('authority', authorities.map(({ name }) => name)) ?? '');
+    this.#all.file.expect(operation, likely(operation));
     this.#all.token.expect(operation);
     this.#all.cloud.expect(operation);
     const allowed = TABS.filter((tab) => !barred(tab, settings));
@@ -50,6 +55,8 @@ export class KeyStep {
     this.#tabs.offer(offered, TABS.filter((tab) => !allowed.includes(tab)));
     const named = offered.find((tab) => tab === key || tab !== 'cloud' && wanted?.[tab]);
     this.#tabs.open(named ?? last ?? offered[0]);
+    // They help where the person is free to take any key.
+    this.#shortcuts.offer(action === 'reissue' || wanted ? [] : used.filter(({ kind }) => offered.includes(tabOf(kind)) && !forbidden(tabOf(kind), settings).includes(kind)));
   }
 
   /** The person is to choose a key. */
@@ -67,6 +74,11 @@ export class KeyStep {
   /** The name of the one to ask first if a certificate is missing. */
   get expected() {
     return this.#all.file.expected;
+  }
+
+  /** @returns {Place | undefined} Where the key is that the person chose. */
+  get place() {
+    return this.#tab.place;
   }
 
   /** @param {string} authority  The name of the one to ask next time, or empty. */
@@ -119,6 +131,18 @@ export class KeyStep {
     this.#progress();
   }
 
+  /** @param {Place} place  Where the person wants to take a key that they used lately. */
+  #turnTo({ kind, carrier }) {
+    const tab = tabOf(kind);
+    if (tab !== this.#tabs.chosen) {
+      this.#tabs.open(tab);
+      this.#turn();
+    }
+    this.#tab.prefer(carrier);
+    this.#progress();
+    this.#tab.focus();
+  }
+
   /** What is plugged in matters while it may be chosen, and nothing stays typed out of sight. */
   #follow() {
     for (const tab of Object.values(this.#all)) if (tab !== this.#tab) tab.rest();
@@ -128,4 +152,13 @@ export class KeyStep {
   #progress() {
     enter(this.#tab.ready ? 'password' : 'key');
   }
+}
+
+/**
+ * @param {Operation} operation
+ * @returns {string} The name of the authority that the person prefers, or of the one where a certificate was last found; or empty.
+ */
+function likely({ authorities, preferred }) {
+  const names = authorities.map(({ name }) => name);
+  return names.find((name) => name === preferred?.authority) ?? recall('authority', names) ?? '';
 }

@@ -10,6 +10,7 @@ import { added } from '../lib/settings.js';
 import { byId } from './elements.js';
 import { localize, t } from './locale.js';
 import { PageSwitch } from './page-switch.js';
+import { turn } from './turn.js';
 import { wish } from './wish.js';
 
 /**
@@ -30,7 +31,8 @@ class Menu {
   constructor() {
     byId('files').addEventListener('click', () => leave(() => void chrome.tabs.create({ url: chrome.runtime.getURL(`ui/files.html`) })));
     byId('move').addEventListener('click', () => leave(() => wish({ wish: 'move', tab: this.#tab })));
-    for (const id of ['help', 'allow']) byId(id).addEventListener('click', () => leave(() => void chrome.runtime.openOptionsPage()));
+    for (const id of ['options', 'allow']) byId(id).addEventListener('click', () => leave(turn.options));
+    byId('help').addEventListener('click', () => leave(turn.help));
     for (const changed of [chrome.storage.onChanged, chrome.permissions.onAdded, chrome.permissions.onRemoved]) changed.addListener(() => void this.show());
   }
 

@@ -3,6 +3,7 @@
 
 import { PidpysError } from '../page/client.js';
 import { reason } from '../lib/keys.js';
+import { use } from '../lib/lately.js';
 import { CertificateStep } from './certificate-step.js';
 import { byId } from './elements.js';
 import { KeyStep } from './key-step.js';
@@ -25,6 +26,8 @@ export class Opening {
   #certificate = new CertificateStep((place) => void this.#find(place));
   /** @type {import('../lib/keys.js').Usage | undefined} What a key is needed for, if not to sign. */
   #usage;
+  /** @type {import('./key-step.js').Place | undefined} Where the open key is kept. */
+  #place;
   /** @type {Found | undefined} What the window shows, or showed before a certificate was sought. */
   #found;
 
@@ -75,6 +78,12 @@ export class Opening {
     this.#certificate.show(this.#key.expected);
   }
 
+  /** @param {string} [key]  That the person agreed to use, if it was opened here. */
+  used(key) {
+    const owner = this.#found?.keys.find((each) => each.key === key)?.owner;
+    if (owner && this.#place) void use({ name: owner.name, ...this.#place });
+  }
+
   /** @type {KeyStep['answer']} */
   answer(question) {
     return this.#key.answer(question);
@@ -101,6 +110,7 @@ export class Opening {
 
   /** @param {Found} found  Where the key was read. */
   #opened(found) {
+    this.#place = this.#key.place;
     this.#key.rest();
     const { authority, expected } = this.#key;
     if (reason(found.keys, this.#usage) !== 'no-certificate') return this.#got(found, expected);

@@ -3,13 +3,14 @@
 
 import { PidpysError } from '../page/client.js';
 import { barred, forbidden } from '../lib/kinds.js';
-import { isAbout, offer } from '../lib/tokens.js';
+import { isAbout, isBuiltIn, offer } from '../lib/tokens.js';
 import { Carriers } from './carriers.js';
 import { byId } from './elements.js';
 import { elsewhere } from './elsewhere.js';
 import { Failure } from './failure.js';
 import { t, wordsFor } from './locale.js';
 import { PinField } from './pin-field.js';
+import { nameFor } from './token-name.js';
 
 /** Codes that are mended in the PIN field, where there is one; all others of `keys` at the tokens. */
 const OF_PIN = ['wrong-pin', 'pin-length', 'last-try', 'shared-tries'];
@@ -67,12 +68,24 @@ export class TokenTab {
 
   /** @param {import('./key-step.js').Operation} operation  What a key is needed for. */
   expect({ action, usage, native = false, settings, wanted }) {
-    this.#list.prefer(wanted?.token);
+    if (wanted?.token) this.#list.prefer(({ token }) => token === wanted.token);
     this.#native = native;
     this.#settings = settings;
     const [kind] = barred('token', settings) ? [] : forbidden('token', settings);
     byId('kind-barred').textContent = kind ? t(`barred_${kind}`) : '';
     if (usage !== 'none') this.#need = { usage, past: action === 'decrypt' };
+  }
+
+  /** @returns {import('./key-step.js').Place | undefined} */
+  get place() {
+    const token = this.#list.choice?.token;
+    return token && { kind: isBuiltIn(token.form) ? 'tpm' : 'token', carrier: nameFor(token) };
+  }
+
+  /** @param {string} name  Of the token that the person wants: chosen if just one is called so, now or once it is plugged in. */
+  prefer(name) {
+    this.#list.turnTo((token) => nameFor(token) === name);
+    this.#chosen();
   }
 
   /** Follows what is plugged in while the tab is on show. */

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { allBarred } from '../lib/kinds.js';
+import { lately } from '../lib/lately.js';
+import { preferences } from '../lib/preferences.js';
 import { kept } from '../lib/settings.js';
 import { Shelf } from '../page/blobs.js';
 import { Peer, PidpysError } from '../page/peer.js';
@@ -77,9 +79,9 @@ class Conversation {
   }
 
   async begin() {
-    const [answer, settings] = await Promise.all([this.#peer.call('operation').catch(() => undefined), kept()]);
+    const [answer, settings, preferred, used] = await Promise.all([this.#peer.call('operation').catch(() => undefined), kept(), preferences(), lately()]);
     if (!answer) return this.#orphaned();
-    const operation = { ...answer, settings };
+    const operation = { ...answer, settings, preferred, used };
     showSite(operation);
     if (operation.usage !== 'none' && allBarred(settings)) return this.#over((failure) => failure.show('key-kind-forbidden'));
     this.#opening.expect(operation);
@@ -123,8 +125,15 @@ class Conversation {
       case 'last-try':
       case 'shared-tries': return this.#tries[/** @type {'last-try' | 'shared-tries'} */ (question.kind)].ask(nameWithSerial(question.token));
       case 'level': return this.#level.ask(question);
-      default: return this.#consent.ask(question);
+      default: return this.#agree(question);
     }
+  }
+
+  /** @param {import('./consent.js').Question} question */
+  async #agree(question) {
+    const answer = await this.#consent.ask(question);
+    if (answer.approved) this.#opening.used(answer.key);
+    return answer;
   }
 
   /** @param {any} notice */

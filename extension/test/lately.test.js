@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import assert from 'node:assert/strict';
+import { beforeEach, mock, test } from 'node:test';
+
+import { forgetUsed, lately, use } from '../lib/lately.js';
+import { prefer } from '../lib/preferences.js';
+import { FakeBrowser, settle } from './fakes.js';
+import { OpenedWindow, able, consent, token } from './opened-window.js';
+
+const KEY = { name: 'Коваль Олена', kind: 'file', carrier: 'Key-6.dat' };
+
+let browser;
+beforeEach(() => {
+  browser = new FakeBrowser();
+});
+
+test('the latest comes first, each once, and no more than eight', async () => {
+  mock.timers.enable({ apis: ['Date'], now: 1 });
+  for (let n = 0; n < 12; n++) {
+    mock.timers.tick(1);
+    await use({ ...KEY, carrier: `key-${n % 10}.dat` }, browser);
+  }
+  const kept = await lately(browser);
+  assert.deepEqual(kept.map(({ carrier }) => carrier), ['key-1.dat', 'key-0.dat', 'key-9.dat', 'key-8.dat', 'key-7.dat', 'key-6.dat', 'key-5.dat', 'key-4.dat']);
+  assert.deepEqual(kept[0], { ...KEY, carrier: 'key-1.dat', when: 13 });
+  await forgetUsed(kept[0], browser);
+  assert.equal((await lately(browser)).length, 7);
+  await forgetUsed(undefined, browser);
+  assert.deepEqual(await lately(browser), []);
+  mock.timers.reset();
+});
+
+test('nothing is kept where the person wants none kept', async () => {
+  await prefer({ lately: false }, browser);
+  await use(KEY, browser);
+  assert.equal('lately' in browser.storage.local.kept, false);
+  await browser.storage.local.set({ lately: [{ ...KEY, when: 1 }] });
+  assert.deepEqual(await lately(browser), [], 'nor shown');
+});
+
+test('what is no such thing is not shown, and names cannot pretend', async () => {
+  await browser.storage.local.set({ lately: [{ ...KEY, when: 1 }, { ...KEY, kind: 'paper', when: 1 }, { ...KEY, name: 7, when: 1 }, { ...KEY, name: '', when: 1 }, null, 'key', { ...KEY, when: 'now' }] });
+  assert.deepEqual(await lately(browser), [{ ...KEY, when: 1 }]);
+  for (const list of ['no', { 0: KEY }, 7]) {
+    await browser.storage.local.set({ lately: list });
+    assert.deepEqual(await lately(browser), []);
+  }
+  await use({ ...KEY, name: `\u202eолена\n${'я'.repeat(200)}` }, browser);
+  const [{ name }] = await lately(browser);
+  assert.doesNotMatch(name, /[\u202e\n]/);
+  assert.equal([...name].length, 80);
+});
+
+/** A window whose browser keeps this. */
+function keeping(local) {
+  const opened = new OpenedWindow();
+  opened.page.local.kept = structuredClone(local);
+  return opened;
+}
+
+/** Its shortcuts, as buttons. */
+const shortcuts = (opened) => opened.$('shortcut-list').querySelectorAll('button');
+
+test('a key that was agreed to is kept; one that was only opened is not', async () => {
+  const opened = keeping({});
+  await opened.load();
+  await opened.open([able('a')], 'a');
+  assert.equal(opened.page.local.kept.lately, undefined);
+  await opened.says('ask', consent('a'), 'q');
+  assert.ok(opened.armed());
+  await opened.press('approve');
+  await settle();
+  const [{ when, ...kept }] = opened.page.local.kept.lately;
+  assert.deepEqual(kept, { name: 'Коваль Олена', kind: 'file', carrier: 'Key-6.dat' });
+  assert.ok(when > 0);
+});
+
+test('without keys used lately there is nothing to see', async () => {
+  const opened = keeping({});
+  await opened.load();
+  assert.equal(opened.$('shortcuts').hidden, true);
+});
+
+test('at most three lead to where they are: which file it was, and the token and the provider chosen', async () => {
+  const used = [{ name: 'Коваль Олена', kind: 'token', carrier: 'Алмаз-1К' }, { name: 'Шевченко Тарас', kind: 'cloud', carrier: 'Хмара Друга' }, KEY, { ...KEY, carrier: 'old.dat' }].map((key, when) => ({ ...key, when }));
+  const opened = keeping({ lately: used });
+  await opened.load({ providers: [{ provider: 'p1', title: 'Хмара Перша' }, { provider: 'p2', title: 'Хмара Друга' }] });
+  const [first, second, third, ...more] = shortcuts(opened);
+  assert.deepEqual([first.textContent, more.length], ['Коваль Оленаносій Алмаз-1К', 0]);
+
+  third.onclick();
+  assert.equal(opened.$('file-hint').textContent, 'Минулого разу ключ був у файлі Key-6.dat: виберіть його.');
+  assert.equal(opened.page.activeElement, opened.$('choose'));
+
+  second.onclick();
+  assert.equal(opened.page.body.dataset.tab, 'cloud');
+  assert.equal(opened.$('provider').value, 'p2');
+  assert.equal(opened.page.activeElement, opened.$('get-link'));
+
+  first.onclick();
+  assert.equal(opened.page.body.dataset.tab, 'token');
+  await opened.plug([token('1', { device: 'Кристал-1' }), token('2')]);
+  assert.equal(opened.page.body.dataset.step, 'password', 'the one that was wanted is chosen');
+  await opened.give('1234');
+  assert.equal(opened.called.params.token, '2');
+});
+
+test('a token that is not there, or not alone of its name, is chosen by the person', async () => {
+  const opened = keeping({ lately: [{ name: 'Коваль Олена', kind: 'token', carrier: 'Алмаз-1К', when: 1 }] });
+  await opened.load();
+  shortcuts(opened)[0].onclick();
+  await opened.plug([token('1'), token('2')]);
+  assert.equal(opened.page.body.dataset.step, 'key');
+});
+
+test('no shortcut leads to what the administrator forbade, or where no key may be taken', async () => {
+  const used = [{ ...KEY, when: 1 }, { ...KEY, kind: 'tpm', carrier: 'TPM', when: 1 }, { ...KEY, kind: 'token', carrier: 'Алмаз-1К', when: 1 }];
+  const barred = keeping({ lately: used });
+  barred.page.settings = { pin_entry: 'window', locked: ['key_kinds'], key_kinds: ['token'] };
+  await barred.load();
+  assert.deepEqual(shortcuts(barred).map(({ textContent }) => textContent), ['Коваль Оленаносій Алмаз-1К']);
+  for (const more of [{ action: 'reissue', usage: undefined, unfinished: [] }, { action: 'open', wanted: { token: 't' } }]) {
+    const opened = keeping({ lately: used });
+    await opened.load(more);
+    assert.equal(opened.$('shortcuts').hidden, true);
+  }
+});
+
+test('a certificate is looked for first at the authority that the person prefers', async () => {
+  const opened = keeping({ preferences: { authority: 'КНЕДП Банк' } });
+  await opened.load();
+  assert.equal(opened.$('authority').value, 'КНЕДП Банк');
+  const unknown = keeping({ preferences: { authority: 'КНЕДП Колишній' } });
+  await unknown.load();
+  assert.equal(unknown.$('authority').value, '');
+});
