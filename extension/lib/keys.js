@@ -21,7 +21,7 @@
  * @property {string} not_before
  * @property {string} not_after
  * @property {'qes' | 'aes' | ''} qualified
- * @property {'ok' | 'expired' | 'not-yet' | 'untrusted' | 'no-certificate' | 'not-for-signing' | 'not-for-encryption' | 'too-many' | 'other-role'} status
+ * @property {'ok' | 'expired' | 'not-yet' | 'untrusted' | 'no-certificate' | 'not-for-signing' | 'not-for-encryption' | 'too-many'} status
  * @property {boolean} selectable
  * @property {string} ski
  * @property {boolean} [asks_to_sign]  A PIN, or a confirmation, is asked for after the consent.
@@ -41,7 +41,6 @@ const REASONS = {
   'not-for-signing': 'no-signing-key',
   'not-for-encryption': 'no-encryption-key',
   'too-many': 'too-many-documents',
-  'other-role': 'other-role',
 };
 
 /**

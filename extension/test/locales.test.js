@@ -34,7 +34,7 @@ const COMPLETED = [
   ...['open', 'seal'].flatMap((action) => ['title', 'request', 'approve', 'consent'].map((word) => `${word}_${action}`)), 'request_seal_many', 'link_sign_only', 'link_login_only',
   ...['b_b', 'b_t', 'b_lt'].flatMap((level) => [`level_${level}`, `level_heading_${level}`, `level_note_${level}`]),
   'kind_person', 'kind_fop', 'kind_corporate', 'kind_stamp', 'badge_qes', 'badge_qes_full', 'badge_aes', 'badge_aes_full',
-  'status_expired', 'status_not_yet', 'status_untrusted', 'status_no_certificate', 'status_not_for_signing', 'status_not_for_encryption', 'status_too_many', 'status_other_role', 'link_sign', 'link_login', 'link_scan_app', 'link_wait_app', 'cloud_second_sign', 'cloud_second_login',
+  'status_expired', 'status_not_yet', 'status_untrusted', 'status_no_certificate', 'status_not_for_signing', 'status_not_for_encryption', 'status_too_many', 'link_sign', 'link_login', 'link_scan_app', 'link_wait_app', 'cloud_second_sign', 'cloud_second_login',
   ...['gost34311', 'kupyna256', 'kupyna384', 'kupyna512', 'sha256', 'sha384', 'sha512'].map((hash) => `hash_${hash}`),
   'use_sign', 'use_stamp', 'use_agree', 'drfo', 'edrpou', 'unzr', 'organization', 'title', 'issuer',
   ...whats.map((what) => `what_${what}`),

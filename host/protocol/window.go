@@ -102,7 +102,6 @@ const (
 	StatusNotForSigning    = "not-for-signing"
 	StatusNotForEncryption = "not-for-encryption"
 	StatusTooMany          = "too-many"
-	StatusOtherRole        = "other-role"
 )
 
 // Key is one key of an opened file or token, or one that a token shows: such a

@@ -284,6 +284,7 @@ func serveIn(t *testing.T, around *surroundings, test func(b *browser)) {
 			Reissue:    witness.office(folder, log),
 			Native:     around.native,
 			TaxCabinet: func(origin string) bool { return origin == "https://tax.example" },
+			TaxService: testpki.TaxServiceEDRPOU,
 			Dialects: map[string]func(*service.Desk) service.Dialect{
 				"iit": func(d *service.Desk) service.Dialect { return &clerk{desk: d, orders: b.orders, closed: b.dialects} },
 			},

@@ -104,7 +104,7 @@ func inRole(role string) *purpose {
 	p := *toSign.narrowed(func(c key.Candidate) bool {
 		return (pki.Subject(c.Certificate).Kind() == pki.KindStamp) == (role == protocol.RoleStamp)
 	})
-	p.unfit = protocol.StatusOtherRole
+	p.none = protocol.Fail(protocol.OtherRole)
 	return &p
 }
 
