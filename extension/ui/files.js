@@ -124,7 +124,7 @@ class Files {
     if (!decrypted) return;
     const { content } = decrypted;
     const name = without(file.name, SEALED);
-    this.#made.show('own_decrypted', [{ name, blob: content }]);
+    this.#made.show('own_decrypted', [{ name, blob: content, readable: true }]);
     // Only a signature inside says whose it is.
     const nature = natureOf(name, new Uint8Array(await content.slice(0, HEAD).arrayBuffer()));
     if (['signature', 'container', 'pdf'].includes(nature)) await this.#add([new File([content], name)]);

@@ -91,8 +91,9 @@ export class Checks {
 }
 
 /** @param {import('./pile.js').Item} item  @returns {boolean} Whether it is a detached signature whose document is not there. */
-export function lacks({ check }) {
-  return Boolean(check?.report?.detached && !check.content);
+export function lacks({ nature, check }) {
+  // A container holds what its signatures are apart from.
+  return nature === 'signature' && Boolean(check?.report?.detached && !check.content);
 }
 
 /** @param {Report} report  @returns {boolean} Whether it is of a PDF without a signature: a document like others. */

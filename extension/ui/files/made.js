@@ -3,6 +3,7 @@
 
 import { size } from '../../lib/format.js';
 import { clean, distinct, fit, shorten } from '../../lib/names.js';
+import { Zip } from '../../page/zip.js';
 import { byId, element } from '../elements.js';
 import { language, t, wordsFor } from '../locale.js';
 import { save } from '../save.js';
@@ -12,6 +13,7 @@ import { save } from '../save.js';
  * @property {string} name
  * @property {Blob} blob
  * @property {string} [note]  What is to be known of it.
+ * @property {boolean} [readable]  Whether it may be shown: a signature has nothing to read.
  *
  * @typedef {{name: string, code: string}} Lost  A document of which nothing was made, and why.
  */
@@ -25,7 +27,7 @@ export class MadeFiles {
   /** @param {(content: import('./checks.js').Content) => void} preview */
   constructor(preview) {
     this.#preview = preview;
-    byId('save-all').addEventListener('click', () => this.#made.forEach(({ name, blob }) => save([blob], name)));
+    byId('save-all').addEventListener('click', () => void this.#saveAll());
   }
 
   /**
@@ -43,12 +45,19 @@ export class MadeFiles {
     byId('made-heading').focus();
   }
 
+  /** As one archive: browsers ask about every file after the first. */
+  async #saveAll() {
+    const archive = new Zip();
+    for (const { name, blob } of this.#made) await archive.add(name, blob);
+    save([archive.close()], `${t('own_container_name')}.zip`);
+  }
+
   /** @param {Made} made */
-  #row({ name, blob, note }) {
+  #row({ name, blob, note, readable = false }) {
     return element('li', {},
       element('bdi', { title: name }, shorten(name)),
       element('span', { className: 'quiet' }, [size(blob.size, language), ...(note ? [note] : [])].join(' · ')),
-      element('button', { type: 'button', ariaLabel: t('preview_of', name), onclick: () => this.#preview({ name, type: blob.type, size: blob.size, blob }) }, t('preview')),
+      ...(readable ? [element('button', { type: 'button', ariaLabel: t('preview_of', name), onclick: () => this.#preview({ name, type: blob.type, size: blob.size, blob }) }, t('preview'))] : []),
       element('button', { type: 'button', className: 'primary', ariaLabel: t('save_of', name), onclick: () => save([blob], name) }, t('save')));
   }
 }

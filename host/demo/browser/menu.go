@@ -46,6 +46,9 @@ func (m *Menu) SwitchOn(ctx context.Context) error { return m.Click(ctx, "#on") 
 // SwitchOff lets them be answered no more.
 func (m *Menu) SwitchOff(ctx context.Context) error { return m.Click(ctx, "#off") }
 
+// Files opens the page for the person's own files.
+func (m *Menu) Files(ctx context.Context) error { return m.Click(ctx, "#files") }
+
 // Move begins to move to a new key on a protected carrier.
 func (m *Menu) Move(ctx context.Context) error { return m.Click(ctx, "#move") }
 

@@ -7,8 +7,6 @@ package e2e
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -85,15 +83,10 @@ func TestMoveByFiles(t *testing.T) {
 }
 
 // saved has the window save a file, and reads it.
-func (m *mover) saved(name string) (data []byte) {
+func (m *mover) saved(name string) []byte {
 	m.Helper()
 	require.NoError(m, m.window.Click(m.ctx, fmt.Sprintf("#reissued-files button[aria-label*=%q]", name)))
-	m.until(name+" is saved", func() (saved bool) {
-		var err error
-		data, err = os.ReadFile(filepath.Join(m.dir, browser.Downloads, name))
-		return err == nil && len(data) > 0
-	})
-	return data
+	return m.download(name)
 }
 
 // TestMoveOntoTPM moves to the computer's own TPM, which makes other keys.
