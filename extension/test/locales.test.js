@@ -21,7 +21,7 @@ const named = (code) => {
   return [...list.matchAll(/`([a-z0-9-]+)`/g)].map(([, what]) => what.replaceAll('-', '_'));
 };
 const refusals = named('driver-refused');
-const whats = [...named('not-a-key'), ...refusals];
+const whats = [...named('not-a-key'), ...named('unfit-pdf'), ...refusals];
 
 /** Keys that the window completes from what the host says (PROTOCOL.md, section 7). */
 const COMPLETED = [

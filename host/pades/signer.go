@@ -108,6 +108,13 @@ func (s *Signer) Prepare(ctx context.Context, r io.ReaderAt, size int64) (*Prepa
 	return &Prepared{d, prepared}, nil
 }
 
+// Check says whether a signature can be put into a file of size octets, whoever's it
+// is: its errors are those that [Signer.Prepare] has of the file.
+func Check(ctx context.Context, r io.ReaderAt, size int64) error {
+	_, err := newDraft(&contextReader{ctx, r}, size, new(Signer).dictionary(), "", 1)
+	return err
+}
+
 // dictionary is the signature dictionary but for what [newDraft] puts in: ISO
 // 32000-1 table 252 and ETSI EN 319 142-1 section 6.3.
 func (s *Signer) dictionary() pdf.Dict {

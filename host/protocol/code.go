@@ -121,6 +121,7 @@ const (
 	TooManyDocuments       Code = "too-many-documents"
 	InvalidReference       Code = "invalid-reference"
 	IdentityContent        Code = "identity-content"
+	UnfitPDF               Code = "unfit-pdf"
 	OtherRole              Code = "other-role"
 	NotAReport             Code = "not-a-report"
 	SignatureOrder         Code = "signature-order"
@@ -247,6 +248,7 @@ var codes = []Row{
 	{TooManyDocuments, Person, Failed},
 	{InvalidReference, Input, Failed},
 	{IdentityContent, Input, Refused},
+	{UnfitPDF, Input, UnfitPDF},
 	{OtherRole, Person, Failed},
 	{NotAReport, Programmer, NotAReport},
 	{SignatureOrder, Person, SignatureOrder},
@@ -277,7 +279,7 @@ type Error struct {
 // Params are the details that some codes have for the words shown to people.
 type Params struct {
 	Limit     int64  `json:"limit,omitempty"`     // file-too-large: octets
-	What      string `json:"what,omitempty"`      // not-a-key: which file it is; driver-refused: why
+	What      string `json:"what,omitempty"`      // not-a-key: which file it is; driver-refused, unfit-pdf: why
 	Authority string `json:"authority,omitempty"` // wrong-authority: who issued; of a look-up: who was asked, empty for all; request-rejected
 	Provider  string `json:"provider,omitempty"`  // whose trouble it is, of those that providers have
 	Text      string `json:"text,omitempty"`      // request-rejected, provider-failed, authorization-failed: what they say

@@ -25,7 +25,7 @@ func (o *operation) into(params *protocol.Sign) (func(context.Context, *lift) (a
 			return o.handContainer, nil
 		}
 	case protocol.ContainerPDF:
-		o.purpose = toSignBare
+		o.purpose, o.inspect = toSignBare, o.inspectPDF
 		return o.handPDFs, nil
 	}
 	return nil, protocol.Fail(protocol.InvalidParams)

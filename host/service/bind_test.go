@@ -181,17 +181,31 @@ func TestIntoNothing(t *testing.T) {
 			assert.Equal(b.t, map[string]any{"code": "invalid-params"}, b.next("page")["error"], why)
 		})
 	}
-	for why, tt := range map[string]struct{ content, code string }{
-		"a text":          {"Звіт", "invalid-params"},
-		"half a PDF":      {string(pdftest.Plain()[:100]), "invalid-params"},
-		"nothing":         {"", "invalid-params"},
-		"it is encrypted": {strings.Replace(string(pdftest.Plain()), "/Root 1 0 R", "/Root 1 0 R/Encrypt 1 0 R", 1), "unsupported"},
+}
+
+// TestUnfitPDFs: what takes no signature inside is told before anybody is asked for a key.
+func TestUnfitPDFs(t *testing.T) {
+	plain := string(pdftest.Plain())
+	for content, what := range map[string]string{
+		"Звіт":      "no-pdf",
+		"":          "no-pdf",
+		plain[:100]: "damaged-pdf",
+		strings.Replace(plain, "/Root 1 0 R", "/Root 1 0 R/Encrypt 1 0 R", 1): "encrypted-pdf",
 	} {
 		serve(t, func(b *browser) {
 			v := b.visit("ecdsa-person.p12", map[string][]byte{})
 			v.greetOwn()
-			answer := v.call("sign", v.intoContainer("pdf", "B-B", []named{{"a.pdf", tt.content}}))
-			assert.Equal(b.t, map[string]any{"code": tt.code}, answer["error"], why)
+			v.open("sign", v.intoContainer("pdf", "B-B", []named{{"a.pdf", plain}, {"b.pdf", content}}))
+			told := map[string]any{"code": "unfit-pdf", "params": map[string]any{"what": what}}
+			assert.Equal(b.t, told, v.next("page")["error"])
+			shown := v.next("window")["params"].(map[string]any)
+			assert.Equal(b.t, []any{"error", told["code"], told["params"]}, []any{shown["kind"], shown["code"], shown["params"]})
+		})
+		serve(t, func(b *browser) {
+			v := b.visit("ecdsa-person.p12", map[string][]byte{})
+			v.greet("https://cabinet.example")
+			v.open("sign", v.intoContainer("pdf", "B-B", []named{{"b.pdf", content}}))
+			assert.Equal(b.t, map[string]any{"code": "unfit-pdf"}, v.next("page")["error"], "a page of a site learns no more")
 		})
 	}
 }

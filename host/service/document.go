@@ -107,7 +107,11 @@ func (o *operation) pullDocuments() error {
 	err := o.overDocuments(o.ctx, 0, len(o.documents), func(ctx context.Context, i int) error {
 		d := o.documents[i]
 		if !d.unseen() {
-			if err := o.pull(ctx, i, d); err != nil && !o.spares(d, err) {
+			err := o.pull(ctx, i, d)
+			if err == nil && o.inspect != nil {
+				err = o.inspect(ctx, d)
+			}
+			if err != nil && !o.spares(d, err) {
 				return err
 			}
 		}

@@ -37,6 +37,10 @@ type operation struct {
 	wanted     *Wanted              // the key that a page of another program named; nil: none
 	hints      []*x509.Certificate  // that such a page supplied, true or not
 
+	// inspect refuses a document, once it was read, that cannot be signed as is wanted;
+	// nil: all can.
+	inspect func(context.Context, *document) error
+
 	// perform does what was asked, while the window is open.
 	perform func(context.Context) (any, error)
 

@@ -27,7 +27,7 @@ var unheardOf = []protocol.Code{
 	protocol.Failed, protocol.Busy, protocol.ExtensionMissing, protocol.HostMissing, protocol.HostForbidden, protocol.HostTooOld,
 	protocol.ExtensionTooOld, protocol.PageNotListed, protocol.CannotGenerate, protocol.KeyNotCopied, protocol.OldKeyNeeded,
 	protocol.ReissueOver, protocol.RequestRejected, protocol.OwnerMismatch, protocol.Malformed, protocol.UnknownBlob,
-	protocol.ReadFailed, protocol.WriteFailed, protocol.Internal, protocol.OtherRole, protocol.NotAReport, protocol.SignatureOrder,
+	protocol.ReadFailed, protocol.WriteFailed, protocol.Internal, protocol.UnfitPDF, protocol.OtherRole, protocol.NotAReport, protocol.SignatureOrder,
 	protocol.EarlierSignature, protocol.GatewayUnfit, protocol.GatewayExpired, protocol.GatewayUntrusted, protocol.GatewayRevoked,
 	protocol.NotAReceipt, protocol.ReceiptUnsigned, protocol.ReceiptForged, protocol.ReceiptForeign, protocol.ReceiptMismatch,
 }
