@@ -82,6 +82,7 @@ function take(found) {
     trouble = () => ['too-many', say('tooMany'), say('tooManyHint')];
   }
   show();
+  byId('list-card').scrollIntoView({ block: 'nearest' });
 }
 
 /** Signs all that is not signed yet. */
