@@ -176,7 +176,7 @@ func TestDiiaLeft(t *testing.T) {
 		}`)
 	v.askDiia("#sign-in-by-phone", false)
 	link, id := ask[string](v, v.page, "document.querySelector('#phone-link').href"), ask[string](v, v.page, "sessionStorage.begun")
-	v.do(v.page, "location.reload()")
+	v.reload()
 	v.awaitState("out")
 	v.house.Diia.Prompt(link).Confirm("")
 	v.nothingSignedIn()

@@ -97,7 +97,7 @@ func TestCloudFaults(t *testing.T) {
 			v.picture(w, "said")
 			require.NoError(t, w.Close(v.ctx))
 			assert.Equal(t, f.page, v.failure())
-			v.do(v.page, "location.reload()") // and three cancels do not matter
+			v.reload() // and three cancels do not matter
 			v.awaitState("out")
 		})
 	}

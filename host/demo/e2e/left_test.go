@@ -33,7 +33,7 @@ func TestCloudLeft(t *testing.T) {
 		require.NoError(v, w.Close(v.ctx))
 		assert.Equal(v, "cancelled", v.failure())
 	}
-	reload := func(v *visit, _ *browser.Window) { v.do(v.page, "location.reload()") }
+	reload := func(v *visit, _ *browser.Window) { v.reload() }
 	closeTab := func(v *visit, _ *browser.Window) {
 		require.NoError(v, v.page.Close(v.ctx))
 		v.hostsGone()
@@ -94,7 +94,7 @@ func TestCloudKilled(t *testing.T) {
 	require.Equal(t, "waiting", v.stateAt(link), "nobody was left to tell")
 	require.Len(t, v.notes(), 1)
 
-	v.do(v.page, "location.reload()")
+	v.reload()
 	v.awaitState("out")
 	v.signInWith(ksp4)
 	v.withdrawn(link)

@@ -83,7 +83,7 @@ func TestTabReloaded(t *testing.T) {
 	v.openCabinet()
 	v.click("#sign-in")
 	v.window()
-	v.do(v.page, "location.reload()")
+	v.reload()
 	v.windowGone()
 	v.hostsGone()
 	v.awaitState("out")

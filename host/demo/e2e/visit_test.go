@@ -140,6 +140,13 @@ func (v *visit) openCabinet() {
 	v.awaitState("out")
 }
 
+// reload loads the page anew, and waits until it is another document.
+func (v *visit) reload() {
+	v.Helper()
+	v.do(v.page, "window.left = true; location.reload()")
+	v.wait(v.page, "!window.left && document.readyState === 'complete'")
+}
+
 // awaitState waits until the cabinet's page is "out", "waiting" or "in".
 func (v *visit) awaitState(state string) {
 	v.Helper()
