@@ -95,8 +95,8 @@ type Page interface {
 	Poke(ctx context.Context, selector string) error
 	// Type focuses the element and types the text. A line feed is Enter.
 	Type(ctx context.Context, selector, text string) error
-	// PressEnter presses Enter wherever the focus is.
-	PressEnter(ctx context.Context) error
+	// Press presses a key wherever the focus is.
+	Press(ctx context.Context, key Key) error
 	// SetFiles chooses files in a file field, which may be hidden.
 	SetFiles(ctx context.Context, selector string, paths ...string) error
 	// Screenshot is what the page shows now, as PNG.

@@ -11,7 +11,6 @@ import (
 
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
 type chromiumPage struct {
@@ -75,8 +74,8 @@ func (p *chromiumPage) Type(ctx context.Context, selector, text string) error {
 	return nil
 }
 
-func (p *chromiumPage) PressEnter(ctx context.Context) error {
-	return p.do(ctx, chromedp.KeyEvent(kb.Enter))
+func (p *chromiumPage) Press(ctx context.Context, key Key) error {
+	return p.do(ctx, key.chromium())
 }
 
 func (p *chromiumPage) SetFiles(ctx context.Context, selector string, paths ...string) error {

@@ -77,7 +77,7 @@ func TestDriver(t *testing.T) {
 			require.NoError(t, browser.Wait(ctx, p, `document.title === "entered true"`))
 
 			require.NoError(t, p.Evaluate(ctx, `void (document.title = "")`, nil))
-			require.NoError(t, p.PressEnter(ctx))
+			require.NoError(t, p.Press(ctx, browser.Enter))
 			require.NoError(t, browser.Wait(ctx, p, `document.title === "entered true"`))
 
 			dir := t.TempDir()

@@ -85,23 +85,17 @@ func (p *firefoxPage) Poke(ctx context.Context, selector string) error {
 	}}}, nil)
 }
 
-// enter is the Enter key, WebDriver, section 17.4.2.
-const enter = "\uE007"
-
-func (p *firefoxPage) PressEnter(ctx context.Context) error {
-	return p.call(ctx, "WebDriver:PerformActions", map[string]any{"actions": []any{map[string]any{
-		"type": "key", "id": "keyboard", "actions": []any{
-			map[string]any{"type": "keyDown", "value": enter},
-			map[string]any{"type": "keyUp", "value": enter},
-		},
-	}}}, nil)
+func (p *firefoxPage) Press(ctx context.Context, key Key) error {
+	return p.call(ctx, "WebDriver:PerformActions", map[string]any{"actions": []any{
+		map[string]any{"type": "key", "id": "keyboard", "actions": key.firefox()},
+	}}, nil)
 }
 
 func (p *firefoxPage) Type(ctx context.Context, selector, text string) error {
 	if err := Wait(ctx, p, pressable(selector)); err != nil {
 		return err
 	}
-	text = strings.ReplaceAll(text, "\n", enter)
+	text = strings.ReplaceAll(text, "\n", Enter.named(firefoxKeys))
 	if err := p.element(ctx, selector, "WebDriver:ElementSendKeys", map[string]any{"text": text}); err != nil {
 		return fmt.Errorf("browser: typing into %s: %w", selector, err)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/pidpys/pidpys/host/demo/browser"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/testpki"
 )
@@ -198,7 +199,7 @@ func TestClickThrough(t *testing.T) {
 	require.NoError(t, w.Poke(v.ctx, "#approve"))
 	require.NoError(t, w.Poke(v.ctx, "#approve"))
 	v.do(w, unarm+"; document.querySelector('#approve').focus()")
-	require.NoError(t, w.PressEnter(v.ctx))
+	require.NoError(t, w.Press(v.ctx, browser.Enter))
 	v.do(w, "document.querySelector('#approve').click()")
 	require.Equal(t, "true", ask[string](v, w, "document.querySelector('#approve').ariaDisabled"), "the pokes came before it was armed")
 	require.NoError(t, w.AwaitConsent(v.ctx))

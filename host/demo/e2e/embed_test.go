@@ -32,7 +32,7 @@ func (v *visit) pressPart(element, part string) {
 	v.wait(v.page, button+".checkVisibility()")
 	require.NoError(v, v.page.Front(v.ctx))
 	v.do(v.page, button+".focus()")
-	require.NoError(v, v.page.PressEnter(v.ctx))
+	require.NoError(v, v.page.Press(v.ctx, browser.Enter))
 }
 
 // awaitPart waits until the element is at a state, and returns what a visitor hears of it.
