@@ -143,11 +143,11 @@ var floors = []struct {
 	{"hardware/simulator/wine", ""},
 	{"hardware/simulator/module", "hardware/cryptoki hardware/lockfile hardware/simulator host/crypto/dstu4145 host/pki"},
 	{"host/demo/practice", ""},
-	{"host/demo/portal", "extension host/demo/pages host/demo/session host/pki host/relying host/relying/registration"},
 	{"host/demo/forms", "host/pki host/relying/dps"}, // tax reports, filled in
 	{"host/demo/pages", ""},
 	{"host/demo/session", ""},
 	{"host/demo/mail", "host/demo/pages host/pki"},
+	{"host/demo/portal", "extension host/demo/pages host/demo/session host/pki host/relying host/relying/registration"},
 	{"host/demo", "hardware/simulator host/asic host/cades host/cms host/config host/crypto/dstu4145 host/envelope host/outbound host/pades host/pki host/relying host/relying/dps host/relying/store host/report host/status host/testpki host/validation extension host/cloud/csctest host/cloud/ksp host/cloud/ksptest host/demo/practice host/demo/pages host/demo/session host/demo/mail host/demo/portal host/relying/diia host/relying/diia/diiatest"},
 	{"installer/crx3", ""},
 	{"installer/product", "installer installer/crx3"},
@@ -169,7 +169,7 @@ var floors = []struct {
 
 // beside are packages that a release program must not contain, not even
 // through another package: test authorities, the demo, simulators.
-var beside = []string{"host/cloud/csctest", "host/cloud/ksptest", "host/relying/diia/diiatest", "host/relying/dps/dpstest", "host/relying/store/storetest", "host/internal/interop", "host/internal/quoted", "host/qr/qrtest", "installer/registrytest", "host/pades/pdftest", "host/testpki/cadestest", "host/testpki/phone", "host/testpki", "host/demo", "host/demo/browser", "host/demo/practice", "host/demo/pages", "host/demo/forms", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "host/crypto/cryptotest/leak", "host/bench", "hardware/simulator", "hardware/simulator/module", "hardware/simulator/pcscd", "hardware/simulator/piv", "hardware/simulator/screen", "hardware/simulator/softhsm", "hardware/simulator/swtpm", "hardware/simulator/wine", "installer/addon", "installer/admin", "installer/uuid", "installer/crx3", "installer/linux", "installer/macos", "installer/macos/payload", "installer/macos/xar", "installer/product", "installer/sbom", "installer/windows"}
+var beside = []string{"host/cloud/csctest", "host/cloud/ksptest", "host/relying/diia/diiatest", "host/relying/dps/dpstest", "host/relying/store/storetest", "host/internal/interop", "host/internal/quoted", "host/qr/qrtest", "installer/registrytest", "host/pades/pdftest", "host/testpki/cadestest", "host/testpki/phone", "host/testpki", "host/demo", "host/demo/browser", "host/demo/practice", "host/demo/pages", "host/demo/session", "host/demo/mail", "host/demo/portal", "host/demo/forms", "host/demo/run", "host/key/keytest", "host/crypto/cryptotest", "host/crypto/cryptotest/leak", "host/bench", "hardware/simulator", "hardware/simulator/module", "hardware/simulator/pcscd", "hardware/simulator/piv", "hardware/simulator/screen", "hardware/simulator/softhsm", "hardware/simulator/swtpm", "hardware/simulator/wine", "installer/addon", "installer/admin", "installer/uuid", "installer/crx3", "installer/linux", "installer/macos", "installer/macos/payload", "installer/macos/xar", "installer/product", "installer/sbom", "installer/windows"}
 
 type listed struct {
 	ImportPath string

@@ -32,6 +32,7 @@ type Config struct {
 	Token    *SampleToken      // another one; may be nil
 	Kept     []SampleUser      // others, which the practice providers keep
 	Diia     *diia.Desk        // where visitors sign with Дія.Підпис; may be nil
+	Portal   string            // another site to try, by its origin; may be empty
 	Files    map[string][]byte // what they and their certificates are, by name
 
 	// What pages for another program of signing tell it.
@@ -80,6 +81,7 @@ func New(c Config) http.Handler {
 	mux.HandleFunc("GET /api/samples", d.samples)
 	mux.HandleFunc("GET /api/token", d.token)
 	mux.HandleFunc("GET /api/kept", d.kept)
+	mux.HandleFunc("GET /portal", d.portal)
 	mux.HandleFunc("POST /api/challenge", d.challenge)
 	mux.HandleFunc("POST /api/login", d.login)
 	mux.HandleFunc("POST /api/tax-login", d.taxLogin)
@@ -101,6 +103,15 @@ func New(c Config) http.Handler {
 		d.serveDiia(mux)
 	}
 	return pages.Strict(http.NewCrossOriginProtection().Handler(mux))
+}
+
+// portal leads to the other site, whose port is known here only.
+func (d *cabinet) portal(w http.ResponseWriter, r *http.Request) {
+	if d.Portal == "" {
+		http.NotFound(w, r)
+		return
+	}
+	http.Redirect(w, r, d.Portal, http.StatusFound)
 }
 
 func answer(w http.ResponseWriter, value any) { pages.Answer(w, value) }

@@ -7,11 +7,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"strconv"
 	"time"
 
+	"github.com/pidpys/pidpys/host/demo/mail"
 	"github.com/pidpys/pidpys/host/outbound"
 	"github.com/pidpys/pidpys/host/relying"
 	"github.com/pidpys/pidpys/host/relying/diia/diiatest"
@@ -20,13 +19,20 @@ import (
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
-// Port is where the demo cabinet listens if nobody else does.
-const Port = 8080
+// Port is where the demo cabinet listens if nobody else does, PortalPort the portal, and
+// MailPort the page of letters.
+const (
+	Port       = 8080
+	PortalPort = 8081
+	MailPort   = 8082
+)
 
-// House is a cabinet running on this computer's loopback, with the test
-// authorities that issued its visitors' keys.
+// House is a cabinet and a portal running on this computer's loopback, with the test
+// authorities that issued its visitors' keys and a post office.
 type House struct {
 	Origin string // "http://localhost:8080"
+	Portal string // the portal's origin
+	Mail   string // that of the page of letters
 	// Authority is where the test authorities answer: about certificates, as a
 	// registry has it, and at the paths that their certificates name:
 	// "localhost:8080".
@@ -36,9 +42,11 @@ type House struct {
 	Token     *SampleToken // if there is one, and so an empty one
 	Providers *Providers   // of keys in the cloud
 	Diia      *diiatest.Server
+	Office    *mail.Office
 	Files     map[string][]byte // sample key files and certificates, by name
-	server    *http.Server
-	served    chan error // why each listener ended
+
+	sites       []*site
+	closeOffice func() error
 }
 
 // Options are what a house may have beside the cabinet.
@@ -51,42 +59,43 @@ type Options struct {
 	Services testpki.ServicesOptions
 	// DiiaLife is how long a code of Дія.Підпис is valid; zero is three minutes.
 	DiiaLife time.Duration
+	// PortalClock is the portal's, by which links expire; nil is time.Now.
+	PortalClock func() time.Time
 }
 
 // Start opens a cabinet on a port of the loopback, or on any free one when
-// that is taken.
-func Start(port int, o Options) (*House, error) {
-	listeners, err := listen(port)
+// that is taken. The portal and the page of letters are on the two that follow, or on free ones.
+func Start(port int, o Options) (h *House, err error) {
+	h = &House{}
+	defer func() {
+		if err != nil {
+			err = errors.Join(fmt.Errorf("demo: %w", err), h.Close(context.Background()))
+			h = nil
+		}
+	}()
+	cabinet, err := h.open(port, 0)
 	if err != nil {
-		return nil, fmt.Errorf("demo: %w", err)
+		return h, err
 	}
-	address := fmt.Sprintf("localhost:%d", portOf(listeners[0]))
-	authorities := testpki.NewAt(time.Now, "http://"+address)
-	h := &House{
-		Origin:    "http://" + address,
-		Authority: address,
-		PKI:       authorities,
-		Samples:   samplesOf(authorities, time.Now()),
-		Files:     authorities.Files(),
-		Providers: newProviders(authorities),
-		served:    make(chan error, len(listeners)),
-	}
+	h.Origin, h.Authority = cabinet.origin(), cabinet.address()
+	h.PKI = testpki.NewAt(time.Now, h.Origin)
+	h.Samples, h.Files, h.Providers = samplesOf(h.PKI, time.Now()), h.PKI.Files(), newProviders(h.PKI)
 	if o.Token != "" {
-		if h.Token, err = layTokens(o.Token, authorities); err != nil {
-			return nil, abandon(listeners, err)
+		if h.Token, err = layTokens(o.Token, h.PKI); err != nil {
+			return h, err
 		}
 	}
-	verifier := &relying.Verifier{
-		Trust: authorities.Trust(), Origin: h.Origin, Keys: []relying.Key{relying.NewKey()}, Spent: store.NewMemory(nil),
-		Status: statuses(address), RemoteLogins: true,
-	}
-	simulated, desk, err := newDiia(h.Origin, authorities, verifier, o.DiiaLife)
+	verifier := h.verifier(h.Origin)
+	simulated, desk, err := newDiia(h.Origin, h.PKI, verifier, o.DiiaLife)
 	if err != nil {
-		return nil, abandon(listeners, err)
+		return h, err
 	}
 	h.Diia = simulated
+	if err := h.openPortal(port, o.PortalClock); err != nil {
+		return h, err
+	}
 	mux := http.NewServeMux()
-	services := authorities.Services(o.Services)
+	services := h.PKI.Services(o.Services)
 	mux.Handle("/services/", services)
 	mux.Handle("/download/", services)
 	h.Providers.mount(mux)
@@ -95,29 +104,39 @@ func Start(port int, o Options) (*House, error) {
 		Verifier: verifier,
 		Samples:  h.Samples,
 		Token:    h.Token,
-		Kept:     keptOf(authorities),
+		Kept:     keptOf(h.PKI),
 		Files:    h.Files,
 		Diia:     desk,
+		Portal:   h.Portal,
 
-		Authorities: authoritiesOf(authorities, address),
-		Bundle:      bundleOf(authorities),
-		Recipient:   recipientOf(authorities),
+		Authorities: authoritiesOf(h.PKI, h.Authority),
+		Bundle:      bundleOf(h.PKI),
+		Recipient:   recipientOf(h.PKI),
 
 		Observe: o.Observe,
 	}))
-	h.server = &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: mux}
-	for _, l := range listeners {
-		go func() { h.served <- h.server.Serve(l) }()
-	}
+	cabinet.serve(mux)
 	return h, nil
 }
 
-// abandon closes the listeners of a house that cannot open.
-func abandon(listeners []net.Listener, err error) error {
-	for _, l := range listeners {
-		_ = l.Close()
+// open takes the port that is so many after a first one; any free one after none.
+func (h *House) open(first, after int) (*site, error) {
+	if first != 0 {
+		first += after
 	}
-	return fmt.Errorf("demo: %w", err)
+	s, err := openSite(first)
+	if err == nil {
+		h.sites = append(h.sites, s)
+	}
+	return s, err
+}
+
+// verifier believes who signed in at an origin with a key of the test authorities.
+func (h *House) verifier(origin string) *relying.Verifier {
+	return &relying.Verifier{
+		Trust: h.PKI.Trust(), Origin: origin, Keys: []relying.Key{relying.NewKey()}, Spent: store.NewMemory(nil),
+		Status: statuses(h.Authority), RemoteLogins: true,
+	}
 }
 
 // statuses asks the test authorities whether a certificate is revoked, and
@@ -130,56 +149,20 @@ func statuses(authority string) *status.Source {
 	}
 }
 
-// listen takes the port on every loopback this computer has, or another. It
-// tries several: one that is free on IPv4 may be taken on IPv6.
-func listen(port int) (listeners []net.Listener, err error) {
-	for _, p := range []int{port, 0, 0, 0} {
-		if listeners, err = listenAt(p); err == nil {
-			break
-		}
-	}
-	return listeners, err
-}
-
-// listenAt takes a port on IPv4's loopback and on IPv6's. Browsers try both for
-// "localhost", IPv6 first, so whoever held the other one would be met at the
-// cabinet's address.
-func listenAt(port int) ([]net.Listener, error) {
-	four, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
-	if err != nil {
-		return nil, err
-	}
-	six, err := net.Listen("tcp6", net.JoinHostPort("::1", strconv.Itoa(portOf(four))))
-	switch {
-	case err == nil:
-		return []net.Listener{four, six}, nil
-	case !hasIPv6():
-		return []net.Listener{four}, nil
-	}
-	_ = four.Close()
-	return nil, err
-}
-
-func hasIPv6() bool {
-	l, err := net.Listen("tcp6", "[::1]:0")
-	if err == nil {
-		_ = l.Close()
-	}
-	return err == nil
-}
-
-func portOf(l net.Listener) int { return l.Addr().(*net.TCPAddr).Port }
-
-// Close ends the cabinet; whoever is still being answered is cut off.
+// Close ends the cabinet and all beside it; whoever is still being answered is cut off.
 func (h *House) Close(ctx context.Context) error {
-	h.Diia.Close()
-	if err := h.server.Shutdown(ctx); err != nil {
-		_ = h.server.Close()
+	var errs []error
+	if h.Diia != nil {
+		h.Diia.Close()
 	}
-	for range cap(h.served) {
-		if err := <-h.served; !errors.Is(err, http.ErrServerClosed) {
-			return fmt.Errorf("demo: %w", err)
-		}
+	for _, s := range h.sites {
+		errs = append(errs, s.close(ctx))
+	}
+	if h.closeOffice != nil {
+		errs = append(errs, h.closeOffice())
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("demo: %w", err)
 	}
 	return nil
 }

@@ -61,8 +61,11 @@ type Application struct {
 	Category Category `json:"category"`
 	// Account names whose cabinet it will be: no two people or organisations have the
 	// same in a category, and nobody has two. It holds a code, and so is personal.
-	Account string  `json:"account"`
-	Data    []Datum `json:"data"`
+	Account string `json:"account"`
+	// Holder names who registers, and so who may act in the cabinet: the person, or
+	// the organisation's stamp. It is personal too.
+	Holder string  `json:"holder"`
+	Data   []Datum `json:"data"`
 }
 
 // Apply begins the application of a visitor: what his certificate says, and what he
@@ -71,14 +74,14 @@ func Apply(c Category, visitor relying.Visitor) (*Application, error) {
 	if err := Check(c, visitor.Person); err != nil {
 		return nil, err
 	}
-	a := &Application{Category: c}
 	p := visitor.Person
+	a := &Application{Category: c, Holder: Holder(p)}
 	if c == Legal {
 		a.Account = fmt.Sprintf("%s:edrpou:%s", c, p.EDRPOU)
 		a.prove(Organization, pki.DisplayText(p.Organization))
 		a.prove(EDRPOU, p.EDRPOU)
 	} else {
-		a.Account = fmt.Sprintf("%s:%s", c, personCode(p))
+		a.Account = fmt.Sprintf("%s:%s", c, a.Holder)
 	}
 	if p.Kind() == pki.KindStamp {
 		a.ask(Surname, true)
@@ -101,13 +104,17 @@ func Apply(c Category, visitor relying.Visitor) (*Application, error) {
 	return a, nil
 }
 
-// personCode names a person: by РНОКПП, else by passport or another code.
-func personCode(p pki.Person) string {
+// Holder names the owner of a certificate among all: by РНОКПП, else by passport or
+// another code; a stamp by its organisation. Who got a РНОКПП since, or another
+// passport, is another holder: a portal has to be told by other ways that it is the same person.
+func Holder(owner pki.Person) string {
 	switch {
-	case p.DRFO != "":
-		return "drfo:" + p.DRFO
+	case owner.Kind() == pki.KindStamp:
+		return "stamp:" + owner.EDRPOU
+	case owner.DRFO != "":
+		return "drfo:" + owner.DRFO
 	default:
-		return "passport:" + cmp.Or(p.Passport, p.PersonalCode)
+		return "passport:" + cmp.Or(owner.Passport, owner.PersonalCode)
 	}
 }
 

@@ -110,8 +110,10 @@ func TestApplicationSaysWhatIsProven(t *testing.T) {
 			a := apply(t, c.category, c.owner)
 			assert.Equal(t, c.account, a.Account)
 			assert.Equal(t, c.data, a.Data)
+			assert.Equal(t, registration.Holder(c.owner), a.Holder)
 		})
 	}
+	assert.NotEqual(t, apply(t, registration.Legal, official).Holder, apply(t, registration.Legal, stamp).Holder, "the same organisation")
 	_, err := registration.Apply(registration.Legal, relying.Visitor{Person: person})
 	var why *registration.RefusedError
 	require.ErrorAs(t, err, &why)
