@@ -59,6 +59,7 @@ function showTrouble() {
   byId('failure').dataset.code = code;
   byId('failure-title').textContent = sentence;
   byId('failure-hint').textContent = hint;
+  byId('failure').scrollIntoView({ block: 'nearest' });
 }
 
 /** @param {import('./list.js').Item} item @param {Partial<import('./list.js').Item>} change */
