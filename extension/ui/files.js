@@ -37,8 +37,8 @@ class Files {
   #waiting = new Waiting(this.#desk, this.#failure);
   #pile = new Pile((item) => this.#show(item));
   #checks = new Checks(this.#desk, this.#pile);
-  #sign = new SignPanel(this.#waiting, ({ made, lost, stopped }) => {
-    this.#made.show('own_signed', made, lost);
+  #sign = new SignPanel(this.#waiting, ({ made, stopped, ...more }) => {
+    this.#made.show('own_signed', made, more);
     if (stopped) this.#failure.show(stopped);
   });
   #encrypt = new EncryptPanel(this.#waiting, (made) => this.#made.show('own_encrypted_files', made));

@@ -33,13 +33,13 @@ export class MadeFiles {
   /**
    * @param {string} heading  The key of what was done.
    * @param {Made[]} made
-   * @param {Lost[]} [lost]
+   * @param {{lost?: Lost[], done?: number}} [more]  `done`: of how many documents it was made, unless each is one.
    */
-  show(heading, made, lost = []) {
+  show(heading, made, { lost = [], done = made.length } = {}) {
     const names = distinct(made.map(({ name }) => fit(name) || t('unnamed_document')));
     this.#made = made.map((one, i) => ({ ...one, name: names[i] }));
     byId('made-section').hidden = made.length + lost.length === 0;
-    byId('made-heading').textContent = t(heading, String(made.length), String(made.length + lost.length));
+    byId('made-heading').textContent = t(heading, String(done), String(done + lost.length));
     byId('save-all').hidden = made.length < 2;
     byId('made').replaceChildren(...this.#made.map((one) => this.#row(one)), ...lost.map(lack));
     byId('made-heading').focus();

@@ -8,7 +8,7 @@ import { t } from '../locale.js';
 /**
  * @typedef {import('../../page/client.js').Pidpys} Pidpys
  * @typedef {import('../../page/client.js').Signing} Signing
- * @typedef {{made: import('./made.js').Made[], lost?: import('./made.js').Lost[], stopped?: string}} Outcome
+ * @typedef {{made: import('./made.js').Made[], lost?: import('./made.js').Lost[], done?: number, stopped?: string}} Outcome
  */
 
 /** How documents can be signed, by what the person chooses. */
@@ -18,7 +18,7 @@ const FORMS = /** @type {Record<string, (pidpys: Pidpys, files: File[], options:
   container: async (pidpys, files, options) => {
     const names = distinct(files.map(({ name }) => name));
     const { container, level } = await pidpys.signContainer(files.map((file, i) => new File([file], names[i], { type: file.type })), options);
-    return { made: [{ name: `${files.length === 1 ? files[0].name : t('own_container_name')}.asice`, blob: container, note: level }] };
+    return { made: [{ name: `${files.length === 1 ? files[0].name : t('own_container_name')}.asice`, blob: container, note: level }], done: files.length };
   },
   pdf: async (pidpys, files, options) => {
     const signed = await pidpys.signPDF(files, options);
