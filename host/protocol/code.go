@@ -248,7 +248,7 @@ var codes = []Row{
 	{TooManyDocuments, Person, Failed},
 	{InvalidReference, Input, Failed},
 	{IdentityContent, Input, Refused},
-	{UnfitPDF, Input, UnfitPDF},
+	{UnfitPDF, Input, Failed},
 	{OtherRole, Person, Failed},
 	{NotAReport, Programmer, NotAReport},
 	{SignatureOrder, Person, SignatureOrder},

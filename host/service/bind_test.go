@@ -205,7 +205,7 @@ func TestUnfitPDFs(t *testing.T) {
 			v := b.visit("ecdsa-person.p12", map[string][]byte{})
 			v.greet("https://cabinet.example")
 			v.open("sign", v.intoContainer("pdf", "B-B", []named{{"b.pdf", content}}))
-			assert.Equal(b.t, map[string]any{"code": "unfit-pdf"}, v.next("page")["error"], "a page of a site learns no more")
+			assert.Equal(b.t, map[string]any{"code": "failed"}, v.next("page")["error"], "a page of a site learns no more")
 		})
 	}
 }
