@@ -168,6 +168,8 @@ export class PidpysSign extends HTMLElement {
       this.#become('done');
       this.dispatchEvent(new CustomEvent('pidpys-done', { detail: { result, delivered } }));
     } catch (error) {
+      // A page may connect once more.
+      if (error instanceof PidpysError && error.lost) connection = undefined;
       this.#fail(error);
     } finally {
       this.#operation = undefined;

@@ -19,5 +19,5 @@ export function explain(error, ready, language) {
   const words = WORDS[language];
   if (!(error instanceof PidpysError)) return { sentence: ready ? words.site_failed : words.site_unready, hint: words.site_failed_hint, reload: false };
   const [sentence, hint] = CODES[language][error.code] ?? CODES[language].failed;
-  return { sentence, hint: error.hint || hint, reload: OVER.has(error.code) };
+  return { sentence, hint: error.hint || hint, reload: OVER.has(error.code) && !error.lost };
 }

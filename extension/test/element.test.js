@@ -168,6 +168,10 @@ test('what is wrong is said, with what to do, and the page may say it instead', 
   await press(cancelled, WORDS.en.sign);
   assert.deepEqual(sees(cancelled).slice(0, 3), [...CODES.en.cancelled, WORDS.en.sign], 'no reason to load the page anew');
 
+  const lost = element({}, { documents: new Blob() }, { sign: async () => Promise.reject(new PidpysError('failed', { lost: true })) });
+  await press(lost, uk.sign);
+  assert.ok(!sees(lost).includes(uk.reload), 'the page may connect once more');
+
   const unknown = element({}, { documents: new Blob(), ...failing(new PidpysError('grease')) });
   await press(unknown, uk.sign);
   assert.equal(sees(unknown)[0], CODES.uk.failed[0]);
