@@ -148,7 +148,7 @@ var floors = []struct {
 	{"host/demo/session", ""},
 	{"host/demo/mail", "host/demo/pages host/pki"},
 	{"host/demo/portal", "extension host/demo/pages host/demo/session host/pki host/relying host/relying/registration"},
-	{"host/demo", "hardware/simulator host/asic host/cades host/cms host/config host/crypto/dstu4145 host/envelope host/outbound host/pades host/pki host/relying host/relying/dps host/relying/store host/report host/status host/testpki host/validation extension host/cloud/csctest host/cloud/ksp host/cloud/ksptest host/demo/practice host/demo/pages host/demo/session host/demo/mail host/demo/portal host/relying/diia host/relying/diia/diiatest"},
+	{"host/demo", "hardware/simulator host/asic host/cades host/cms host/config host/crypto/dstu4145 host/envelope host/outbound host/pades host/pki host/relying host/relying/dps host/relying/dps/dpstest host/relying/store host/report host/status host/testpki host/validation extension host/cloud/csctest host/cloud/ksp host/cloud/ksptest host/demo/forms host/demo/practice host/demo/pages host/demo/session host/demo/mail host/demo/portal host/relying/diia host/relying/diia/diiatest"},
 	{"installer/crx3", ""},
 	{"installer/product", "installer installer/crx3"},
 	{"installer/addon", "installer/crx3 installer/product"},

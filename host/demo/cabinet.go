@@ -40,6 +40,9 @@ type Config struct {
 	Bundle      func() []byte      // certificates of authorities
 	Recipient   envelope.Recipient // what they encrypt is for
 
+	Signatories Signatories         // who signs organisations' tax reports
+	Gateways    map[string]*Gateway // where tax reports go, by name
+
 	// Observe is told of each sign-in and each verified document; may be nil.
 	Observe func(Event)
 }
@@ -63,6 +66,7 @@ type cabinet struct {
 	Config
 	sessions *session.Sessions[entry]
 	drafts   drafts
+	filings  *book
 }
 
 // New returns the cabinet's handler. It answers for the origin that
@@ -71,7 +75,7 @@ func New(c Config) http.Handler {
 	if c.Observe == nil {
 		c.Observe = func(Event) {}
 	}
-	d := &cabinet{Config: c, sessions: session.New[entry]("session")}
+	d := &cabinet{Config: c, sessions: session.New[entry]("session"), filings: newBook()}
 	mux := http.NewServeMux()
 	mux.Handle("GET /", pages.Embedded(www, "www"))
 	mux.Handle("GET /pidpys/", http.StripPrefix("/pidpys", http.FileServerFS(extension.Page())))
@@ -97,6 +101,7 @@ func New(c Config) http.Handler {
 	mux.HandleFunc("GET /api/recipient", d.recipient)
 	mux.HandleFunc("POST /api/recipient", d.visited(d.openEnvelope))
 	mux.HandleFunc("POST /api/report", d.visited(d.takeReport))
+	d.serveReports(mux)
 	d.serveProgram(mux)
 	d.serveWebEID(mux)
 	if d.Diia != nil {
@@ -119,7 +124,8 @@ func answer(w http.ResponseWriter, value any) { pages.Answer(w, value) }
 // deny answers with a reason that the page has no words for.
 func deny(w http.ResponseWriter, status int, reason string) { pages.Deny(w, status, "", reason) }
 
-// denyBecause is deny for a reason that it has words for, by a code.
-func denyBecause(w http.ResponseWriter, status int, code, reason string) {
-	pages.Deny(w, status, code, reason)
+// denyBecause is deny for a reason that it has words for, by a code, into which the
+// values belong.
+func denyBecause(w http.ResponseWriter, status int, code, reason string, values ...string) {
+	pages.Deny(w, status, code, reason, values...)
 }

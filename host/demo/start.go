@@ -43,7 +43,8 @@ type House struct {
 	Providers *Providers   // of keys in the cloud
 	Diia      *diiatest.Server
 	Office    *mail.Office
-	Files     map[string][]byte // sample key files and certificates, by name
+	Gateways  map[string]*Gateway // of the tax service, by how they behave
+	Files     map[string][]byte   // sample key files and certificates, by name
 
 	sites       []*site
 	closeOffice func() error
@@ -91,6 +92,9 @@ func Start(port int, o Options) (h *House, err error) {
 		return h, err
 	}
 	h.Diia = simulated
+	if h.Gateways, err = newGateways(h.Origin, h.PKI, verifier); err != nil {
+		return h, err
+	}
 	if err := h.openPortal(port, o.PortalClock); err != nil {
 		return h, err
 	}
@@ -100,6 +104,7 @@ func Start(port int, o Options) (h *House, err error) {
 	mux.Handle("/download/", services)
 	h.Providers.mount(mux)
 	mux.Handle(diiaPath+"/", simulated)
+	mountGateways(mux, h.Gateways)
 	mux.Handle("/", New(Config{
 		Verifier: verifier,
 		Samples:  h.Samples,
@@ -112,6 +117,8 @@ func Start(port int, o Options) (h *House, err error) {
 		Authorities: authoritiesOf(h.PKI, h.Authority),
 		Bundle:      bundleOf(h.PKI),
 		Recipient:   recipientOf(h.PKI),
+		Signatories: signatoriesOf(h.PKI),
+		Gateways:    h.Gateways,
 
 		Observe: o.Observe,
 	}))

@@ -14,10 +14,11 @@ func Answer(w http.ResponseWriter, value any) {
 	_ = json.NewEncoder(w).Encode(value)
 }
 
-// Deny answers with a reason, and with a code if the page has words for it. It is shown
-// to whoever asked, so it must hold nothing that he did not send himself.
-func Deny(w http.ResponseWriter, status int, code, reason string) {
+// Deny answers with a reason, and with a code if the page has words for it, into which
+// the values belong. All is shown to whoever asked, so it must hold nothing that is not
+// for him.
+func Deny(w http.ResponseWriter, status int, code, reason string, values ...string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]string{"error": reason, "code": code})
+	_ = json.NewEncoder(w).Encode(map[string]any{"error": reason, "code": code, "values": values})
 }

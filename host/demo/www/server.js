@@ -81,20 +81,29 @@ import { fromBase64, PidpysError } from '/pidpys/client.js';
 
 /** The server refused, saying why. */
 export class Denied extends Error {
-  /** @param {string} reason @param {string} code  For what the page has words of its own, or empty. */
-  constructor(reason, code) {
+  /**
+   * @param {string} reason
+   * @param {string} code  For what the page has words of its own, or empty.
+   * @param {string[]} values  What belongs into them.
+   */
+  constructor(reason, code, values) {
     super(reason);
     this.code = code;
+    this.values = values;
   }
 }
 
-/** @param {string} path @param {RequestInit} [init] */
-async function ask(path, init) {
+/**
+ * @param {string} path
+ * @param {RequestInit} [init]
+ * @throws {Denied} Why not.
+ */
+export async function ask(path, init) {
   const answer = await fetch(path, { cache: 'no-store', ...init });
   if (answer.ok) return answer;
-  const { error, code } = await answer.json();
+  const { error, code, values } = await answer.json();
   // About Дія.Підпис the server has one of Pidpys' codes and nothing else.
-  throw error ? new Denied(error, code) : new PidpysError(code);
+  throw error ? new Denied(error, code, values ?? []) : new PidpysError(code);
 }
 
 /** @returns {Promise<Visitor | null>} Who is signed in here. */

@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+/** Tax reports: filled in, signed in turn, encrypted, sent, and their receipts read. */
+
+import { PidpysError } from '/pidpys/client.js';
+import { explain } from '/pidpys/trouble.js';
+import { byId } from '../elements.js';
+import { errands } from '../errand.js';
+import { spokenLanguage } from '../language.js';
+import { showSamples } from '../pages.js';
+import * as server from '../server.js';
+import { mishap, showForms, showMishaps } from './choosing.js';
+import * as desk from './desk.js';
+import { showPaper } from './paper.js';
+import { showSending } from './sending.js';
+import { showSent } from './sent.js';
+import { alone, showSigners } from './signers.js';
+import { refusal, say, speak } from './words.js';
+
+/** Whose keys sign, and one that must not. */
+const SAMPLES = ['accountant.pfx', 'director.pfx', 'stamp.pfx', 'fop.p12', 'neighbour.pfx'];
+
+const { attempt, connected, goesOn, perform } = errands({ sentences, show });
+
+/** @type {server.Visitor | null} */
+let visitor = null;
+
+/** @type {server.Sample[]} */
+let samples = [];
+
+/** @type {desk.Form[]} */
+let forms = [];
+
+/** @type {desk.Report[]} The newest first. */
+let reports = [];
+
+/** The report that is being worked on, and what is in its file. @type {{id: string, xml: string} | undefined} */
+let open;
+
+/** What receipts say, by report and number. @type {Map<string, import('./sent.js').Reading>} */
+const readings = new Map();
+
+function show() {
+  byId('signed-out').hidden = visitor !== null;
+  byId('signed-in').hidden = visitor === null;
+  byId('sign-out').hidden = visitor === null;
+  byId('visitor').textContent = visitor ? visitor.name : '';
+  document.body.dataset.state = visitor ? 'in' : 'out';
+  showSamples(SAMPLES.flatMap((name) => samples.filter((sample) => sample.name === name)));
+  if (!visitor) return;
+  const report = reports.find(({ id, sent }) => id === open?.id && !sent);
+  showForms(visitor, forms, reports.filter(({ id, sent }) => !sent && id !== report?.id), { fill, proceed });
+  showMishaps();
+  for (const id of ['report', 'signing', 'sending']) byId(id).hidden = !report;
+  if (report && open) {
+    showPaper(report, open.xml);
+    byId('signing').hidden = alone(report);
+    showSigners(report, (role) => sign(report, role));
+    showSending(report);
+  }
+  showSent(reports.filter(({ sent }) => sent), (of, number) => readings.get(`${of.id}/${number}`), { read, refresh });
+}
+
+/** @param {server.Visitor | null} who  Signed in, if anybody. */
+async function welcome(who) {
+  visitor = who;
+  if (who) ({ forms, reports } = await desk.desk());
+}
+
+/** Puts a report in place of what it was. @param {desk.Report} report */
+function changed(report) {
+  reports = reports.map((each) => (each.id === report.id ? report : each));
+}
+
+/** @param {unknown} reason @returns {[code: string, sentence: string, hint: string]} */
+function sentences(reason) {
+  if (reason instanceof PidpysError) {
+    const { sentence, hint } = explain(reason, undefined, spokenLanguage());
+    return [reason.code, sentence, hint];
+  }
+  if (reason instanceof server.Denied) return refusal(reason);
+  return ['server', say('serverFailed'), say('serverHint')];
+}
+
+function signIn() {
+  return perform(async (signal) => {
+    const { token } = await (await connected()).login({ challenge: server.challenge, signal });
+    await welcome(await server.login(token));
+  });
+}
+
+function signOut() {
+  return attempt(async () => {
+    await server.signOut();
+    visitor = null;
+    open = undefined;
+    readings.clear();
+    show();
+  });
+}
+
+/** @param {desk.Form} form */
+function fill({ code }) {
+  return attempt(async () => {
+    const report = await desk.begin(code, mishap());
+    reports = [report, ...reports];
+    await proceed(report);
+  });
+}
+
+/** @param {desk.Report} report */
+function proceed(report) {
+  return attempt(async () => {
+    open = { id: report.id, xml: await desk.text(report) };
+    show();
+    byId('report').scrollIntoView({ block: 'start' });
+  });
+}
+
+/** @param {desk.Report} report @param {desk.Role} role */
+function sign(report, role) {
+  return perform(async (signal) => {
+    const document = await desk.document(report);
+    const { content } = await (await connected()).report(document, { role, signal });
+    goesOn('server');
+    changed(await desk.signed(report, content));
+  });
+}
+
+async function send() {
+  const report = reports.find(({ id }) => id === open?.id);
+  if (!report) return;
+  await perform(async (signal) => {
+    const [document, gateway] = await Promise.all([desk.document(report), desk.gateway(report)]);
+    const { content } = await (await connected()).report(document, {
+      stage: 'send', gateway, sending: { file: report.file }, signal, ...(alone(report) && { role: report.turns[0].role }),
+    });
+    goesOn('server');
+    changed(await desk.sent(report, content));
+    open = undefined;
+  });
+  if (!open) byId('sent-card').scrollIntoView({ block: 'start' });
+}
+
+/** Asks for receipts that came since. @param {desk.Report} report */
+function refresh(report) {
+  return perform(async (signal) => {
+    const gateway = await desk.gateway(report);
+    const { content } = await (await connected()).report(new File([report.number ?? ''], report.file), { stage: 'ask', gateway, signal });
+    goesOn('server');
+    changed(await desk.asked(report, content));
+  });
+}
+
+/** @param {desk.Report} report @param {number} number */
+function read(report, number) {
+  return perform(async (signal) => {
+    const receipt = await desk.receipt(report, number);
+    try {
+      readings.set(`${report.id}/${number}`, await (await connected()).receipt(receipt, report.file, { signal }));
+    } catch (error) {
+      if (error instanceof PidpysError && error.code.startsWith('receipt-')) readings.set(`${report.id}/${number}`, { code: error.code });
+      throw error;
+    }
+  });
+}
+
+byId('sign-in').addEventListener('click', signIn);
+byId('sign-out').addEventListener('click', signOut);
+byId('send').addEventListener('click', send);
+for (const button of document.querySelectorAll('[data-language]')) {
+  button.addEventListener('click', () => {
+    speak(/** @type {import('../language.js').Language} */ (/** @type {HTMLElement} */ (button).dataset.language));
+    show();
+  });
+}
+
+speak(spokenLanguage());
+samples = await server.samples();
+await welcome(await server.visitor());
+show();
