@@ -35,16 +35,31 @@ export class FakeElement {
   }
 
   append(...children) {
-    this.children.push(...children);
+    this.children.push(...this.#own(children));
   }
 
   prepend(...children) {
-    this.children.unshift(...children);
+    this.children.unshift(...this.#own(children));
   }
 
   replaceChildren(...children) {
     this.#text = '';
-    this.children = children;
+    this.children = this.#own(children);
+  }
+
+  replaceWith(other) {
+    const { children } = this.parent;
+    children[children.indexOf(this)] = other;
+    other.parent = this.parent;
+  }
+
+  remove() {
+    this.parent.children = this.parent.children.filter((child) => child !== this);
+  }
+
+  #own(children) {
+    for (const child of children) if (child instanceof FakeElement) child.parent = this;
+    return children;
   }
 
   getElementsByTagName(tag) {
