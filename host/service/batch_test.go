@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -203,6 +204,33 @@ func TestTokenTakenOut(t *testing.T) {
 		f.openToken()
 		f.agree()
 		assert.Equal(b.t, 15, f.stops("failed", "token-removed"), "the groups before: 1, 2, 4 and 8")
+	})
+}
+
+// TestFaultOfOneSignature: what the key cannot do with one document is no matter of the
+// others.
+func TestFaultOfOneSignature(t *testing.T) {
+	wrong := map[string]error{"звіт 0.xml": key.ErrFault, "звіт 3.xml": &key.DriverError{Trouble: key.Trouble{Kind: key.DriverFailed}, Value: 5}}
+	serveIn(t, &surroundings{tokens: map[string]*token{"A1": {Sample: "director.p12", faults: wrong}}}, func(b *browser) {
+		f := b.stack("director.p12", 5)
+		f.begin(nil)
+		f.openToken()
+		f.agree()
+		assert.Equal(b.t, map[string]any{"signed": number(3), "failed": number(2)}, result(b.t, f.answerOf("p")))
+		for i, outcome := range f.outcomes {
+			if i == 0 || i == 3 {
+				assert.Equal(b.t, "failed", outcome["code"])
+			} else {
+				f.whole(outcome, true)
+			}
+		}
+		var codes []any
+		for _, shown := range f.told(protocol.ShowDone) {
+			if shown["kind"] == protocol.ShowNotSigned {
+				codes = append(codes, shown["code"])
+			}
+		}
+		assert.Equal(b.t, []any{"internal", "driver-failed"}, codes)
 	})
 }
 

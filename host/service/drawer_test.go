@@ -37,7 +37,8 @@ type token struct {
 
 	// signing is called before a signature is made; nil: nothing happens.
 	signing func()
-	red     bool // whoever is to type the PIN on the reader presses the red key
+	faults  map[string]error // by label: what is wrong with that signature alone
+	red     bool             // whoever is to type the PIN on the reader presses the red key
 
 	made []madeKey
 }
@@ -280,6 +281,10 @@ func (k drawerKey) Sign(ctx context.Context, digests []key.Digest) ([]key.Result
 	for i, d := range digests {
 		if err := k.s.use(ctx, i+1, len(digests)); err != nil {
 			return nil, err
+		}
+		if fault := k.s.t.faults[d.Label]; fault != nil {
+			results = append(results, key.Result{Err: fault})
+			continue
 		}
 		signed, err := k.Key.Sign(ctx, []key.Digest{d})
 		if err != nil {

@@ -21,6 +21,7 @@ import (
 type stack struct {
 	*visit
 	documents [][]byte         // nil: it cannot be read
+	sizes     int64            // of those
 	outcomes  []map[string]any // what the page heard of each, in this order
 }
 
@@ -33,7 +34,7 @@ func (b *browser) stack(key string, count int) *stack {
 
 // stack has documents "0", "1" and so on, which differ.
 func (v *visit) stack(count int) *stack {
-	f := &stack{visit: v}
+	f := &stack{visit: v, sizes: 7}
 	for i := range count {
 		f.documents = append(f.documents, fmt.Appendf(nil, "document %d", i))
 	}
@@ -56,9 +57,9 @@ func (v *visit) stack(count int) *stack {
 func (f *stack) files(from, to int) []frame {
 	all := []frame{}
 	for i := from; i < to; i++ {
-		size := len(f.documents[i])
+		size := int64(len(f.documents[i]))
 		if f.documents[i] == nil {
-			size = 7
+			size = f.sizes
 		}
 		all = append(all, frame{"name": fmt.Sprintf("звіт %d.xml", i), "size": size, "blob": fmt.Sprintf("d%d", i)})
 	}
