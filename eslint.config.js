@@ -23,5 +23,5 @@ export default [
     },
   },
   { files: ['extension/content.js', 'extension/compat/*.js', 'host/demo/www/iit/client.js'], languageOptions: { sourceType: 'script' } },
-  { files: ['extension/test/**', 'extension/art/**', 'eslint.config.js'], languageOptions: { globals: globals.node } },
+  { files: ['extension/test/**', 'extension/art/**', 'host/service/testdata/**', 'eslint.config.js'], languageOptions: { globals: globals.node } },
 ];

@@ -300,3 +300,23 @@ func TestConstantMemory(t *testing.T) {
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// TestCertificatesTravelBeside: without them nobody opens it who was not told.
+func TestCertificatesTravelBeside(t *testing.T) {
+	sender, to := national()
+	message := seal(t, []byte("content"), envelope.Options{Senders: []envelope.Recipient{sender}, OmitCertificates: true}, to.Certificate)
+	_, err := envelope.Open(bytes.NewReader(message), []envelope.Recipient{to}, nil)
+	assert.ErrorIs(t, err, envelope.ErrOriginatorUnknown)
+	in, err := envelope.Open(bytes.NewReader(message), []envelope.Recipient{to}, []*x509.Certificate{sender.Certificate})
+	require.NoError(t, err)
+	content, err := io.ReadAll(in)
+	require.NoError(t, err)
+	assert.Equal(t, "content", string(content))
+
+	options := envelope.Options{Senders: []envelope.Recipient{sender}}
+	found, err := options.Sender(to.Certificate)
+	require.NoError(t, err)
+	assert.Equal(t, sender.Certificate, found.Certificate)
+	_, err = (&envelope.Options{}).Sender(to.Certificate)
+	assert.ErrorIs(t, err, envelope.ErrSender)
+}

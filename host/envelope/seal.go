@@ -26,6 +26,10 @@ type Options struct {
 	// same curve stands on the other side. The message carries the certificates
 	// of those that do.
 	Senders []Recipient
+	// OmitCertificates leaves the senders' certificates out: they travel beside the message,
+	// as in containers of the tax service, whose open readers know no OriginatorInfo (RFC
+	// 5652, 6.1).
+	OmitCertificates bool
 	// Kalyna asks for the younger of the two Ukrainian schemes, with blocks and
 	// keys of 256 bits, where a recipient has a DSTU 4145 key. The older one is
 	// what more software reads, and what has been proved on others' envelopes:
@@ -110,7 +114,7 @@ func (o *Options) addRecipient(ed *cms.EnvelopedData, cert *x509.Certificate, pu
 		if info.KeyAgree, err = o.profile().agree(sender, cert, public, key); err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(ed.Certificates, sender.Certificate.Equal) {
+		if !o.OmitCertificates && !slices.ContainsFunc(ed.Certificates, sender.Certificate.Equal) {
 			ed.Certificates = append(ed.Certificates, sender.Certificate)
 		}
 	case *ecdsa.PublicKey:

@@ -13,6 +13,7 @@ import (
 
 	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/envelope"
+	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/relying/dps"
@@ -86,7 +87,7 @@ func (o *operation) unwrapReceipt(ctx context.Context, c *card, container []byte
 	_, found.content, err = dps.Unwrap(container, func(l dps.Layer) ([]byte, error) {
 		if l.Kind == dps.Encrypted {
 			found.encrypted, found.signed = true, nil
-			return decryptedLayer(ctx, c, l)
+			return decryptedLayer(key.Recipients(ctx, []key.Key{c.Key}, c.attempt.ring.certificates), l)
 		}
 		content, judged, err := o.signedLayer(ctx, l)
 		if err == nil {
@@ -103,16 +104,16 @@ func (o *operation) unwrapReceipt(ctx context.Context, c *card, container []byte
 	return found, err
 }
 
-// decryptedLayer is what is in an encrypted part. Who sent it may have sent their
-// certificate along.
-func decryptedLayer(ctx context.Context, c *card, l dps.Layer) ([]byte, error) {
+// decryptedLayer is what is in an encrypted part, for somebody. Who sent it may have sent
+// their certificate along.
+func decryptedLayer(to []envelope.Recipient, l dps.Layer) ([]byte, error) {
 	var known []*x509.Certificate
 	for _, der := range l.Certificates {
 		if certificate, err := pki.ParseCertificate(der); err == nil {
 			known = append(known, certificate)
 		}
 	}
-	content, err := unseal(ctx, c, bytes.NewReader(l.Data), known)
+	content, err := envelope.Open(bytes.NewReader(l.Data), to, known)
 	if err != nil {
 		return nil, err
 	}

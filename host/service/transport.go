@@ -19,7 +19,7 @@ import (
 // make signs the report, if there is a role, and protects it, if it is sent. Who
 // cannot encrypt learns that before anything is signed.
 func (f *filing) make(ctx context.Context, c *card) ([]byte, error) {
-	var options envelope.Options
+	options := envelope.Options{OmitCertificates: true}
 	var sender []dps.Part
 	if f.gateway != nil {
 		options.Senders = f.sendersBeside(ctx, c)

@@ -31,8 +31,8 @@ func Begins(b []byte) bool {
 }
 
 // Unwrap takes a container apart from the outside in, and gives what is in the
-// innermost layer, and the header that stood before the outermost. Open gives what is
-// in a layer; its errors are answered as they are.
+// innermost layer, and the header that stood before the outermost; some programs put one
+// before each. Open gives what is in a layer; its errors are answered as they are.
 //
 // BEWARE: nobody signs the header. Of a receipt it may say anything.
 func Unwrap(b []byte, open func(Layer) ([]byte, error)) (header Transport, content []byte, err error) {
@@ -44,11 +44,14 @@ func Unwrap(b []byte, open func(Layer) ([]byte, error)) (header Transport, conte
 		if err != nil {
 			return nil, nil, err
 		}
-		if parts[0].IsTransport() && depth == 0 {
-			if header, err = ParseTransport(parts[0]); err != nil {
+		if parts[0].IsTransport() {
+			read, err := ParseTransport(parts[0])
+			if err != nil {
 				return nil, nil, err
 			}
-			parts = parts[1:]
+			if parts = parts[1:]; depth == 0 {
+				header = read
+			}
 		}
 		layer, err := layerOf(parts)
 		if err != nil {

@@ -45,6 +45,13 @@ func TestLayersAreTakenOff(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, content)
 
+	inner, err := Sending{File: "b.xml"}.Transport().Part()
+	require.NoError(t, err)
+	got, content, err = Unwrap(wrap(t, []byte("a"), []Part{inner, {Label: "UA1_SIGN"}}, []Part{header, {Label: "UA1_SIGN"}}), inside)
+	require.NoError(t, err)
+	assert.Equal(t, "a", string(content))
+	assert.Equal(t, "a.xml", got.Value("FILENAME"))
+
 	refused := errors.New("refused")
 	_, _, err = Unwrap(container, func(Layer) ([]byte, error) { return nil, refused })
 	assert.ErrorIs(t, err, refused)
@@ -61,7 +68,6 @@ func TestWhatIsNotUnwrapped(t *testing.T) {
 		"a header alone":           wrap(t, header.Data, []Part{header}),
 		"a certificate alone":      wrap(t, content, []Part{{Label: "CERTCRYPT"}}),
 		"two headers":              wrap(t, content, []Part{header, header, {Label: "UA1_SIGN"}}),
-		"a header inside":          wrap(t, content, []Part{header, {Label: "UA1_SIGN"}}, []Part{header, {Label: "UA1_SIGN"}}),
 		"a header that is none":    wrap(t, content, []Part{{"TRANSPORTABLE", []byte("a")}, {Label: "UA1_SIGN"}}),
 		"two signed parts":         wrap(t, content, []Part{{Label: "UA1_SIGN"}, {Label: "UA1_SIGN"}}),
 		"a part that is not known": wrap(t, content, []Part{{Label: "QLB_SIGN_X"}, {Label: "UA1_SIGN"}}),

@@ -5,6 +5,7 @@ package dpstest_test
 
 import (
 	"bytes"
+	"crypto/x509"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -89,7 +90,9 @@ func (c *counter) read(t *testing.T, r dps.Enclosed, by string) dps.Receipt {
 	who := authorities().Subscriber(by)
 	_, content, err := dps.Unwrap(r.Content, func(l dps.Layer) ([]byte, error) {
 		if l.Kind == dps.Encrypted {
-			in, err := envelope.Open(bytes.NewReader(l.Data), []envelope.Recipient{{Key: who.AgreeKey, Certificate: who.AgreeCert}}, nil)
+			from, err := pki.ParseCertificate(l.Certificates[0])
+			require.NoError(t, err)
+			in, err := envelope.Open(bytes.NewReader(l.Data), []envelope.Recipient{{Key: who.AgreeKey, Certificate: who.AgreeCert}}, []*x509.Certificate{from})
 			require.NoError(t, err)
 			return io.ReadAll(in)
 		}

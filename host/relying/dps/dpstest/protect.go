@@ -14,9 +14,10 @@ import (
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
-// Sign is a signed part over content.
+// Sign is a signed part over content. There is no certificate in it but the signer's: open
+// programs that read such parts take the first one for that.
 func Sign(by *testpki.Subscriber, content []byte, at time.Time) ([]byte, error) {
-	message, err := by.Sign(cades.Signer{SigningTime: at}, content)
+	message, err := by.Sign(cades.Signer{SigningTime: at, Chain: []*x509.Certificate{}}, content)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +29,7 @@ func Sign(by *testpki.Subscriber, content []byte, at time.Time) ([]byte, error) 
 func Protect(by *testpki.Subscriber, content []byte, to *x509.Certificate, header dps.Transport, at time.Time) ([]byte, error) {
 	var sealed bytes.Buffer
 	sender := envelope.Recipient{Key: by.AgreeKey, Certificate: by.AgreeCert}
-	options := envelope.Options{Senders: []envelope.Recipient{sender}}
+	options := envelope.Options{Senders: []envelope.Recipient{sender}, OmitCertificates: true}
 	if err := envelope.Seal(&sealed, bytes.NewReader(content), int64(len(content)), []*x509.Certificate{to}, options); err != nil {
 		return nil, err
 	}
