@@ -312,7 +312,7 @@ func TestConversationsAgreeWithTheSchema(t *testing.T) {
 var stand = map[string]any{
 	"size": json.Number("1"), "state": json.Number("1"), "seen": json.Number("1"), "length": json.Number("1"), "protocol": json.Number("1"),
 	"owner": map[string]any{"name": "", "kind": ""}, "qualified": "", "not_before": "", "not_after": "", "since": "", "began": "", "old_not_after": "",
-	"usage": []any{}, "ski": "AB", "chain": []any{}, "signatures": []any{}, "authorities": []any{},
+	"usage": []any{}, "ski": "AB", "parts": []any{json.Number("1"), json.Number("1")}, "chain": []any{}, "signatures": []any{}, "authorities": []any{},
 	"qr":          map[string]any{"size": json.Number("21"), "rows": slices.Repeat([]any{strings.Repeat("1", 21)}, 21)},
 	"explanation": map[string]any{"language": "uk", "outcome": "good", "answer": "", "signatures": []any{}, "titles": map[string]any{}},
 }

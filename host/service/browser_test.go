@@ -25,6 +25,7 @@ import (
 	"github.com/pidpys/pidpys/host/container"
 	"github.com/pidpys/pidpys/host/envelope"
 	"github.com/pidpys/pidpys/host/key"
+	"github.com/pidpys/pidpys/host/pades/pdftest"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/service"
@@ -46,6 +47,8 @@ var (
 func sample(name string) []byte {
 	who, kind, _ := strings.Cut(name, ".")
 	switch who {
+	case "blank":
+		return pdftest.Plain()
 	case "person+director":
 		person, director := signing(testpki.Person), signing(testpki.Director)
 		if kind == "bare" {
@@ -82,6 +85,10 @@ func sample(name string) []byte {
 		return s.AgreeCert.Raw
 	case "receiver":
 		return receiver(s.SignKey)
+	case "signed":
+		return signedMessage(s, []byte("Податкове повідомлення"), false)
+	case "container":
+		return signedContainer(s, "лист.txt", []byte("Податкове повідомлення"))
 	case "envelope":
 		return sealed([]byte("Податкове повідомлення"), testpki.Director, s.AgreeCert)
 	default:
