@@ -85,6 +85,24 @@ func TestPause(t *testing.T) {
 	})
 }
 
+// TestPauseIsForEach: there is nothing to pause before the consent, nor of what is signed
+// as one thing.
+func TestPauseIsForEach(t *testing.T) {
+	for _, each := range []bool{true, false} {
+		serve(t, func(b *browser) {
+			f := b.stack("ecdsa-person.p12", 2)
+			f.open("sign", frame{"documents": f.files(0, 2), "each": each})
+			for _, method := range []string{"pause", "proceed"} {
+				f.say(frame{"id": "w", "method": method, "role": "window"})
+				assert.Equal(b.t, map[string]any{"code": "invalid-params"}, f.next("window")["error"])
+			}
+			f.say(frame{"id": "w", "method": "documents", "params": frame{"from": -1}, "role": "window"})
+			assert.Equal(b.t, map[string]any{"code": "invalid-params"}, f.next("window")["error"])
+			f.refuse()
+		})
+	}
+}
+
 // TestForgottenPause: ten minutes later the rest is not signed.
 func TestForgottenPause(t *testing.T) {
 	serve(t, func(b *browser) {

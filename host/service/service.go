@@ -18,6 +18,10 @@
 // page piece by piece. Memory is constant whatever
 // their size, but for 32 octets a piece of 512 KiB.
 //
+// Many documents go the same way by one consent to all of their digests, and are signed
+// each for itself, a few at a time: every signature is handed over as soon as it is made
+// and stays, whatever becomes of the others. Of each some hundred octets are kept.
+//
 // At a desk documents lie in memory, or are known by their digest alone, and a key may
 // stay open from one operation to the next, as a [Held]; about each of them the person is
 // asked all the same.
