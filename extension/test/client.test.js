@@ -196,6 +196,33 @@ test('what is decrypted is written; nothing is when there is nothing', async () 
   assert.equal('originator' in nothing, false);
 });
 
+test('a report is signed, sent and asked about by one method', async () => {
+  const host = writing([[0, 'part']], { result: { size: 4, certificate: btoa('cert') } });
+  const pidpys = await connected(host.answer);
+  const { content, certificate } = await pidpys.report(new File(['<DECLAR/>'], 'звіт.xml'), { role: 'accountant' });
+  assert.deepEqual([await content.text(), String.fromCharCode(...certificate)], ['part', 'cert']);
+  const { document, ...params } = host.calls[0].params;
+  assert.deepEqual([document.name, document.size, params], ['звіт.xml', 9, { stage: 'sign', role: 'accountant' }]);
+
+  const sent = writing([[0, 'all']], { result: { size: 3, certificate: '' } });
+  const gateway = new Blob(['gate']);
+  const sending = { file: 'a.xml', email: 'a@b.c' };
+  await (await connected(sent.answer)).report(new Blob(['part']), { stage: 'send', role: 'stamp', gateway, sending });
+  assert.deepEqual(sent.calls[0].params, { document: sent.calls[0].params.document, stage: 'send', role: 'stamp', gateway: btoa('gate'), sending });
+
+  const asked = writing([[0, 'all']], { result: { size: 3, certificate: '' } });
+  await (await connected(asked.answer)).report(new Blob(['9000000001']), { stage: 'ask', gateway: new Uint8Array([1]) });
+  assert.deepEqual(Object.keys(asked.calls[0].params), ['document', 'stage', 'gateway']);
+});
+
+test('a receipt comes with what the service signed', async () => {
+  const said = { number: 2, result: 'accepted', file: 'a.xml', text: 'ПРИЙНЯТО' };
+  const host = writing([[0, 'cms']], { result: { size: 3, ...said } });
+  const { signature, ...receipt } = await (await connected(host.answer)).receipt(new File(['kvt'], 'a.RPL'), 'a.xml');
+  assert.deepEqual([receipt, await signature.text()], [said, 'cms']);
+  assert.equal(host.calls[0].params.file, 'a.xml');
+});
+
 test('what was written for a call that failed is thrown away, and a result is whole or none', async () => {
   const failing = await connected(writing([[0, 'garbage']], { error: { code: 'failed' } }).answer);
   await assert.rejects(failing.decrypt(new Blob([])), code('failed'));
