@@ -42,6 +42,7 @@ func TestFolderOfLargeDocuments(t *testing.T) {
 			began := time.Now()
 			v.signFolder(func(*browser.Window) {
 				v.measured(fmt.Sprintf("%d documents of %d MB read", count, size/1_000_000), time.Since(began))
+				v.Logf("measured: memory of the browser when they are read: %d MiB", v.browserMemory())
 			})
 			host := v.hosts()[0]
 			peak := before

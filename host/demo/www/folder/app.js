@@ -48,7 +48,7 @@ function showSummary() {
   byId('sign').hidden = left.length === 0;
   const tried = left.every(({ state }) => state === 'failed');
   byId('sign').textContent = tried ? say('again', number(left.length)) : signed === 0 ? say('signAll') : say('goOn', number(left.length));
-  byId('save').hidden = signed === 0;
+  for (const id of ['save', 'with']) byId(id).hidden = signed === 0;
   byId('ways').hidden = items.length === 0;
 }
 
