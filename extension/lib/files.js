@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-/** The files a person gives at the step «Ключ»: one key, and certificates beside it. */
+/** The files a person gives: at the step «Ключ» one key, and certificates beside it; on our own page their documents. */
 
 const CERTIFICATES = /\.(cer|crt|der|p7b|p7c)$/i;
 
@@ -10,6 +10,9 @@ export const ACCEPTED_CERTIFICATES = '.cer,.crt,.der,.p7b,.p7c,.pem';
 
 /** What it offers for a key, and certificates beside it. */
 export const ACCEPTED = `.dat,.pfx,.p12,.pk8,.jks,.zs2,${ACCEPTED_CERTIFICATES}`;
+
+/** How many files of the person's own one operation takes: PROTOCOL.md, section 11. */
+export const MOST_AT_ONCE = 256;
 
 /** PROTOCOL.md, section 7. */
 const MOST_CERTIFICATES = 16;

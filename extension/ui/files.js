@@ -120,7 +120,7 @@ class Files {
 
   /** @param {Item} item */
   async #decrypt({ file }) {
-    const decrypted = await this.#waiting.during((pidpys, signal) => pidpys.decrypt(file, { signal }));
+    const decrypted = await this.#waiting.during((pidpys, signal) => pidpys.decrypt(file, { signal }), 'own_unfit');
     if (!decrypted) return;
     const { content } = decrypted;
     const name = without(file.name, SEALED);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { ACCEPTED_CERTIFICATES } from '../../lib/files.js';
+import { ACCEPTED_CERTIFICATES, MOST_AT_ONCE } from '../../lib/files.js';
 import { derOf } from '../../lib/nature.js';
 import { shorten } from '../../lib/names.js';
 import { byId, element } from '../elements.js';
@@ -78,10 +78,11 @@ export class EncryptPanel {
     const files = this.#files;
     // Pressed too early it leads to what is lacking.
     if (!this.#able) return byId(files.length === 0 ? 'add' : 'add-recipients').focus();
+    if (files.length > MOST_AT_ONCE) return this.#waiting.refuse('own_many');
     const encrypted = await this.#waiting.during(async (pidpys, signal) => {
       const certificates = await Promise.all(this.#recipients.map(async (file) => derOf(new Uint8Array(await file.arrayBuffer()))));
       return pidpys.encrypt(files, certificates, { signal });
-    });
+    }, 'own_recipient_unfit');
     if (encrypted) done(encrypted.messages.map(({ name, message }) => ({ name: `${name}.p7e`, blob: message })));
   }
 }

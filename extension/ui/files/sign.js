@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { distinct } from '../../lib/names.js';
+import { MOST_AT_ONCE } from '../../lib/files.js';
+import { distinct, fit } from '../../lib/names.js';
 import { byId } from '../elements.js';
 import { t } from '../locale.js';
 
@@ -16,7 +17,7 @@ const FORMS = /** @type {Record<string, (pidpys: Pidpys, files: File[], options:
   detached: (pidpys, files, options) => messages(pidpys, files, { ...options, detached: true }),
   attached: (pidpys, files, options) => messages(pidpys, files, { ...options, detached: false }),
   container: async (pidpys, files, options) => {
-    const names = distinct(files.map(({ name }) => name));
+    const names = distinct(files.map(({ name }) => fit(name) || t('unnamed_document')));
     const { container, level } = await pidpys.signContainer(files.map((file, i) => new File([file], names[i], { type: file.type })), options);
     return { made: [{ name: `${files.length === 1 ? files[0].name : t('own_container_name')}.asice`, blob: container, note: level }], done: files.length };
   },
@@ -49,10 +50,12 @@ export class SignPanel {
     this.#files = items.map(({ file }) => file);
     byId('sign-task').hidden = items.length === 0;
     byId('sign-is').textContent = t('own_sign', String(items.length));
-    const pdf = /** @type {HTMLInputElement} */ (byId('form-pdf'));
-    pdf.disabled = items.some(({ nature }) => nature !== 'pdf');
-    byId('form-pdf-why').hidden = !pdf.disabled;
-    if (pdf.disabled && pdf.checked) /** @type {HTMLInputElement} */ (byId('form-detached')).checked = true;
+    const mixed = items.some(({ nature }) => nature !== 'pdf');
+    const many = items.length > MOST_AT_ONCE;
+    bar('container', many);
+    bar('pdf', many || mixed);
+    byId('form-pdf-why').hidden = !mixed;
+    byId('form-many-why').hidden = !many;
   }
 
   /** @param {(outcome: Outcome) => void} done */
@@ -60,9 +63,19 @@ export class SignPanel {
     const files = this.#files;
     const form = Object.keys(FORMS).find((name) => /** @type {HTMLInputElement} */ (byId(`form-${name}`)).checked) ?? 'detached';
     const level = /** @type {import('../../page/client.js').Level} */ (/** @type {HTMLSelectElement} */ (byId('level')).value);
-    const outcome = await this.#waiting.during((pidpys, signal) => FORMS[form](pidpys, files, { level, signal }));
+    const outcome = await this.#waiting.during((pidpys, signal) => FORMS[form](pidpys, files, { level, signal }), 'own_unfit');
     if (outcome) done(outcome);
   }
+}
+
+/**
+ * @param {string} name  Of a way to sign.
+ * @param {boolean} barred  Whether it cannot be chosen; then it is not.
+ */
+function bar(name, barred) {
+  const choice = /** @type {HTMLInputElement} */ (byId(`form-${name}`));
+  choice.disabled = barred;
+  if (barred && choice.checked) /** @type {HTMLInputElement} */ (byId('form-detached')).checked = true;
 }
 
 /**

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { byId } from '../elements.js';
+import { t } from '../locale.js';
 
 /** What the person waits for, while they go on in the window. Nothing else can be begun meanwhile. */
 export class Waiting {
@@ -24,20 +25,27 @@ export class Waiting {
   /**
    * @template T
    * @param {(pidpys: import('../../page/client.js').Pidpys, signal: AbortSignal) => Promise<T>} work
+   * @param {string} unfit  The key of what is said where the host takes no such files.
    * @returns {Promise<T | undefined>} Nothing where it was not done: why is said.
    */
-  async during(work) {
+  async during(work, unfit) {
     const under = (this.#under = new AbortController());
     this.#turn(true);
     this.#failure.clear();
     try {
       return await this.#desk.do((pidpys) => work(pidpys, under.signal), true);
     } catch (/** @type {any} */ { code = 'internal', params }) {
-      this.#failure.show(code, params);
+      if (code === 'invalid-params') this.refuse(unfit);
+      else this.#failure.show(code, params);
       return undefined;
     } finally {
       this.#turn(false);
     }
+  }
+
+  /** @param {string} key  Of what cannot be done. */
+  refuse(key) {
+    this.#failure.say(t(key), t(`${key}_hint`));
   }
 
   /** @param {boolean} on */

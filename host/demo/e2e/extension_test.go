@@ -39,6 +39,7 @@ func TestSecondExtension(t *testing.T) {
 	for _, id := range append(v.kit.Host.FirefoxIDs, v.kit.Host.ChromiumIDs[0]) {
 		attempts["a port as a page of "+id] = fmt.Sprintf("connect(%q, 'page')", id)
 		attempts["a port as the window of "+id] = fmt.Sprintf("connect(%q, 'window')", id)
+		attempts["a port as our own page of "+id] = fmt.Sprintf("connect(%q, 'files')", id)
 		attempts["a message to "+id] = fmt.Sprintf("message(%q)", id)
 	}
 	for name, attempt := range attempts {
