@@ -17,6 +17,7 @@ import { Unread } from './unread.js';
  * @property {number} size
  * @property {string} type
  * @property {import('../page/client.js').Digest} [digest]  Once it was read.
+ * @property {number} [inside]  The size of the report in it, which is what is shown.
  * @property {true} [unseen]  Nobody has more of it than its digest. The size may be 0 then: not known.
  * @property {string} [fault]  Why it will not be signed, or was not: a code.
  *

@@ -38,11 +38,11 @@ export class Preview {
   }
 
   /**
-   * @param {{name: string, size: number}} document
+   * @param {{name: string, size: number, inside?: number}} document
    * @param {number} index
    */
   open(document, index) {
-    this.#subject = { name: shorten(document.name, 80), size: document.size, index };
+    this.#subject = { name: shorten(document.name, 80), size: document.inside ?? document.size, index };
     byId('preview-name').textContent = this.#subject.name;
     byId('preview-content').replaceChildren();
     this.#dialog.showModal();

@@ -11,6 +11,7 @@ type Document struct {
 	Digest *Digest `json:"digest,omitempty"` // in a consent, and of many once it is known
 	Unseen bool    `json:"unseen,omitempty"` // there is its digest alone, so that nobody can show it
 	Fault  Code    `json:"fault,omitempty"`  // why it is not signed, where others are
+	Inside int64   `json:"inside,omitempty"` // octets of the report in it, which is what preview gives
 }
 
 // Authority is one АЦСК to choose.

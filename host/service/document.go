@@ -32,7 +32,8 @@ type document struct {
 
 	mu      sync.Mutex
 	digests map[*pki.Hash][]byte
-	fault   error // why it is not signed, where others are
+	fault   error  // why it is not signed, where others are
+	inside  []byte // the report in a container, to be shown; nil: it is shown itself
 }
 
 // newDocument is one that is pulled from the page.
@@ -46,6 +47,13 @@ func newDocument(f protocol.File, from octets) *document {
 
 // unseen reports whether nobody can show the document.
 func (d *document) unseen() bool { return d.octets == nil }
+
+// contains notes, before a document is pulled, what is in it for people to look at.
+func (d *document) contains(report []byte) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.inside = report
+}
 
 // fail notes why a document is not signed, for the first time.
 func (d *document) fail(err error) {
@@ -75,7 +83,7 @@ func (d *document) known(h *pki.Hash) ([]byte, error) {
 // shown is a document as the window is told of it, with the digest by h if it is known,
 // or with what is wrong.
 func (d *document) shown(h *pki.Hash) protocol.Document {
-	shown := protocol.Document{Name: d.name, Size: d.Size, Type: pki.DisplayText(d.Type), Unseen: d.unseen()}
+	shown := protocol.Document{Name: d.name, Size: d.Size, Type: pki.DisplayText(d.Type), Unseen: d.unseen(), Inside: int64(len(d.inside))}
 	if digest, err := d.known(h); err != nil {
 		shown.Fault = AsError(err).Code
 	} else if digest != nil {

@@ -139,6 +139,7 @@ func (f *filing) examine(ctx context.Context) error {
 			return err
 		}
 		f.operation.signed = shownSignatories(f.signers)
+		f.documents[0].contains(content)
 	}
 	report, err := dps.ParseReport(content)
 	if err != nil {

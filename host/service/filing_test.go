@@ -138,6 +138,7 @@ func TestAReportIsSignedInTurnAndSent(t *testing.T) {
 	second, asked := files(t, testpki.Director, first, frame{"stage": "sign", "role": "director"})
 	before := asked["signed"].([]any)
 	require.Len(t, before, 1)
+	assert.Equal(t, json.Number(fmt.Sprint(len(taxReport(t)))), asked["documents"].([]any)[0].(map[string]any)["inside"])
 	assert.Equal(t, "good", before[0].(map[string]any)["outcome"])
 	assert.Equal(t, today.Format(time.RFC3339), before[0].(map[string]any)["time"])
 	container, asked := files(t, testpki.Stamp, second, sending(frame{"role": "stamp"}))
@@ -299,6 +300,21 @@ func TestWhoMayNotSignAReport(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestTheReportIsShown, and not the container that it lies in.
+func TestTheReportIsShown(t *testing.T) {
+	serveAmong(t, nil, telling, func(b *browser) {
+		report := taxReport(b.t)
+		v := b.filer(testpki.Director, signedBy(b.t, report, testpki.Accountant))
+		v.open("report", v.with(frame{"role": "director"}))
+		v.choose()
+		v.next("window")
+		for offset, want := range map[int][]byte{0: report, 10: report[10:], len(report): {}} {
+			v.say(frame{"id": "v", "method": "preview", "params": frame{"document": 0, "offset": offset, "length": 1 << 19}, "role": "window"})
+			assert.Equal(b.t, want, octets(b.t, v.next("window")["result"].(map[string]any)["data"]))
+		}
+	})
 }
 
 // TestAnEarlierSignatureNobodyCanTellOf is shown as such.

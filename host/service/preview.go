@@ -48,6 +48,10 @@ func (o *operation) previewOf(d *document, offset, length int64) ([]byte, error)
 	if err := d.failed(); err != nil {
 		return nil, err
 	}
+	if d.inside != nil {
+		size := int64(len(d.inside))
+		return d.inside[min(offset, size):min(offset+length, size)], nil
+	}
 	end := min(offset+length, d.Size)
 	data := []byte{}
 	for offset < end {
