@@ -6,6 +6,8 @@ package service_test
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/rand"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -15,8 +17,11 @@ import (
 	"testing"
 
 	"github.com/pidpys/pidpys/host/asic"
+	"github.com/pidpys/pidpys/host/cades"
 	"github.com/pidpys/pidpys/host/internal/interop"
 	"github.com/pidpys/pidpys/host/pades/pdftest"
+	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -236,6 +241,52 @@ func TestExtractWhatStays(t *testing.T) {
 		v.blobs["file"] = container
 		v.say(frame{"id": "v", "method": "verify", "role": "page", "params": frame{"signature": document("file", container), "extract": true}})
 		assert.Equal(v.t, map[string]any{"code": "document-changed"}, v.next("page")["error"])
+	})
+}
+
+// TestExtractLarge: what is inside goes through in memory that does not grow with it.
+func TestExtractLarge(t *testing.T) {
+	size := int64(48 << 20)
+	if raceDetector {
+		size = 20 << 20
+	}
+	person := authorities().Subscriber(testpki.ECDSAPerson)
+	sum := sha256.New()
+	for at := int64(0); at < size; at += protocol.PieceSize {
+		sum.Write(film(at, protocol.PieceSize))
+	}
+	signer := cades.Signer{Certificate: person.SignCert, SigningTime: today}
+	prepared := must(signer.Prepare(sum.Sum(nil)))
+	message := must(prepared.Finish(must(person.SignKey.Sign(rand.Reader, prepared.Digest(), prepared.Hash()))))
+	prefix, suffix, err := message.Envelope(size)
+	require.NoError(t, err)
+	whole := int64(len(prefix)) + size + int64(len(suffix))
+	serve(t, func(b *browser) {
+		before, peak, reads := heap(), uint64(0), 0
+		b.read = func(_ string, p readParams) []byte {
+			if reads++; reads%16 == 0 {
+				peak = max(peak, heap()-min(heap(), before))
+			}
+			// All of the film that the piece may reach into, with the ends around it.
+			from, to := max(p.Offset-int64(len(prefix)), 0), min(p.Offset-int64(len(prefix))+p.Length, size)
+			piece := film(from, max(to-from, 0))
+			if p.Offset < int64(len(prefix)) {
+				piece = append(bytes.Clone(prefix[p.Offset:]), piece...)
+			}
+			if end := p.Offset + p.Length; end > whole-int64(len(suffix)) {
+				piece = append(piece, suffix[:int64(len(suffix))-(whole-end)]...)
+			}
+			return piece
+		}
+		v := &visit{browser: b, blobs: map[string][]byte{}}
+		v.greetOwn()
+		b.discard = true
+		b.say(frame{"id": "v", "method": "verify", "role": "page", "params": frame{"signature": frame{"name": "film.mkv.p7s", "size": whole, "blob": "film"}, "extract": true}})
+		report := b.next("page")["result"].(map[string]any)
+		assert.Equal(b.t, true, report["signatures"].([]any)[0].(map[string]any)["intact"])
+		content := report["contents"].([]any)[0].(map[string]any)
+		assert.Equal(b.t, []any{"film.mkv", "application/octet-stream", size}, []any{content["name"], content["type"], integer(b.t, content["size"])})
+		assert.Less(b.t, peak, uint64(32<<20), "octets of live heap, the test's own included")
 	})
 }
 
