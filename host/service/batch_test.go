@@ -139,6 +139,18 @@ func TestEndInTheMiddle(t *testing.T) {
 	})
 }
 
+// TestEndAfterTheLast: where the page has everything there is nothing to end any more.
+func TestEndAfterTheLast(t *testing.T) {
+	serve(t, func(b *browser) {
+		f := b.stack("ecdsa-person.p12", 3)
+		f.sign(nil)
+		f.at(2, f.calls("cancel"))
+		f.agree()
+		assert.Equal(b.t, map[string]any{"signed": number(3), "failed": number(0)}, result(b.t, f.answerOf("p")))
+		assert.Equal(b.t, "close-window", f.next("extension")["method"])
+	})
+}
+
 // TestEndOfAPause is an end in the middle.
 func TestEndOfAPause(t *testing.T) {
 	serve(t, func(b *browser) {

@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// groupTime is how long a key may take for documents that it signs together: until
-	// they are done nobody can pause.
+	// groupTime is how long documents that a key signs together may take: until they are
+	// done nobody can pause.
 	groupTime = time.Second
 	maxGroup  = 64
 )
@@ -31,6 +31,7 @@ type each struct {
 	failed   int
 	first    error     // that was wrong with a document
 	shown    time.Time // when the window heard last
+	size     int       // of the next group
 	messages []made    // of the group
 }
 
@@ -53,7 +54,10 @@ func (o *operation) signEach(ctx context.Context, c *card, level cades.Level, si
 	if err := e.calls.finish(); stopped == nil {
 		stopped = err
 	}
-	if cause := o.batch.finish(work); cause != nil {
+	switch cause := o.batch.finish(work); {
+	case e.signed+e.failed == len(o.documents): // whatever came after the last
+		stopped = nil
+	case cause != nil:
 		stopped = cause
 	}
 	if e.signed == 0 {
@@ -75,20 +79,18 @@ func (o *operation) signEach(ctx context.Context, c *card, level cades.Level, si
 // run signs the documents, a few at a time. A key that a provider keeps is confirmed
 // once, and signs all.
 func (e *each) run() error {
-	size := 1
+	e.size = 1
 	if title, _ := e.card.confirmed(); title != "" {
-		size = len(e.documents)
+		e.size = len(e.documents)
 	}
 	for from := 0; from < len(e.documents); {
-		to := min(from+size, len(e.documents))
+		to := min(from+e.size, len(e.documents))
 		if err := e.turn(); err != nil {
 			return err
 		}
-		began := time.Now()
 		if err := e.make(from, to); err != nil {
 			return err
 		}
-		took := time.Since(began)
 		for i := from; i < to; i++ {
 			if err := e.turn(); err != nil {
 				return err
@@ -97,11 +99,7 @@ func (e *each) run() error {
 				return err
 			}
 		}
-		if from = to; took < groupTime/2 {
-			size = min(2*size, maxGroup)
-		} else if took > groupTime {
-			size = max(size/2, 1)
-		}
+		from = to
 	}
 	return nil
 }
@@ -130,6 +128,7 @@ func (e *each) turn() error {
 // make has the key sign the documents from one index to before another, as far as
 // nothing is wrong with them.
 func (e *each) make(from, to int) error {
+	began := time.Now()
 	e.messages = make([]made, to-from)
 	err := e.overDocuments(e.ctx, from, to, func(ctx context.Context, i int) (err error) {
 		m, d := &e.messages[i-from], e.documents[i]
@@ -162,6 +161,11 @@ func (e *each) make(from, to int) error {
 	}
 	for i, m := range of {
 		m.message, m.fault = messages[i], faults[i]
+	}
+	if took := time.Since(began); took < groupTime/2 {
+		e.size = min(2*e.size, maxGroup)
+	} else if took > groupTime {
+		e.size = max(e.size/2, 1)
 	}
 	return nil
 }
