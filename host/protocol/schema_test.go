@@ -314,8 +314,12 @@ var stand = map[string]any{
 	"owner": map[string]any{"name": "", "kind": ""}, "qualified": "", "not_before": "", "not_after": "", "since": "", "began": "", "old_not_after": "",
 	"usage": []any{}, "ski": "AB", "parts": []any{json.Number("1"), json.Number("1")}, "chain": []any{}, "signatures": []any{}, "authorities": []any{},
 	"qr":          map[string]any{"size": json.Number("21"), "rows": slices.Repeat([]any{strings.Repeat("1", 21)}, 21)},
-	"explanation": map[string]any{"language": "uk", "outcome": "good", "answer": "", "signatures": []any{}, "titles": map[string]any{}},
+	"explanation": explained,
+	"inside":      json.Number("1"), "time": "",
+	"report": map[string]any{"kind": "CAdES", "content_type": "", "detached": false, "signatures": []any{}, "time_stamps": []any{}, "explanation": explained},
 }
+
+var explained = map[string]any{"language": "uk", "outcome": "good", "answer": "", "signatures": []any{}, "titles": map[string]any{}}
 
 // filled puts a value where a frame has a variable.
 func filled(member string, value any) any {

@@ -28,6 +28,8 @@ import (
 	"github.com/pidpys/pidpys/host/pades/pdftest"
 	"github.com/pidpys/pidpys/host/pki"
 	"github.com/pidpys/pidpys/host/protocol"
+	"github.com/pidpys/pidpys/host/relying/dps"
+	"github.com/pidpys/pidpys/host/relying/dps/dpstest"
 	"github.com/pidpys/pidpys/host/service"
 	"github.com/pidpys/pidpys/host/testpki"
 	"github.com/sirupsen/logrus"
@@ -89,6 +91,11 @@ func sample(name string) []byte {
 		return signedMessage(s, []byte("Податкове повідомлення"), false)
 	case "container":
 		return signedContainer(s, "лист.txt", []byte("Податкове повідомлення"))
+	case "reported":
+		return must(dpstest.Sign(s, must(dps.Report{Head: reported()}.Marshal()), today))
+	case "receipt", "receipt-forged":
+		_, spoil, _ := strings.Cut(kind, "-")
+		return answeredTo(s, dpstest.Spoil(spoil))
 	case "envelope":
 		return sealed([]byte("Податкове повідомлення"), testpki.Director, s.AgreeCert)
 	default:

@@ -83,11 +83,11 @@ func (d *document) known(h *pki.Hash) ([]byte, error) {
 // shown is a document as the window is told of it, with the digest by h if it is known,
 // or with what is wrong.
 func (d *document) shown(h *pki.Hash) protocol.Document {
-	shown := protocol.Document{Name: d.name, Size: d.Size, Type: pki.DisplayText(d.Type), Unseen: d.unseen(), Inside: int64(len(d.inside))}
+	shown := protocol.Document{Name: d.name, Size: d.Size, Type: pki.DisplayText(d.Type), Unseen: d.unseen()}
 	if digest, err := d.known(h); err != nil {
 		shown.Fault = AsError(err).Code
 	} else if digest != nil {
-		shown.Digest = &protocol.Digest{Hash: h.Name(), Value: digest}
+		shown.Digest, shown.Inside = &protocol.Digest{Hash: h.Name(), Value: digest}, int64(len(d.inside))
 	}
 	return shown
 }

@@ -5,6 +5,7 @@ package service_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http/httptest"
@@ -47,19 +48,20 @@ func opens(t *testing.T, who string, receipt []byte, file string) (said map[stri
 // the director.
 func answered(t *testing.T, spoil dpstest.Spoil) []byte {
 	t.Helper()
+	return answeredTo(authorities().Subscriber(testpki.Director), spoil)
+}
+
+// answeredTo is answered for a report of somebody of the company.
+func answeredTo(filer *testpki.Subscriber, spoil dpstest.Spoil) []byte {
 	verifier := &validation.Verifier{Trust: trust(), At: today, NoRevocation: true}
 	g := dpstest.NewGateway(dpstest.Config{
 		PKI: authorities(), Verify: verifier.Verify, Forms: []dps.Form{reported().Form}, Second: time.Minute, Now: now, Spoil: spoil,
 	})
-	director := authorities().Subscriber(testpki.Director)
-	container, err := dpstest.Protect(director, signedBy(t, taxReport(t), testpki.Director), g.Certificate(),
-		dps.SentBy(pki.Subject(director.SignCert), reportName, "").Transport(), today)
-	require.NoError(t, err)
+	report := must(dpstest.Sign(filer, must(dps.Report{Head: reported()}.Marshal()), today))
+	container := must(dpstest.Protect(filer, report, g.Certificate(), dps.SentBy(pki.Subject(filer.SignCert), reportName, "").Transport(), today))
 	server := httptest.NewServer(g)
 	defer server.Close()
-	got, err := (&dps.Exchange{Base: server.URL}).Submit(t.Context(), dps.Document{Name: reportName, Content: container})
-	require.NoError(t, err)
-	require.Len(t, got.Receipts, 1, got.Message)
+	got := must((&dps.Exchange{Base: server.URL}).Submit(context.Background(), dps.Document{Name: reportName, Content: container}))
 	return got.Receipts[0].Content
 }
 
