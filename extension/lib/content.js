@@ -21,14 +21,15 @@ const BINARY = /(?![\t\n\r\f])\p{Cc}/u;
 /**
  * @param {Uint8Array} octets  A document's beginning, or all of it.
  * @param {boolean} [whole]  Whether that is all.
+ * @param {string} [charset]  Of text that does not say it itself: UTF-8, or windows-1251, which older programs write.
  * @returns {Shown}
  */
-export function judge(octets, whole = true) {
+export function judge(octets, whole = true, charset = 'utf-8') {
   const head = String.fromCharCode(...octets.subarray(0, 200));
   const picture = PICTURES.find(([, signature]) => signature.test(head))?.[0];
   if (picture) return { picture };
   // Tax reports are XML that says it is windows-1251.
-  const [, named = 'utf-8'] = /^<\?xml[^>]* encoding=["'](windows-1251)["']/i.exec(head) ?? [];
+  const [, named = charset] = /^<\?xml[^>]* encoding=["'](windows-1251)["']/i.exec(head) ?? [];
   try {
     const text = new TextDecoder(named, { fatal: true }).decode(octets, { stream: !whole });
     return BINARY.test(text) ? {} : { text };

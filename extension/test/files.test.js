@@ -109,6 +109,17 @@ test('a signature is verified by itself, and what is inside is taken out', async
   assert.deepEqual($('preview-content').children.map(({ tag }) => tag), ['pre'], 'as text');
 });
 
+test('text of older programs is read as the host told it', async () => {
+  await add(file('a.p7s', SIGNATURE));
+  const call = await called();
+  const octets = Uint8Array.from([0xc4, 0xee, 0xe3, 0xee, 0xe2, 0xb3, 0xf0]);
+  port().emit({ id: 'w', method: 'write', params: { call: call.id, document: 0, offset: 0, data: Buffer.from(octets).toString('base64') } });
+  await settle();
+  await answer(report('good', { contents: [{ name: 'a.txt', type: 'text/plain;charset=windows-1251', size: 7 }] }), call);
+  button(uk('preview')).onclick();
+  await waits(() => $('preview-content').textContent === 'Договір');
+});
+
 test('what a bad signature was over is not to be relied on', async () => {
   await add(file('a.p7s', SIGNATURE));
   const call = await called();

@@ -130,10 +130,12 @@ class Files {
     if (['signature', 'container', 'pdf'].includes(nature)) await this.#add([new File([content], name)]);
   }
 
-  /** @param {{name: string, size: number, blob: Blob}} content */
-  #look({ name, size, blob }) {
+  /** @param {import('./files/checks.js').Content} content */
+  #look({ name, size, type, blob }) {
     this.#shown = blob;
-    this.#preview.open({ name, size }, 0);
+    // The host told it by all of the octets.
+    const [, charset] = /^text\/plain;charset=(utf-8|windows-1251)$/.exec(type) ?? [];
+    this.#preview.open({ name, size, charset }, 0);
   }
 
   /**

@@ -10,7 +10,7 @@ import { byId, element } from './elements.js';
 import { t, wordsFor } from './locale.js';
 import { save } from './save.js';
 
-/** @typedef {{name: string, size: number, index: number}} Subject  The document on show and its place in the list. */
+/** @typedef {{name: string, size: number, charset?: string, index: number}} Subject  The document on show and its place in the list. */
 
 /** Pictures beyond this are only saved: decoding them would stop the window. */
 const LARGEST_PICTURE = 32 << 20;
@@ -38,11 +38,11 @@ export class Preview {
   }
 
   /**
-   * @param {{name: string, size: number, inside?: number}} document
+   * @param {{name: string, size: number, inside?: number, charset?: string}} document
    * @param {number} index
    */
   open(document, index) {
-    this.#subject = { name: shorten(document.name, 80), size: document.inside ?? document.size, index };
+    this.#subject = { name: shorten(document.name, 80), size: document.inside ?? document.size, charset: document.charset, index };
     byId('preview-name').textContent = this.#subject.name;
     byId('preview-content').replaceChildren();
     this.#dialog.showModal();
@@ -56,7 +56,7 @@ export class Preview {
   /** @param {Subject} subject */
   async #show(subject) {
     const head = await this.#piece(subject, 0);
-    const shown = judge(head, head.length === subject.size);
+    const shown = judge(head, head.length === subject.size, subject.charset);
     if ('text' in shown) {
       byId('preview-content').replaceChildren(element('pre', {}, reveal(shown.text)));
       return head.length === subject.size ? '' : t('preview_long');
