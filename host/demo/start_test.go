@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -108,4 +109,22 @@ func TestModules(t *testing.T) {
 	require.Empty(t, settings.Faults)
 	assert.Equal(t, []config.Module{module}, settings.Modules)
 	assert.True(t, module.Simulated)
+}
+
+// TestPortalBeside is led to from the cabinet's page, and has its letters read at a third site.
+func TestPortalBeside(t *testing.T) {
+	h, err := house()
+	require.NoError(t, err)
+	assert.Len(t, map[string]bool{h.Origin: true, h.Portal: true, h.Mail: true}, 3)
+	response, err := http.Get(h.Origin + "/portal")
+	require.NoError(t, err)
+	response.Body.Close()
+	assert.Equal(t, http.StatusOK, response.StatusCode)
+	assert.Equal(t, strings.TrimPrefix(h.Portal, "http://"), response.Request.URL.Host)
+	for _, path := range []string{h.Portal + "/register/", h.Portal + "/confirm/", h.Portal + "/cabinet/", h.Portal + "/shared/errand.js", h.Portal + "/pidpys/client.js", h.Mail + "/", h.Mail + "/shared/language.js"} {
+		response, err := http.Get(path)
+		require.NoError(t, err)
+		response.Body.Close()
+		assert.Equal(t, http.StatusOK, response.StatusCode, path)
+	}
 }

@@ -53,7 +53,7 @@ func newPlace(t *testing.T, o demo.Options) *place {
 		assert.NoError(t, err)
 	})
 	var err error
-	p.kit, err = browser.NewKit(checkout, filepath.Join(t.TempDir(), "extension"), world.kit.Host.Path, []browser.Site{{Origin: p.house.Origin}})
+	p.kit, err = browser.NewKit(checkout, filepath.Join(t.TempDir(), "extension"), world.kit.Host.Path, []browser.Site{{Origin: p.house.Origin}, {Origin: p.house.Portal}})
 	require.NoError(t, err)
 	return p
 }

@@ -109,7 +109,7 @@ func inWorld(tests func() int) (code int, err error) {
 		defer server.Close()
 	}
 	world.kit, err = browser.NewKit(checkout, filepath.Join(dir, "extension"), program,
-		[]browser.Site{{Origin: world.house.Origin}, {Origin: world.lab}, {Origin: world.widget, Tops: []string{world.lab}}})
+		[]browser.Site{{Origin: world.house.Origin}, {Origin: world.house.Portal}, {Origin: world.lab}, {Origin: world.widget, Tops: []string{world.lab}}})
 	if err != nil {
 		return 1, err
 	}

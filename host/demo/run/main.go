@@ -5,8 +5,8 @@
 // a Chromium of its own, with the demo's extension and native host. With a
 // display it opens the browser and waits for the person to finish; without one,
 // or with HEADLESS=1, it signs in and signs by itself, with a key file, a key in the
-// cloud, Дія.Підпис and a simulated token, moves from the file to another token,
-// prints how each step went and leaves pictures. Everything it starts ends with it.
+// cloud, Дія.Підпис and a simulated token, moves from the file to another token, registers
+// at a state portal, prints how each step went and leaves pictures. Everything it starts ends with it.
 package main
 
 import (
@@ -66,7 +66,7 @@ func (s *stage) play(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	kit, err := browser.NewKit(s.checkout, filepath.Join(s.out, "extension"), s.program, []browser.Site{{Origin: s.house.Origin}})
+	kit, err := browser.NewKit(s.checkout, filepath.Join(s.out, "extension"), s.program, []browser.Site{{Origin: s.house.Origin}, {Origin: s.house.Portal}})
 	if err != nil {
 		return err
 	}

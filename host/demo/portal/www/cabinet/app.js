@@ -14,8 +14,8 @@ const account = await server.cabinet();
 const { say, speak } = words({
   cabinet: 'Your cabinet', data: 'Data of the person', signOut: 'Sign out', nobody: 'You are not signed in', home: 'To the first page',
 }, {
-  uk: { title: 'Особистий кабінет', greeting: '$1. Кабінет зареєстровано $2.', email: 'Електронна пошта', confirmed: '$1 (підтверджено)' },
-  en: { title: 'Your cabinet', greeting: '$1. Registered on $2.', email: 'E-mail', confirmed: '$1 (confirmed)' },
+  uk: { title: 'Особистий кабінет', greeting: '$1 · зареєстровано $2', email: 'Електронна пошта', confirmed: '$1 (підтверджено)' },
+  en: { title: 'Your cabinet', greeting: '$1 · registered on $2', email: 'E-mail', confirmed: '$1 (confirmed)' },
 }, show);
 
 function show() {

@@ -96,7 +96,9 @@ function show() {
   for (const heading of document.querySelectorAll('[data-chosen]')) heading.textContent = named(application?.category ?? category ?? 'natural');
   byId('key-heading').textContent = say(carrier === 'token' ? 'tokenHeading' : 'fileHeading');
   if (application) showApplication(application, before === now);
-  if (before && before !== now) /** @type {HTMLElement} */ (document.querySelector(`section[data-view="${now}"]`)).focus();
+  if (!before || before === now) return;
+  /** @type {HTMLElement} */ (document.querySelector(`section[data-view="${now}"]`)).focus({ preventScroll: true });
+  scrollTo(0, 0);
 }
 
 /** @param {server.Application} shown @param {boolean} again  What was typed stays. */
