@@ -51,6 +51,7 @@ const INSTALL = {
  * @property {'gost34311' | 'kupyna256' | 'sha256'} [hash]
  * @property {Level} [level]  The least that is wanted; the visitor may settle for less where a
  *   service does not answer, and each signature says what it is.
+ * @property {'file' | 'token' | 'cloud'} [key]  Where the window looks for the key first.
  * @property {AbortSignal} [signal]
  *
  * @typedef {object} Filing  What is wanted done with a report. PROTOCOL.md, section 17, has what goes with which stage.
@@ -182,10 +183,10 @@ export class Pidpys {
    * @param {Signing & {detached?: boolean, diia?: boolean, each?: Each, failed?: Failed}} [options]
    * @returns {Promise<any>}
    */
-  async sign(documents, { detached = true, hash, level, diia, each, failed, signal } = {}) {
+  async sign(documents, { detached = true, hash, level, diia, key, each, failed, signal } = {}) {
     const files = documents instanceof Blob ? [documents] : Array.from(documents);
     const lent = files.map((file) => this.#lend(file));
-    const wanted = { detached, ...(hash && { hash }), ...(level && { level }), ...(diia && { diia: true }) };
+    const wanted = { detached, ...(hash && { hash }), ...(level && { level }), ...(diia && { diia: true }), ...(key && { key }) };
     /** @param {number} i @param {Ends} ends @param {Written} written @returns {Signed} */
     const finish = (i, { prefix, suffix, level, digest, written: size = 0 }, written) => {
       const parts = [fromBase64(prefix), ...(detached ? [] : [files[i]]), fromBase64(suffix), ...written.take(i, size)];
@@ -284,9 +285,9 @@ export class Pidpys {
    * @param {Blob[]} files
    * @param {Signing} [options]
    */
-  async #signInto(container, files, { hash, level, signal } = {}) {
+  async #signInto(container, files, { hash, level, key, signal } = {}) {
     const lent = files.map((file) => this.#lend(file));
-    const params = { documents: lent, container, ...(hash && { hash }), ...(level && { level }) };
+    const params = { documents: lent, container, ...(hash && { hash }), ...(level && { level }), ...(key && { key }) };
     return { ...(await this.#call('sign', params, lent, signal)), lent };
   }
 
@@ -299,7 +300,7 @@ export class Pidpys {
    *   server (a string is base64). Called only after the visitor agreed, so the challenge is fresh.
    * @param {'pidpys' | 'tax-cabinet'} [options.profile]  `tax-cabinet` takes no challenge.
    * @param {D} [options.diia]  As of `sign`.
-   * @param {'file' | 'token' | 'cloud'} [options.key]  Where the window looks for the key first.
+   * @param {'file' | 'token' | 'cloud'} [options.key]  As of `sign`.
    * @param {AbortSignal} [options.signal]
    * @returns {Promise<OrDeferred<{token: string}, D>>}  A CMS in base64, for the server to verify; `deferred` as of `sign`.
    */

@@ -274,6 +274,8 @@ test('a challenge may be base64, and the tax cabinet needs none', async () => {
   assert.deepEqual(Object.values(host.read), ['B'.repeat(32)]);
   await pidpys.login({ profile: 'tax-cabinet' });
   assert.deepEqual(host.calls[1].params, { profile: 'tax-cabinet' });
+  await pidpys.login({ profile: 'tax-cabinet', key: 'token' });
+  assert.deepEqual(host.calls[2].params, { profile: 'tax-cabinet', key: 'token' });
 });
 
 test('a challenge that cannot be fetched is the cause of the failure', async () => {
