@@ -27,8 +27,9 @@ let page, browser, ports;
 const $ = (id) => page.getElementById(id);
 const port = () => ports.at(-1);
 const states = () => $('pile').children.map(({ dataset }) => dataset.state);
+/** Waits for what takes turns of other threads: octets that are read, and hashed. */
 const waits = async (condition) => {
-  for (let i = 0; i < 100 && !condition(); i++) await settle();
+  for (const late = Date.now() + 10_000; !condition() && Date.now() < late; ) await settle();
   assert.ok(condition());
 };
 
@@ -45,16 +46,20 @@ async function answer(result, { id }) {
   await settle();
 }
 
+/** The host fails one. */
 async function fail(code, params, { id }) {
   port().emit({ id, error: { code, params } });
   await settle();
   await settle();
 }
 
+/** The person adds files, whose first octets are read. */
 async function add(...files) {
+  const before = $('pile').children;
+  $('news').hidden = true;
   $('files').files = files;
   $('files').fire('change');
-  await settle();
+  await waits(() => $('pile').children !== before);
   await settle();
 }
 

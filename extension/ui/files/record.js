@@ -36,7 +36,7 @@ export async function print({ file, check }) {
     ]),
     element('h2', {}, explanation.answer),
     ...troubles(titles.troubles, explanation.troubles),
-    ...explanation.signatures.flatMap((one) => signature(one, titles)),
+    ...explanation.signatures.flatMap((one, _, all) => signature(one, titles, all.length > 1)),
     ...facts(titles.time_stamps, explanation.time_stamps),
     ...remarks(titles.remarks, explanation.remarks));
   window.addEventListener('afterprint', () => byId('record').replaceChildren(), { once: true });
@@ -46,18 +46,19 @@ export async function print({ file, check }) {
 /**
  * @param {import('./checks.js').Explained} explained
  * @param {Record<string, string>} titles
+ * @param {boolean} answered  Whether its own answer is to be said: one alone is the file's.
  * @returns {HTMLElement[]}
  */
-function signature(explained, titles) {
+function signature(explained, titles, answered) {
   return [
-    element('h3', {}, explained.answer),
+    ...(answered ? [element('h3', {}, explained.answer)] : []),
     ...troubles(titles.troubles, explained.troubles),
     ...facts(explained.outcome === 'good' ? titles.who : titles.named, explained.who),
     ...facts(titles.when, explained.when),
     ...facts(titles.documents, explained.documents),
     ...facts(titles.checked, explained.checked),
     ...remarks(titles.remarks, explained.remarks),
-    ...(explained.counter_signatures ?? []).flatMap((counter) => [element('h4', {}, titles.counter_signatures), ...signature(counter, titles)]),
+    ...(explained.counter_signatures ?? []).flatMap((counter) => [element('h4', {}, titles.counter_signatures), ...signature(counter, titles, true)]),
   ];
 }
 

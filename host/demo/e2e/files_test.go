@@ -6,6 +6,7 @@
 package e2e
 
 import (
+	"archive/zip"
 	"bytes"
 	"crypto/sha256"
 	"fmt"
@@ -154,6 +155,31 @@ func TestOwnContainer(t *testing.T) {
 	for _, said := range []string{"отримано.asice", fmt.Sprintf("%x", sha256.Sum256(container)), fmt.Sprintf("%x", sha256.Sum256([]byte("Договір про все"))), "не підписаний", "КЕП"} {
 		assert.Contains(t, record, said)
 	}
+}
+
+// TestOwnDocuments is a person who signs several documents at once, each for itself,
+// though one of them is gone by then, and saves all signatures as one archive.
+func TestOwnDocuments(t *testing.T) {
+	v := visitFiles(t, eitherBrowser())
+	var paths []string
+	for i := range 12 {
+		paths = append(paths, v.file(fmt.Sprintf("акт-%d.txt", i+1), fmt.Appendf(nil, "Акт № %d", i+1)))
+	}
+	v.add(paths...)
+	require.NoError(t, os.Remove(paths[4]))
+	v.click("#sign")
+	w := v.window()
+	v.read(w, "ecdsa.p12")
+	v.picture(w, "window")
+	require.NoError(t, w.Approve(v.ctx))
+	v.wait(v.page, "document.querySelectorAll('#made li').length === 12")
+	assert.Contains(t, ask[string](v, v.page, "document.querySelector('#made .lost').textContent"), "акт-5.txt")
+	v.picture(v.page, "signed")
+	data := v.saved("#save-all", "документи.zip")
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	require.NoError(t, err)
+	assert.Len(t, archive.File, 11)
+	assert.Equal(t, "акт-1.txt.p7s", archive.File[0].Name)
 }
 
 // TestOwnPDF is a person who signs a PDF, which holds its signature from then on.
