@@ -69,6 +69,10 @@ export type Signing = {
      * service does not answer, and each signature says what it is.
      */
     level?: Level;
+    /**
+     * Where the window looks for the key first.
+     */
+    key?: 'file' | 'token' | 'cloud';
     signal?: AbortSignal;
 };
 export type Filing = {
@@ -242,7 +246,7 @@ export declare class Pidpys {
      *   server (a string is base64). Called only after the visitor agreed, so the challenge is fresh.
      * @param {'pidpys' | 'tax-cabinet'} [options.profile]  `tax-cabinet` takes no challenge.
      * @param {D} [options.diia]  As of `sign`.
-     * @param {'file' | 'token' | 'cloud'} [options.key]  Where the window looks for the key first.
+     * @param {'file' | 'token' | 'cloud'} [options.key]  As of `sign`.
      * @param {AbortSignal} [options.signal]
      * @returns {Promise<OrDeferred<{token: string}, D>>}  A CMS in base64, for the server to verify; `deferred` as of `sign`.
      */
