@@ -93,7 +93,7 @@ for (const [what, wrong, said] of [
   ['a level that there is not', "pidpys.sign(new Blob(), { level: 'B-X' });", /B-X/],
   ['a signature that was deferred', 'const blob: Blob = (await pidpys.sign(new Blob(), { diia: true })).signature;', /undefined/],
   ['what is not the element’s', 'element.password = "secret";', /password/],
-  ['a reference to a key', "pidpys.sign(new Blob(), { key: 'pkcs11:token=a' });", /key/],
+  ['a reference to a key', "pidpys.sign(new Blob(), { key: 'pkcs11:token=a' });", /pkcs11/],
 ]) {
   test(`the types refuse ${what}`, () => assert.match(compiled(`${USER}\n${wrong}`), said));
 }
