@@ -75,7 +75,8 @@ func rank(certificate *x509.Certificate) int {
 
 // certificatesOfSignature reads past the document, of any size.
 func certificatesOfSignature(file io.Reader, name string) ([]*x509.Certificate, error) {
-	r, err := cms.NewReader(binary(file))
+	octets, _ := cms.Binary(file)
+	r, err := cms.NewReader(octets)
 	if err != nil {
 		return nil, &notCertificateError{name}
 	}

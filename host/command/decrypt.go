@@ -111,7 +111,8 @@ func (o *opened) decrypt(ctx context.Context, name, target string) (*envelope.Re
 		o.remembered(candidate.Key)
 		keys = append(keys, candidate.Key)
 	}
-	message, err := envelope.Open(binary(until{ctx, in}), key.Recipients(ctx, keys, o.pool), o.pool)
+	octets, _ := cms.Binary(until{ctx, in})
+	message, err := envelope.Open(octets, key.Recipients(ctx, keys, o.pool), o.pool)
 	if err != nil {
 		return nil, broken(err)
 	}

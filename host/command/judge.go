@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/pidpys/pidpys/host/asic"
+	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/pades"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/report"
@@ -174,7 +175,7 @@ func (j *judging) signature(ctx context.Context, out string) (*judged, error) {
 
 // message verifies and keeps the content, if it is to be kept.
 func (j *judging) message(ctx context.Context, document io.Reader, out string) (*validation.Report, error) {
-	message := binary(j.in)
+	message, _ := cms.Binary(j.in)
 	if out == "" {
 		return j.verifier.Verify(ctx, message, document, nil)
 	}

@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"io"
 
+	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/envelope"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/protocol"
@@ -37,8 +38,9 @@ func unseal(ctx context.Context, c *card, message io.Reader, known []*x509.Certi
 
 // decryptDocument hands the page the content of the message.
 func (o *operation) decryptDocument(ctx context.Context, c *card) (any, error) {
-	message := o.reopen(ctx, 0)
-	defer message.Close()
+	file := o.reopen(ctx, 0)
+	defer file.Close()
+	message, _ := cms.Binary(file)
 	content, err := unseal(ctx, c, message, nil)
 	if err != nil {
 		return nil, err

@@ -55,6 +55,17 @@ func TestDecryptOnceExpired(t *testing.T) {
 	})
 }
 
+// TestDecryptText: sites and mail hand messages out as base64, too.
+func TestDecryptText(t *testing.T) {
+	serve(t, func(b *browser) {
+		message := sealed([]byte("Звіт"), testpki.Director, authorities().Subscriber(testpki.Person).AgreeCert)
+		v, params := b.encrypted([]byte(base64.StdEncoding.EncodeToString(message)))
+		b.written = map[string][]byte{}
+		require.Contains(b.t, v.call("decrypt", params), "result")
+		assert.Equal(b.t, "Звіт", string(b.written[written("p", 0)]))
+	})
+}
+
 // TestDecryptFails: the window says why, the page learns nothing.
 func TestDecryptFails(t *testing.T) {
 	person, director := authorities().Subscriber(testpki.Person), authorities().Subscriber(testpki.Director)

@@ -8,7 +8,9 @@ import (
 	"bytes"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
+	"encoding/pem"
 	"fmt"
 	"io"
 	"os"
@@ -131,6 +133,21 @@ func TestExtractFromMessages(t *testing.T) {
 			assert.True(t, bytes.Equal(tt.content, openssl.Read("content")))
 		})
 	}
+}
+
+// TestExtractFromText: sites and mail hand messages out as text, too.
+func TestExtractFromText(t *testing.T) {
+	ours(t, func(v *visit) {
+		message := v.attached([]byte("Заява"))
+		for why, file := range map[string][]byte{
+			"PEM":    pem.EncodeToMemory(&pem.Block{Type: "CMS", Bytes: message}),
+			"base64": []byte(base64.StdEncoding.EncodeToString(message)),
+		} {
+			report, all := v.extracted("заява.txt.p7s", file)
+			assert.Equal(v.t, []taken{{"заява.txt", "text/plain;charset=utf-8", "Заява"}}, all, why)
+			assert.Equal(v.t, true, report["signatures"].([]any)[0].(map[string]any)["intact"], why)
+		}
+	})
 }
 
 // packed is an ASiC-E of documents by their names, which one signature is over.

@@ -10,6 +10,7 @@ import (
 	"io"
 
 	"github.com/pidpys/pidpys/host/asic"
+	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/pades"
 	"github.com/pidpys/pidpys/host/protocol"
 	"github.com/pidpys/pidpys/host/report"
@@ -91,8 +92,9 @@ func (o *operation) verifyFile(ctx context.Context, params protocol.Verify, take
 }
 
 func (o *operation) verifyMessage(ctx context.Context, v *validation.Verifier, params protocol.Verify, taken *extraction) (*protocol.Report, error) {
-	signature := o.open(ctx, protocol.Page, params.Signature)
-	defer signature.Close()
+	file := o.open(ctx, protocol.Page, params.Signature)
+	defer file.Close()
+	signature, _ := cms.Binary(file)
 	var content io.Reader
 	if params.Content != nil {
 		opened := o.open(ctx, protocol.Page, *params.Content)

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-package command
+package cms
 
 import (
 	"bufio"
@@ -10,27 +10,24 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-
-	"github.com/pidpys/pidpys/host/cms"
 )
 
-// binary returns the octets of a signature. Sites and mail also hand it out as
-// text: PEM (RFC 7468) or its base64 alone. A CMS message begins with 0x30,
-// whose base64 begins with "M", which begins no CMS message.
-func binary(file io.Reader) io.Reader {
+// Binary reads the octets of a message that may be text: sites and mail hand messages out as PEM
+// (RFC 7468) or as base64 alone, too. A message begins with 0x30, whose base64 begins with "M",
+// which begins no message. What is not base64 after all is [ErrMalformed] while reading.
+func Binary(file io.Reader) (octets io.Reader, text bool) {
 	in := bufio.NewReaderSize(file, 64<<10)
 	head, _ := in.Peek(256) // what is wrong with the file, reading it shows
 	start := bytes.TrimLeft(head, "\ufeff \t\r\n")
 	pem := bytes.HasPrefix(start, []byte("-----BEGIN "))
 	if !pem && !bytes.HasPrefix(start, []byte("M")) {
-		return in
+		return in, false
 	}
 	_, _ = in.Discard(len(head) - len(start))
 	if pem {
 		_, _ = in.ReadSlice('\n')
 	}
-	return textReader{base64.NewDecoder(base64.RawStdEncoding, &alphabet{in: in})}
+	return textReader{base64.NewDecoder(base64.RawStdEncoding, &alphabet{in: in})}, true
 }
 
 // textReader calls text that is not base64 what it is: a malformed message.
@@ -39,7 +36,7 @@ type textReader struct{ io.Reader }
 func (t textReader) Read(p []byte) (int, error) {
 	n, err := t.Reader.Read(p)
 	if _, ok := errors.AsType[base64.CorruptInputError](err); ok {
-		err = fmt.Errorf("%w: %w", cms.ErrMalformed, err)
+		err = fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	return n, err
 }
@@ -69,30 +66,4 @@ func (a *alphabet) Read(p []byte) (int, error) {
 		}
 	}
 	return 0, io.EOF
-}
-
-// seekable is binary for whoever reads a file more than once. Text is decoded
-// into a temporary file, which done removes.
-func seekable(file *os.File) (message *os.File, done func(), err error) {
-	decoded, text := binary(file).(textReader)
-	if !text {
-		_, err := file.Seek(0, io.SeekStart)
-		return file, func() {}, err
-	}
-	beside, err := os.CreateTemp("", "pidpys-")
-	if err != nil {
-		return nil, nil, err
-	}
-	done = func() {
-		beside.Close()
-		os.Remove(beside.Name())
-	}
-	if _, err = io.Copy(beside, decoded); err == nil {
-		_, err = beside.Seek(0, io.SeekStart)
-	}
-	if err != nil {
-		done()
-		return nil, nil, err
-	}
-	return beside, done, nil
 }
