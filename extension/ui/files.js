@@ -61,6 +61,7 @@ class Files {
   begin() {
     document.title = t('own_title');
     byId('versions').textContent = t('page_extension', chrome.runtime.getManifest().version, browserName());
+    void this.#sign.begin();
     // So that whoever lacks the program learns it before they begin.
     this.#desk.connect().catch(({ code }) => this.#failure.show(code));
   }

@@ -3,6 +3,7 @@
 
 import { MOST_AT_ONCE } from '../../lib/files.js';
 import { distinct, fit } from '../../lib/names.js';
+import { LEVELS, preferences } from '../../lib/preferences.js';
 import { byId } from '../elements.js';
 import { t } from '../locale.js';
 
@@ -43,6 +44,13 @@ export class SignPanel {
       event.preventDefault();
       void this.#sign(done);
     });
+  }
+
+  /** Leaves out what is less than the person ever wants: the host would not make it. */
+  async begin() {
+    const { level } = await preferences();
+    for (const less of LEVELS.slice(0, LEVELS.indexOf(level))) byId(`level-${less.toLowerCase()}`).hidden = true;
+    if (level !== LEVELS[0]) /** @type {HTMLSelectElement} */ (byId('level')).value = level;
   }
 
   /** @param {import('./pile.js').Item[]} items  Documents, and PDF files among them. */

@@ -98,6 +98,13 @@ func TestOwnFiles(t *testing.T) {
 			v.wait(v.page, "document.querySelector('#versions').textContent.includes(' · ')")
 			v.picture(v.page, "empty")
 
+			v.do(v.page, `
+				const dropped = new DataTransfer();
+				dropped.items.add(new File(['x'], 'кинуто.txt'));
+				document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: dropped }))`)
+			v.wait(v.page, "document.querySelector('#pile bdi')?.textContent === 'кинуто.txt'")
+			v.click("#clear")
+
 			contract := v.file("договір.txt", []byte("Договір\r\nпро все\r\n"))
 			v.add(contract)
 			assert.Equal(t, []string{"document"}, v.found())
