@@ -100,7 +100,6 @@ func New(c Config) http.Handler {
 	mux.HandleFunc("POST /api/verify/pdf", d.visited(d.verifyPDF))
 	mux.HandleFunc("GET /api/recipient", d.recipient)
 	mux.HandleFunc("POST /api/recipient", d.visited(d.openEnvelope))
-	mux.HandleFunc("POST /api/report", d.visited(d.takeReport))
 	d.serveReports(mux)
 	d.serveProgram(mux)
 	d.serveWebEID(mux)

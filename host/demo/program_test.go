@@ -18,7 +18,6 @@ import (
 	"github.com/pidpys/pidpys/host/demo"
 	"github.com/pidpys/pidpys/host/envelope"
 	"github.com/pidpys/pidpys/host/pki"
-	"github.com/pidpys/pidpys/host/relying/dps"
 	"github.com/pidpys/pidpys/host/testpki"
 )
 
@@ -88,49 +87,6 @@ func TestEnvelope(t *testing.T) {
 		"no envelope": []byte("hello"), "nothing": nil, "cut off": sealed[:len(sealed)/2],
 	} {
 		assert.Equal(t, http.StatusBadRequest, v.ask("POST", "/api/recipient", nil, bytes.NewReader(body), nil), why)
-	}
-}
-
-// container writes one part of a container, or several.
-func container(t *testing.T, parts ...dps.Part) []byte {
-	t.Helper()
-	octets, err := dps.Append(nil, parts...)
-	require.NoError(t, err)
-	return octets
-}
-
-func TestTaxReport(t *testing.T) {
-	v := newVisitor(t)
-	v.signInByNumber()
-	plain := x509.OID{}
-	transport, err := dps.Sending{File: "F0103309.xml", Email: "o@pidpys.test"}.Transport().Part()
-	require.NoError(t, err)
-	signed := func(content []byte) dps.Part { return dps.Part{Label: "UA1_SIGN", Data: v.sign(content, plain, false)} }
-	sealed := container(t, dps.Part{Label: "CERTCRYPT", Data: v.key.AgreeCert.Raw},
-		dps.Part{Label: "UA1_CRYPT", Data: v.seal(container(t, signed([]byte("<DECLAR/>"))))})
-	report := container(t, transport, signed(sealed))
-
-	var got struct {
-		Passed      bool
-		File, Email string
-		Content     []byte
-	}
-	require.Equal(t, http.StatusOK, v.ask("POST", "/api/report", nil, bytes.NewReader(report), &got))
-	assert.True(t, got.Passed)
-	assert.Equal(t, "F0103309.xml", got.File)
-	assert.Equal(t, "o@pidpys.test", got.Email)
-	assert.Equal(t, "<DECLAR/>", string(got.Content))
-	assert.True(t, (<-events).Passed)
-
-	for why, body := range map[string][]byte{
-		"no container":           []byte("<DECLAR/>"),
-		"no header":              container(t, signed(sealed)),
-		"nothing is encrypted":   container(t, transport, signed(container(t, signed([]byte("<DECLAR/>"))))),
-		"the outer is unsigned":  container(t, transport, dps.Part{Label: "UA1_SIGN", Data: sealed}),
-		"encrypted and unsigned": append(container(t, transport), sealed...),
-	} {
-		status := v.ask("POST", "/api/report", nil, bytes.NewReader(body), nil)
-		assert.Equal(t, http.StatusBadRequest, status, why)
 	}
 }
 

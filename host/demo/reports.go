@@ -114,7 +114,7 @@ func (d *cabinet) beginReport(w http.ResponseWriter, r *http.Request, visitor re
 	if visitor.EDRPOU == "" || visitor.EDRPOU == visitor.DRFO {
 		who.Name = visitor.DisplayName()
 	}
-	f, err := d.filings.begin(form, who, gateway, d.turnsOf(visitor))
+	f, err := d.filings.begin(form, who, gateway, d.turnsOf(visitor, r.FormValue("alone") != ""))
 	if err != nil {
 		deny(w, http.StatusUnprocessableEntity, "the certificate does not say whose report it is")
 		return

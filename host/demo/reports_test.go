@@ -82,6 +82,14 @@ func (v *visitor) part(report filed, name string) []byte {
 	return data
 }
 
+// container writes one part of a container, or several.
+func container(t *testing.T, parts ...dps.Part) []byte {
+	t.Helper()
+	octets, err := dps.Append(nil, parts...)
+	require.NoError(t, err)
+	return octets
+}
+
 // signedBy is a document with a subscriber's signature around it.
 func (v *visitor) signedBy(subscriber string, document []byte) []byte {
 	v.t.Helper()

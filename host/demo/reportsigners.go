@@ -42,9 +42,10 @@ func signatoriesOf(authorities *testpki.PKI) Signatories {
 	return all
 }
 
-// turnsOf are whose signatures the reports of a visitor need: people sign theirs alone.
-func (d *cabinet) turnsOf(visitor relying.Visitor) []turn {
-	if turns := d.Signatories[visitor.EDRPOU]; turns != nil {
+// turnsOf are whose signatures the reports of a visitor need. People sign theirs alone,
+// and so does a visitor who says so: of an organisation that has nobody else.
+func (d *cabinet) turnsOf(visitor relying.Visitor, alone bool) []turn {
+	if turns := d.Signatories[visitor.EDRPOU]; turns != nil && !alone {
 		return turns
 	}
 	return []turn{{"director", visitor.DisplayName(), false, visitor.DRFO}}

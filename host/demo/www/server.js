@@ -235,11 +235,6 @@ export async function openEnvelope(envelope) {
   return (await ask('/api/recipient', { method: 'POST', body: envelope })).json();
 }
 
-/** @param {Blob} container @returns {Promise<{passed: boolean, file: string, email: string, content: string, report: Report}>} */
-export async function sendReport(container) {
-  return (await ask('/api/report', { method: 'POST', body: container })).json();
-}
-
 /** @param {string} challenge @param {object} token  Of Web eID. @returns {Promise<Visitor>} */
 export async function webEIDLogin(challenge, token) {
   return (await ask('/api/web-eid', { method: 'POST', body: JSON.stringify({ challenge, token }) })).json();

@@ -31,6 +31,7 @@ const CLASSES = Object.freeze({
   EndUserOCSPSettings: 1, EndUserLDAPSettings: 1, EndUserCMPSettings: 1, EndUserModeSettings: 1, EndUserOCSPAccessInfoModeSettings: 1,
   EndUserOCSPAccessInfoSettings: 1, EndUserOwnerInfo: 1, EndUserTimeInfo: 2, EndUserSignInfo: 1, EndUserSenderInfo: 1,
   EndUserCertificateInfoEx: 8, EndUserCertificate: 1, EndUserContext: 1, EndUserHashContext: 1, EndUserPrivateKeyContext: 1,
+  EndUserTransportHeader: 1, EndUserCryptoHeader: 1,
 });
 
 /**

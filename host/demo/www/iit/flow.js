@@ -10,7 +10,7 @@
  * @typedef {{className: string, classVersion: number, classFields: Record<string, any>}} Transferable
  */
 
-/* global SigningProgram, object, octetsOf, fromBase64 */
+/* global SigningProgram, object, octetsOf, toBase64, fromBase64 */
 
 /** Oldest version of the program that this page works with. */
 export const VERSION = '1.3.74';
@@ -204,10 +204,10 @@ export class Flow {
 
   /**
    * Protects a report as the tax service's gateway takes it: signed, encrypted, signed again.
-   * @param {Uint8Array} report @param {{name: string, email: string, recipient: string}} to
+   * @param {Uint8Array} report @param {{name: string, email: string, gateway: Uint8Array}} to  The gateway's certificate, in DER.
    * @returns {Promise<Uint8Array<ArrayBuffer>>}
    */
-  async report(report, { name, email, recipient }) {
+  async report(report, { name, email, gateway }) {
     const own = async (/** @type {number} */ usage) => (await this.call('CtxGetOwnCertificate', this.#key, 1, usage)).classFields.data;
     await own(SIGNING);
     const sender = await own(AGREEMENT);
@@ -215,12 +215,28 @@ export class Flow {
       fromBase64((await this.call('AppendCryptoHeader', 'UA1', kind, octetsOf(data))).classFields.data);
 
     const signed = await part(SIGNED, fromBase64(await this.signInside(report)));
-    const sealed = await part(ENCRYPTED, fromBase64(await this.envelop([recipient], signed, false)));
+    const sealed = await part(ENCRYPTED, fromBase64(await this.envelop([toBase64(gateway)], signed, false)));
     const certificate = await part(CERTIFICATE, fromBase64(sender));
     const both = new Uint8Array([...certificate, ...sealed]);
     const outer = await part(SIGNED, fromBase64(await this.signInside(both)));
     const whole = await this.call('AppendTransportHeader', 'UA1', name, email, octetsOf(fromBase64(sender)), octetsOf(outer));
     return fromBase64(whole.classFields.data);
+  }
+
+  /**
+   * Opens a receipt of the gateway: signed around what is encrypted, and signed inside.
+   * @param {Uint8Array} receipt
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   */
+  async receipt(receipt) {
+    const first = async (/** @type {Uint8Array} */ parts) => {
+      const { headerSize, cryptoData } = (await this.call('ParseCryptoHeader', octetsOf(parts))).classFields;
+      return { data: cryptoData, rest: parts.subarray(headerSize + fromBase64(cryptoData).length) };
+    };
+    const inside = async (/** @type {Uint8Array} */ part) => (await this.verify((await first(part)).data))[0].content;
+    const transport = await this.call('ParseTransportHeader', octetsOf(receipt));
+    const { rest } = await first(await inside(fromBase64(transport.classFields.cryptoData)));
+    return inside(await this.develop((await first(rest)).data));
   }
 
   /** Leaves. */

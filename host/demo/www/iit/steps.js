@@ -15,6 +15,7 @@
 
 import { keep, number } from './calls.js';
 import { Flow, LEVEL, VERSION } from './flow.js';
+import * as desk from '../reports/desk.js';
 import * as server from '../server.js';
 import { Hindrance } from '../stepper.js';
 import { say } from './words.js';
@@ -156,12 +157,13 @@ export class Steps {
   }
 
   async report() {
-    const { octets } = await document();
-    const name = '26500000000046F0103309100000000110920262650.xml';
-    const container = new Blob([await this.#flow.report(octets, { name, email: 'demo@pidpys.test', recipient: await server.recipient() })]);
-    const { passed, file, content, report } = await server.sendReport(container);
-    if (!passed || !equal(fromBase64(content), octets)) throw new Hindrance(say('contentOther'));
-    return { text: say('accepted', file), report, file: { name, data: container } };
+    const form = (await desk.desk()).forms.find(({ suits }) => suits)?.code ?? '';
+    const report = await desk.begin(form, 'honest', true);
+    const [octets, gateway] = (await Promise.all([desk.document(report), desk.gateway(report)].map(octetsIn)));
+    const sent = await desk.sent(report, new Blob([await this.#flow.report(octets, { name: report.file, email: 'demo@pidpys.test', gateway })]));
+    const receipt = await this.#flow.receipt(await octetsIn(desk.receipt(sent, 1)));
+    const said = new DOMParser().parseFromString(new TextDecoder().decode(receipt), 'application/xml').querySelector('HRESULT')?.textContent;
+    return { text: say('receipt', report.file, said ?? ''), file: { name: `${report.file}.kvt1.xml`, data: new Blob([receipt]) } };
   }
 
   async finish() {
@@ -187,6 +189,9 @@ async function document() {
   const file = await server.fetchDocument(saved);
   return { file, octets: new Uint8Array(await file.arrayBuffer()) };
 }
+
+/** @param {Promise<Blob>} blob */
+const octetsIn = async (blob) => new Uint8Array(await (await blob).arrayBuffer());
 
 /** @param {string} base64 */
 const blob = (base64) => new Blob([fromBase64(base64)]);

@@ -34,9 +34,16 @@ export async function desk() {
   return (await ask('/api/reports')).json();
 }
 
-/** Fills in a form. @param {string} form @param {string} gateway  By how it behaves. @returns {Promise<Report>} */
-export async function begin(form, gateway) {
-  return (await ask('/api/reports', { method: 'POST', body: new URLSearchParams({ form, gateway }) })).json();
+/**
+ * Fills in a form.
+ * @param {string} form  Its code.
+ * @param {string} gateway  By how it behaves.
+ * @param {boolean} [alone]  Whether the visitor alone signs, whatever their organisation said.
+ * @returns {Promise<Report>}
+ */
+export async function begin(form, gateway, alone = false) {
+  const body = new URLSearchParams({ form, gateway, ...(alone && { alone: '1' }) });
+  return (await ask('/api/reports', { method: 'POST', body })).json();
 }
 
 /** @param {Report} report @returns {Promise<string>} What is in its file. */

@@ -76,6 +76,6 @@ function receiptOf({ file }, number, reading) {
   const list = make('dl', { className: 'facts' });
   facts(list, [[say('registered'), reading.registered], [say('signer'), reading.signer], [say('time'), reading.time && moment(reading.time)]]);
   return make('article', { className: 'receipt' }, title, list,
-    make('details', { open: reading.result !== 'accepted' }, make('summary', {}, say('words')), make('pre', { tabIndex: 0 }, reading.text)),
+    make('details', { open: reading.result !== 'accepted' }, make('summary', {}, say('content')), make('pre', { tabIndex: 0 }, reading.text)),
     make('div', { className: 'actions' }, saveLink(say('saveReceipt'), reading.signature, `${file}.kvt${number}.p7s`)));
 }
