@@ -44,6 +44,14 @@ export function brief({ key, terms }) {
 }
 
 /**
+ * @param {import('../lib/people.js').Person} person
+ * @returns {string} Whom a button beside their card turns to, for whoever hears the page: a card is more than a label may hold.
+ */
+export function spoken({ key: { owner: { name, kind, organization = '' } } }) {
+  return [clean(name) || t('unnamed_owner'), name && t(`kind_${kind}`), organization === name ? '' : clean(organization)].filter(Boolean).join(', ');
+}
+
+/**
  * @param {import('../lib/keys.js').Key} key
  * @param {'p' | 'span'} tag
  */

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+import { shorten } from '../lib/names.js';
 import { byId } from './elements.js';
 import { elsewhere } from './elsewhere.js';
 import { KeyFile } from './key-file.js';
@@ -66,7 +67,7 @@ export class FileTab {
 
   /** @param {string} name  Of the file in which the person's key was: they choose it themselves. */
   prefer(name) {
-    byId('file-hint').textContent = t('lately_choose_file', name);
+    byId('file-hint').textContent = t('lately_choose_file', shorten(name, 36));
   }
 
   /** @type {KeyFile['expect']} */

@@ -3,7 +3,7 @@
 
 import { reason, wanting } from '../lib/keys.js';
 import { people } from '../lib/people.js';
-import { card } from './card.js';
+import { card, spoken } from './card.js';
 import { byId, element } from './elements.js';
 import { Failure } from './failure.js';
 import { t } from './locale.js';
@@ -68,7 +68,7 @@ export class OwnerStep {
    */
   #option(person, checked) {
     const { key } = person.key;
-    const input = element('input', { type: 'radio', name: 'key', value: key, checked, onchange: () => this.#turn(key) });
+    const input = element('input', { type: 'radio', name: 'key', value: key, checked, ariaLabel: spoken(person), onchange: () => this.#turn(key) });
     return element('label', { className: 'option' }, input, card(person));
   }
 }

@@ -28,6 +28,6 @@ export class Shortcuts {
   #button({ name, kind, carrier }) {
     const place = t(`lately_${kind}`, carrier);
     return element('button', { type: 'button', title: `${name}, ${place}`, onclick: () => this.#turn({ kind, carrier }) },
-      element('bdi', {}, shorten(name, 36)), element('span', { className: 'quiet' }, shorten(place, 36)));
+      element('bdi', {}, shorten(name, 30)), element('span', { className: 'quiet' }, shorten(place, 30)));
   }
 }
