@@ -71,7 +71,7 @@ func validFiling(p protocol.TaxReport) bool {
 	if p.Sending != nil {
 		sending = *p.Sending
 	}
-	if len(sending.File) > protocol.MaxName || len(sending.Email) > protocol.MaxName {
+	if _, err := (dps.Sending{File: sending.File, Email: sending.Email}).Transport().Part(); err != nil {
 		return false
 	}
 	switch p.Stage {

@@ -234,6 +234,8 @@ func TestReportsThatAreNotSigned(t *testing.T) {
 		"sent without a signature":         {report, sending(nil), "signature-order"},
 		"under another name":               {byAccountant, sending(frame{"sending": frame{"file": "a.xml"}}), "invalid-params"},
 		"a name that is no header":         {byAccountant, sending(frame{"sending": frame{"file": reportName + "\r\n"}}), "invalid-params"},
+		"a letter that is no header's":     {byAccountant, sending(frame{"sending": frame{"file": reportName, "email": "名@b.c"}}), "invalid-params"},
+		"a long address":                   {byAccountant, sending(frame{"sending": frame{"file": reportName, "email": strings.Repeat("a", 4000)}}), "invalid-params"},
 		"no role":                          {report, frame{}, "invalid-params"},
 		"an unknown role":                  {report, in("cashier"), "invalid-params"},
 		"an unknown stage":                 {report, frame{"stage": "file", "role": "director"}, "invalid-params"},

@@ -95,7 +95,7 @@ func (f *filing) signAround(ctx context.Context, c *card, container []byte) ([]b
 	sending.Sent, sending.Windows = f.Now(), true
 	header, err := sending.Transport().Part()
 	if err != nil {
-		return nil, protocol.Fail(protocol.InvalidParams)
+		return nil, err
 	}
 	around, err := f.signWith(ctx, c, cades.Signer{}, []content{{digest: c.hash.Sum(container), label: f.documents[0].name}})
 	if err != nil {

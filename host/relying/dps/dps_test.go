@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pidpys/pidpys/host/pki"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -160,6 +161,20 @@ func TestNoHeaderIsSmuggledIn(t *testing.T) {
 	assert.ErrorIs(t, err, ErrMalformed)
 	_, err = Transport(slices.Repeat([]Field{{"A", "1"}}, maxFields+1)).Part()
 	assert.ErrorIs(t, err, ErrTooLarge)
+}
+
+// TestWhoSends: names come from certificates, and may be of any letters.
+func TestWhoSends(t *testing.T) {
+	for want, who := range map[string]pki.Person{
+		"ТОВ «Ґанок»|00000055": {Organization: "ТОВ «Ґанок»", CommonName: "Хтось", EDRPOU: "00000055", PersonalCode: "1"},
+		"Хтось|0000000017":     {CommonName: "Хтось", PersonalCode: "0000000017"},
+		"?????|1":              {CommonName: "名\r\n\u0098\u202e", PersonalCode: "1"},
+	} {
+		s := SentBy(who, "a.xml", "")
+		assert.Equal(t, want, s.Name+"|"+s.EDRPOU)
+		_, err := s.Transport().Part()
+		assert.NoError(t, err)
+	}
 }
 
 func FuzzParse(f *testing.F) {

@@ -5,9 +5,12 @@ package dps
 
 import (
 	"cmp"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/pidpys/pidpys/host/pki"
+	"golang.org/x/text/encoding/charmap"
 )
 
 // Program is what we call ourselves in headers. The order № 499 allows ten octets; whether
@@ -30,12 +33,20 @@ type Sending struct {
 }
 
 // SentBy is a sending of a file by the holder of a certificate. Who has no organisation
-// sends in their own name.
+// sends in their own name. What no header can hold of a name is written as question marks.
 func SentBy(who pki.Person, file, email string) Sending {
 	return Sending{
-		File: file, Name: cmp.Or(who.Organization, who.CommonName), Email: email,
+		File: file, Name: strings.Map(written, cmp.Or(who.Organization, who.CommonName)), Email: email,
 		EDRPOU: cmp.Or(who.EDRPOU, who.PersonalCode), Program: Program,
 	}
+}
+
+// written is a letter as windows-1251 has it.
+func written(r rune) rune {
+	if octet, ok := charmap.Windows1251.EncodeRune(r); !ok || octet == 0x98 || unicode.IsControl(r) {
+		return '?'
+	}
+	return r
 }
 
 // Transport is the header, in the order that known senders write it.
