@@ -258,6 +258,9 @@ func TestPortalByMail(t *testing.T) {
 			require.NoError(t, w.Approve(r.ctx))
 			r.awaitState("in")
 			r.shows("oksana@pidpys.test")
+			r.click("[data-language=en]")
+			r.shows("Your cabinet", "0000000017 (from the certificate)", "oksana@pidpys.test (confirmed)")
+			r.picture(r.page, "english")
 		})
 	}
 }
