@@ -32,6 +32,9 @@ const BEGINNINGS = [
   ['container', new RegExp(`^${ENTRY}.{26}mimetypeapplication/vnd\\.etsi\\.asic-[es]\\+zip`, 's')],
 ];
 
+/** How a message begins that is written in letters: PEM (RFC 7468), whatever it is labelled, or base64 alone. The host reads these as they are. */
+const LETTERS = /^(?:\xef\xbb\xbf)?\s*(?:-----BEGIN [A-Z0-9 ]+-----)?\s*(M[A-Za-z0-9+/\s]+)/;
+
 /** A container may lack that entry. Then its name tells; any other archive is a document like others. */
 const CONTAINER = /\.(asice|asics|sce|scs)$/i;
 const ARCHIVE = new RegExp(`^${ENTRY}`);
@@ -47,8 +50,18 @@ const KEY = /(^key-6\.dat|\.(pfx|p12|jks|pk8|zs2))$/i;
 export function natureOf(name, head) {
   if (KEY.test(name)) return 'key';
   const text = String.fromCharCode(...head.subarray(0, HEAD));
-  const told = BEGINNINGS.find(([, beginning]) => beginning.test(text))?.[0];
+  const told = BEGINNINGS.find(([, beginning]) => beginning.test(text))?.[0] ?? inLetters(text);
   return told ?? (ARCHIVE.test(text) && CONTAINER.test(name) ? 'container' : 'document');
+}
+
+/**
+ * @param {string} text  A file's beginning.
+ * @returns {Nature | undefined} A signature or an envelope: of other things, who wants them in letters is not known.
+ */
+function inLetters(text) {
+  const letters = (LETTERS.exec(text)?.[1] ?? '').replace(/\s/g, '');
+  const octets = atob(letters.slice(0, letters.length - (letters.length % 4)));
+  return BEGINNINGS.find(([nature, beginning]) => ['signature', 'envelope'].includes(nature) && beginning.test(octets))?.[0];
 }
 
 /**

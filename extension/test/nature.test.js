@@ -37,6 +37,23 @@ test('what a file is its octets say, whatever it is called', () => {
   }
 });
 
+test('a message may be written in letters', () => {
+  const letters = (kind, rest = 60) => Buffer.from([...octets(`30820123 ${OID}0${kind} a0`), ...new Array(rest).fill(7)]).toString('base64');
+  for (const [head, nature] of [
+    [letters(2), 'signature'],
+    [letters(3), 'envelope'],
+    [`\r\n${letters(2).match(/.{1,20}/g).join('\r\n')}`, 'signature'],
+    [`-----BEGIN PKCS7-----\n${letters(2)}\n-----END PKCS7-----`, 'signature'],
+    [`-----BEGIN CMS-----\n${letters(3)}`, 'envelope'],
+    [`\xef\xbb\xbf${letters(2)}`, 'signature'],
+    [letters(1), 'document'],
+    ['M', 'document'],
+    ['MII', 'document'],
+    ['Message to all', 'document'],
+    ['-----BEGIN RSA PRIVATE KEY-----\nMIIE', 'document'],
+  ]) assert.equal(natureOf('a.p7s', latin(head)), nature, head);
+});
+
 test('keys are told by their names, of whatever is in them', () => {
   for (const name of ['Key-6.dat', 'key-6.DAT', 'director.PFX', 'a.p12', 'a.jks', 'a.pk8', 'a.zs2']) assert.equal(natureOf(name, octets('30')), 'key', name);
   for (const name of ['звіт про Key-6.dat.pdf', 'key-6.dat.txt', 'pfx']) assert.equal(natureOf(name, octets('30')), 'document', name);

@@ -120,8 +120,8 @@ class Files {
   }
 
   /** @param {Item} item */
-  async #decrypt({ file, octets }) {
-    const decrypted = await this.#waiting.during((pidpys, signal) => pidpys.decrypt(octets, { signal }), 'own_unfit');
+  async #decrypt({ file }) {
+    const decrypted = await this.#waiting.during((pidpys, signal) => pidpys.decrypt(file, { signal }), 'own_unfit');
     if (!decrypted) return;
     const { content } = decrypted;
     const name = without(file.name, SEALED);

@@ -82,7 +82,7 @@ export class Checks {
    */
   async #ask(item, content) {
     try {
-      const [report, program] = await this.#desk.do(async (pidpys) => [await pidpys.verify(item.octets, content, { extract: true }), pidpys.host]);
+      const [report, program] = await this.#desk.do(async (pidpys) => [await pidpys.verify(item.file, content, { extract: true }), pidpys.host]);
       return { at: new Date(), program, report, content };
     } catch (/** @type {any} */ { code = 'internal', params }) {
       return { at: new Date(), program: '', code, params };

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { unarmoured } from '../../lib/armour.js';
 import { size } from '../../lib/format.js';
 import { HEAD, natureOf } from '../../lib/nature.js';
 import { clean, shorten } from '../../lib/names.js';
@@ -13,7 +12,6 @@ import { isUnsigned, lacks } from './checks.js';
  * @typedef {object} Item  A file that the person added.
  * @property {File} file
  * @property {import('../../lib/nature.js').Nature} nature
- * @property {File} octets  What the host is given: the file, or what its letters stand for.
  * @property {boolean} [checking]  Whether it is being verified.
  * @property {import('./checks.js').Check} [check]  What was found.
  */
@@ -54,9 +52,9 @@ export class Pile {
    */
   async add(files) {
     const room = MOST - this.#rows.size;
-    const read = await Promise.all(files.slice(0, room).map((file) => opened(file)));
+    const read = await Promise.all(files.slice(0, room).map(async (file) => ({ file, nature: await natureFound(file) })));
     const are = (/** @type {string | undefined} */ nature) => read.filter((one) => one.nature === nature).map(({ file }) => file);
-    const added = read.flatMap(({ nature, ...rest }) => (nature && !['certificate', 'key'].includes(nature) ? [{ ...rest, nature }] : []));
+    const added = read.flatMap(({ file, nature }) => (nature && !['certificate', 'key'].includes(nature) ? [{ file, nature }] : []));
     for (const item of added) this.#rows.set(item, this.#row(item));
     this.#arrange(added);
     return { added, certificates: are('certificate'), keys: are('key'), unread: are(undefined), left: Math.max(files.length - room, 0) };
@@ -105,24 +103,14 @@ function told(item) {
 
 /**
  * @param {File} file
- * @returns {Promise<{file: File, octets: File, nature?: import('../../lib/nature.js').Nature}>} Without a nature where it cannot be
- *   read: a folder, or a file that is gone.
+ * @returns {Promise<import('../../lib/nature.js').Nature | undefined>} Nothing of what cannot be read: a folder, or a file that is gone.
  */
-async function opened(file) {
-  try {
-    const nature = await natureFound(file);
-    const letters = nature === 'document' && (await unarmoured(file));
-    if (!letters) return { file, octets: file, nature };
-    const octets = new File([letters], file.name);
-    return { file, octets, nature: await natureFound(octets) };
-  } catch {
-    return { file, octets: file };
-  }
-}
-
-/** @param {File} file */
 async function natureFound(file) {
-  return natureOf(file.name, new Uint8Array(await file.slice(0, HEAD).arrayBuffer()));
+  try {
+    return natureOf(file.name, new Uint8Array(await file.slice(0, HEAD).arrayBuffer()));
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param {Item} item  @returns {string} The last part of the word for what it is, or came to be. */
