@@ -11,7 +11,6 @@ import (
 	"errors"
 	"io"
 
-	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/envelope"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/pki"
@@ -96,10 +95,8 @@ func (o *operation) unwrapReceipt(ctx context.Context, c *card, container []byte
 		found.signed, found.judged = l.Data, judged
 		return content, err
 	})
-	for _, unfit := range []error{dps.ErrMalformed, dps.ErrTooLarge, cms.ErrNotEnvelopedData, cms.ErrMalformed, envelope.ErrDamaged} {
-		if errors.Is(err, unfit) {
-			return opened{}, protocol.Fail(protocol.NotAReceipt)
-		}
+	if errors.Is(err, dps.ErrMalformed) || errors.Is(err, dps.ErrTooLarge) {
+		err = protocol.Fail(protocol.NotAReceipt)
 	}
 	return found, err
 }

@@ -104,6 +104,17 @@ func TestReceiptsThatAreNotBelieved(t *testing.T) {
 			})
 		})
 	}
+	t.Run("whose encryption was changed", func(t *testing.T) {
+		damaged := sealed(accepted, testpki.TaxService, authorities().Subscriber(testpki.Director).AgreeCert)
+		damaged = damaged[:len(damaged)-1]
+		container, err := dps.Append(nil, dps.Part{Label: "UA1_CRYPT", Data: damaged})
+		require.NoError(t, err)
+		serveAmong(t, nil, telling, func(b *browser) {
+			v := b.filer(testpki.Director, container)
+			assert.Equal(b.t, map[string]any{"code": "failed"}, v.call("receipt", v.with(frame{"file": reportName}))["error"])
+			assert.Equal(b.t, "damaged-envelope", v.failure())
+		})
+	})
 	t.Run("encrypted to somebody else", func(t *testing.T) {
 		serveAmong(t, nil, telling, func(b *browser) {
 			v := b.filer(testpki.Accountant, good)
