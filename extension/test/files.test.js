@@ -147,6 +147,18 @@ test('a detached signature finds its document by its name, or asks for it', asyn
   assert.ok($('verdicts').textContent.includes(uk('own_with_document', ['договір.pdf'])));
 });
 
+test('who chose the document by the keyboard is led to the verdict', async () => {
+  await add(file('a.p7s', SIGNATURE));
+  await answer(report('unknown', { detached: true }), await called());
+  button(uk('own_document')).focus();
+  button(uk('own_document')).onclick();
+  $('document-file').files = [file('інше.pdf')];
+  $('document-file').fire('change');
+  await answer(report('good', { detached: true }), await called(2));
+  await waits(() => states()[0] === 'good');
+  assert.equal(page.focused, $('verdicts').children[0]);
+});
+
 test('which document a signature is of its name says, if one alone fits', () => {
   const files = ['a.pdf', 'a.docx', 'b.txt'].map((name) => file(name));
   assert.equal(partner('a.pdf.p7s', files)?.name, 'a.pdf');

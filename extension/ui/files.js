@@ -48,6 +48,8 @@ class Files {
   #shown = new Blob();
   /** @type {Map<Item, HTMLElement>} */
   #cards = new Map();
+  /** @type {Item | undefined} Whose card had the focus, and has it again once it is there. */
+  #held;
   /** @type {Item | undefined} The detached signature whose document the person is choosing. */
   #lacking;
   #chooseDocument = filePicker('document-file', '', ([document]) => this.#lacking && void this.#checks.verify(this.#lacking, document));
@@ -91,11 +93,17 @@ class Files {
   #show(item) {
     const card = this.#pile.has(item) ? verdict(item, this.#offers(item)) : undefined;
     const earlier = this.#cards.get(item);
+    // Who works without a mouse stays where they were, though the card is another one after a while.
+    if (earlier?.contains(document.activeElement)) this.#held = item;
     if (earlier && card) earlier.replaceWith(card);
     else if (card) byId('verdicts').append(card);
     else earlier?.remove();
     if (card) this.#cards.set(item, card);
     else this.#cards.delete(item);
+    if (card && this.#held === item) {
+      card.focus();
+      this.#held = undefined;
+    }
     if (item.check?.report && card) byId('said').textContent = `${shorten(item.file.name)}: ${item.check.report.explanation.answer}`;
     byId('verdicts-section').hidden = this.#cards.size === 0;
     this.#sign.offer(this.#pile.of('document', 'pdf'));

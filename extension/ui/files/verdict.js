@@ -53,7 +53,7 @@ export function verdict(item, offers) {
  */
 function card(item, outcome, answer, ...content) {
   const name = clean(item.file.name) || t('unnamed_document');
-  const made = element('article', { className: 'card verdict' },
+  const made = element('article', { className: 'card verdict', tabIndex: -1 },
     element('h3', {}, element('bdi', { title: name }, shorten(name, 80))),
     element('p', { className: 'answer' }, answer), ...content);
   made.dataset.outcome = outcome;
