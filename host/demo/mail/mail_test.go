@@ -114,6 +114,7 @@ func TestConversations(t *testing.T) {
 		{"an end of data by another mixture", begun + "DATA\r\na\r\n.\rMAIL FROM:<x@y.z>\r\n", "500", 0},
 		{"a long line", begun + "DATA\r\n" + strings.Repeat("a", 2000) + "\r\n.\r\n", "500", 0},
 		{"a long letter", begun + "DATA\r\n" + strings.Repeat(strings.Repeat("a", 900)+"\r\n", 300) + ".\r\n", "552", 0},
+		{"many commands", strings.Repeat("NOOP\r\n", 501), "421", 0},
 		{"many recipients", "HELO a\r\nMAIL FROM:<a@b.c>\r\n" + strings.Repeat("RCPT TO:<d@e.f>\r\n", 101) + recipients(100), "452", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {

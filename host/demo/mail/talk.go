@@ -40,9 +40,11 @@ func (o *Office) converse(conn net.Conn) {
 		}
 		_ = conn.SetReadDeadline(earlier(end, time.Now().Add(patience)))
 		if !t.turn() {
-			break
+			_ = t.out.Flush()
+			return
 		}
 	}
+	t.say("421 4.7.0 too many commands")
 	_ = t.out.Flush()
 }
 
