@@ -52,5 +52,8 @@ func (m *Menu) Files(ctx context.Context) error { return m.Click(ctx, "#files") 
 // Move begins to move to a new key on a protected carrier.
 func (m *Menu) Move(ctx context.Context) error { return m.Click(ctx, "#move") }
 
-// Help opens the page of help and settings.
+// Options opens the page of options.
+func (m *Menu) Options(ctx context.Context) error { return m.Click(ctx, "#options") }
+
+// Help opens the page of diagnostics.
 func (m *Menu) Help(ctx context.Context) error { return m.Click(ctx, "#help") }

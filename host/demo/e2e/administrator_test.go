@@ -21,8 +21,11 @@ import (
 	"github.com/pidpys/pidpys/host/demo/browser"
 )
 
-// helpPath is in the address of the extension's page of help.
-const helpPath = "/ui/help.html"
+// Addresses of the extension's own pages.
+const (
+	helpPath    = "/ui/help.html"
+	optionsPath = "/ui/options.html"
+)
 
 // administered is what an administrator set for the hosts of a visit.
 func administered(t *testing.T, settings map[string]any) func(*browser.Options) {
@@ -66,14 +69,15 @@ func TestAddedCabinet(t *testing.T) {
 			v.wait(menu, "document.querySelector('#lacking').checkVisibility()")
 			v.picture(menu, "menu")
 			require.NoError(t, menu.Click(v.ctx, "#allow"))
-			help := v.help()
-			v.wait(help, "document.querySelector('#leave').checkVisibility()")
-			v.picture(help, "asked")
-			require.NoError(t, help.Click(v.ctx, "#allow"))
-			require.NoError(t, v.browser.Agree(v.ctx, help))
-			v.wait(help, "!document.querySelector('#leave').checkVisibility()")
-			v.examined(help)
-			v.picture(help, "allowed")
+			options, err := v.browser.Find(v.ctx, optionsPath)
+			require.NoError(t, err)
+			v.wait(options, "document.querySelector('#leave')?.checkVisibility()")
+			v.picture(options, "asked")
+			require.NoError(t, options.Click(v.ctx, "#allow"))
+			require.NoError(t, v.browser.Agree(v.ctx, options))
+			v.wait(options, "!document.querySelector('#leave').checkVisibility()")
+			v.wait(options, "document.querySelector('#set-by').checkVisibility()")
+			v.picture(options, "allowed")
 
 			require.NoError(t, v.page.Front(v.ctx))
 			v.do(v.page, "delete window.Pidpys; location.reload()")
