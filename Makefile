@@ -104,7 +104,7 @@ host: $(BUILD)/pidpys $(BUILD)/pidpys-token ## the programs alone, in build/
 extension: ## the extension as browsers load it, in build/extension (DIALECTS=no: it speaks with no pages of other programs)
 	rm -rf $(BUILD)/extension && mkdir -p $(BUILD)/extension
 	cp manifest.json $(BUILD)/extension/
-	cd extension && tar -cf - background.js compat content.js managed.json sites.json lib page/blobs.js page/client.js page/diia.js page/peer.js page/zip.js ui icons _locales | tar -xf - -C ../$(BUILD)/extension
+	cd extension && tar -cf - background.js compat content.js managed.json sites.json lib page/blobs.js page/client.js page/diia.js page/handover.js page/peer.js page/zip.js ui icons _locales | tar -xf - -C ../$(BUILD)/extension
 	$(if $(filter no,$(DIALECTS)),rm -r $(BUILD)/extension/compat)
 
 package: ## all packages, in build/packages, and the administrator's kit, in build/admin (ONLY=extension,linux,windows,macos,admin; DIALECTS=no; keys: README.md)

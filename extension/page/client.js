@@ -14,15 +14,10 @@
  */
 
 import { Shelf, Written, fromBase64, toBase64 } from './blobs.js';
+import { closed, handOver } from './handover.js';
 import { Peer, PidpysError } from './peer.js';
 
 export { PidpysError, fromBase64 };
-
-/** What a visitor without the extension is told, by language. */
-const INSTALL = {
-  uk: 'Встановіть розширення «Pidpys — КЕП у браузері» і програму Pidpys: https://github.com/pidpys/pidpys. Якщо їх щойно встановлено, перезавантажте сторінку.',
-  en: 'Install the extension “Pidpys — e-signature in the browser” and the Pidpys program: https://github.com/pidpys/pidpys. If you have just installed them, reload the page.',
-};
 
 /**
  * @typedef {{hash: string, value: string}} Digest  The hash's name and its value in base64.
@@ -133,26 +128,8 @@ export class Pidpys {
    * @throws {PidpysError} `forbidden` where no extension will ever answer: an insecure page or an
    *   opaque origin; `extension-missing`; `host-missing` and the other set-up codes, with a hint.
    */
-  static async connect({ timeout = 1000, page = window } = {}) {
-    const { origin, protocol } = page.location;
-    if (!page.isSecureContext || page.origin !== origin || !protocol.startsWith('http')) throw new PidpysError('forbidden');
-    const { port1, port2 } = new MessageChannel();
-    const ready = new Promise((resolve, reject) => {
-      const silence = setTimeout(() => {
-        reject(missingFor(page));
-        port1.close();
-      }, timeout);
-      port1.addEventListener('message', ({ data }) => {
-        clearTimeout(silence);
-        if (data.pidpys === 'ready') resolve(undefined);
-        if (data.pidpys === 'closed') reject(data.code === 'extension-missing' ? missingFor(page) : closed(data));
-      });
-    });
-    const pidpys = new Pidpys(port1);
-    port1.start();
-    page.postMessage({ pidpys: 'connect', version: 1 }, origin, [port2]);
-    await ready;
-    return pidpys;
+  static connect({ timeout = 1000, page = window } = {}) {
+    return handOver(page, timeout, (port) => new Pidpys(port));
   }
 
   /**
@@ -475,23 +452,6 @@ export class Pidpys {
       this.#takeBack(lent);
     }
   }
-}
-
-/**
- * @param {Window} page  Where no extension answers, or one that was removed since.
- * @returns {PidpysError} In the page's language, for there is nobody to ask for the visitor's.
- */
-function missingFor(page) {
-  const language = page.document.documentElement.lang.startsWith('en') ? 'en' : 'uk';
-  return new PidpysError('extension-missing', { hint: INSTALL[language] });
-}
-
-/**
- * @param {{code: string, hint: string, lost?: boolean}} said  By the extension, of a connection that is no more.
- * @returns {PidpysError}
- */
-function closed({ code, hint, lost }) {
-  return new PidpysError(code, { hint, lost });
 }
 
 /** @param {Lent} lent  Without its type, as `verify` wants it. */

@@ -28,7 +28,7 @@ test('the package has the product’s version and licence, and needs nobody', ()
 
 test('`npm pack` takes exactly these files', () => {
   const [{ files }] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--offline', '--cache', join(room, 'npm')], { cwd: PAGE, stdio: ['ignore', 'pipe', 'ignore'] }));
-  const modules = ['blobs', 'client', 'diia', 'element', 'face', 'peer', 'phone', 'style', 'trouble', 'words', 'zip'];
+  const modules = ['blobs', 'client', 'diia', 'element', 'face', 'handover', 'peer', 'phone', 'style', 'trouble', 'words', 'zip'];
   assert.deepEqual(files.map(({ path }) => path).sort(), [
     'LICENSE', 'README.md', 'package.json', 'types/tags.d.ts', ...modules.flatMap((name) => [`${name}.js`, `types/${name}.d.ts`]),
   ].sort());

@@ -21,7 +21,7 @@ const manifestFile = "manifest.json"
 type Files map[string][]byte
 
 // loaded is what of the extension's folder a browser loads.
-var loaded = []string{"_locales", "background.js", "compat", "content.js", "icons", "lib", "managed.json", "page/blobs.js", "page/client.js", "page/diia.js", "page/peer.js", "page/zip.js", "sites.json", "ui"}
+var loaded = []string{"_locales", "background.js", "compat", "content.js", "icons", "lib", "managed.json", "page/blobs.js", "page/client.js", "page/diia.js", "page/handover.js", "page/peer.js", "page/zip.js", "sites.json", "ui"}
 
 // Read is the release's extension in a checkout: its manifest.json and what of
 // extension/ a browser loads, as they are.

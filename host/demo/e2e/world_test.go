@@ -174,7 +174,7 @@ func labPages() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /", http.FileServer(http.Dir("testdata")))
 	mux.Handle("GET /iit/", site)
-	for _, name := range []string{"client.js", "blobs.js", "peer.js"} {
+	for _, name := range []string{"client.js", "blobs.js", "handover.js", "peer.js"} {
 		mux.Handle("GET /"+name, http.FileServerFS(extension.Page()))
 	}
 	return mux
