@@ -29,6 +29,8 @@ const (
 	Forged      = "forged"       // its receipts were changed on the way
 	Foreign     = "foreign"      // others sign its receipts
 	Mixed       = "mixed"        // its receipts are about other reports
+	Unsigned    = "unsigned"     // nobody signs its receipts
+	Cut         = "cut"          // the end of its receipts is missing
 )
 
 // secondReceipt is after what time the second receipt is there, and gatewayPatience
@@ -63,6 +65,8 @@ func newGateways(origin string, authorities *testpki.PKI, verifier *relying.Veri
 		Forged:      func(c *dpstest.Config) { c.Spoil = dpstest.Forged },
 		Foreign:     func(c *dpstest.Config) { c.Spoil = dpstest.Foreign },
 		Mixed:       func(c *dpstest.Config) { c.Spoil = dpstest.Mixed },
+		Unsigned:    func(c *dpstest.Config) { c.Spoil = dpstest.Unsigned },
+		Cut:         func(c *dpstest.Config) { c.Spoil = dpstest.Cut },
 	} {
 		config := dpstest.Config{PKI: authorities, Verify: verifier.Document, Forms: known, Second: secondReceipt}
 		change(&config)

@@ -76,8 +76,8 @@ func (f *filing) view() filingView {
 		ID: f.id, Form: f.form, Filer: f.filer, Period: f.period, Lines: f.form.Lines(), File: f.file,
 		Turns: f.turns, Signed: slices.Clone(f.signed), Number: f.number, Receipts: []receiptView{},
 	}
-	if !f.sent.IsZero() {
-		v.Sent = &f.sent
+	if sent := f.sent; !sent.IsZero() {
+		v.Sent = &sent
 	}
 	for _, r := range f.receipts {
 		v.Receipts = append(v.Receipts, receiptView{r.Number, r.Name, r.Final})

@@ -93,6 +93,7 @@ func TestReceiptsNotBelieved(t *testing.T) {
 			v.signIn("fop.p12")
 			for _, c := range []struct{ gateway, code string }{
 				{demo.Forged, "receipt-forged"}, {demo.Foreign, "receipt-foreign"}, {demo.Mixed, "receipt-mismatch"},
+				{demo.Unsigned, "receipt-unsigned"}, {demo.Cut, "not-a-receipt"},
 			} {
 				v.fill(formEntrepreneur, c.gateway)
 				v.send("fop.p12")
@@ -119,6 +120,7 @@ func TestReportOfAnUnknownForm(t *testing.T) {
 			v.send("fop.p12")
 			v.readReceipt("fop.p12")
 			assert.Equal(t, "Звіт не прийнято.", v.verdict())
+			assert.True(t, ask[bool](v, v.page, fmt.Sprintf("document.querySelector('%s .refresh') === null", lately)), "no other comes")
 			v.picture(v.page, "rejected")
 			assert.NotEmpty(t, ask[string](v, v.page, fmt.Sprintf("document.querySelector('%s pre').innerText", lately)), "why")
 		})

@@ -21,6 +21,9 @@ import { refusal, say, speak } from './words.js';
 /** Whose keys sign, and one that must not. */
 const SAMPLES = ['accountant.pfx', 'director.pfx', 'stamp.pfx', 'fop.p12', 'neighbour.pfx'];
 
+/** Codes that are about a receipt, and not about its being opened. */
+const UNBELIEVED = /^(?:receipt-.*|not-a-receipt)$/;
+
 const { attempt, connected, goesOn, perform } = errands({ sentences, show });
 
 /** @type {server.Visitor | null} */
@@ -160,7 +163,7 @@ function read(report, number) {
     try {
       readings.set(`${report.id}/${number}`, await (await connected()).receipt(receipt, report.file, { signal }));
     } catch (error) {
-      if (error instanceof PidpysError && error.code.startsWith('receipt-')) readings.set(`${report.id}/${number}`, { code: error.code });
+      if (error instanceof PidpysError && UNBELIEVED.test(error.code)) readings.set(`${report.id}/${number}`, { code: error.code });
       throw error;
     }
   });

@@ -10,7 +10,7 @@ import { periodOf, say } from './words.js';
 
 /** How the tax service may behave, as the server calls it, and the words for it. */
 const MISHAPS = /** @type {const} */ ({
-  honest: 'honest', 'unknown-form': 'unknown-form', 'wrong-key': 'wrong-key', 'wrong-use': 'wrong-use', silent: 'silentGateway', forged: 'forged', foreign: 'foreign', mixed: 'mixed',
+  honest: 'honest', 'unknown-form': 'unknown-form', 'wrong-key': 'wrong-key', 'wrong-use': 'wrong-use', silent: 'silentGateway', forged: 'forged', foreign: 'foreign', mixed: 'mixed', unsigned: 'unsignedReceipt', cut: 'cutReceipt',
 });
 
 /** How it behaves in the next report. @type {string} */
@@ -58,7 +58,7 @@ export function showForms(visitor, forms, begun, on) {
 
 /** @param {import('./desk.js').Form} form @param {HTMLElement[]} notes @param {string} text @param {() => void} press */
 function row({ title, code }, notes, text, press) {
-  const button = make('button', { type: 'button', className: 'secondary small' }, text);
+  const button = make('button', { type: 'button', className: 'secondary small', ariaLabel: `${text}: ${title[spokenLanguage()]}` }, text);
   button.addEventListener('click', press);
   return make('li', {},
     make('div', { className: 'document-what' }, make('strong', {}, title[spokenLanguage()]), make('span', {}, code), ...notes),

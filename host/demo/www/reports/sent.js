@@ -45,18 +45,25 @@ export function showSent(reports, reading, on) {
       made.addEventListener('click', press);
       return made;
     };
+    const buttons = [
+      ...readings.filter((each) => !each.reading).map(({ number }) => button('secondary read', say('read', String(number)), () => on.read(report, number))),
+      ...(settled(report, last) ? [] : [button('quiet refresh', say('refresh'), () => on.refresh(report))]),
+    ];
     const item = make('li', { className: look },
       make('div', { className: 'result-head' },
         make('strong', {}, report.form.title[spokenLanguage()]),
         make('span', { className: 'fine' }, [periodOf(report.period), report.filer.name, say('sentAt', moment(report.sent ?? ''))].join(' · '))),
       make('p', { className: 'verdict' }, verdict),
       ...readings.flatMap((each) => (each.reading ? [receiptOf(report, each.number, each.reading)] : [])),
-      make('div', { className: 'actions' },
-        ...readings.filter((each) => !each.reading).map(({ number }) => button('secondary read', say('read', String(number)), () => on.read(report, number))),
-        ...(report.receipts.some(({ final }) => final) ? [] : [button('quiet refresh', say('refresh'), () => on.refresh(report))])));
+      ...(buttons.length > 0 ? [make('div', { className: 'actions' }, ...buttons)] : []));
     item.dataset.report = report.id;
     return item;
   }));
+}
+
+/** Whether no other receipt comes. @param {Report} report @param {Reading} [last] */
+function settled({ receipts }, last) {
+  return receipts.some(({ final }) => final) || (last && 'result' in last && ['accepted', 'rejected'].includes(last.result));
 }
 
 /** @param {Report} report @param {Reading} [last] @returns {[look: string, verdict: string]} */
