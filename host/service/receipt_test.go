@@ -131,13 +131,27 @@ func TestReceiptsThatAreNotBelieved(t *testing.T) {
 	})
 }
 
-// TestReceiptsOfNoPage: what a page must say, and that our own page has no reports.
+// TestReceiptsOfNoPage: what a page must say.
 func TestReceiptsOfNoPage(t *testing.T) {
 	serve(t, func(b *browser) {
 		v := b.filer(testpki.Director, []byte("a"))
 		for _, params := range []frame{{}, {"file": ""}, {"file": reportName, "more": true}} {
 			v.say(frame{"id": "p", "method": "receipt", "params": v.with(params), "role": "page"})
 			assert.Equal(b.t, map[string]any{"code": "invalid-params"}, v.next("page")["error"])
+		}
+	})
+}
+
+// TestOurOwnPageHasNoReports: there is no cabinet to file them.
+func TestOurOwnPageHasNoReports(t *testing.T) {
+	serve(t, func(b *browser) {
+		b.say(frame{"id": "h", "method": "hello", "role": "extension", "params": frame{
+			"version": "1", "protocol": 1, "own": true, "language": "uk", "browser": "b"}})
+		require.Contains(b.t, b.next("extension"), "result")
+		file := document("message", []byte("a"))
+		for method, params := range map[string]frame{"report": {"document": file, "role": "director"}, "receipt": {"document": file, "file": reportName}} {
+			b.say(frame{"id": "p", "method": method, "params": params, "role": "page"})
+			assert.Equal(b.t, map[string]any{"code": "forbidden"}, b.next("page")["error"], method)
 		}
 	})
 }
