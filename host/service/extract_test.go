@@ -282,7 +282,7 @@ func TestExtractLarge(t *testing.T) {
 		before, peak, reads := heap(), uint64(0), 0
 		b.read = func(_ string, p readParams) []byte {
 			if reads++; reads%16 == 0 {
-				peak = max(peak, heap()-min(heap(), before))
+				peak = max(peak, grown(before))
 			}
 			// All of the film that the piece may reach into, with the ends around it.
 			from, to := max(p.Offset-int64(len(prefix)), 0), min(p.Offset-int64(len(prefix))+p.Length, size)

@@ -146,7 +146,7 @@ func large(t *testing.T, size int64, method string, params frame) {
 				return small(role, p)
 			}
 			if reads++; reads%16 == 0 {
-				peak = max(peak, heap()-min(heap(), before))
+				peak = max(peak, grown(before))
 			}
 			return film(p.Offset, p.Length)
 		}
