@@ -12,8 +12,8 @@ import (
 )
 
 // batch is what the outside may do with documents of which every one is signed for
-// itself: let them wait, and end it in the middle. The methods of nil, of an operation
-// whose documents are one thing, do nothing.
+// itself: let them wait, and end it in the middle. Of an operation whose documents are one
+// thing it is nil: nothing is running, and nothing can be interrupted.
 type batch struct {
 	of      int               // documents
 	outcome *protocol.Signing // what the window stays open for once all is over; nil: for nothing
@@ -58,31 +58,33 @@ func (b *batch) interrupt(cause error) bool {
 	return true
 }
 
-// pause makes the next document wait. It reports false where nothing is being made.
-func (b *batch) pause() bool {
+// running reports whether something is being made.
+func (b *batch) running() bool {
 	if b == nil {
 		return false
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.end != nil && b.halted == nil {
-		b.halted = make(chan struct{})
-	}
 	return b.end != nil
 }
 
-// proceed ends a pause, if there is one. It reports false where nothing is being made.
-func (b *batch) proceed() bool {
-	if b == nil {
-		return false
+// pause makes the next document wait.
+func (b *batch) pause() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.halted == nil {
+		b.halted = make(chan struct{})
 	}
+}
+
+// proceed ends a pause, if there is one.
+func (b *batch) proceed() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.halted != nil {
 		close(b.halted)
 		b.halted = nil
 	}
-	return b.end != nil
 }
 
 // pausing is closed when the person goes on; nil: they did not pause.

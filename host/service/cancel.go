@@ -24,13 +24,14 @@ func (s *session) cancel(r *protocol.Request) error {
 	return nil
 }
 
-// cancelByPerson is «Скасувати» in the window.
+// cancelByPerson is «Скасувати» in the window, which has its answer before it hears what
+// came of that.
 func (o *operation) cancelByPerson(r *protocol.Request) error {
 	if err := r.Params(&protocol.Empty{}); err != nil {
 		return err
 	}
-	o.refuse()
 	r.Reply(protocol.Empty{})
+	o.refuse()
 	return nil
 }
 

@@ -11,14 +11,16 @@ func (o *operation) pause(r *protocol.Request) error { return o.turned(r, o.batc
 // proceed is «Продовжити».
 func (o *operation) proceed(r *protocol.Request) error { return o.turned(r, o.batch.proceed) }
 
-// turned does what is only for documents that are being signed each for itself.
-func (o *operation) turned(r *protocol.Request, do func() bool) error {
+// turned does what is only for documents that are being signed each for itself. The window
+// has its answer before it hears what came of it.
+func (o *operation) turned(r *protocol.Request, do func()) error {
 	if err := r.Params(&protocol.Empty{}); err != nil {
 		return err
 	}
-	if !do() {
+	if !o.batch.running() {
 		return protocol.Fail(protocol.InvalidParams)
 	}
 	r.Reply(protocol.Empty{})
+	do()
 	return nil
 }
