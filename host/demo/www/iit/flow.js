@@ -168,10 +168,14 @@ export class Flow {
     return this.call('CtxEnvelop', this.#key, recipients.map((der) => octetsOf(fromBase64(der))), 1, sign, true, octetsOf(content));
   }
 
-  /** @param {string} envelope @returns {Promise<Uint8Array>} */
-  async develop(envelope) {
+  /**
+   * @param {string} envelope
+   * @param {Uint8Array | null} [sender]  The certificate that it was made with, where that came beside it.
+   * @returns {Promise<Uint8Array>}
+   */
+  async develop(envelope, sender = null) {
     /** @type {Transferable} */
-    const opened = await this.call('CtxDevelop', this.#key, envelope, null, null);
+    const opened = await this.call('CtxDevelop', this.#key, envelope, sender && octetsOf(sender), null);
     return fromBase64(opened.classFields.data);
   }
 
@@ -235,8 +239,9 @@ export class Flow {
     };
     const inside = async (/** @type {Uint8Array} */ part) => (await this.verify((await first(part)).data))[0].content;
     const transport = await this.call('ParseTransportHeader', octetsOf(receipt));
-    const { rest } = await first(await inside(fromBase64(transport.classFields.cryptoData)));
-    return inside(await this.develop((await first(rest)).data));
+    const certificate = await first(await inside(fromBase64(transport.classFields.cryptoData)));
+    const encrypted = await first(certificate.rest);
+    return inside(await this.develop(encrypted.data, fromBase64(certificate.data)));
   }
 
   /** Leaves. */
