@@ -155,9 +155,3 @@ func (v *visit) help() browser.Page {
 	v.wait(page, "document.querySelector('#state')?.textContent")
 	return page
 }
-
-// examined waits until the page of help says what the host found.
-func (v *visit) examined(help browser.Page) {
-	v.Helper()
-	v.wait(help, "document.querySelector('#fine').checkVisibility()")
-}
