@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pidpys/pidpys/host/cms"
 	"github.com/pidpys/pidpys/host/relying/dps"
 	"github.com/pidpys/pidpys/host/relying/dps/dpstest"
 	"github.com/pidpys/pidpys/host/testpki"
@@ -213,45 +214,55 @@ func TestReportsThatAreNotSigned(t *testing.T) {
 	headed, err := dps.Append(nil, header)
 	require.NoError(t, err)
 	headed = append(headed, byAccountant...)
+	nobodys, err := (&cms.SignedData{Version: 1}).Marshal(report)
+	require.NoError(t, err)
+	unsigned, err := dps.Append(nil, dps.Part{Label: "UA1_SIGN", Data: nobodys})
+	require.NoError(t, err)
 	in := func(role string) frame { return frame{"role": role} }
 	for name, tt := range map[string]struct {
 		content []byte
 		params  frame
 		page    string
 	}{
-		"no report":                        {[]byte("Звіт"), in("director"), "not-a-report"},
-		"a report in UTF-8":                {bytes.Replace(report, []byte("windows-1251"), []byte("utf-8"), 1), in("director"), "not-a-report"},
-		"a document of a code":             {[]byte("0000000046"), in("director"), "not-a-report"},
-		"a container cut short":            {byAccountant[:len(byAccountant)-1], in("director"), "not-a-report"},
-		"a container with a header":        {headed, in("director"), "not-a-report"},
-		"what is encrypted":                {sealedPart, in("director"), "not-a-report"},
-		"what is signed but no report":     {signedBy(t, []byte("Звіт"), testpki.Accountant), in("director"), "not-a-report"},
-		"a signature that does not hold":   {broken, in("director"), "earlier-signature"},
-		"the accountant second":            {byAccountant, in("accountant"), "signature-order"},
-		"the director third":               {signedBy(t, report, testpki.Accountant, testpki.Director), in("director"), "signature-order"},
-		"the director behind the stamp":    {signedBy(t, report, testpki.Stamp), in("director"), "signature-order"},
-		"the stamp first":                  {report, in("stamp"), "signature-order"},
-		"sent without a signature":         {report, sending(nil), "signature-order"},
-		"under another name":               {byAccountant, sending(frame{"sending": frame{"file": "a.xml"}}), "invalid-params"},
-		"a name that is no header":         {byAccountant, sending(frame{"sending": frame{"file": reportName + "\r\n"}}), "invalid-params"},
-		"a letter that is no header's":     {byAccountant, sending(frame{"sending": frame{"file": reportName, "email": "名@b.c"}}), "invalid-params"},
-		"a long address":                   {byAccountant, sending(frame{"sending": frame{"file": reportName, "email": strings.Repeat("a", 4000)}}), "invalid-params"},
-		"no role":                          {report, frame{}, "invalid-params"},
-		"an unknown role":                  {report, in("cashier"), "invalid-params"},
-		"an unknown stage":                 {report, frame{"stage": "file", "role": "director"}, "invalid-params"},
-		"a gateway where nothing is sent":  {report, frame{"role": "director", "gateway": agreement}, "invalid-params"},
-		"no gateway where it is sent":      {byAccountant, frame{"stage": "send", "sending": frame{"file": reportName}}, "invalid-params"},
-		"no name where it is sent":         {byAccountant, frame{"stage": "send", "gateway": agreement}, "invalid-params"},
-		"a role of who asks":               {[]byte("1"), frame{"stage": "ask", "role": "director", "gateway": agreement}, "invalid-params"},
-		"a name of who asks":               {[]byte("1"), frame{"stage": "ask", "gateway": agreement, "sending": frame{"file": "1"}}, "invalid-params"},
-		"no identifier":                    {[]byte("два слова"), frame{"stage": "ask", "gateway": agreement}, "invalid-params"},
-		"a long identifier":                {bytes.Repeat([]byte("1"), 65), frame{"stage": "ask", "gateway": agreement}, "invalid-params"},
-		"the gateway's other certificate":  {byAccountant, sending(frame{"gateway": authorities().Subscriber(testpki.TaxService).SignCert.Raw}), "gateway-unfit"},
-		"no certificate":                   {byAccountant, sending(frame{"gateway": []byte("a")}), "gateway-unfit"},
-		"an authority's certificate":       {byAccountant, sending(frame{"gateway": authorities().Certificates()[0].Raw}), "gateway-unfit"},
-		"a gateway that expired":           {byAccountant, sending(frame{"gateway": authorities().Subscriber(testpki.Expired).AgreeCert.Raw}), "gateway-expired"},
-		"a gateway that is not valid yet":  {byAccountant, sending(frame{"gateway": authorities().Subscriber(testpki.NotYet).AgreeCert.Raw}), "gateway-expired"},
-		"a gateway of a foreign authority": {byAccountant, sending(frame{"gateway": authorities().Subscriber(testpki.Foreign).AgreeCert.Raw}), "gateway-untrusted"},
+		"no report":                         {[]byte("Звіт"), in("director"), "not-a-report"},
+		"a report in UTF-8":                 {bytes.Replace(report, []byte("windows-1251"), []byte("utf-8"), 1), in("director"), "not-a-report"},
+		"a document of a code":              {[]byte("0000000046"), in("director"), "not-a-report"},
+		"a container cut short":             {byAccountant[:len(byAccountant)-1], in("director"), "not-a-report"},
+		"a container with a header":         {headed, in("director"), "not-a-report"},
+		"what is encrypted":                 {sealedPart, in("director"), "not-a-report"},
+		"what is signed but no report":      {signedBy(t, []byte("Звіт"), testpki.Accountant), in("director"), "not-a-report"},
+		"a signature that does not hold":    {broken, in("director"), "earlier-signature"},
+		"a signature of a self-made person": {signedBy(t, report, testpki.SelfMade), in("director"), "earlier-signature"},
+		"a signature of a foreign person":   {signedBy(t, report, testpki.Foreign), in("director"), "earlier-signature"},
+		"a signature of an expired person":  {signedBy(t, report, testpki.Expired), in("director"), "earlier-signature"},
+		"a signature of a revoked person":   {signedBy(t, report, testpki.Revoked), in("director"), "earlier-signature"},
+		"a signature that is on hold":       {signedBy(t, report, testpki.OnHold), in("director"), "earlier-signature"},
+		"a part that nobody signed":         {unsigned, in("director"), "not-a-report"},
+		"the accountant second":             {byAccountant, in("accountant"), "signature-order"},
+		"the director third":                {signedBy(t, report, testpki.Accountant, testpki.Director), in("director"), "signature-order"},
+		"the director behind the stamp":     {signedBy(t, report, testpki.Stamp), in("director"), "signature-order"},
+		"the stamp first":                   {report, in("stamp"), "signature-order"},
+		"sent without a signature":          {report, sending(nil), "signature-order"},
+		"under another name":                {byAccountant, sending(frame{"sending": frame{"file": "a.xml"}}), "invalid-params"},
+		"a name that is no header":          {byAccountant, sending(frame{"sending": frame{"file": reportName + "\r\n"}}), "invalid-params"},
+		"a letter that is no header's":      {byAccountant, sending(frame{"sending": frame{"file": reportName, "email": "名@b.c"}}), "invalid-params"},
+		"a long address":                    {byAccountant, sending(frame{"sending": frame{"file": reportName, "email": strings.Repeat("a", 4000)}}), "invalid-params"},
+		"no role":                           {report, frame{}, "invalid-params"},
+		"an unknown role":                   {report, in("cashier"), "invalid-params"},
+		"an unknown stage":                  {report, frame{"stage": "file", "role": "director"}, "invalid-params"},
+		"a gateway where nothing is sent":   {report, frame{"role": "director", "gateway": agreement}, "invalid-params"},
+		"no gateway where it is sent":       {byAccountant, frame{"stage": "send", "sending": frame{"file": reportName}}, "invalid-params"},
+		"no name where it is sent":          {byAccountant, frame{"stage": "send", "gateway": agreement}, "invalid-params"},
+		"a role of who asks":                {[]byte("1"), frame{"stage": "ask", "role": "director", "gateway": agreement}, "invalid-params"},
+		"a name of who asks":                {[]byte("1"), frame{"stage": "ask", "gateway": agreement, "sending": frame{"file": "1"}}, "invalid-params"},
+		"no identifier":                     {[]byte("два слова"), frame{"stage": "ask", "gateway": agreement}, "invalid-params"},
+		"a long identifier":                 {bytes.Repeat([]byte("1"), 65), frame{"stage": "ask", "gateway": agreement}, "invalid-params"},
+		"the gateway's other certificate":   {byAccountant, sending(frame{"gateway": authorities().Subscriber(testpki.TaxService).SignCert.Raw}), "gateway-unfit"},
+		"no certificate":                    {byAccountant, sending(frame{"gateway": []byte("a")}), "gateway-unfit"},
+		"an authority's certificate":        {byAccountant, sending(frame{"gateway": authorities().Certificates()[0].Raw}), "gateway-unfit"},
+		"a gateway that expired":            {byAccountant, sending(frame{"gateway": authorities().Subscriber(testpki.Expired).AgreeCert.Raw}), "gateway-expired"},
+		"a gateway that is not valid yet":   {byAccountant, sending(frame{"gateway": authorities().Subscriber(testpki.NotYet).AgreeCert.Raw}), "gateway-expired"},
+		"a gateway of a foreign authority":  {byAccountant, sending(frame{"gateway": authorities().Subscriber(testpki.Foreign).AgreeCert.Raw}), "gateway-untrusted"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			serveAmong(t, nil, telling, func(b *browser) {

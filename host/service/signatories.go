@@ -26,11 +26,12 @@ type signatory struct {
 	person      pki.Person
 	certificate *x509.Certificate
 	claimed     time.Time
-	passed      bool // else nobody can tell yet
+	passed      bool // else nobody answered whether the certificate is revoked
 }
 
 // signatures are those that a report has, the first first, and the report itself. One
-// that does not hold ends it: nobody signs after that.
+// that does not hold ends it, and so does one whose signer nobody vouches for, who may call
+// themselves whatever they like: nobody signs after that.
 func (s *session) signatures(ctx context.Context, container []byte) (all []signatory, content []byte, err error) {
 	header, content, err := dps.Unwrap(container, func(l dps.Layer) ([]byte, error) {
 		if l.Kind != dps.Signed {
@@ -40,12 +41,16 @@ func (s *session) signatures(ctx context.Context, container []byte) (all []signa
 		if err != nil {
 			return nil, err
 		}
+		if len(judged.Signatures) == 0 {
+			return nil, protocol.Fail(protocol.NotAReport)
+		}
 		var here []signatory
 		for _, v := range judged.Signatures {
-			if v.Indication == validation.TotalFailed || v.Certificate == nil {
+			passed := v.Indication == validation.TotalPassed
+			if !passed && !unanswered(v) {
 				return nil, protocol.Fail(protocol.EarlierSignature)
 			}
-			here = append(here, signatory{v.Signer, v.Certificate, v.ClaimedTime, v.Indication == validation.TotalPassed})
+			here = append(here, signatory{v.Signer, v.Certificate, v.ClaimedTime, passed})
 		}
 		all = slices.Concat(here, all) // the outermost is the last
 		return content, nil
@@ -63,6 +68,13 @@ func (s *session) signedLayer(ctx context.Context, l dps.Layer) ([]byte, *valida
 	var content bytes.Buffer
 	judged, err := verifier.Verify(ctx, bytes.NewReader(l.Data), nil, &content)
 	return content.Bytes(), judged, err
+}
+
+// unanswered reports whether all that stands against a signature is that nobody answered
+// whether its certificate is revoked.
+func unanswered(v validation.Verdict) bool {
+	other := func(f validation.Finding) bool { return f.Code != validation.RevocationUnknown }
+	return v.Indication == validation.Indeterminate && !slices.ContainsFunc(v.Errors, other)
 }
 
 func shownSignatories(list []signatory) []protocol.Signatory {
