@@ -151,22 +151,29 @@ func (f *filing) examine(ctx context.Context) error {
 	return f.inTurn()
 }
 
-// inTurn is an error where a report has signatures after which this one does not come.
-// The order is the accountant's, the director's, the stamp's, and a branch's (order № 499);
-// one who signs alone is the director.
+// inTurn is an error where a report has signatures after which this one does not come,
+// or which do not come after one another. The order is the accountant's, the director's,
+// the stamp's, and a branch's (order № 499); one who signs alone is the director.
 func (f *filing) inTurn() error {
-	before := len(f.signers)
-	stamped := slices.ContainsFunc(f.signers, func(s signatory) bool { return s.person.Kind() == pki.KindStamp })
-	var fits bool
+	people, stamps := 0, 0
+	fits := true
+	for _, s := range f.signers {
+		if s.person.Kind() == pki.KindStamp {
+			stamps++
+		} else {
+			people++
+			fits = fits && stamps == 0
+		}
+	}
 	switch f.params.Role {
 	case protocol.RoleAccountant:
-		fits = before == 0
+		fits = people+stamps == 0
 	case protocol.RoleDirector:
-		fits = before <= 1 && !stamped
+		fits = people <= 1 && stamps == 0
 	case protocol.RoleStamp:
-		fits = 1 <= before && before <= 3
+		fits = fits && 1 <= people && people <= 2 && stamps <= 1
 	default: // it is sent as it is
-		fits = before > 0
+		fits = fits && 1 <= people && people <= 2 && stamps <= 2
 	}
 	if !fits {
 		return protocol.Fail(protocol.SignatureOrder)
