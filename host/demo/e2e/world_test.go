@@ -7,13 +7,13 @@
 // and the person between them, in real browsers. Its tests stand behind the
 // build tag e2e, since they need browsers:
 //
-//	make test-e2e [SUITE=signin|tokens|tpm|reissue|cloud|dialects|portal] [BROWSER=chromium|firefox]
+//	make test-e2e [SUITE=signin|tokens|tpm|reissue|cloud|dialects|portal] [BROWSER=chromium|firefox] [LARGE=yes]
 //
 // The suite tokens has keys on tokens and cards, tpm those of the computer's TPM,
 // and in reissue people move from a key file to them; in cloud providers keep the
 // keys, and people confirm on a phone. In portal they register at a state portal,
-// send tax reports, sign whole folders, and use the extension's own page. All carriers, providers and phones are played
-// by programs. Every test leaves pictures of what the person saw in build/e2e.
+// send tax reports, sign whole folders (with LARGE of documents of 200 MB too), and use the extension's own page. All
+// carriers, providers and phones are played by programs. Every test leaves pictures of what the person saw in build/e2e.
 package e2e
 
 import (
