@@ -133,6 +133,7 @@ const (
 	NotAReceipt            Code = "not-a-receipt"
 	ReceiptUnsigned        Code = "receipt-unsigned"
 	ReceiptForged          Code = "receipt-forged"
+	ReceiptUnproven        Code = "receipt-unproven"
 	ReceiptForeign         Code = "receipt-foreign"
 	ReceiptMismatch        Code = "receipt-mismatch"
 	Malformed              Code = "malformed"
@@ -260,6 +261,7 @@ var codes = []Row{
 	{NotAReceipt, Input, NotAReceipt},
 	{ReceiptUnsigned, Input, ReceiptUnsigned},
 	{ReceiptForged, Input, ReceiptForged},
+	{ReceiptUnproven, Certificate, ReceiptUnproven},
 	{ReceiptForeign, Input, ReceiptForeign},
 	{ReceiptMismatch, Input, ReceiptMismatch},
 	{Malformed, Programmer, Failed},

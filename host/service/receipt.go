@@ -118,18 +118,20 @@ func decryptedLayer(to []envelope.Recipient, l dps.Layer) ([]byte, error) {
 }
 
 // byTaxService is an error where a signature does not hold, or is not the tax
-// service's own: not one of its people's either.
+// service's own: not one of its people's either. Of one whose certificate has expired since
+// nobody says that it is forged: receipts have no time-stamps, and are kept for years.
 func (s *session) byTaxService(judged *validation.Report) error {
 	for _, v := range judged.Signatures {
 		switch {
 		case v.Indication == validation.TotalFailed:
 			return protocol.Fail(protocol.ReceiptForged)
-		case v.Signer.EDRPOU != s.TaxService || v.Signer.Kind() != pki.KindStamp, v.SubIndication == validation.NoCertificateChainFound:
+		case s.TaxService == "" || v.Signer.EDRPOU != s.TaxService || v.Signer.Kind() != pki.KindStamp, v.Chain == nil:
 			return protocol.Fail(protocol.ReceiptForeign)
-		case v.SubIndication == validation.TryLater:
+		case v.Indication == validation.TotalPassed:
+		case unanswered(v):
 			return &protocol.Error{Code: protocol.StatusUnavailable, Params: &protocol.Params{Owner: ownerOf(v.Certificate)}}
-		case v.Indication != validation.TotalPassed:
-			return protocol.Fail(protocol.ReceiptForged)
+		default:
+			return protocol.Fail(protocol.ReceiptUnproven)
 		}
 	}
 	if len(judged.Signatures) == 0 {
