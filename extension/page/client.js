@@ -205,6 +205,8 @@ export class Pidpys {
       return { ...result, certificate: fromBase64(result.certificate) };
     } catch (error) {
       this.#takeBack(lent);
+      // What was named and is not asked for would stand before the documents of the next call.
+      if (many) await this.#peer.call('list', { documents: [], anew: true }).catch(() => {});
       if (cause && error instanceof PidpysError) error.cause = cause;
       throw error;
     }

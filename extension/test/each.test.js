@@ -138,12 +138,26 @@ test('a program that is lost in the middle: what was told stays, and the error s
   assert.equal(new PidpysError('failed').lost, false);
 });
 
-test('given up while documents are named: nothing is asked for', async () => {
+test('given up while documents are named: nothing is asked for, and nothing of them is left for the next call', async () => {
   const given = new AbortController();
-  const { pidpys, heard } = await connected(({ params, reply }) => {
-    if (!params.anew) given.abort();
-    reply({ listed: 0 });
+  const host = signing();
+  const { pidpys, heard } = await connected((said) => {
+    if (said.method === 'list' && heard.length === 2) given.abort();
+    return host(said);
   });
   await assert.rejects(pidpys.sign(several(600), { each: () => {}, signal: given.signal }), ({ code }) => code === 'cancelled');
-  assert.deepEqual(heard.map(({ method }) => method), ['list', 'list']);
+  assert.deepEqual(heard.map(({ method }) => method), ['list', 'list', 'list']);
+  const { signed } = await pidpys.sign(several(2), { each: () => {} });
+  assert.equal(signed, 2);
+});
+
+test('a list that the host does not take: the next call is not for a part of it', async () => {
+  const host = signing();
+  const { pidpys } = await connected((said) => {
+    if (said.method !== 'list' || said.params.documents.length !== 88) return host(said);
+    said.port.postMessage({ id: said.id, error: { code: 'invalid-params' } });
+  });
+  await assert.rejects(pidpys.sign(several(600), { each: () => {} }), ({ code }) => code === 'invalid-params');
+  const { signed } = await pidpys.sign(several(2), { each: () => {} });
+  assert.equal(signed, 2);
 });
