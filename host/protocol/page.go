@@ -108,6 +108,11 @@ type Login struct {
 	Key       string     `json:"key,omitempty"`  // as of Sign
 }
 
+// Identify is the params of certificate, whose result is Identity.
+type Identify struct {
+	Usage string `json:"usage,omitempty"` // UsageAgree: of a key for agreement; empty: of one for signing
+}
+
 // Where the window may look for a key first, because the page would have it so.
 const (
 	PlaceFile  = "file"

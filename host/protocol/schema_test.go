@@ -95,6 +95,7 @@ func TestTypesAgreeWithTheSchema(t *testing.T) {
 		"list.params":        {&protocol.List{Documents: []protocol.File{file, typed}}, &protocol.List{Documents: []protocol.File{}, Anew: true}},
 		"list.result":        {&protocol.Listed{}, &protocol.Listed{Listed: protocol.MaxListed}},
 		"signed.params":      {&protocol.Outcome{Call: "p", Document: 9999, Signature: &protocol.Signature{Prefix: protocol.Base64{1}, Level: "B-T", Digest: digest, Written: 1}}, &protocol.Outcome{Call: "p", Code: protocol.Refused}},
+		"certificate.params": {&protocol.Identify{}, &protocol.Identify{Usage: protocol.UsageAgree}},
 		"login.params":       {&protocol.Login{Challenge: &protocol.Challenge{Blob: "b"}}, &protocol.Login{Challenge: &protocol.Challenge{Blob: "b", Size: 32}, Profile: "pidpys"}, &protocol.Login{Profile: "tax-cabinet", Diia: true}},
 		"login.result":       {&protocol.LoggedIn{Token: protocol.Base64{1}}, &protocol.Deferred{Deferred: "diia"}},
 		"certificate.result": {&protocol.Identity{Certificate: protocol.Base64{1}, Chain: []protocol.Base64{{2}}, Owner: owner}},

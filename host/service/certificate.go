@@ -11,12 +11,16 @@ import (
 )
 
 // certificate tells the page whose key it is, if the person agrees. Nothing is
-// signed.
+// done with it.
 func (s *session) certificate(r *protocol.Request) error {
-	if err := r.Params(&protocol.Empty{}); err != nil {
+	var params protocol.Identify
+	if err := r.Params(&params); err != nil {
 		return err
 	}
-	o := &operation{call: called(r), purpose: toSign}
+	if params.Usage != "" && params.Usage != protocol.UsageAgree {
+		return protocol.Fail(protocol.InvalidParams)
+	}
+	o := &operation{call: called(r), purpose: toOpen(params.Usage)}
 	o.perform = o.withConsent(func(_ context.Context, c *card) (any, error) {
 		identity := protocol.Identity{
 			Certificate: c.Certificate.Raw,

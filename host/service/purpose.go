@@ -44,9 +44,13 @@ var (
 
 var errNoEncryptionKey = protocol.Fail(protocol.NoEncryptionKey)
 
-// opened is the purpose of a key that is only opened, for now.
-func (p *purpose) opened() *purpose {
-	only := *p
+// toOpen is the purpose of a key that is only opened, for now: one to sign with or, of
+// [protocol.UsageAgree], to agree.
+func toOpen(usage string) *purpose {
+	only := *toSign
+	if usage == protocol.UsageAgree {
+		only = *toEncrypt
+	}
 	only.doing = ""
 	return &only
 }

@@ -34,12 +34,8 @@ type Wanted struct {
 // Open has the person open a key and agree that the page sees whose it is and may ask
 // for signatures by it. The caller closes what it gets.
 func (d *Desk) Open(ctx context.Context, w Wanted) (Held, error) {
-	p := toSign
-	if w.Usage == protocol.UsageAgree {
-		p = toEncrypt
-	}
 	var h *held
-	o := &operation{purpose: p.opened().narrowed(w.Fits)}
+	o := &operation{purpose: toOpen(w.Usage).narrowed(w.Fits)}
 	o.perform = o.withConsent(func(_ context.Context, c *card) (any, error) {
 		h = o.hold(c)
 		return nil, nil
