@@ -53,10 +53,10 @@
   const connect = (page) => {
     // The host is to know that it is not the first.
     const background = chrome.runtime.connect({ name: losses > 0 ? 'page-again' : 'page' });
-    leave = () => {
+    const end = (leave = () => {
       background.disconnect();
       close(page, 'failed');
-    };
+    });
     background.onMessage.addListener((message) => page.postMessage(told(message)));
     background.onDisconnect.addListener(() => close(page, 'failed'));
     page.onmessage = ({ data }) => {
@@ -64,7 +64,7 @@
         background.postMessage(data);
       } catch {
         // The browser takes no message over 64 MiB, and none for an extension that is gone.
-        leave();
+        end();
       }
     };
     page.postMessage({ pidpys: 'taken' });

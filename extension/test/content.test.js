@@ -140,6 +140,19 @@ test('a page whose host was lost may hand over once more, three times', () => {
   assert.equal(document.background.length, 4);
 });
 
+test('what a page still says where its host was lost does not end its next connection', () => {
+  const document = load();
+  const before = handOver(document);
+  const [lost] = document.background;
+  lost.emit({ ...closed('failed'), lost: true });
+  lost.leave();
+  const page = handOver(document);
+  lost.postMessage = () => { throw new Error('Attempting to use a disconnected port object'); };
+  before.onmessage({ data: { pidpys: 'show' } });
+  assert.equal(document.background[1].connected, true);
+  assert.deepEqual(page.sent, [{ pidpys: 'taken' }]);
+});
+
 test('any other end is for good', () => {
   for (const end of [{ ...closed('failed') }, closed('host-missing'), { result: {}, lost: true }]) {
     const document = load();
