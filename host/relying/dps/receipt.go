@@ -21,7 +21,8 @@ const MaxReceipt = 128 << 10
 // A Result is what a receipt says of a report.
 type Result string
 
-// Results. A report that was received is not accepted yet: that the next receipt says.
+// Results. A report that was received is not accepted yet: that the next receipt says, and
+// none with the number 1, whatever words it has.
 const (
 	Received Result = "received" // «ДОКУМЕНТ ЗБЕРЕЖЕНО НА ЦЕНТРАЛЬНОМУ РІВНІ»
 	Accepted Result = "accepted" // «ДОКУМЕНТ ПРИЙНЯТО», «Прийнято пакет»
@@ -51,10 +52,15 @@ func ParseReceipt(b []byte) (Receipt, error) {
 		return Receipt{}, fmt.Errorf("%w: a receipt of %d octets", ErrTooLarge, len(b))
 	}
 	b = bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF"))
+	parse := parseReceiptText
 	if bytes.HasPrefix(bytes.TrimSpace(b), []byte("<")) {
-		return parseReceiptXML(b)
+		parse = parseReceiptXML
 	}
-	return parseReceiptText(b)
+	r, err := parse(b)
+	if r.Number == 1 && r.Result == Accepted {
+		r.Result = Received
+	}
+	return r, err
 }
 
 func parseReceiptXML(b []byte) (Receipt, error) {
@@ -118,12 +124,13 @@ func parseReceiptText(b []byte) (Receipt, error) {
 	return r, nil
 }
 
-// refusals and consents are words for results. A refusal has the word of a consent in it,
-// so it is looked for first.
+// refusals, keepings and consents are words for results. A refusal has the word of a consent
+// in it, so it is looked for first. Of consents only what was seen counts, and no single
+// word: a report may be such that it "cannot be accepted", or is "to be accepted".
 var (
 	refusals = []string{"НЕ ПРИЙНЯТ", "НЕ ЗБЕРЕЖЕН", "ВІДХИЛЕН", "ВІДМОВЛЕНО"}
-	consents = []string{"ПРИЙНЯТ"}
 	keepings = []string{"ЗБЕРЕЖЕН"}
+	consents = []string{"ДОКУМЕНТ ПРИЙНЯТО", "ПРИЙНЯТО ПАКЕТ"}
 )
 
 // resultOf is what a text says of the report.

@@ -35,6 +35,10 @@ func TestReceipts(t *testing.T) {
 		Text: "ДОКУМЕНТ ЗБЕРЕЖЕНО НА ЦЕНТРАЛЬНОМУ РIВНI\nОчікуйте квитанцію №2: документ буде прийнято",
 	}, got)
 
+	first, err := ParseReceipt([]byte(strings.Replace(stored, "ДОКУМЕНТ ЗБЕРЕЖЕНО НА ЦЕНТРАЛЬНОМУ РIВНI", "Прийнято пакет.", 1)))
+	require.NoError(t, err)
+	assert.Equal(t, Received, first.Result)
+
 	second := strings.NewReplacer("991", "992", `<HNUMREG xsi:nil="true"/>`, "<HNUMREG>9000000001</HNUMREG>", "ДОКУМЕНТ ЗБЕРЕЖЕНО НА ЦЕНТРАЛЬНОМУ РIВНI", "Прийнято пакет.").Replace(stored)
 	got, err = ParseReceipt([]byte("\xEF\xBB\xBF" + second))
 	require.NoError(t, err)
@@ -51,8 +55,12 @@ func TestResultsOfReceipts(t *testing.T) {
 		"ДОКУМЕНТ ЗБЕРЕЖЕНО НА ЦЕНТРАЛЬНОМУ РІВНІ":                   Received,
 		"Документ збережено, його ще не перевірено":                  Received,
 		"Документ НЕ ЗБЕРЕЖЕНО":                                      Rejected,
-		"Відхилено": Rejected,
-		"Щось інше": Unknown,
+		"Відхилено":                              Rejected,
+		"Прийнято пакет.":                        Accepted,
+		"Документ не може бути прийнято":         Unknown,
+		"Документ буде прийнято після перевірки": Unknown,
+		"Прийняття звітності завершено":          Unknown,
+		"Щось інше":                              Unknown,
 	} {
 		for encoding, octets := range map[string][]byte{"UTF-8": []byte(text), "windows-1251": windows1251(t, text)} {
 			got, err := ParseReceipt(octets)
@@ -63,6 +71,7 @@ func TestResultsOfReceipts(t *testing.T) {
 	got, err := ParseReceipt(windows1251(t, "Квитанція N 1 про одержання файлу "+strings.ToUpper(reported)+"\r\nДОКУМЕНТ ПРИЙНЯТО"))
 	require.NoError(t, err)
 	assert.Equal(t, 1, got.Number)
+	assert.Equal(t, Received, got.Result, "the first receipt accepts nothing")
 	assert.True(t, SameName(reported, got.File))
 	assert.Equal(t, "F0103309", got.Form)
 }
