@@ -20,6 +20,7 @@ type batch struct {
 
 	mu     sync.Mutex
 	end    context.CancelCauseFunc // of what is being made; nil: nothing is
+	over   bool                    // and the page has something of it
 	halted chan struct{}           // closed when the person goes on; nil: they did not pause
 	before int                     // documents, those that the key signs now
 }
@@ -32,30 +33,29 @@ func (b *batch) begin(ctx context.Context) context.Context {
 	return ctx
 }
 
-// finish is when nothing is being made any more. It answers why, if something
-// interrupted it.
-func (b *batch) finish(ctx context.Context) error {
+// finish is when nothing is being made any more. Where the page has something of it,
+// nobody ends it or refuses it from then on. It answers why, if something interrupted it.
+func (b *batch) finish(ctx context.Context, has bool) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	cause := context.Cause(ctx)
 	b.end(nil)
-	b.end = nil
+	b.end, b.over = nil, has
 	return cause
 }
 
-// interrupt ends what is being made; what the page has stays. It reports false where
-// nothing is.
+// interrupt ends what is being made; what the page has stays. It reports false where the
+// operation is still to be ended, since nothing is made and the page has nothing.
 func (b *batch) interrupt(cause error) bool {
 	if b == nil {
 		return false
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.end == nil {
-		return false
+	if b.end != nil {
+		b.end(cause)
 	}
-	b.end(cause)
-	return true
+	return b.end != nil || b.over
 }
 
 // running reports whether something is being made.

@@ -54,7 +54,7 @@ func (o *operation) signEach(ctx context.Context, c *card, level cades.Level, si
 	if err := e.calls.finish(); stopped == nil {
 		stopped = err
 	}
-	switch cause := o.batch.finish(work); {
+	switch cause := o.batch.finish(work, e.signed > 0); {
 	case e.signed+e.failed == len(o.documents): // whatever came after the last
 		stopped = nil
 	case cause != nil:

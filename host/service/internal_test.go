@@ -440,3 +440,18 @@ func TestWordsOfAPage(t *testing.T) {
 	assert.Equal(t, protocol.Fail(protocol.TimedOut), writeError(late, words))
 	assert.Equal(t, protocol.Fail(protocol.TimedOut), readError(late, words))
 }
+
+// TestRefusedTooLate: what the page has of a batch that is over nobody refuses any more;
+// one of which it has nothing is refused as ever.
+func TestRefusedTooLate(t *testing.T) {
+	for _, has := range []bool{true, false} {
+		o := &operation{batch: &batch{of: 2}}
+		o.ctx, o.end = context.WithCancelCause(t.Context())
+		work := o.batch.begin(o.ctx)
+		assert.True(t, o.batch.running())
+		assert.NoError(t, o.batch.finish(work, has))
+		assert.False(t, o.batch.running())
+		o.refuse()
+		assert.Equal(t, []bool{!has, !has}, []bool{o.refused, o.ctx.Err() != nil})
+	}
+}
