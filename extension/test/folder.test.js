@@ -21,12 +21,14 @@ const folder = (fullPath, entries) => {
 };
 
 /** What was dropped. */
-const drop = (...entries) => dropped({ items: [...entries.map((one) => ({ kind: 'file', webkitGetAsEntry: () => one, getAsFile: () => null })), { kind: 'string' }] });
+const transfer = (...entries) => ({ items: [...entries.map((one) => ({ kind: 'file', webkitGetAsEntry: () => one, getAsFile: () => null })), { kind: 'string' }] });
+const drop = (...entries) => dropped(transfer(...entries), 10_000);
 
 const paths = (found) => found.map(({ path }) => path);
 
 test('what was chosen has its folder, and what systems leave there is left out', () => {
-  const files = [file('a.txt'), Object.assign(file('b.txt'), { webkitRelativePath: 'акти/б/b.txt' }), ...['.DS_Store', 'Thumbs.db', 'desktop.ini', '.~lock.a.odt#'].map(file)];
+  const files = [file('a.txt'), Object.assign(file('b.txt'), { webkitRelativePath: 'акти/б/b.txt' }),
+    Object.assign(file('config'), { webkitRelativePath: 'акти/.git/config' }), ...['.DS_Store', 'Thumbs.db', 'desktop.ini', '.~lock.a.odt#'].map(file)];
   assert.deepEqual(paths(chosen(files)), ['a.txt', 'акти/б/b.txt']);
 });
 
@@ -35,6 +37,13 @@ test('a folder that was dropped is looked through, however long', async () => {
   const found = await drop(folder('/акти', [...many, folder('/акти/б', [entry('/акти/б/b.txt'), entry('/акти/б/.DS_Store')])]), entry('/a.txt'));
   assert.equal(found.length, 252);
   assert.deepEqual(paths(found).slice(-2), ['акти/б/b.txt', 'a.txt']);
+});
+
+test('a hidden folder is not looked into, and nothing is once there are too many', async () => {
+  const shut = { ...folder('/акти/.git', []), createReader: () => assert.fail('nobody signs what is there') };
+  assert.deepEqual(paths(await drop(folder('/акти', [shut, entry('/акти/a.txt')]))), ['акти/a.txt']);
+  const found = await dropped(transfer(folder('/акти', ['a', 'b', 'c', 'd'].map((name) => entry(`/акти/${name}.txt`))), shut), 2);
+  assert.deepEqual(paths(found), ['акти/a.txt', 'акти/b.txt', 'акти/c.txt'], 'one more, so that it can be said');
 });
 
 test('what the browser may not read is listed without its content', async () => {
@@ -55,5 +64,5 @@ test('folders without an end come to one', async () => {
 test('a folder that cannot be listed, and a drop without entries', async () => {
   assert.deepEqual(await drop({ isFile: false, fullPath: '/закрито', createReader: () => ({ readEntries: (_, failed) => failed(new Error()) }) }), []);
   const plain = file('a.txt');
-  assert.deepEqual(await dropped({ items: [{ kind: 'file', webkitGetAsEntry: () => null, getAsFile: () => plain }] }), [{ path: 'a.txt', file: plain }]);
+  assert.deepEqual(await dropped({ items: [{ kind: 'file', webkitGetAsEntry: () => null, getAsFile: () => plain }] }, 1), [{ path: 'a.txt', file: plain }]);
 });

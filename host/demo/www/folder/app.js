@@ -164,7 +164,7 @@ for (const [event, over] of /** @type {[string, boolean][]} */ ([['dragover', tr
 // A file that is let go beside its place is not to be opened in the page's.
 for (const event of ['dragover', 'drop']) window.addEventListener(event, (dragged) => dragged.preventDefault());
 drop.addEventListener('drop', async ({ dataTransfer }) => {
-  if (dataTransfer && !operation) take(await dropped(dataTransfer));
+  if (dataTransfer && !operation) take(await dropped(dataTransfer, MOST));
 });
 byId('sign').addEventListener('click', sign);
 byId('save').addEventListener('click', save);
