@@ -6,12 +6,15 @@ package dps
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // Limits of an answer.
 const (
 	maxReceipts = 64
 	maxSaid     = 16 << 10 // octets of a text
+	maxID       = 64
+	maxStatus   = 32
 )
 
 // A Status is how a submission, or the asking for receipts, went. The service has more
@@ -99,7 +102,9 @@ func parseAnswer(b []byte) (Answer, error) {
 	if err := json.Unmarshal(b, &in); err != nil {
 		return Answer{}, fmt.Errorf("%w: not the JSON awaited", ErrAnswer)
 	}
-	if len(in.List) > maxReceipts || len(in.Message) > maxSaid || len(in.ID) > maxKey*2 || in.Status == "" || len(in.Status) > maxKey {
+	long := func(r receiptRow) bool { return len(r.Name) > maxValue }
+	if len(in.List) > maxReceipts || slices.ContainsFunc(in.List, long) || len(in.Name) > maxValue ||
+		len(in.Message) > maxSaid || len(in.ID) > maxID || in.Status == "" || len(in.Status) > maxStatus {
 		return Answer{}, fmt.Errorf("%w: it is out of bounds", ErrAnswer)
 	}
 	a := Answer{Status: in.Status, Message: in.Message, ID: string(in.ID)}
@@ -107,9 +112,6 @@ func parseAnswer(b []byte) (Answer, error) {
 		a.Receipts = append(a.Receipts, Enclosed{Name: in.Name, Content: in.First, Number: 1})
 	}
 	for _, r := range in.List {
-		if len(r.Name) > maxValue {
-			return Answer{}, fmt.Errorf("%w: it is out of bounds", ErrAnswer)
-		}
 		a.Receipts = append(a.Receipts, Enclosed{Name: r.Name, Content: r.Content, Number: r.Number, Final: r.Final == 1, State: r.State})
 	}
 	return a, nil

@@ -62,7 +62,8 @@ type Document struct {
 	Content []byte // the container
 }
 
-// Submit sends reports that belong together: a declaration and its annexes. That the
+// Submit sends reports that belong together, a declaration and its annexes, of no more
+// than [MaxContainer] octets. That the
 // answer is no error means that they came, and nothing of what the service makes of
 // them.
 func (e *Exchange) Submit(ctx context.Context, documents ...Document) (Answer, error) {
@@ -73,10 +74,10 @@ func (e *Exchange) Submit(ctx context.Context, documents ...Document) (Answer, e
 		Content []byte `json:"contentBase64"`
 		Name    string `json:"fname"`
 	}
-	list := make([]submitted, len(documents))
+	list, all := make([]submitted, len(documents)), 0
 	for i, d := range documents {
-		if len(d.Content) > MaxContainer {
-			return Answer{}, fmt.Errorf("%w: a container of %d octets", ErrTooLarge, len(d.Content))
+		if all += len(d.Content); all > MaxContainer {
+			return Answer{}, fmt.Errorf("%w: containers of more than %d octets", ErrTooLarge, MaxContainer)
 		}
 		list[i] = submitted{d.Content, d.Name}
 	}

@@ -59,6 +59,8 @@ func TestAnswersThatAreNone(t *testing.T) {
 		"too many receipts":  `{"status":"OK","kvtList":[` + strings.Repeat("{},", maxReceipts) + `{}]}`,
 		"a long message":     `{"status":"OK","message":"` + strings.Repeat("a", maxSaid+1) + `"}`,
 		"a long identifier":  `{"status":"OK","id":"` + strings.Repeat("1", 100) + `"}`,
+		"a long name":        `{"status":"OK","kvt1Base64":"AQI=","kvt1Fname":"` + strings.Repeat("a", maxValue+1) + `"}`,
+		"a long name listed": `{"status":"OK","kvtList":[{"kvtFname":"` + strings.Repeat("a", maxValue+1) + `"}]}`,
 		"an identifier more": `{"status":"OK","id":{}}`,
 	} {
 		e, _ := answering(t, http.StatusOK, answer)
@@ -75,9 +77,27 @@ func TestAnswersThatAreNone(t *testing.T) {
 	e, _ := answering(t, http.StatusOK, "{}")
 	_, err := e.Submit(t.Context())
 	assert.ErrorIs(t, err, ErrTooLarge)
+	half := make([]byte, MaxContainer/2+1)
+	_, err = e.Submit(t.Context(), Document{"a.xml", half}, Document{"b.xml", half})
+	assert.ErrorIs(t, err, ErrTooLarge)
 	ended, end := context.WithCancel(t.Context())
 	end()
 	_, err = e.Submit(ended, Document{})
 	assert.ErrorIs(t, err, ErrUnreachable)
 	assert.ErrorIs(t, err, context.Canceled)
+}
+
+func FuzzParseAnswer(f *testing.F) {
+	f.Add([]byte(`{"status":"OK","id":1234567890123,"message":null,"kvt1Fname":"a.KVT","kvt1Base64":"AQI=","kvtList":null}`))
+	f.Add([]byte(`{"status":"OK","kvtList":[{"kvtBase64":"aGVsbG8=","kvtFname":"b.RPL","numKvt":2,"finalKvt":1,"status":-1}]}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		a, err := parseAnswer(b)
+		if err != nil {
+			require.ErrorIs(t, err, ErrAnswer)
+			return
+		}
+		require.NotEmpty(t, a.Status)
+		require.LessOrEqual(t, len(a.Receipts), maxReceipts+1)
+		require.LessOrEqual(t, len(a.ID), maxID)
+	})
 }
