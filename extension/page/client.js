@@ -310,12 +310,13 @@ export class Pidpys {
   /**
    * Asks the visitor whose key it is.
    *
-   * @param {{signal?: AbortSignal}} [options]
+   * @param {{usage?: 'agree', signal?: AbortSignal}} [options]  `usage`: to have the certificate to whose owner others encrypt;
+   *   without, that of a key for signing.
    * @returns {Promise<{certificate: Uint8Array, chain: Uint8Array[], owner: object}>}  In DER, the chain from
    *   the issuer up; `owner` as PROTOCOL.md, section 7, has it.
    */
-  async certificate({ signal } = {}) {
-    const { certificate, chain, owner } = (await this.#call('certificate', {}, [], signal)).result;
+  async certificate({ usage, signal } = {}) {
+    const { certificate, chain, owner } = (await this.#call('certificate', { ...(usage && { usage }) }, [], signal)).result;
     return { certificate: fromBase64(certificate), chain: chain.map(fromBase64), owner };
   }
 
@@ -382,8 +383,8 @@ export class Pidpys {
    * @returns {Promise<{content: Blob, certificate: Uint8Array}>}  What to keep or send, and the signer's certificate (DER).
    */
   async report(document, { stage = 'sign', role, gateway, sending, signal }) {
-    const lent = [this.#lend(document)];
     const der = gateway && toBase64(new Uint8Array(await new Blob([gateway]).arrayBuffer()));
+    const lent = [this.#lend(document)];
     const params = { document: lent[0], stage, ...(role && { role }), ...(der && { gateway: der }), ...(sending && { sending }) };
     const { result, written } = await this.#call('report', params, lent, signal);
     return { content: new Blob(written.take(0, result.size)), certificate: fromBase64(result.certificate) };
