@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { chosen, dropped } from '../../host/demo/www/folder/choosing.js';
+import { Names } from '../../host/demo/www/folder/naming.js';
 
 const file = (name) => new File([name], name);
 
@@ -65,4 +66,11 @@ test('a folder that cannot be listed, and a drop without entries', async () => {
   assert.deepEqual(await drop({ isFile: false, fullPath: '/закрито', createReader: () => ({ readEntries: (_, failed) => failed(new Error()) }) }), []);
   const plain = file('a.txt');
   assert.deepEqual(await dropped({ items: [{ kind: 'file', webkitGetAsEntry: () => null, getAsFile: () => plain }] }, 1), [{ path: 'a.txt', file: plain }]);
+});
+
+test('a signature takes the place of no file that is there', () => {
+  const names = new Names(['акти/a.txt', 'акти/a.txt.P7S', 'b.txt']);
+  assert.deepEqual(['акти/a.txt', 'акти/a.txt.P7S', 'b.txt'].map((path) => names.ofSignature(path)),
+    ['акти/a.txt (2).p7s', 'акти/a.txt.P7S.p7s', 'b.txt.p7s']);
+  assert.equal(names.ofSignature('B.txt'), 'B.txt (2).p7s');
 });

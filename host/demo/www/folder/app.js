@@ -11,6 +11,7 @@ import { spokenLanguage } from '../language.js';
 import { verifySigned } from '../server.js';
 import { chosen, dropped } from './choosing.js';
 import { showItem, showList } from './list.js';
+import { Names } from './naming.js';
 import { counted, number, say, size, speak } from './words.js';
 
 /** How many documents one consent is for. */
@@ -134,11 +135,12 @@ async function save() {
   trouble = undefined;
   const withDocuments = /** @type {HTMLInputElement} */ (byId('with-documents')).checked;
   const zip = new Zip();
+  const names = new Names(items.map(({ path }) => path));
   for (const { path, file, signature } of items) {
     if (!file || !signature) continue;
     try {
       if (withDocuments) await zip.add(path, file, new Date(file.lastModified));
-      await zip.add(`${path}.p7s`, signature);
+      await zip.add(names.ofSignature(path), signature);
     } catch {
       trouble = () => ['save', say('saveFailed'), say('saveFailedHint', path)];
       return show();
