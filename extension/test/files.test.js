@@ -215,6 +215,20 @@ test('signed one by one, what failed is told and the rest is there', async () =>
   assert.match($('made').textContent, /a\.txt\.p7s.*b\.txt/s);
 });
 
+test('what was signed stays where the program ends halfway', async () => {
+  await add(file('a.txt'), file('b.txt'), file('c.txt'));
+  $('form-detached').checked = true;
+  $('sign-form').fire('submit');
+  const call = await called();
+  const signature = { prefix: btoa('s'), suffix: '', level: 'B-B', digest: { hash: 'sha256', value: '' } };
+  port().emit({ id: 's1', method: 'signed', params: { call: call.id, document: 0, signature } });
+  await settle();
+  port().emit({ pidpys: 'closed', code: 'failed', hint: '' });
+  await waits(() => $('made').children.length === 1);
+  assert.equal($('made-heading').textContent, uk('own_signed', ['1', '3']));
+  assert.deepEqual([$('failure').dataset.code, $('waiting').hidden], ['failed', true]);
+});
+
 test('who refuses is told so, and may begin anew', async () => {
   await add(file('a.txt'));
   $('sign-form').fire('submit');

@@ -33,13 +33,14 @@ export class MadeFiles {
   /**
    * @param {string} heading  The key of what was done.
    * @param {Made[]} made
-   * @param {{lost?: Lost[], done?: number}} [more]  `done`: of how many documents it was made, unless each is one.
+   * @param {{lost?: Lost[], done?: number, of?: number}} [more]  `done`: of how many documents it was made, unless each is one; `of`: of how
+   *   many it was to be made, unless these and the lost are all.
    */
-  show(heading, made, { lost = [], done = made.length } = {}) {
+  show(heading, made, { lost = [], done = made.length, of = done + lost.length } = {}) {
     const names = distinct(made.map(({ name }) => fit(name) || t('unnamed_document')));
     this.#made = made.map((one, i) => ({ ...one, name: names[i] }));
     byId('made-section').hidden = made.length + lost.length === 0;
-    byId('made-heading').textContent = t(heading, String(done), String(done + lost.length));
+    byId('made-heading').textContent = t(heading, String(done), String(of));
     byId('save-all').hidden = made.length < 2;
     byId('made').replaceChildren(...this.#made.map((one) => this.#row(one)), ...lost.map(lack));
     byId('made-heading').focus();

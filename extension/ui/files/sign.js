@@ -10,7 +10,7 @@ import { t } from '../locale.js';
 /**
  * @typedef {import('../../page/client.js').Pidpys} Pidpys
  * @typedef {import('../../page/client.js').Signing} Signing
- * @typedef {{made: import('./made.js').Made[], lost?: import('./made.js').Lost[], done?: number, stopped?: string}} Outcome
+ * @typedef {{made: import('./made.js').Made[], lost?: import('./made.js').Lost[], done?: number, of?: number, stopped?: string}} Outcome
  */
 
 /** How documents can be signed, by what the person chooses. */
@@ -87,7 +87,7 @@ function bar(name, barred) {
 }
 
 /**
- * Each document for itself: one that cannot be read keeps no other from being signed.
+ * Each document for itself: one that cannot be read keeps no other from being signed, and what was signed stays however it ends.
  *
  * @param {Pidpys} pidpys
  * @param {File[]} files
@@ -104,6 +104,12 @@ async function messages(pidpys, files, options) {
     named(await pidpys.sign(files[0], options));
     return { made };
   }
-  const { stopped } = await pidpys.sign(files, { ...options, each: named, failed: (code, index) => void lost.push({ name: files[index].name, code }) });
-  return { made, lost, stopped };
+  const failed = (/** @type {string} */ code, /** @type {number} */ index) => void lost.push({ name: files[index].name, code });
+  try {
+    const { stopped } = await pidpys.sign(files, { ...options, each: named, failed });
+    return { made, lost, of: files.length, stopped };
+  } catch (/** @type {any} */ error) {
+    if (made.length === 0) throw error;
+    return { made, lost, of: files.length, stopped: error.code };
+  }
 }
