@@ -229,6 +229,15 @@ test('what was signed stays where the program ends halfway', async () => {
   assert.deepEqual([$('failure').dataset.code, $('waiting').hidden], ['failed', true]);
 });
 
+test('an answer that nobody can read is an error like others', async () => {
+  await add(file('a.txt'));
+  $('form-detached').checked = true;
+  $('sign-form').fire('submit');
+  await answer({ signatures: [{ prefix: '*', suffix: '', level: 'B-B', digest: {} }], certificate: '' }, await called());
+  await waits(() => $('waiting').hidden);
+  assert.equal($('failure').dataset.code, 'internal');
+});
+
 test('who refuses is told so, and may begin anew', async () => {
   await add(file('a.txt'));
   $('sign-form').fire('submit');

@@ -31,7 +31,7 @@ export class Desk {
    */
   do(work, urgent = false) {
     return new Promise((resolve, reject) => {
-      const turn = () => this.connect().then(work).then(resolve, reject);
+      const turn = () => this.connect().then(work).then(resolve, (cause) => reject(cause instanceof PidpysError ? cause : new PidpysError('internal', { cause })));
       this.#waiting[urgent ? 'unshift' : 'push'](turn);
       void this.#go();
     });

@@ -34,7 +34,7 @@ export class Waiting {
     this.#failure.clear();
     try {
       return await this.#desk.do((pidpys) => work(pidpys, under.signal), true);
-    } catch (/** @type {any} */ { code = 'internal', params }) {
+    } catch (/** @type {any} */ { code, params }) {
       if (code === 'invalid-params') this.refuse(unfit);
       else this.#failure.show(code, params);
       return undefined;
@@ -43,9 +43,12 @@ export class Waiting {
     }
   }
 
-  /** @param {string} key  Of what cannot be done. */
-  refuse(key) {
-    this.#failure.say(t(key), t(`${key}_hint`));
+  /**
+   * @param {string} key  Of what cannot be done.
+   * @param {string[]} substitutions
+   */
+  refuse(key, ...substitutions) {
+    this.#failure.say(t(key, ...substitutions), t(`${key}_hint`));
   }
 
   /** @param {boolean} on */
