@@ -299,6 +299,7 @@ test('a file taken away leaves nothing behind', async () => {
   await add(file('a.p7s', SIGNATURE), file('b.txt'));
   const call = await called();
   $('pile').children[0].children[2].onclick();
+  assert.deepEqual([port().sent.at(-1).method, port().sent.at(-1).params], ['cancel', { id: call.id }], 'nor keeps the host at work');
   await answer(report('good'), call);
   assert.deepEqual([states(), $('verdicts').children], [['document'], []]);
   $('clear').fire('click');

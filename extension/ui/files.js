@@ -91,7 +91,9 @@ class Files {
 
   /** @param {Item} item  That came, went, or of which more is known. */
   #show(item) {
-    const card = this.#pile.has(item) ? verdict(item, this.#offers(item)) : undefined;
+    const there = this.#pile.has(item);
+    if (!there) this.#checks.stop(item);
+    const card = there ? verdict(item, this.#offers(item)) : undefined;
     const earlier = this.#cards.get(item);
     // Who works without a mouse stays where they were, though the card is another one after a while.
     if (earlier?.contains(document.activeElement)) this.#held = item;

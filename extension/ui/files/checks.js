@@ -35,6 +35,8 @@ const SIGNED = ['signature', 'container', 'pdf'];
 export class Checks {
   #desk;
   #pile;
+  /** @type {Map<import('./pile.js').Item, AbortController>} What is being verified, or waits for it. */
+  #under = new Map();
 
   /**
    * @param {import('./desk.js').Desk} desk
@@ -60,12 +62,20 @@ export class Checks {
    * @param {File} [content]  The document of a detached signature.
    */
   async verify(item, content) {
+    const under = new AbortController();
+    this.#under.set(item, under);
     item.checking = true;
     this.#pile.update(item);
-    item.check = await this.#ask(item, content);
+    item.check = await this.#ask(item, content, under.signal);
     item.checking = false;
+    this.#under.delete(item);
     this.#pile.update(item);
     if (lacks(item) && !content) await this.#pair(item);
+  }
+
+  /** @param {import('./pile.js').Item} item  That nobody wants verified any more: a large one would keep the others waiting. */
+  stop(item) {
+    this.#under.get(item)?.abort();
   }
 
   /** @param {import('./pile.js').Item} item  A detached signature without its document. */
@@ -77,14 +87,15 @@ export class Checks {
 
   /**
    * @param {import('./pile.js').Item} item
-   * @param {File} [content]
+   * @param {File | undefined} content
+   * @param {AbortSignal} signal
    * @returns {Promise<Check>}
    */
-  async #ask(item, content) {
+  async #ask(item, content, signal) {
     try {
-      const [report, program] = await this.#desk.do(async (pidpys) => [await pidpys.verify(item.file, content, { extract: true }), pidpys.host]);
+      const [report, program] = await this.#desk.do(async (pidpys) => [await pidpys.verify(item.file, content, { extract: true, signal }), pidpys.host]);
       return { at: new Date(), program, report, content };
-    } catch (/** @type {any} */ { code = 'internal', params }) {
+    } catch (/** @type {any} */ { code, params }) {
       return { at: new Date(), program: '', code, params };
     }
   }
