@@ -328,6 +328,21 @@ test('what cannot be read is said', async () => {
   assert.equal($('news').textContent, uk('own_unread', ['gone.txt', '1']));
 });
 
+test('files are hashed for the record one after another, for each is in memory then', async (context) => {
+  let printed, now = 0, most = 0;
+  globalThis.window.print = () => (printed = true);
+  const digest = crypto.subtle.digest.bind(crypto.subtle);
+  context.mock.method(crypto.subtle, 'digest', async (...given) => {
+    most = Math.max(most, ++now);
+    return digest(...given).finally(() => now--);
+  });
+  await add(file('a.asice', SIGNATURE));
+  await answer(report('good', { contents: Array.from({ length: 9 }, (_, i) => ({ name: `${i}.txt`, type: 'text/plain', size: 0 })) }), await called());
+  button(uk('own_print')).onclick();
+  await waits(() => printed);
+  assert.equal(most, 1);
+});
+
 test('the record for paper has every row, the hashes, and says what it is not', async () => {
   let printed;
   globalThis.window.print = () => (printed = $('record').textContent);

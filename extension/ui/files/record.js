@@ -24,8 +24,9 @@ export async function print({ file, check }) {
   const files = [
     ...await described(t('own_record_file'), file.name, file),
     ...(content ? await described(t('own_record_document'), content.name, content) : []),
-    ...(await Promise.all(contents.map(({ name, blob }) => described(t('own_record_inside'), name, blob)))).flat(),
   ];
+  // One after another: each is in memory as a whole while it is hashed.
+  for (const { name, blob } of contents) files.push(...(await described(t('own_record_inside'), name, blob)));
   byId('record').replaceChildren(
     element('h1', {}, t('own_record')),
     element('p', {}, t('own_record_is')),
