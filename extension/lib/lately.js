@@ -3,18 +3,25 @@
 
 import { shorten } from './names.js';
 import { preferences } from './preferences.js';
+import { attempt } from './remembered.js';
 
 /**
- * Keys that were used lately, as the person's browser keeps them
- * (`storage.local`): whose, where and when. No codes, no numbers and no paths;
- * nothing with which a key could be opened.
+ * Keys that were used lately, as the person's browser keeps them: whose, where
+ * and when. No codes, no numbers and no paths; nothing with which a key could be
+ * opened. They are in `localStorage`, where our own pages alone are: in Firefox
+ * `storage.local` is open to content scripts, and so to whatever breaks into a page.
  *
  * @typedef {object} Used
  * @property {string} name  The owner's.
  * @property {'file' | 'token' | 'tpm' | 'cloud'} kind  What it is kept in.
- * @property {string} carrier  That file's name, what the token is called, or the provider's title.
+ * @property {string} carrier  That file's name without numbers of people, what the token is called, or the provider's title.
  * @property {number} when  Milliseconds, as of Date.now.
+ *
+ * @typedef {{localStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>}} Place
  */
+
+/** What they are kept as. */
+const LATELY = 'lately';
 
 /** How many are kept. */
 const KEPT = 8;
@@ -24,38 +31,54 @@ const NAME = 80;
 
 const KINDS = ['file', 'token', 'tpm', 'cloud'];
 
-/** @returns {Promise<Used[]>} The latest first; none where the person wants none kept. */
-export async function lately(browser = chrome) {
-  if (!(await preferences(browser)).lately) return [];
-  const { lately } = await browser.storage.local.get({ lately: [] });
-  return Array.isArray(lately) ? lately.filter(isUsed).slice(0, KEPT) : [];
+/** Tax numbers, codes of companies, numbers of passports and of the register: banks call their clients' key files by them. */
+const NUMBERS = /\d{8,}(?:-\d{5})?/g;
+
+/**
+ * @param {typeof chrome} [browser]
+ * @param {Place} [place]
+ * @returns {Promise<Used[]>} The latest first; none where the person wants none kept.
+ */
+export async function lately(browser = chrome, place = window) {
+  return (await preferences(browser)).lately ? kept(place) : [];
 }
 
 /**
  * @param {Omit<Used, 'when'>} key  That was just used. Unless the person wants none kept, it comes first from now on.
+ * @param {typeof chrome} [browser]
+ * @param {Place} [place]
  * @returns {Promise<void>}
  */
-export async function use({ name, kind, carrier }, browser = chrome) {
+export async function use({ name, kind, carrier }, browser = chrome, place = window) {
   if (!(await preferences(browser)).lately) return;
-  const now = { name: shorten(name, NAME), kind, carrier: shorten(carrier, NAME), when: Date.now() };
-  if (!isUsed(now)) return;
-  await keep([now, ...(await lately(browser)).filter((other) => !same(other, now))].slice(0, KEPT), browser);
+  const called = kind === 'file' ? carrier.replace(NUMBERS, '…') : carrier;
+  const now = { name: shorten(name, NAME), kind, carrier: shorten(called, NAME), when: Date.now() };
+  if (isUsed(now)) keep([now, ...kept(place).filter((other) => !same(other, now))], place);
 }
 
 /**
  * @param {Used} [key]  Without one, all.
- * @returns {Promise<void>}
+ * @param {Place} [place]
  */
-export async function forgetUsed(key, browser = chrome) {
-  await keep(key ? (await lately(browser)).filter((other) => !same(other, key)) : [], browser);
+export function forgetUsed(key, place = window) {
+  keep(key ? kept(place).filter((other) => !same(other, key)) : [], place);
+}
+
+/**
+ * @param {Place} place
+ * @returns {Used[]}
+ */
+function kept(place) {
+  const lately = attempt(() => JSON.parse(place.localStorage.getItem(LATELY) ?? '[]'));
+  return Array.isArray(lately) ? lately.filter(isUsed).slice(0, KEPT) : [];
 }
 
 /**
  * @param {Used[]} lately
- * @param {typeof chrome} browser
+ * @param {Place} place
  */
-async function keep(lately, browser) {
-  await browser.storage.local.set({ lately });
+function keep(lately, place) {
+  attempt(() => (lately.length > 0 ? place.localStorage.setItem(LATELY, JSON.stringify(lately.slice(0, KEPT))) : place.localStorage.removeItem(LATELY)));
 }
 
 /**

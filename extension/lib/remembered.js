@@ -34,9 +34,10 @@ export function remember(what, name, place = window) {
 
 /**
  * @template T
- * @param {() => T} access
+ * @param {() => T} access  To what the browser keeps.
+ * @returns {T | undefined} Nothing where it refuses.
  */
-function attempt(access) {
+export function attempt(access) {
   try {
     return access();
   } catch {

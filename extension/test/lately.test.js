@@ -6,86 +6,121 @@ import { beforeEach, mock, test } from 'node:test';
 
 import { forgetUsed, lately, use } from '../lib/lately.js';
 import { prefer } from '../lib/preferences.js';
+import { FakeStorage } from './fake-page.js';
 import { FakeBrowser, settle } from './fakes.js';
 import { OpenedWindow, able, consent, token } from './opened-window.js';
 
 const KEY = { name: 'Коваль Олена', kind: 'file', carrier: 'Key-6.dat' };
 
-let browser;
+let browser, place;
 beforeEach(() => {
   browser = new FakeBrowser();
+  place = { localStorage: new FakeStorage({}) };
 });
+
+/** Anything at all is kept. */
+const keep = (kept) => place.localStorage.setItem('lately', JSON.stringify(kept));
 
 test('the latest comes first, each once, and no more than eight', async () => {
   mock.timers.enable({ apis: ['Date'], now: 1 });
   for (let n = 0; n < 12; n++) {
     mock.timers.tick(1);
-    await use({ ...KEY, carrier: `key-${n % 10}.dat` }, browser);
+    await use({ ...KEY, carrier: `key-${n % 10}.dat` }, browser, place);
   }
-  const kept = await lately(browser);
+  const kept = await lately(browser, place);
   assert.deepEqual(kept.map(({ carrier }) => carrier), ['key-1.dat', 'key-0.dat', 'key-9.dat', 'key-8.dat', 'key-7.dat', 'key-6.dat', 'key-5.dat', 'key-4.dat']);
   assert.deepEqual(kept[0], { ...KEY, carrier: 'key-1.dat', when: 13 });
-  await forgetUsed(kept[0], browser);
-  assert.equal((await lately(browser)).length, 7);
-  await forgetUsed(undefined, browser);
-  assert.deepEqual(await lately(browser), []);
+  forgetUsed(kept[0], place);
+  assert.equal((await lately(browser, place)).length, 7);
+  forgetUsed(undefined, place);
+  assert.deepEqual(await lately(browser, place), []);
   mock.timers.reset();
+});
+
+test('they are where our pages alone are, and content scripts nowhere', async () => {
+  await use(KEY, browser, place);
+  assert.deepEqual(Object.keys(place.localStorage.kept), ['lately']);
+  assert.deepEqual(browser.storage.local.kept, {});
 });
 
 test('nothing is kept where the person wants none kept', async () => {
   await prefer({ lately: false }, browser);
-  await use(KEY, browser);
-  assert.equal('lately' in browser.storage.local.kept, false);
-  await browser.storage.local.set({ lately: [{ ...KEY, when: 1 }] });
-  assert.deepEqual(await lately(browser), [], 'nor shown');
+  await use(KEY, browser, place);
+  assert.deepEqual(place.localStorage.kept, {});
+  keep([{ ...KEY, when: 1 }]);
+  assert.deepEqual(await lately(browser, place), [], 'nor shown');
+});
+
+test('files that are named after people’s numbers are kept without them', async () => {
+  for (const [carrier, called] of [
+    ['pb_0000000017.jks', 'pb_….jks'], ['0000000017_00000055_DU261122.ZS2', '…_…_DU261122.ZS2'],
+    ['19000101-00017.pfx', '….pfx'], ['Key-6.dat', 'Key-6.dat'], ['ключ 2026-11.jks', 'ключ 2026-11.jks'],
+  ]) {
+    await use({ ...KEY, carrier }, browser, place);
+    assert.equal((await lately(browser, place))[0].carrier, called);
+  }
+  await use({ ...KEY, kind: 'token', carrier: 'Носій 00000000' }, browser, place);
+  assert.equal((await lately(browser, place))[0].carrier, 'Носій 00000000', 'what a token is called is of the token');
 });
 
 test('what is no such thing is not shown, and names cannot pretend', async () => {
-  await browser.storage.local.set({ lately: [{ ...KEY, when: 1 }, { ...KEY, kind: 'paper', when: 1 }, { ...KEY, name: 7, when: 1 }, { ...KEY, name: '', when: 1 }, null, 'key', { ...KEY, when: 'now' }] });
-  assert.deepEqual(await lately(browser), [{ ...KEY, when: 1 }]);
-  for (const list of ['no', { 0: KEY }, 7]) {
-    await browser.storage.local.set({ lately: list });
-    assert.deepEqual(await lately(browser), []);
+  keep([{ ...KEY, when: 1 }, { ...KEY, kind: 'paper', when: 1 }, { ...KEY, name: 7, when: 1 }, { ...KEY, name: '', when: 1 }, null, 'key', { ...KEY, when: 'now' }]);
+  assert.deepEqual(await lately(browser, place), [{ ...KEY, when: 1 }]);
+  for (const list of ['no', { 0: KEY }, 7, null]) {
+    keep(list);
+    assert.deepEqual(await lately(browser, place), []);
   }
-  await use({ ...KEY, name: `\u202eолена\n${'я'.repeat(200)}` }, browser);
-  const [{ name }] = await lately(browser);
+  place.localStorage.setItem('lately', '[{');
+  assert.deepEqual(await lately(browser, place), []);
+  await use({ ...KEY, name: `\u202eолена\n${'я'.repeat(200)}` }, browser, place);
+  const [{ name }] = await lately(browser, place);
   assert.doesNotMatch(name, /[\u202e\n]/);
   assert.equal([...name].length, 80);
 });
 
-/** A window whose browser keeps this. */
-function keeping(local) {
-  const opened = new OpenedWindow();
-  opened.page.local.kept = structuredClone(local);
+test('a browser that keeps nothing is no obstacle', async () => {
+  const closed = { get localStorage() { throw new DOMException('denied', 'SecurityError'); } };
+  await use(KEY, browser, closed);
+  forgetUsed(undefined, closed);
+  assert.deepEqual(await lately(browser, closed), []);
+});
+
+/** A window whose browser keeps these keys, and what the person prefers. */
+function keeping(used, preferences = {}) {
+  const opened = new OpenedWindow({ lately: JSON.stringify(used) });
+  opened.page.local.kept = { preferences };
   return opened;
 }
 
 /** Its shortcuts, as buttons. */
 const shortcuts = (opened) => opened.$('shortcut-list').querySelectorAll('button');
 
+/** What the window's browser keeps by now. */
+const used = () => JSON.parse(window.localStorage.kept.lately ?? '[]');
+
 test('a key that was agreed to is kept; one that was only opened is not', async () => {
-  const opened = keeping({});
+  const opened = keeping([]);
   await opened.load();
   await opened.open([able('a')], 'a');
-  assert.equal(opened.page.local.kept.lately, undefined);
+  assert.deepEqual(used(), []);
   await opened.says('ask', consent('a'), 'q');
   assert.ok(opened.armed());
   await opened.press('approve');
   await settle();
-  const [{ when, ...kept }] = opened.page.local.kept.lately;
+  const [{ when, ...kept }] = used();
   assert.deepEqual(kept, { name: 'Коваль Олена', kind: 'file', carrier: 'Key-6.dat' });
   assert.ok(when > 0);
 });
 
 test('without keys used lately there is nothing to see', async () => {
-  const opened = keeping({});
+  const opened = keeping([]);
   await opened.load();
   assert.equal(opened.$('shortcuts').hidden, true);
 });
 
 test('at most three lead to where they are: which file it was, and the token and the provider chosen', async () => {
-  const used = [{ name: 'Коваль Олена', kind: 'token', carrier: 'Алмаз-1К' }, { name: 'Шевченко Тарас', kind: 'cloud', carrier: 'Хмара Друга' }, KEY, { ...KEY, carrier: 'old.dat' }].map((key, when) => ({ ...key, when }));
-  const opened = keeping({ lately: used });
+  const recent = [{ name: 'Коваль Олена', kind: 'token', carrier: 'Алмаз-1К' }, { name: 'Шевченко Тарас', kind: 'cloud', carrier: 'Хмара Друга' }, KEY, { ...KEY, carrier: 'old.dat' }].map((key, when) => ({ ...key, when }));
+  const opened = keeping(recent);
   await opened.load({ providers: [{ provider: 'p1', title: 'Хмара Перша' }, { provider: 'p2', title: 'Хмара Друга' }] });
   const [first, second, third, ...more] = shortcuts(opened);
   assert.deepEqual([first.textContent, more.length], ['Коваль Оленаносій Алмаз-1К', 0]);
@@ -108,7 +143,7 @@ test('at most three lead to where they are: which file it was, and the token and
 });
 
 test('a token that is not there, or not alone of its name, is chosen by the person', async () => {
-  const opened = keeping({ lately: [{ name: 'Коваль Олена', kind: 'token', carrier: 'Алмаз-1К', when: 1 }] });
+  const opened = keeping([{ name: 'Коваль Олена', kind: 'token', carrier: 'Алмаз-1К', when: 1 }]);
   await opened.load();
   shortcuts(opened)[0].onclick();
   await opened.plug([token('1'), token('2')]);
@@ -116,23 +151,23 @@ test('a token that is not there, or not alone of its name, is chosen by the pers
 });
 
 test('no shortcut leads to what the administrator forbade, or where no key may be taken', async () => {
-  const used = [{ ...KEY, when: 1 }, { ...KEY, kind: 'tpm', carrier: 'TPM', when: 1 }, { ...KEY, kind: 'token', carrier: 'Алмаз-1К', when: 1 }];
-  const barred = keeping({ lately: used });
+  const recent = [{ ...KEY, when: 1 }, { ...KEY, kind: 'tpm', carrier: 'TPM', when: 1 }, { ...KEY, kind: 'token', carrier: 'Алмаз-1К', when: 1 }];
+  const barred = keeping(recent);
   barred.page.settings = { pin_entry: 'window', locked: ['key_kinds'], key_kinds: ['token'] };
   await barred.load();
   assert.deepEqual(shortcuts(barred).map(({ textContent }) => textContent), ['Коваль Оленаносій Алмаз-1К']);
   for (const more of [{ action: 'reissue', usage: undefined, unfinished: [] }, { action: 'open', wanted: { token: 't' } }]) {
-    const opened = keeping({ lately: used });
+    const opened = keeping(recent);
     await opened.load(more);
     assert.equal(opened.$('shortcuts').hidden, true);
   }
 });
 
 test('a certificate is looked for first at the authority that the person prefers', async () => {
-  const opened = keeping({ preferences: { authority: 'КНЕДП Банк' } });
+  const opened = keeping([], { authority: 'КНЕДП Банк' });
   await opened.load();
   assert.equal(opened.$('authority').value, 'КНЕДП Банк');
-  const unknown = keeping({ preferences: { authority: 'КНЕДП Колишній' } });
+  const unknown = keeping([], { authority: 'КНЕДП Колишній' });
   await unknown.load();
   assert.equal(unknown.$('authority').value, '');
 });

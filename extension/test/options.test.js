@@ -27,8 +27,9 @@ const says = async (answer) => {
 const welcome = (settings) => ({ welcome: { version: '0.2.0', protocol: 1, name: 'org.pidpys.host', settings: { pin_entry: 'window', locked: [], ...settings } } });
 const options = (id) => $(id).querySelectorAll('option').map(({ value }) => value);
 
-async function open() {
-  page = new FakePage();
+/** @param {object} [kept]  What our pages keep for themselves. */
+async function open(kept) {
+  page = new FakePage(kept);
   globalThis.window.location = { reload: () => reloads++ };
   globalThis.chrome = browser;
   await import(`../ui/options.js?${loads++}`);
@@ -88,32 +89,43 @@ test('where the host is silent it says that the list is not whole', async () => 
   }
 });
 
+/** The keys that are kept by now. */
+const used = () => JSON.parse(window.localStorage.kept.lately ?? '[]');
+
 test('keys used lately are listed with whose and where they are, and forgotten one by one or all', async () => {
-  await browser.storage.local.set({ lately: USED });
-  await open();
+  await open({ lately: JSON.stringify(USED) });
   assert.deepEqual($('used').children.length, 2);
   assert.match($('used').children[0].textContent, /Коваль Олена.*носій Алмаз-1К · 22/);
   assert.equal($('forget-all').hidden, false);
   const [forget] = $('used').querySelectorAll('button');
   assert.match(forget.ariaLabel, /Коваль Олена/);
-  forget.click();
+  forget.onclick();
   await settle();
-  assert.deepEqual(browser.storage.local.kept.lately, [USED[1]]);
-  await settle();
+  assert.deepEqual(used(), [USED[1]]);
   assert.equal($('forget-all').hidden, true, 'the other has a button of its own');
+  assert.equal(page.focused, $('used').querySelectorAll('button')[0], 'where the keyboard goes on');
   $('forget-all').click();
   await settle();
-  assert.deepEqual(browser.storage.local.kept.lately, []);
+  assert.deepEqual(window.localStorage.kept, {});
+  assert.equal(page.focused, $('lately'));
+});
+
+test('one that a window kept meanwhile is listed', async () => {
+  await open();
+  window.localStorage.setItem('lately', JSON.stringify(USED));
+  window.fire('storage');
+  await settle();
+  assert.equal($('used').children.length, 2);
 });
 
 test('who wants none remembered has those that are forgotten', async () => {
-  await browser.storage.local.set({ lately: USED });
-  await open();
+  await open({ lately: JSON.stringify(USED) });
   assert.equal($('lately').checked, true);
   $('lately').checked = false;
   $('lately').fire('change');
+  assert.deepEqual(used(), USED, 'not before no window keeps any');
   await settle();
-  assert.deepEqual(browser.storage.local.kept.lately, []);
+  assert.deepEqual(window.localStorage.kept, {});
   assert.equal(browser.storage.local.kept.preferences.lately, false);
   assert.equal($('used').children.length, 0);
 });

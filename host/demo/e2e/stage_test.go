@@ -125,14 +125,15 @@ func used(t *testing.T) func(*browser.Options) {
 	})
 }
 
-// remember puts in the extension's storage what a person who used it for a while has there.
+// remember puts where the extension keeps such what a person who used it for a while has there.
 func (s *stage) remember() {
 	s.Helper()
-	s.do(s.page, `chrome.storage.local.set({
-		chosen: [{ origin: 'https://old-cabinet.example', frames: ['https://widget.example'], hashes: true }],
-		lately: [{ name: 'Тестова-Довгопрізвищенко Оксана Володимирівна', kind: 'token', carrier: 'Алмаз-1К', when: 1795000000000 },
-			{ name: 'ТОВ «ТЕСТОВІ РІШЕННЯ»', kind: 'file', carrier: 'ключ директора 2026 (найновіший).jks', when: 1794000000000 }],
-	})`)
+	s.do(s.page, `
+		chrome.storage.local.set({ chosen: [{ origin: 'https://old-cabinet.example', frames: ['https://widget.example'], hashes: true }] });
+		localStorage.setItem('lately', JSON.stringify([
+			{ name: 'Тестова-Довгопрізвищенко Оксана Володимирівна', kind: 'token', carrier: 'Алмаз-1К', when: 1795000000000 },
+			{ name: 'ТОВ «ТЕСТОВІ РІШЕННЯ»', kind: 'file', carrier: 'ключ директора 2026 (найновіший).jks', when: 1794000000000 },
+		]))`)
 }
 
 // steps are those that a window can be at: extension/ui/steps.js.

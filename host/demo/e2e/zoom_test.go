@@ -39,9 +39,9 @@ func TestTwiceAsLarge(t *testing.T) {
 				require.NoError(t, p.Evaluate(s.ctx, expression(source), &faults))
 				return faults
 			}
-			s.remember()
 			s.double()
 			for _, language := range []string{"uk", "en"} {
+				s.remember() // scenes have others
 				for _, leaf := range leaves(t) {
 					s.speak(language)
 					s.leaf(leaf)

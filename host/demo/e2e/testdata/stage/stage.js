@@ -125,10 +125,11 @@ function trustScripts() {
 async function play() {
   const asked = new URLSearchParams(location.search);
   const { operation, lately = [], settings = { pin_entry: 'window', locked: [] }, acts = async () => {} } = scenes[asked.get('scene')];
-  await chrome.storage.local.set({ preferences: { language: asked.get('language') }, lately });
+  await chrome.storage.local.set({ preferences: { language: asked.get('language') } });
   await chrome.storage.session.set({ settings });
   // Where another scene looked for its key last is nothing to this one.
   localStorage.clear();
+  localStorage.setItem('lately', JSON.stringify(lately));
   trustScripts();
   const host = new Host();
   chrome.runtime.connect = () => host.port;
