@@ -5,6 +5,7 @@ package registration
 
 import (
 	"fmt"
+	"regexp"
 
 	"github.com/pidpys/pidpys/host/pki"
 )
@@ -40,7 +41,8 @@ const (
 	// NoOrganization: a person's own key, which says of no organisation. A key that the
 	// organisation got for the person, its stamp, or [Natural].
 	NoOrganization Reason = "no-organization"
-	// SoleProprietor: a ФОП is a natural person. [Natural].
+	// SoleProprietor: the key is a ФОП's, of one who works for him, or his stamp; a ФОП is
+	// a natural person. The ФОП's own key, and [Natural].
 	SoleProprietor Reason = "sole-proprietor"
 )
 
@@ -62,24 +64,25 @@ func (e *RefusedError) Error() string {
 //	Legal             no       no    yes                  yes
 //	NonResident       yes      yes   no                   no
 //
-// A stamp proves the organisation and nobody who acts for it.
+// Who works for a ФОП, and a ФОП's stamp, are of no organisation. A stamp proves the
+// organisation and nobody who acts for it.
 func Check(c Category, owner pki.Person) error {
-	if reason := refusal(c, owner.Kind()); reason != "" {
+	if reason := refusal(c, owner); reason != "" {
 		return &RefusedError{c, reason}
 	}
 	return nil
 }
 
-// refusal is empty where an owner of a kind may register.
-func refusal(c Category, kind pki.Kind) Reason {
-	switch {
+// refusal is empty where an owner may register.
+func refusal(c Category, owner pki.Person) Reason {
+	switch kind := owner.Kind(); {
 	case c != Natural && c != Legal && c != NonResident:
 		return UnknownCategory
-	case kind == pki.KindUnknown:
+	case kind == pki.KindUnknown, kind == pki.KindStamp && owner.EDRPOU == "": // stamps are told by their use alone
 		return NoCode
 	case c == Legal && kind == pki.KindPerson:
 		return NoOrganization
-	case c == Legal && kind == pki.KindFOP:
+	case c == Legal && ofProprietor(owner):
 		return SoleProprietor
 	case c != Legal && kind == pki.KindCorporate:
 		return ForAnOrganization
@@ -87,4 +90,13 @@ func refusal(c Category, kind pki.Kind) Reason {
 		return Stamped
 	}
 	return ""
+}
+
+// drfo is the shape of a РНОКПП, which stands in the place of the ЄДРПОУ of a ФОП (facts/pki.md,
+// section 1.4). No organisation has a code of ten digits.
+var drfo = regexp.MustCompile(`^[0-9]{10}$`)
+
+// ofProprietor reports whether the owner's organisation, which he has, is a ФОП.
+func ofProprietor(owner pki.Person) bool {
+	return owner.EDRPOU == owner.PersonalCode || owner.EDRPOU == owner.Passport || drfo.MatchString(owner.EDRPOU)
 }

@@ -27,6 +27,13 @@ var (
 	}
 	stamp  = pki.Person{Organization: `ТОВ "ТЕСТОВІ РІШЕННЯ"`, EDRPOU: "00000055", Stamp: true}
 	nobody = pki.Person{Surname: "Невідома", GivenName: "Особа"}
+
+	// What certificates hold but seldom.
+	nobodysStamp    = pki.Person{Organization: "ПЕЧАТКА", PersonalCode: "0000000017", DRFO: "0000000017", Stamp: true}
+	fopStamp        = pki.Person{Organization: "ФОП ПРОБНИЙ", PersonalCode: "0000000030", DRFO: "0000000030", EDRPOU: "0000000030", Stamp: true}
+	fopStampAlone   = pki.Person{Organization: "ФОП ПРОБНИЙ", EDRPOU: "0000000030"}
+	passportFOPs    = pki.Person{Organization: "ФОП ЗРАЗКОВА", PersonalCode: "YaYa000023", Passport: "ЯЯ000023", EDRPOU: "ЯЯ000023", Stamp: true}
+	worksForThatFOP = pki.Person{Surname: "Тестова", DRFO: "0000000017", PersonalCode: "0000000017", EDRPOU: "0000000030"}
 )
 
 func TestCheck(t *testing.T) {
@@ -42,6 +49,11 @@ func TestCheck(t *testing.T) {
 		{"somebody of an organisation", official, map[registration.Category]registration.Reason{natural: registration.ForAnOrganization, nonResident: registration.ForAnOrganization}},
 		{"a stamp", stamp, map[registration.Category]registration.Reason{natural: registration.Stamped, nonResident: registration.Stamped}},
 		{"a certificate without codes", nobody, map[registration.Category]registration.Reason{natural: registration.NoCode, legal: registration.NoCode, nonResident: registration.NoCode}},
+		{"a stamp without a code of its organisation", nobodysStamp, map[registration.Category]registration.Reason{natural: registration.NoCode, legal: registration.NoCode, nonResident: registration.NoCode}},
+		{"a sole proprietor's stamp", fopStamp, map[registration.Category]registration.Reason{natural: registration.Stamped, legal: registration.SoleProprietor, nonResident: registration.Stamped}},
+		{"one with a single code", fopStampAlone, map[registration.Category]registration.Reason{natural: registration.Stamped, legal: registration.SoleProprietor, nonResident: registration.Stamped}},
+		{"one of somebody without a РНОКПП", passportFOPs, map[registration.Category]registration.Reason{natural: registration.Stamped, legal: registration.SoleProprietor, nonResident: registration.Stamped}},
+		{"somebody who works for a sole proprietor", worksForThatFOP, map[registration.Category]registration.Reason{natural: registration.ForAnOrganization, legal: registration.SoleProprietor, nonResident: registration.ForAnOrganization}},
 	} {
 		for _, category := range []registration.Category{natural, legal, nonResident} {
 			err := registration.Check(category, c.owner)

@@ -22,14 +22,14 @@ const PARTS = {
 /** Why the server refused, and what to do, by code. @type {Record<import('/shared/language.js').Language, Record<string, [string, string]>>} */
 const REFUSALS = {
   uk: {
-    'no-code': ['У сертифікаті немає коду власника', 'Без РНОКПП чи паспорта портал не відрізнить вас від тезки. Візьміть інший ключ.'],
+    'no-code': ['У сертифікаті немає коду власника', 'Без РНОКПП, паспорта чи коду ЄДРПОУ портал не відрізнить вас від тезки. Візьміть інший ключ.'],
     'for-an-organization': ['Цей ключ видано для роботи в організації', 'Візьміть свій особистий ключ. Щоб зареєструвати організацію, оберіть «Юридична особа».'],
     stamp: ['Це печатка організації', 'Візьміть свій особистий ключ. Щоб зареєструвати організацію, оберіть «Юридична особа».'],
     'no-organization': ['У сертифікаті немає організації', 'Це особистий ключ. Візьміть ключ, виданий вам як працівникові, або печатку організації. Щоб зареєструватися самому, оберіть «Фізична особа».'],
-    'sole-proprietor': ['Підприємець реєструється як фізична особа', 'Поверніться й оберіть «Фізична особа».'],
+    'sole-proprietor': ['Підприємець реєструється як фізична особа', 'Візьміть особистий ключ підприємця й оберіть «Фізична особа».'],
     'unknown-category': ['Невідомо, хто реєструється', 'Почніть спочатку.'],
     'already-registered': ['Такий кабінет уже є', 'Натисніть «Увійти з КЕП» на головній сторінці. Якщо кабінет організації зареєстрував хтось інший, попросіть його дати вам доступ.'],
-    email: ['Це не схоже на електронну адресу', 'Перевірте, чи немає в ній пропусків, ком або кирилиці. Приклад: oksana@example.com.'],
+    email: ['Це не схоже на електронну адресу', 'Перевірте, чи немає в ній пробілів, ком або кирилиці. Приклад: oksana@example.com.'],
     nobody: ['Лист не доставлено: такої скриньки немає', 'Перевірте адресу й спробуйте ще раз.'],
     letters: ['На цю адресу вже надіслано багато листів', 'Пошукайте лист у теці «Спам» або спробуйте за годину.'],
     post: ['Не вдалося надіслати лист', 'Ваші дані залишилися тут. Спробуйте за кілька хвилин.'],
@@ -47,11 +47,11 @@ const REFUSALS = {
     '': ['Портал не зміг відповісти', 'Спробуйте ще раз за хвилину.'],
   },
   en: {
-    'no-code': ['The certificate has no code of its owner', 'Without a tax number or a passport the portal cannot tell you from a namesake. Take another key.'],
+    'no-code': ['The certificate has no code of its owner', 'Without a tax number, a passport or an organisation’s code the portal cannot tell you from a namesake. Take another key.'],
     'for-an-organization': ['This key was issued for work in an organisation', 'Take your own key. To register the organisation choose “Legal entity”.'],
     stamp: ['This is the stamp of an organisation', 'Take your own key. To register the organisation choose “Legal entity”.'],
     'no-organization': ['There is no organisation in the certificate', 'This is a personal key. Take the one issued to you as an employee, or the organisation’s stamp. To register yourself choose “Natural person”.'],
-    'sole-proprietor': ['A sole proprietor registers as a natural person', 'Go back and choose “Natural person”.'],
+    'sole-proprietor': ['A sole proprietor registers as a natural person', 'Take the sole proprietor’s own key and choose “Natural person”.'],
     'unknown-category': ['It is not known who registers', 'Begin again.'],
     'already-registered': ['There is such a cabinet already', 'Press “Sign in with your key” on the first page. If somebody else registered the organisation, ask them to give you access.'],
     email: ['This does not look like an e-mail address', 'Look for spaces, commas and letters that are not Latin. An example: oksana@example.com.'],
