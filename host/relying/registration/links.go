@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/pidpys/pidpys/host/relying"
@@ -24,7 +25,8 @@ import (
 const LinkLife = 24 * time.Hour
 
 // MaxLetters is for how many letters an hour an address gets links: who types it may
-// not be whose it is.
+// not be whose it is. Small letters and capitals are one address here, as they are at
+// nearly every post office (RFC 5321 section 2.4 leaves it to them).
 const MaxLetters = 5
 
 // ApplicationID is the length of what names an application, in octets.
@@ -39,7 +41,8 @@ const ApplicationID = 16
 // take one from it. The page behind it asks to press a button, for programs that look at letters open links too.
 type Links struct {
 	// Keys are the portal's: those of its [relying.Verifier], or others. The first
-	// makes links, all are believed.
+	// makes links, all are believed. One that is replaced stays for [LinkLife], which is
+	// longer than its challenges need it.
 	Keys   []relying.Key
 	Origin string // of the portal, "https://portal.example"
 	// Spent remembers which links were used, and how many letters an address got.
@@ -119,7 +122,7 @@ func (l *Links) address(key relying.Key, octets []byte, email string) []byte {
 
 // spend counts a letter to an address, each of which takes a place of the present hour.
 func (l *Links) spend(ctx context.Context, email string, now time.Time) error {
-	sum := sha256.Sum256([]byte(email))
+	sum := sha256.Sum256([]byte(strings.ToLower(email)))
 	hour := now.Truncate(time.Hour)
 	for i := range MaxLetters {
 		name := "letter:" + base64.RawURLEncoding.EncodeToString(sum[:]) + ":" + strconv.FormatInt(hour.Unix(), 10) + ":" + strconv.Itoa(i)

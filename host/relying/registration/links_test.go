@@ -141,6 +141,8 @@ func TestAddressGetsFewLetters(t *testing.T) {
 	}
 	_, err := p.New(t.Context(), registration.NewApplicationID(), address)
 	assert.ErrorIs(t, err, registration.ErrLetters)
+	_, err = p.New(t.Context(), registration.NewApplicationID(), "OksanA@pidpys.test")
+	assert.ErrorIs(t, err, registration.ErrLetters, "the same mailbox")
 	p.link(t, registration.NewApplicationID(), "another@pidpys.test")
 	p.now = p.now.Add(time.Hour)
 	p.link(t, registration.NewApplicationID(), address)
