@@ -6,6 +6,7 @@ package demo
 import (
 	"crypto/x509"
 	"errors"
+	"io"
 	"net/http"
 	"time"
 
@@ -94,8 +95,12 @@ func mountGateways(mux *http.ServeMux, gateways map[string]*Gateway) {
 	}
 }
 
-// silence answers nothing until whoever asked is gone.
-func silence(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+// silence answers nothing until whoever asked is gone, which nobody notices before all that
+// they sent was read.
+func silence(w http.ResponseWriter, r *http.Request) {
+	_, _ = io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, dps.MaxContainer))
+	<-r.Context().Done()
+}
 
 // refusedBy says why a gateway did not take what was sent, if it did not.
 func refusedBy(answer dps.Answer, err error) error {
