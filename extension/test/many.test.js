@@ -154,6 +154,8 @@ test('a pause, and on', async () => {
   await begun();
   await opened.press('pause');
   assert.equal(opened.called.method, 'pause');
+  await opened.says('show', { kind: 'signing', signed: 299, failed: 0, of: 600 });
+  assert.match($('batch-note').textContent, /Закінчуємо/, 'what is at hand is finished');
   await opened.press('pause');
   assert.equal(opened.page.port.sent.filter(({ method }) => method === 'pause').length, 1, 'it is asked for once');
   await opened.says('show', { kind: 'paused', signed: 300, failed: 0, of: 600 });

@@ -35,6 +35,8 @@ export class Batch {
   /** Where the pace is measured from. */
   #stretch = {};
   #paused = false;
+  /** The person wants it to, and it does not yet. */
+  #pausing = false;
   #stopped = false;
   /** @type {import('./unsigned.js').Reason[]} */
   #reasons = [];
@@ -69,6 +71,7 @@ export class Batch {
   paused({ signed, failed, of }) {
     this.#show();
     this.#paused = true;
+    this.#pausing = false;
     this.#tell(signed, failed, of);
     byId('batch-left').textContent = '';
   }
@@ -123,7 +126,7 @@ export class Batch {
     bar.value = signed + failed;
     byId('batch-count').textContent = outOf('batch_count', signed, of);
     byId('batch-failed').textContent = failed > 0 ? t('batch_failed', counted(failed)) : '';
-    if (this.#stopped) return;
+    if (this.#stopped || this.#pausing) return;
     byId('batch-note').textContent = t(this.#paused ? 'batch_paused' : 'batch_note');
     byId('pause').textContent = t(this.#paused ? 'proceed' : 'pause');
     byId('pause').ariaDisabled = 'false';
@@ -132,7 +135,8 @@ export class Batch {
   #turn() {
     if (byId('pause').ariaDisabled === 'true') return;
     byId('pause').ariaDisabled = 'true';
-    if (!this.#paused) byId('batch-note').textContent = t('batch_pausing');
+    this.#pausing = !this.#paused;
+    if (this.#pausing) byId('batch-note').textContent = t('batch_pausing');
     // Where it has just ended, that is told.
     void this.#call(this.#paused ? 'proceed' : 'pause').catch(() => {});
   }

@@ -31,7 +31,6 @@ import { Unread } from './unread.js';
 /** The letters of a digest that stand together. */
 const GROUPS = /.{1,4}/g;
 
-
 /** Step ③, its second half: what is asked to be signed. */
 export class Documents {
   #pace = new Pace();
