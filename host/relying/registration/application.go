@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/pidpys/pidpys/host/pki"
@@ -171,12 +172,15 @@ func (e *FieldError) Error() string { return fmt.Sprintf("%v: %q", e.Err, e.Fiel
 // Unwrap is the error without the field.
 func (e *FieldError) Unwrap() error { return e.Err }
 
-// Complete adds what the person tells. Fields that the certificate gave may be told
-// again, but not otherwise. The error is a [*FieldError]; then nothing was added.
+// Complete adds what the person tells, without the spaces that keyboards leave behind
+// words. Fields that the certificate gave may be told again, but not otherwise. The error is a [*FieldError]; then nothing was added.
 func (a *Application) Complete(told map[Field]string) error {
 	data := slices.Clone(a.Data)
 	for f, value := range told {
 		i := a.index(f)
+		if i >= 0 && data[i].Source == Told {
+			value = oneSpaced(value)
+		}
 		switch {
 		case i < 0 || value != pki.DisplayText(value) || utf8.RuneCountInString(value) > MaxTold && data[i].Source == Told:
 			return &FieldError{f, ErrUnfit}
@@ -193,4 +197,10 @@ func (a *Application) Complete(told map[Field]string) error {
 	}
 	a.Data = data
 	return nil
+}
+
+// oneSpaced has one space between words and none around them. Other white space stays,
+// and is unfit: nobody types the end of a line into one.
+func oneSpaced(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == ' ' }), " ")
 }

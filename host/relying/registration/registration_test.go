@@ -141,6 +141,8 @@ func TestComplete(t *testing.T) {
 	}{
 		{"nothing more", told{registration.Country: "Польща", registration.Document: "AB 123"}, "", nil},
 		{"what the certificate says, again", told{registration.Country: "Польща", registration.Document: "AB 123", registration.DRFO: "0000000017"}, "", nil},
+		{"spaces that a keyboard left", told{registration.Country: " Польща  ", registration.Document: "AB  123 "}, "", nil},
+		{"spaces alone", told{registration.Country: "  ", registration.Document: "AB 123"}, registration.Country, registration.ErrMissing},
 		{"no country", told{registration.Document: "AB 123"}, registration.Country, registration.ErrMissing},
 		{"another's code", told{registration.Country: "Польща", registration.Document: "AB 123", registration.DRFO: "0000000023"}, registration.DRFO, registration.ErrContradicts},
 		{"a code that is taken away", told{registration.Country: "Польща", registration.Document: "AB 123", registration.DRFO: ""}, registration.DRFO, registration.ErrContradicts},
@@ -155,6 +157,7 @@ func TestComplete(t *testing.T) {
 			if c.err == nil {
 				require.NoError(t, err)
 				assert.Equal(t, "Польща", a.Value(registration.Country))
+				assert.Equal(t, "AB 123", a.Value(registration.Document))
 				return
 			}
 			require.ErrorIs(t, err, c.err)
