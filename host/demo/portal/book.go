@@ -81,6 +81,22 @@ func (b *book) complete(a *applicant, told map[registration.Field]string, email 
 	return nil
 }
 
+// keeps reports whether an application is neither given up nor so old that it made room.
+func (b *book) keeps(a *applicant) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.applicants[a.id] == a
+}
+
+// forget drops an application that came to nothing: links to it open nothing any more.
+func (b *book) forget(a *applicant) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if a.account == nil {
+		delete(b.applicants, a.id)
+	}
+}
+
 // posted notes that the letter is on its way, if none is to another address since.
 func (b *book) posted(a *applicant, email string) {
 	b.mu.Lock()
@@ -115,13 +131,11 @@ func (b *book) open(a *applicant, email string) bool {
 	return true
 }
 
-// close ends an application that came to an account, and is that account.
-func (b *book) close(a *applicant) *account {
+// accountOf is what an application came to, or nil. The application is kept on, so that a
+// link to it can be told from one that is not of this portal.
+func (b *book) accountOf(a *applicant) *account {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if a.account != nil {
-		delete(b.applicants, a.id)
-	}
 	return a.account
 }
 

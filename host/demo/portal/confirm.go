@@ -25,8 +25,8 @@ func (p *portal) confirm(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a, email, ok := p.book.addressOf(opened.Application)
-	if !ok { // it came to an account, and was left for it
-		denyLink(w, registration.ErrLinkUsed)
+	if !ok { // it was given up
+		denyLink(w, registration.ErrLink)
 		return
 	}
 	if err := p.links.Use(r.Context(), opened, email); err != nil {
@@ -37,7 +37,7 @@ func (p *portal) confirm(w http.ResponseWriter, r *http.Request) {
 		denyTaken(w)
 		return
 	}
-	mine, ok := p.sessions.Of(r)
+	mine, ok := p.applicant(r)
 	pages.Answer(w, map[string]bool{"here": ok && mine == a})
 }
 
@@ -57,12 +57,12 @@ func denyLink(w http.ResponseWriter, err error) {
 
 // enter is the end of step 3: the browser that began is let into the cabinet.
 func (p *portal) enter(w http.ResponseWriter, r *http.Request) {
-	a, ok := p.sessions.Of(r)
+	a, ok := p.applicant(r)
 	if !ok {
 		denyUnknown(w)
 		return
 	}
-	opened := p.book.close(a)
+	opened := p.book.accountOf(a)
 	if opened == nil {
 		pages.Deny(w, http.StatusForbidden, "unconfirmed", "the address is not confirmed")
 		return

@@ -137,11 +137,27 @@ type applying struct {
 }
 
 func (p *portal) application(w http.ResponseWriter, r *http.Request) {
-	if a, ok := p.sessions.Of(r); ok {
+	if a, ok := p.applicant(r); ok {
 		p.show(w, a)
 		return
 	}
 	pages.Answer(w, nil)
+}
+
+// applicant is who registers in a browser, as long as his application is kept.
+func (p *portal) applicant(r *http.Request) (*applicant, bool) {
+	a, ok := p.sessions.Of(r)
+	return a, ok && p.book.keeps(a)
+}
+
+// restart gives an application up, for the next may be of another person at the same
+// computer, who must not find it.
+func (p *portal) restart(w http.ResponseWriter, r *http.Request) {
+	if a, ok := p.sessions.Of(r); ok {
+		p.book.forget(a)
+	}
+	p.sessions.End(w, r)
+	pages.Answer(w, struct{}{})
 }
 
 // show answers with an application as it is now.

@@ -40,9 +40,13 @@ func (p *portal) letter(w http.ResponseWriter, r *http.Request) {
 	if !read(w, r, &body) {
 		return
 	}
-	a, ok := p.sessions.Of(r)
+	a, ok := p.applicant(r)
 	if !ok {
 		denyUnknown(w)
+		return
+	}
+	if p.book.accountOf(a) != nil { // by an earlier letter, since the page was drawn
+		p.show(w, a)
 		return
 	}
 	email, err := registration.ParseEmail(body.Email)
@@ -82,13 +86,17 @@ func denyUnknown(w http.ResponseWriter) {
 // denyField says which field was told wrongly.
 func denyField(w http.ResponseWriter, err error) {
 	code := "unfit"
+	var field string
+	if wrong, ok := errors.AsType[*registration.FieldError](err); ok {
+		field = string(wrong.Field)
+	}
 	switch {
 	case errors.Is(err, registration.ErrContradicts):
 		code = "contradicts"
 	case errors.Is(err, registration.ErrMissing):
 		code = "missing"
 	}
-	pages.Deny(w, http.StatusUnprocessableEntity, code, err.Error())
+	pages.Deny(w, http.StatusUnprocessableEntity, code, err.Error(), field)
 }
 
 // compose writes a letter (RFC 5322) of one text. Both addresses are in order.

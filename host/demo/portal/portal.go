@@ -61,6 +61,7 @@ func New(c Config) http.Handler {
 	mux.HandleFunc("POST /api/email", p.email)
 	mux.HandleFunc("POST /api/identify", p.identify)
 	mux.HandleFunc("GET /api/application", p.application)
+	mux.HandleFunc("POST /api/restart", p.restart)
 	mux.HandleFunc("POST /api/letter", p.letter)
 	mux.HandleFunc("POST /api/confirm", p.confirm)
 	mux.HandleFunc("POST /api/enter", p.enter)

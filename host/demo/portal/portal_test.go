@@ -118,7 +118,9 @@ func TestDataOfAnother(t *testing.T) {
 
 	abroad := b.scene.browser(testpki.Passport)
 	abroad.identify("non-resident", email)
-	assert.Equal(t, "missing", abroad.letter(email, nil).Code)
+	missing := abroad.letter(email, nil)
+	assert.Equal(t, "missing", missing.Code)
+	assert.Equal(t, []string{"country"}, missing.Values, "the page says which field")
 }
 
 func TestAddressesThatNoLetterGoesTo(t *testing.T) {
@@ -158,6 +160,34 @@ func TestLinks(t *testing.T) {
 
 	b.letter(email, nil)
 	assert.True(t, b.ask("/api/confirm", s.link(email)).Here)
+}
+
+// TestRestart gives an application up, after which nobody finds it in the browser, and no link opens it.
+func TestRestart(t *testing.T) {
+	s := newScene(t)
+	b := s.browser(testpki.Person)
+	b.identify("natural", email)
+	b.letter(email, nil)
+	given := s.link(email)
+	assert.Equal(t, http.StatusOK, b.ask("/api/restart", struct{}{}).Status)
+	assert.Empty(t, b.ask("/api/application", nil).Category)
+	assert.Equal(t, "no-application", b.letter(email, nil).Code)
+	assert.Equal(t, "link", b.ask("/api/confirm", given).Code)
+	assert.Equal(t, "no-account", b.ask("/api/sign-in", b.token()).Code)
+	b.register("natural", email, nil)
+}
+
+// TestLetterAfterTheEnd asks for a letter in a page that was drawn before the address was confirmed.
+func TestLetterAfterTheEnd(t *testing.T) {
+	b := newScene(t).browser(testpki.Person)
+	b.identify("natural", email)
+	b.letter(email, nil)
+	require.True(t, b.ask("/api/confirm", b.link(email)).Here)
+	late := b.letter("another@pidpys.test", fields{"phone": "1"})
+	assert.True(t, late.Confirmed)
+	assert.Equal(t, email, late.Email)
+	assert.Len(t, b.office.Letters(), 1)
+	assert.Equal(t, email, b.ask("/api/enter", struct{}{}).Email)
 }
 
 // TestLinkElsewhere opens it in a browser that has nothing to do with the registration, or is

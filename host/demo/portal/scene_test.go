@@ -104,6 +104,7 @@ type answer struct {
 	Status    int `json:"-"`
 	Code      string
 	Error     string
+	Values    []string
 	Category  string
 	Email     string
 	Sent      bool

@@ -29,10 +29,11 @@
 
 /** The server refused; its code has words in words.js. */
 export class Refusal extends Error {
-  /** @param {string} code  Empty where there are none. @param {string} reason  In English. */
-  constructor(code, reason) {
+  /** @param {string} code  Empty where there are none. @param {string} reason  In English. @param {string[] | null} [values]  Of its words. */
+  constructor(code, reason, values) {
     super(reason);
     this.code = code;
+    this.values = values ?? [];
   }
 }
 
@@ -40,7 +41,7 @@ export class Refusal extends Error {
 async function ask(path, body) {
   const answer = await fetch(path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
   const value = await answer.json();
-  if (!answer.ok) throw new Refusal(value.code, value.error);
+  if (!answer.ok) throw new Refusal(value.code, value.error, value.values);
   return value;
 }
 
@@ -55,6 +56,9 @@ export const identify = (whose) => ask('/api/identify', whose);
 
 /** @returns {Promise<Application | null>} That of this browser. */
 export const application = () => ask('/api/application');
+
+/** Gives the application of this browser up. */
+export const restart = () => ask('/api/restart', {});
 
 /** @param {{data: Record<string, string>, email: string}} told @returns {Promise<Application>} */
 export const letter = (told) => ask('/api/letter', told);

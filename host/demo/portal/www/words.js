@@ -6,6 +6,7 @@
 import { PidpysError } from '/pidpys/client.js';
 import { explain } from '/pidpys/trouble.js';
 import { spokenLanguage, vocabulary } from '/shared/language.js';
+import { named } from './data.js';
 import { Refusal } from './server.js';
 
 /** What stands in parts.html. */
@@ -19,7 +20,7 @@ const PARTS = {
   cancel: 'Cancel',
 };
 
-/** Why the server refused, and what to do, by code. @type {Record<import('/shared/language.js').Language, Record<string, [string, string]>>} */
+/** Why the server refused, and what to do, by code; $1 is the field that it is about. @type {Record<import('/shared/language.js').Language, Record<string, [string, string]>>} */
 const REFUSALS = {
   uk: {
     'no-code': ['У сертифікаті немає коду власника', 'Без РНОКПП, паспорта чи коду ЄДРПОУ портал не відрізнить вас від тезки. Візьміть інший ключ.'],
@@ -34,11 +35,11 @@ const REFUSALS = {
     letters: ['На цю адресу вже надіслано багато листів', 'Пошукайте лист у теці «Спам» або спробуйте за годину.'],
     post: ['Не вдалося надіслати лист', 'Ваші дані залишилися тут. Спробуйте за кілька хвилин.'],
     contradicts: ['Дані не збігаються з сертифікатом', 'Зареєструвати можна лише того, чий ключ зчитано. Зчитайте ключ тієї людини чи організації.'],
-    missing: ['Заповнено не все', 'Заповніть усі поля, крім необов’язкових.'],
-    unfit: ['У полі зайві символи або задовгий текст', 'Напишіть коротше, звичайними літерами й цифрами.'],
+    missing: ['Не заповнено поле «$1»', 'Заповніть усі поля, крім необов’язкових.'],
+    unfit: ['У полі «$1» зайві символи або задовгий текст', 'Напишіть коротше, звичайними літерами й цифрами.'],
     'no-application': ['У цьому браузері ніхто не реєструється', 'Почніть спочатку: зчитайте ключ.'],
     'not-believed': ['Портал не прийняв підпис', 'Сертифікат може бути скасований або прострочений. Спробуйте ще раз або візьміть інший ключ.'],
-    link: ['Посилання неправильне', 'Можливо, його скопійовано не повністю або адресу відтоді змінено. Відкрийте найновіший лист.'],
+    link: ['Посилання неправильне', 'Можливо, його скопійовано не повністю, адресу відтоді змінено або реєстрацію почато заново. Відкрийте найновіший лист.'],
     'link-expired': ['Посилання застаріло', 'Воно діяло 24 години. Поверніться до реєстрації й надішліть новий лист.'],
     'link-used': ['Посилання вже використано', 'Цю пошту підтверджено раніше. Увійдіть до кабінету з головної сторінки.'],
     unconfirmed: ['Пошту ще не підтверджено', 'Відкрийте посилання з листа.'],
@@ -59,11 +60,11 @@ const REFUSALS = {
     letters: ['Many letters were sent to this address already', 'Look for the letter in “Spam”, or try in an hour.'],
     post: ['The letter could not be sent', 'Your data are still here. Try in some minutes.'],
     contradicts: ['The data differ from the certificate', 'Only the owner of the key can be registered. Read the key of that person or organisation.'],
-    missing: ['Something is not filled in', 'Fill in all fields but the optional ones.'],
-    unfit: ['A field has odd characters or too much text', 'Write less, in ordinary letters and digits.'],
+    missing: ['The field “$1” is not filled in', 'Fill in all fields but the optional ones.'],
+    unfit: ['The field “$1” has odd characters or too much text', 'Write less, in ordinary letters and digits.'],
     'no-application': ['Nobody registers in this browser', 'Begin again: read the key.'],
     'not-believed': ['The portal did not accept the signature', 'The certificate may be revoked or expired. Try again or take another key.'],
-    link: ['The link is wrong', 'Perhaps not all of it was copied, or the address was changed since. Open the newest letter.'],
+    link: ['The link is wrong', 'Perhaps not all of it was copied, the address was changed since, or the registration was begun anew. Open the newest letter.'],
     'link-expired': ['The link has expired', 'It was good for 24 hours. Go back to the registration and send another letter.'],
     'link-used': ['The link was used already', 'This address was confirmed before. Sign in from the first page.'],
     unconfirmed: ['The address is not confirmed yet', 'Open the link in the letter.'],
@@ -84,8 +85,9 @@ export function sentences(reason) {
     const { sentence, hint } = explain(reason, undefined, spokenLanguage());
     return [reason.code, sentence, hint];
   }
-  const code = reason instanceof Refusal ? reason.code : '';
-  return [code, ...(REFUSALS[spokenLanguage()][code] ?? REFUSALS[spokenLanguage()][''])];
+  const { code, values } = reason instanceof Refusal ? reason : { code: '', values: [] };
+  const [sentence, hint] = REFUSALS[spokenLanguage()][code] ?? REFUSALS[spokenLanguage()][''];
+  return [code, sentence.replace('$1', () => named(values[0])), hint];
 }
 
 /**

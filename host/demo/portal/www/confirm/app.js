@@ -8,6 +8,7 @@
 
 import { byId } from '/shared/elements.js';
 import { spokenLanguage } from '/shared/language.js';
+import { once } from '../once.js';
 import * as server from '../server.js';
 import { sentences, words } from '../words.js';
 
@@ -38,7 +39,7 @@ function show() {
 }
 
 byId('failure-close').addEventListener('click', () => { byId('failure').hidden = true; });
-byId('confirm').addEventListener('click', async () => {
+byId('confirm').addEventListener('click', once(async () => {
   document.body.dataset.state = 'waiting';
   try {
     const { here } = await server.confirm(link);
@@ -52,6 +53,6 @@ byId('confirm').addEventListener('click', async () => {
     show();
     document.body.dataset.state = 'ready';
   }
-});
+}));
 speak(spokenLanguage());
 document.body.dataset.state = 'ready';

@@ -7,6 +7,7 @@ import { byId, facts, make } from '/shared/elements.js';
 import { errands } from '/shared/errand.js';
 import { date, spokenLanguage } from '/shared/language.js';
 import { caution, named } from '../data.js';
+import { once } from '../once.js';
 import * as server from '../server.js';
 import { sentences, words } from '../words.js';
 
@@ -17,6 +18,9 @@ import { sentences, words } from '../words.js';
  * @type {Record<View, 1 | 2 | 3>}
  */
 const STEPS = { category: 1, carrier: 1, key: 1, signer: 1, data: 2, letter: 2, end: 3 };
+
+/** How much may be told in a field; registration.MaxTold. */
+const MAX_TOLD = 100;
 
 /** How often the server is asked whether the letter was answered, in milliseconds. */
 const PAUSE = 1000;
@@ -124,7 +128,7 @@ function showApplication({ signer, category, data, email }, again) {
 
 /** @param {server.Datum} datum */
 function fieldOf({ field, value, source, required = false }) {
-  const input = Object.assign(document.createElement('input'), { name: field, value, readOnly: source !== 'told', required, maxLength: 200 });
+  const input = Object.assign(document.createElement('input'), { name: field, value, readOnly: source !== 'told', required, maxLength: MAX_TOLD });
   const note = source !== 'told' ? named(source) : required ? named('told') : named('optional');
   return make('label', {}, named(field), make('small', {}, note), input);
 }
@@ -138,7 +142,7 @@ function told() {
 async function look() {
   if (view() === 'letter') {
     application = await server.application().catch(() => application);
-    if (application?.confirmed) show();
+    if (!application || application.confirmed) show();
   }
   setTimeout(() => void look(), PAUSE);
 }
@@ -164,12 +168,12 @@ for (const button of document.querySelectorAll('.back')) {
   });
 }
 for (const button of document.querySelectorAll('.restart')) {
-  button.addEventListener('click', () => {
-    byId('failure').hidden = true;
+  button.addEventListener('click', once(() => attempt(async () => {
+    await server.restart();
     application = null;
     category = carrier = undefined;
     show();
-  });
+  })));
 }
 
 byId('key-form').addEventListener('submit', (event) => {
@@ -187,22 +191,23 @@ byId('mine').addEventListener('click', () => {
   noticed = true;
   show();
 });
+const send = once(() => attempt(async () => {
+  application = await server.letter({ data: told(), email: /** @type {HTMLInputElement} */ (byId('email-again')).value });
+  changing = false;
+  show();
+}));
 byId('data-form').addEventListener('submit', (event) => {
   event.preventDefault();
-  void attempt(async () => {
-    application = await server.letter({ data: told(), email: /** @type {HTMLInputElement} */ (byId('email-again')).value });
-    changing = false;
-    show();
-  });
+  void send();
 });
 byId('change').addEventListener('click', () => {
   changing = true;
   show();
 });
-byId('enter').addEventListener('click', () => attempt(async () => {
+byId('enter').addEventListener('click', once(() => attempt(async () => {
   await server.enter();
   location.assign('/cabinet/');
-}));
+})));
 
 const [begun, mail] = await Promise.all([server.application(), server.mail()]);
 application = begun;
