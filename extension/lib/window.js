@@ -19,6 +19,8 @@ export class TrustedWindow {
   #gone;
   /** @type {string | undefined} */
   #url;
+  /** Whether it opens over a window in which the person wants to leave no traces. */
+  #discreet = false;
   /** @type {Promise<chrome.windows.Window | undefined> | undefined} */
   #opened;
   /** @type {chrome.runtime.Port | undefined} */
@@ -46,30 +48,33 @@ export class TrustedWindow {
 
   /** Opens the window, or brings it to the front and loads it anew. */
   async open() {
-    const url = this.#browser.runtime.getURL(`ui/window.html?${crypto.randomUUID()}`);
     // Without one nothing is waited for: a page that leaves meanwhile must find what to close.
     const earlier = this.#opened && (await this.#opened);
-    this.#url = url;
     this.#port = undefined;
     this.#unheard = [];
     if (earlier?.id !== undefined) {
-      await this.#browser.tabs.update(tabOf(earlier), { url });
+      await this.#browser.tabs.update(tabOf(earlier), { url: this.#address() });
       await this.show();
       return;
     }
-    const created = this.#create(url);
+    const created = this.#create();
     this.#opened = created.catch(() => (this.#opened = undefined));
     await created;
   }
 
-  /**
-   * @param {string} url
-   * @returns {Promise<chrome.windows.Window | undefined>}
-   */
-  async #create(url) {
-    const popup = /** @type {const} */ ({ url, type: 'popup', focused: true, width: WIDTH, height: HEIGHT });
+  /** @returns {string} One that is good for once, and tells the window whether it is to keep anything. */
+  #address() {
+    this.#url = this.#browser.runtime.getURL(`ui/window.html?${crypto.randomUUID()}${this.#discreet ? '&private' : ''}`);
+    return this.#url;
+  }
+
+  /** @returns {Promise<chrome.windows.Window | undefined>} */
+  async #create() {
+    const beneath = await this.#beneath().catch(() => undefined);
+    this.#discreet = beneath?.incognito ?? false;
+    const popup = /** @type {const} */ ({ url: this.#address(), type: 'popup', focused: true, width: WIDTH, height: HEIGHT });
     try {
-      return await this.#browser.windows.create({ ...popup, ...over(await this.#beneath()) });
+      return await this.#browser.windows.create({ ...popup, ...over(beneath) });
     } catch {
       // Over a window half off the screen Chromium opens nothing.
       return this.#browser.windows.create(popup);

@@ -222,6 +222,21 @@ test('a window asked for again is loaded anew and comes to the front', async () 
   assert.deepEqual(browser.host.sent, [{ id: '1', method: 'operation', role: 'window' }]);
 });
 
+test('a window over a private one is told to keep nothing, as often as it is loaded', async () => {
+  greeted();
+  await opened();
+  assert.doesNotMatch(browser.window.options.url, /private/);
+  browser = new FakeBrowser();
+  browser.windows.get = async (id) => ({ id, incognito: true });
+  listen(browser, LIST);
+  await settle();
+  greeted();
+  for (const time of ['first', 'again']) {
+    await opened();
+    assert.match(browser.window.options.url, /ui\/window\.html\?[0-9a-f-]{36}&private$/, time);
+  }
+});
+
 test('a window that cannot open is said', async () => {
   greeted();
   browser.windows.create = async () => { throw new Error('no'); };

@@ -166,7 +166,7 @@ export class FakePage extends FakeElement {
     this.getElementById('document-text').append(new FakeElement(this));
     this.getElementById('authority').selectedOptions = [];
     this.getElementById('decision').box = { top: 600, bottom: 680 };
-    const view = Object.assign(new FakeElement(this), { setTimeout, clearTimeout, innerHeight: 680, scrollTo() {}, navigator: { userAgent }, localStorage: new FakeStorage(kept) });
+    const view = Object.assign(new FakeElement(this), { setTimeout, clearTimeout, innerHeight: 680, scrollTo() {}, location: { search: '?1' }, navigator: { userAgent }, localStorage: new FakeStorage(kept) });
     const connect = ({ name }) => (name === 'window' ? this.port : (this.visit = new FakePort(name)));
     const session = { get: async () => ({ settings: this.settings }) };
     const runtime = { connect, getURL: (path) => `chrome-extension://pidpys/${path}` };

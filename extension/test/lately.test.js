@@ -112,6 +112,19 @@ test('a key that was agreed to is kept; one that was only opened is not', async 
   assert.ok(when > 0);
 });
 
+test('of what is done in a private window nothing is kept', async () => {
+  const opened = keeping([]);
+  globalThis.window.location.search = '?1&private';
+  await opened.load();
+  await opened.open([able('a')], 'a');
+  await opened.says('ask', consent('a'), 'q');
+  assert.ok(opened.armed());
+  await opened.press('approve');
+  await settle();
+  assert.equal(opened.replies('q').length, 1, 'though it was agreed to');
+  assert.deepEqual(used(), []);
+});
+
 test('without keys used lately there is nothing to see', async () => {
   const opened = keeping([]);
   await opened.load();

@@ -27,6 +27,9 @@ import { say, saySearching, send } from './status.js';
 import { choosing, enter, over } from './steps.js';
 import { nameWithSerial } from './token-name.js';
 
+/** Whether the page is in a private window: of what is done there nothing is to be kept. */
+const DISCREET = new URLSearchParams(window.location.search).has('private');
+
 /** What the host says goes on once the person agreed. */
 const DOING = ['signing', 'stamping', 'encrypting', 'decrypting', 'done'];
 
@@ -132,7 +135,7 @@ class Conversation {
   /** @param {import('./consent.js').Question} question */
   async #agree(question) {
     const answer = await this.#consent.ask(question);
-    if (answer.approved) this.#opening.used(answer.key);
+    if (answer.approved && !DISCREET) this.#opening.used(answer.key);
     return answer;
   }
 
