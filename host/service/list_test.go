@@ -33,11 +33,11 @@ func TestLists(t *testing.T) {
 		refused("a size that is none", frame{"documents": []frame{{"name": "a", "size": -1, "blob": "b"}}, "anew": true})
 		refused("more than 16 GiB", frame{"documents": []frame{{"name": "a", "size": 16 << 30, "blob": "b"}, {"name": "a", "size": 1, "blob": "b"}}, "anew": true})
 		for why, params := range map[string]frame{
-			"another count":                {"documents": []frame{}, "listed": 9999, "each": true},
-			"no count":                     {"documents": []frame{}, "each": true},
-			"not each, and more than 256":  {"documents": []frame{}, "listed": 10000},
-			"one more than 10 000":         {"documents": f.files(0, 1), "listed": 10000, "each": true},
-			"a level of another program's": {"documents": []frame{}, "listed": 10000, "each": true, "hash": "md5"},
+			"another count":               {"documents": []frame{}, "listed": 9999, "each": true},
+			"no count":                    {"documents": []frame{}, "each": true},
+			"not each, and more than 256": {"documents": []frame{}, "listed": 10000},
+			"one more than 10 000":        {"documents": f.files(0, 1), "listed": 10000, "each": true},
+			"no such hash":                {"documents": []frame{}, "listed": 10000, "each": true, "hash": "md5"},
 		} {
 			sign(params)
 			assert.Equal(b.t, map[string]any{"code": "invalid-params"}, f.next("page")["error"], why)
