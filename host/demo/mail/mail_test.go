@@ -105,6 +105,7 @@ func TestConversations(t *testing.T) {
 		{"a length that is allowed", "EHLO a\r\nMAIL FROM:<a@b.c> SIZE=1000 BODY=8BITMIME\r\n", "250", 0},
 		{"a length that is not", "EHLO a\r\nMAIL FROM:<a@b.c> SIZE=262145\r\n", "552", 0},
 		{"an unknown command", "TURN\r\n", "500", 0},
+		{"a page that posts a letter", "POST / HTTP/1.1\r\nHost: localhost\r\n\r\n" + begun + "DATA\r\na\r\n.\r\n", "421", 0},
 		{"whether somebody is there", "VRFY a\r\n", "252", 0},
 		{"a line feed alone", "HELO a\nMAIL FROM:<a@b.c>\r\n", "500", 0},
 		{"a carriage return alone", "HELO a\rb\r\n", "500", 0},

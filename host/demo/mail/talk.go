@@ -92,6 +92,10 @@ func (t *talk) turn() bool {
 	}
 	verb, argument, _ := strings.Cut(string(line), " ")
 	switch strings.ToUpper(verb) {
+	case "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH":
+		// A browser, sent here by a page that puts commands in what it posts.
+		t.say("421 4.7.0 this is no web server")
+		return false
 	case "EHLO":
 		t.greet(argument, "250-localhost\r\n250-SIZE "+sizeLimit+"\r\n250-8BITMIME\r\n250 PIPELINING")
 	case "HELO":
