@@ -311,6 +311,9 @@ test('certificate gives octets', async () => {
   const { certificate, chain, owner } = await (await connected(host.answer)).certificate();
   assert.deepEqual([certificate, ...chain].map((octets) => String.fromCharCode(...octets)), ['c', 'i', 'r']);
   assert.equal(owner.name, 'О');
+  assert.deepEqual(host.calls[0].params, {});
+  await (await connected(host.answer)).certificate({ usage: 'agree' });
+  assert.deepEqual(host.calls[1].params, { usage: 'agree' });
 });
 
 test('an aborted call is cancelled at the host', async () => {

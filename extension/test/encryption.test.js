@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 
+import { translator } from './fakes.js';
 import { DOCUMENTS, OpenedWindow, PERSON, able, consent } from './opened-window.js';
 import { reason, wanting } from '../lib/keys.js';
 import { people } from '../lib/people.js';
@@ -60,6 +61,14 @@ test('what a certificate says of its owner cannot pass for something else', asyn
   await opened.says('ask', { ...alone, recipients: [{ ...recipient('untrusted'), owner, issuer: 'Самозванець' }] }, 'q');
   const [, , facts] = $('recipients').children[0].children;
   assert.deepEqual(facts.children.map((child) => child.textContent), ['Організація', 'ТОВ · Видавець: КНЕДП ДПС', 'Видавець', 'Самозванець']);
+});
+
+test('a certificate to encrypt to is told apart from the one that signs', async () => {
+  for (const [more, said] of [[{}, 'consent_certificate'], [{ usage: 'agree' }, 'consent_certificate_agree'], [{ usage: 'agree', own: true, origin: '' }, 'consent_own_certificate']]) {
+    opened = new OpenedWindow();
+    await opened.load({ action: 'certificate', documents: [], ...more });
+    assert.equal($('consent-note').textContent, translator('uk')(said), said);
+  }
 });
 
 test('to encrypt with a key the person chooses it first', async () => {

@@ -198,6 +198,56 @@ test('certificates are recipients', async () => {
   assert.equal($('sign-fields').disabled, false);
 });
 
+/** The person chooses files for the recipients. */
+async function addressed(...files) {
+  $('failure').hidden = true;
+  $('recipient-files').files = files;
+  $('recipient-files').fire('change');
+  await waits(() => $('to').children.length > 0 || !$('failure').hidden);
+}
+
+test('nobody is a recipient twice, and a file that is no certificate is nobody', async () => {
+  const armoured = `Bag Attributes\r\n-----BEGIN CERTIFICATE-----\r\n${Buffer.from(CERTIFICATE).toString('base64')}\r\n-----END CERTIFICATE-----\r\n`;
+  await addressed(file('to.cer', CERTIFICATE), file('to.pem', armoured));
+  assert.deepEqual($('to').children.map(({ children: [name] }) => name.textContent), ['to.pem']);
+  for (const [name, content] of [['Key-6.dat', '\x30\x82secret'], ['a.p7b', SIGNATURE], ['a.pem', '-----BEGIN CERTIFICATE-----\n*\n-----END CERTIFICATE-----'], ['a.cer', new Uint8Array((64 << 10) + 1).fill(0x30)]]) {
+    await addressed(file(name, content));
+    await waits(() => !$('failure').hidden);
+    assert.ok($('failure').textContent.includes(uk('own_no_certificate', [name])), name);
+  }
+  assert.equal($('to').children.length, 1);
+  assert.deepEqual(port().sent, []);
+});
+
+test('a recipient more than the host takes is one too many', async () => {
+  await add(file('a.txt'));
+  await addressed(...Array.from({ length: 65 }, (_, i) => file(`${i}.cer`, CERTIFICATE.with(-1, i))));
+  await waits(() => $('to').children.length === 65);
+  $('encrypt-form').fire('submit');
+  assert.ok($('failure').textContent.includes(uk('own_many_recipients')));
+  assert.deepEqual(port().sent, []);
+});
+
+test('whoever wants to read it too adds themselves, by their certificate for encryption', async () => {
+  await add(file('a.txt'));
+  $('add-self').fire('click');
+  const call = await called();
+  assert.deepEqual([call.method, call.params, $('waiting').hidden], ['certificate', { usage: 'agree' }, false]);
+  await answer({ certificate: Buffer.from(CERTIFICATE).toString('base64'), chain: [], owner: { name: 'Коваль \u202eОксана', kind: 'person' } }, call);
+  await waits(() => $('to').children.length === 1);
+  assert.equal($('to').children[0].children[0].textContent, uk('own_self', ['Коваль Оксана']));
+  $('encrypt-form').fire('submit');
+  assert.deepEqual((await called(2)).params.recipients, [Buffer.from(CERTIFICATE).toString('base64')]);
+});
+
+test('who does not agree to that is no recipient', async () => {
+  await add(file('a.txt'));
+  $('add-self').fire('click');
+  await fail('cancelled', {}, await called());
+  await waits(() => $('waiting').hidden);
+  assert.deepEqual([$('to').children, $('failure').dataset.code, $('encrypt').ariaDisabled], [[], 'cancelled', 'true']);
+});
+
 test('signed one by one, what failed is told and the rest is there', async () => {
   await add(file('a.txt'), file('b.txt'));
   $('form-detached').checked = true;

@@ -26,7 +26,7 @@ const whats = [...named('not-a-key'), ...named('unfit-pdf'), ...refusals];
 /** Keys that the window completes from what the host says (PROTOCOL.md, section 7). */
 const COMPLETED = [
   ...['document', 'pdf', 'signature', 'container', 'envelope', 'checking', 'unchecked', 'lacking', 'good', 'bad', 'unknown'].map((state) => `own_is_${state}`),
-  ...['sign', 'sign_many', 'encrypt', 'encrypt_many', 'decrypt'].map((what) => `request_own_${what}`), 'consent_own_encrypt', 'consent_own_decrypt', 'own_many_hint', 'own_recipient_unfit_hint', 'own_unfit_hint', 'request_own_certificate', 'consent_own_certificate',
+  ...['sign', 'sign_many', 'encrypt', 'encrypt_many', 'decrypt'].map((what) => `request_own_${what}`), 'consent_own_encrypt', 'consent_own_decrypt', 'own_many_hint', 'own_many_recipients_hint', 'own_no_certificate_hint', 'own_recipient_unfit_hint', 'own_unfit_hint', 'request_own_certificate', 'consent_own_certificate',
   'title_login', 'title_sign', 'title_certificate', 'request_login', 'request_sign', 'request_certificate',
   'approve_login', 'approve_sign', 'approve_certificate', 'consent_login', 'consent_sign', 'consent_certificate',
   ...['encrypt', 'decrypt'].flatMap((action) => ['title', 'request', 'approve', 'consent'].map((word) => `${word}_${action}`)),

@@ -49,15 +49,15 @@ export class Consent {
     byId('approve').addEventListener('click', () => this.#unread?.bring());
   }
 
-  /** @param {{action: string, own?: true, profile?: string, documents: import('./documents.js').Doc[], list?: import('./documents.js').List, open?: Found}} operation  What will be asked. */
-  expect({ action, own, profile, documents, list, open }) {
+  /** @param {{action: string, usage?: string, own?: true, profile?: string, documents: import('./documents.js').Doc[], list?: import('./documents.js').List, open?: Found}} operation  What will be asked. */
+  expect({ action, usage, own, profile, documents, list, open }) {
     this.#opened = open !== undefined;
     this.#documents.expect(profile);
     // Where no key is to be opened the question may come first, and knows more of the documents.
     if (!this.#question) this.#documents.show(documents, { list });
     byId('approve').textContent = t(`approve_${action}`);
     byId('text-heading').textContent = t(action === 'encrypt' ? 'text_encrypt' : 'text');
-    byId('consent-note').textContent = (own && t(`consent_own_${action}`)) || t(note(action, profile, documents));
+    byId('consent-note').textContent = (own && t(`consent_own_${action}`)) || t(note(action, profile, documents, usage));
   }
 
   /** @param {Found} found */
@@ -202,10 +202,11 @@ export class Consent {
  * @param {string} action
  * @param {string | undefined} profile
  * @param {import('./documents.js').Doc[]} documents
+ * @param {string} [usage]  The key's, unless it signs.
  * @returns {string} The key of what agreeing means.
  */
-function note(action, profile, documents) {
+function note(action, profile, documents, usage) {
   if (profile === 'tax-cabinet') return 'consent_login_tax';
   if (action === 'sign' && documents.some(({ unseen }) => unseen)) return 'consent_unseen';
-  return `consent_${action}`;
+  return action === 'certificate' && usage ? 'consent_certificate_agree' : `consent_${action}`;
 }

@@ -72,7 +72,7 @@ class Files {
   async #add(files) {
     this.#failure.clear();
     const { added, certificates, keys, unread, left } = await this.#pile.add(files);
-    if (certificates.length > 0) this.#encrypt.add(certificates);
+    await this.#encrypt.add(certificates);
     this.#tell([
       ...(files.length === 0 ? [t('own_no_folders')] : []),
       ...(keys.length > 0 ? [t('own_key', shorten(keys[0].name))] : []),

@@ -38,6 +38,7 @@ func written(call string, document int) string { return fmt.Sprint(call, " ", do
 
 func TestEncryptWithAKey(t *testing.T) {
 	person, fop := authorities().Subscriber(testpki.Person), authorities().Subscriber(testpki.FOP)
+	sender := authorities().Subscriber(testpki.Director)
 	for name, content := range map[string][]byte{"empty": nil, "small": []byte("Звіт"), "long": long} {
 		t.Run(name, func(t *testing.T) {
 			serve(t, func(b *browser) {
@@ -46,18 +47,18 @@ func TestEncryptWithAKey(t *testing.T) {
 				v.greet("https://cabinet.example")
 				answer := v.call("encrypt", frame{
 					"documents":  []frame{document("first", content), document("second", v.blobs["second"])},
-					"recipients": []protocol.Base64{person.AgreeCert.Raw, fop.AgreeCert.Raw},
+					"recipients": []protocol.Base64{person.AgreeCert.Raw, fop.AgreeCert.Raw, sender.AgreeCert.Raw},
 				})
 				asked := v.asked["params"].(map[string]any)
 				recipients := asked["recipients"].([]any)
-				require.Len(b.t, recipients, 2)
+				require.Len(b.t, recipients, 3)
 				assert.Equal(b.t, "ok", recipients[0].(map[string]any)["status"])
 				assert.Equal(b.t, "Тестова Оксана Іванівна", recipients[0].(map[string]any)["owner"].(map[string]any)["name"])
 				for i, want := range [][]byte{content, v.blobs["second"]} {
 					message := b.written[written("p", i)]
 					said := answer["result"].(map[string]any)["messages"].([]any)[i].(map[string]any)
 					assert.Equal(b.t, json.Number(fmt.Sprint(len(message))), said["size"])
-					for _, s := range []*testpki.Subscriber{person, fop} {
+					for _, s := range []*testpki.Subscriber{person, fop, sender} {
 						got := opened(b.t, message, envelope.Recipient{Certificate: s.AgreeCert, Key: s.AgreeKey})
 						assert.True(b.t, bytes.Equal(want, got))
 					}

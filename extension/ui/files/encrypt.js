@@ -1,15 +1,19 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { ACCEPTED_CERTIFICATES, MOST_AT_ONCE } from '../../lib/files.js';
-import { derOf } from '../../lib/nature.js';
+import { MOST_AT_ONCE } from '../../lib/files.js';
+import { derOf, natureOf } from '../../lib/nature.js';
 import { shorten } from '../../lib/names.js';
+import { fromBase64, toBase64 } from '../../page/blobs.js';
 import { byId, element } from '../elements.js';
 import { t } from '../locale.js';
 import { filePicker } from '../picker.js';
 
 /** PROTOCOL.md, section 11. */
 const MOST_RECIPIENTS = 64;
+
+/** What the file chooser offers first: one certificate a file. */
+const ACCEPTED = '.cer,.crt,.der,.pem';
 
 /** The largest certificate that is read, in octets. */
 const LARGEST = 64 << 10;
@@ -19,8 +23,8 @@ export class EncryptPanel {
   #waiting;
   /** @type {File[]} */
   #files = [];
-  /** @type {File[]} */
-  #recipients = [];
+  /** @type {Map<string, string>} What each recipient is called here, by the certificate in base64 (DER): nobody is there twice. */
+  #recipients = new Map();
 
   /**
    * @param {import('./waiting.js').Waiting} waiting
@@ -28,8 +32,9 @@ export class EncryptPanel {
    */
   constructor(waiting, done) {
     this.#waiting = waiting;
-    const choose = filePicker('recipient-files', ACCEPTED_CERTIFICATES, (files) => this.add(files));
+    const choose = filePicker('recipient-files', ACCEPTED, (files) => void this.add(files));
     byId('add-recipients').addEventListener('click', choose);
+    byId('add-self').addEventListener('click', () => void this.#addSelf());
     byId('encrypt-form').addEventListener('submit', (event) => {
       event.preventDefault();
       void this.#encrypt(done);
@@ -44,31 +49,45 @@ export class EncryptPanel {
     this.#allow();
   }
 
-  /** @param {File[]} certificates */
-  add(certificates) {
-    this.#recipients = [...this.#recipients, ...certificates.filter(({ size }) => size <= LARGEST)].slice(-MOST_RECIPIENTS);
+  /** @param {File[]} files  Certificates; of what is none it is said. */
+  async add(files) {
+    for (const file of files) {
+      const certificate = await certificateIn(file);
+      if (certificate) this.#recipients.set(toBase64(certificate), shorten(file.name));
+      else this.#waiting.refuse('own_no_certificate', shorten(file.name));
+    }
     this.#list();
   }
 
+  /** Adds the person, who agrees to that in the window. */
+  async #addSelf() {
+    const self = await this.#waiting.during((pidpys, signal) => pidpys.certificate({ usage: 'agree', signal }), 'own_unfit');
+    if (!self) return;
+    const { name, organization = '' } = /** @type {import('../../lib/keys.js').Owner} */ (self.owner);
+    this.#recipients.set(toBase64(self.certificate), t('own_self', shorten(name || organization)));
+    this.#list();
+    byId('encrypt').focus();
+  }
+
   #list() {
-    byId('to').replaceChildren(...this.#recipients.map((file) => element('li', {},
-      element('bdi', {}, shorten(file.name)),
-      element('button', { type: 'button', className: 'link', ariaLabel: t('own_remove_of', shorten(file.name)), onclick: () => this.#remove(file) }, t('own_remove')))));
+    byId('to').replaceChildren(...Array.from(this.#recipients, ([certificate, name]) => element('li', {},
+      element('bdi', {}, name),
+      element('button', { type: 'button', className: 'link', ariaLabel: t('own_remove_of', name), onclick: () => this.#remove(certificate) }, t('own_remove')))));
     this.#allow();
   }
 
   #allow() {
-    byId('encrypt-task').hidden = this.#files.length + this.#recipients.length === 0;
+    byId('encrypt-task').hidden = this.#files.length + this.#recipients.size === 0;
     byId('encrypt').ariaDisabled = String(!this.#able);
   }
 
   get #able() {
-    return this.#files.length > 0 && this.#recipients.length > 0;
+    return this.#files.length > 0 && this.#recipients.size > 0;
   }
 
-  /** @param {File} certificate */
+  /** @param {string} certificate */
   #remove(certificate) {
-    this.#recipients = this.#recipients.filter((file) => file !== certificate);
+    this.#recipients.delete(certificate);
     this.#list();
     byId('add-recipients').focus();
   }
@@ -76,13 +95,27 @@ export class EncryptPanel {
   /** @param {(made: import('./made.js').Made[]) => void} done */
   async #encrypt(done) {
     const files = this.#files;
+    const recipients = Array.from(this.#recipients.keys(), fromBase64);
     // Pressed too early it leads to what is lacking.
     if (!this.#able) return byId(files.length === 0 ? 'add' : 'add-recipients').focus();
     if (files.length > MOST_AT_ONCE) return this.#waiting.refuse('own_many');
-    const encrypted = await this.#waiting.during(async (pidpys, signal) => {
-      const certificates = await Promise.all(this.#recipients.map(async (file) => derOf(new Uint8Array(await file.arrayBuffer()))));
-      return pidpys.encrypt(files, certificates, { signal });
-    }, 'own_recipient_unfit');
+    if (recipients.length > MOST_RECIPIENTS) return this.#waiting.refuse('own_many_recipients');
+    const encrypted = await this.#waiting.during((pidpys, signal) => pidpys.encrypt(files, recipients, { signal }), 'own_recipient_unfit');
     if (encrypted) done(encrypted.messages.map(({ name, message }) => ({ name: `${name}.p7e`, blob: message })));
+  }
+}
+
+/**
+ * @param {File} file
+ * @returns {Promise<Uint8Array<ArrayBuffer> | undefined>} In DER. What the certificate is for the host says.
+ */
+async function certificateIn(file) {
+  if (file.size > LARGEST) return undefined;
+  try {
+    const der = derOf(new Uint8Array(await file.arrayBuffer()));
+    return natureOf('', der) === 'certificate' ? der : undefined;
+  } catch {
+    // No base64 inside the armour, or the file is gone.
+    return undefined;
   }
 }

@@ -207,8 +207,8 @@ func TestOwnPDF(t *testing.T) {
 	v.picture(v.page, "verified")
 }
 
-// TestOwnSecret is a person who encrypts a signed document to somebody, and that
-// one who decrypts it.
+// TestOwnSecret is a person who encrypts a signed document to somebody and to
+// themselves, and both decrypt it.
 func TestOwnSecret(t *testing.T) {
 	v := visitFiles(t, eitherBrowser())
 	v.add(v.file("договір.txt", []byte("Договір про все")))
@@ -224,6 +224,10 @@ func TestOwnSecret(t *testing.T) {
 	v.wait(v.page, "document.querySelector('#pile [data-state=good]') && document.querySelector('#to li')")
 	v.click("#encrypt-task summary")
 	v.picture(v.page, "recipient")
+	v.click("#add-self")
+	v.consent("director.pfx")
+	v.wait(v.page, "document.querySelectorAll('#to li').length === 2")
+	v.picture(v.page, "recipients")
 	v.click("#encrypt")
 	v.consent("director.pfx")
 	v.wait(v.page, "document.querySelector('#made li bdi')?.textContent === 'договір.txt.p7s.p7e'")
@@ -241,6 +245,11 @@ func TestOwnSecret(t *testing.T) {
 	v.wait(v.page, "document.querySelector('#pile [data-state=good]')")
 	v.picture(v.page, "decrypted-and-verified")
 	assert.Equal(t, signed, v.saved("#made .primary", "договір.txt.p7s"))
+
+	// Whoever encrypted it was a recipient, too.
+	v.click(".verdict .primary")
+	v.consent("director.pfx")
+	v.wait(v.page, "document.querySelectorAll('#pile [data-state=good]').length === 2")
 }
 
 // TestOwnFilesOfOthers is a person who was given files that programs of others
