@@ -66,12 +66,13 @@ const windows = "windows-1251"
 
 // declarReader makes a document of tokens.
 type declarReader struct {
-	to    *declar
-	path  []string
-	text  []byte
-	row   int
-	count int
-	ended bool
+	to       *declar
+	path     []string
+	text     []byte
+	row      int
+	count    int
+	declared bool // a second declaration would have all decoded once more
+	ended    bool
 }
 
 func (r *declarReader) take(token xml.Token) error {
@@ -79,9 +80,11 @@ func (r *declarReader) take(token xml.Token) error {
 	case xml.Directive:
 		return fmt.Errorf("%w: a document type", ErrMalformed)
 	case xml.ProcInst:
-		if r.count > 0 {
+		declaration := token.Target == "xml"
+		if r.count > 0 || r.declared && declaration {
 			return fmt.Errorf("%w: an instruction", ErrMalformed)
 		}
+		r.declared = r.declared || declaration
 	case xml.StartElement:
 		return r.start(token)
 	case xml.CharData:

@@ -68,6 +68,7 @@ func TestWhatIsNoReport(t *testing.T) {
 		"an entity":                     strings.Replace(good, "Pidpys", "&a;", 1),
 		"two roots":                     good + "<DECLAR/>",
 		"a second declaration":          strings.Replace(good, "<DECLARHEAD>", `<?xml version="1.0" encoding="utf-8"?><DECLARHEAD>`, 1),
+		"two declarations":              good[:strings.Index(good, "<DECLAR")] + good,
 		"an element twice in the head":  strings.Replace(good, "<TIN>", "<TIN>1</TIN><TIN>", 1),
 		"no number":                     strings.Replace(good, "<C_DOC_CNT>1<", "<C_DOC_CNT>x<", 1),
 		"a period that is none":         strings.Replace(good, "<PERIOD_TYPE>3<", "<PERIOD_TYPE>6<", 1),
