@@ -232,7 +232,7 @@ func TestAnObjectIsTakenByASwitchOnly(t *testing.T) {
 		assert.Equal(t, want, response.StatusCode)
 	}
 	c := open(t)
-	for _, body := range []string{"", "[]", "{}", "x", `[{"contentBase64":"?"}]`} {
+	for _, body := range []string{"", "[]", "{}", "x", `[{"contentBase64":"?"}]`, "[" + strings.Repeat("{},", 16) + "{}]"} {
 		response, err := http.Post(c.Base+dps.PathReport, "application/json", strings.NewReader(body))
 		require.NoError(t, err)
 		response.Body.Close()

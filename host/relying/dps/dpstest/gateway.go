@@ -23,6 +23,7 @@ import (
 // Limits of what is taken and kept; the oldest submission goes first.
 const (
 	maxBody        = 32 << 20 // octets
+	maxDocuments   = 16       // of one submission: each is opened, and its signatures verified
 	maxSubmissions = 1000
 )
 
@@ -143,14 +144,16 @@ type document struct {
 
 func (g *Gateway) documents(body []byte) ([]document, bool) {
 	var list []document
-	if json.Unmarshal(body, &list) == nil {
-		return list, len(list) > 0
+	if json.Unmarshal(body, &list) != nil {
+		var object struct {
+			List []document `json:"list"`
+		}
+		if !g.AcceptObject || json.Unmarshal(body, &object) != nil {
+			return nil, false
+		}
+		list = object.List
 	}
-	var object struct {
-		List []document `json:"list"`
-	}
-	err := json.Unmarshal(body, &object)
-	return object.List, err == nil && g.AcceptObject && len(object.List) > 0
+	return list, 0 < len(list) && len(list) <= maxDocuments
 }
 
 // giveReceipts answers who shows that a submission is theirs.

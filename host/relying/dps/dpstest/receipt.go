@@ -50,7 +50,7 @@ func (g *Gateway) receiptOf(s *submission, number int) ([]byte, error) {
 	}
 	file := s.file
 	if g.Spoil == Mixed {
-		file = "0000" + strings.TrimPrefix(file, file[:min(4, len(file))])
+		file = "0000" + file[min(4, len(file)):]
 	}
 	content := declar(number, [][2]string{
 		{"HDOCKOD", s.form}, {"HFILENAME", strings.ToUpper(file)}, {"HRESULT", result}, {"HNUMREG", registered},
