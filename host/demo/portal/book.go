@@ -97,6 +97,15 @@ func (b *book) forget(a *applicant) {
 	}
 }
 
+// current is an application as it is now; nobody changes the copy.
+func (b *book) current(a *applicant) applicant {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now, application := *a, *a.application
+	now.application = &application // whose data are replaced, and never changed
+	return now
+}
+
 // posted notes that the letter is on its way, if none is to another address since.
 func (b *book) posted(a *applicant, email string) {
 	b.mu.Lock()

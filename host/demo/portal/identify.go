@@ -163,14 +163,12 @@ func (p *portal) restart(w http.ResponseWriter, r *http.Request) {
 // show answers with an application as it is now.
 func (p *portal) show(w http.ResponseWriter, a *applicant) {
 	certificate := a.visitor.Certificate
-	p.book.mu.Lock()
-	shown := applying{
+	now := p.book.current(a)
+	pages.Answer(w, applying{
 		Signer: signer{
 			Name: a.visitor.DisplayName(), Kind: a.visitor.Kind(), Issuer: pki.Issuer(certificate).DisplayName(),
 			NotAfter: certificate.NotAfter, Signs: a.visitor.Qualified,
 		},
-		Category: a.application.Category, Data: a.application.Data, Email: a.email, Sent: a.sent, Confirmed: a.account != nil,
-	}
-	p.book.mu.Unlock()
-	pages.Answer(w, shown)
+		Category: now.application.Category, Data: now.application.Data, Email: now.email, Sent: now.sent, Confirmed: now.account != nil,
+	})
 }
