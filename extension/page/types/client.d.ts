@@ -262,11 +262,13 @@ export declare class Pidpys {
     /**
      * Asks the visitor whose key it is.
      *
-     * @param {{signal?: AbortSignal}} [options]
+     * @param {{usage?: 'agree', signal?: AbortSignal}} [options]  `usage`: to have the certificate to whose owner others encrypt;
+     *   without, that of a key for signing.
      * @returns {Promise<{certificate: Uint8Array, chain: Uint8Array[], owner: object}>}  In DER, the chain from
      *   the issuer up; `owner` as PROTOCOL.md, section 7, has it.
      */
-    certificate({ signal }?: {
+    certificate({ usage, signal }?: {
+        usage?: 'agree';
         signal?: AbortSignal;
     }): Promise<{
         certificate: Uint8Array;
