@@ -7,8 +7,8 @@
 // leaves it to workers to load modules of vendors.
 //
 // What it tells has no personal data: people's folders are shown as "~", and
-// names of users, owners of certificates and serial numbers of readers are left
-// out. Files of others, as browsers' profiles and policies, are read with limits
+// names of users, owners of certificates, serial numbers of readers and addresses of
+// sites are left out. Files of others, as browsers' profiles and policies, are read with limits
 // and may have any content. A check that takes too long is given up, and said so.
 package doctor
 

@@ -93,6 +93,23 @@ func TestMinutes(t *testing.T) {
 	assert.Equal(t, []string{"2"}, find(findings, "tpm-lockout", "").With)
 }
 
+// TestSitesAreNotNamed: which of those that are set is wrong is told, and not which it is.
+func TestSitesAreNotNamed(t *testing.T) {
+	for why, told := range map[string]string{
+		`cabinet 2: "https://secret.example/login" is no https origin`: `cabinet 2: "…" is no https origin`,
+		`cabinet 1: "secret.example\"" is no https origin`:             `cabinet 1: "…" is no https origin`,
+		`two cabinets are "https://secret.example"`:                    `two cabinets are "…"`,
+		`dialect 3: "fortify" is none of ["iit" "webeid"]`:             `dialect 3: "fortify" is none of ["iit" "webeid"]`,
+	} {
+		w := newWorld(t)
+		fault("cabinets", errors.New(why))(w)
+		assert.Equal(t, told, find(w.examine(), "settings-member", "").With[1])
+	}
+	w := newWorld(t)
+	fault("pin_entry", errors.New(`"page." is none of "window", "native"`))(w)
+	assert.Equal(t, `"page." is none of "window", "native"`, find(w.examine(), "settings-member", "").With[1], "what else is wrong is told")
+}
+
 // TestNothingIsLeft: to look whether the log can be written leaves nothing behind.
 func TestNothingIsLeft(t *testing.T) {
 	w := newWorld(t)

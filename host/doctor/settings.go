@@ -6,17 +6,27 @@ package doctor
 import (
 	"context"
 	"errors"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pidpys/pidpys/host/ownership"
 )
+
+// address is a text in quotes that may be a site's: a report that is sent to whoever helps
+// says the cabinet's number in the list, and not where the person works.
+var address = regexp.MustCompile(`"(?:[^"\\]|\\.)*[.:](?:[^"\\]|\\.)*"`)
 
 // settings tells what is not followed of what the administrator and the user set,
 // and what the administrator decided.
 func settings(_ context.Context, b *Bench) []Finding {
 	var findings []Finding
 	for _, fault := range b.Settings.Faults {
-		f := Finding{Check: "settings-member", Severity: Error, Subject: b.private(fault.Place), With: []string{fault.Member, b.private(fault.Err.Error()), b.private(fault.Place)}}
+		why := b.private(fault.Err.Error())
+		if slices.Contains([]string{"cabinets", "dialects"}, fault.Member) {
+			why = address.ReplaceAllString(why, `"…"`)
+		}
+		f := Finding{Check: "settings-member", Severity: Error, Subject: b.private(fault.Place), With: []string{fault.Member, why, b.private(fault.Place)}}
 		switch {
 		case errors.Is(fault.Err, ownership.ErrUntrusted):
 			f.Check = "settings-untrusted"
