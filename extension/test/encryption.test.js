@@ -6,6 +6,7 @@ import { afterEach, beforeEach, mock, test } from 'node:test';
 
 import { translator } from './fakes.js';
 import { DOCUMENTS, OpenedWindow, PERSON, able, consent } from './opened-window.js';
+import { date } from '../lib/format.js';
 import { reason, wanting } from '../lib/keys.js';
 import { people } from '../lib/people.js';
 
@@ -61,6 +62,21 @@ test('what a certificate says of its owner cannot pass for something else', asyn
   await opened.says('ask', { ...alone, recipients: [{ ...recipient('untrusted'), owner, issuer: 'Самозванець' }] }, 'q');
   const [, , facts] = $('recipients').children[0].children;
   assert.deepEqual(facts.children.map((child) => child.textContent), ['Організація', 'ТОВ · Видавець: КНЕДП ДПС', 'Видавець', 'Самозванець']);
+});
+
+test('nor what one says of who signed a report before, nor the time for one that somebody vouches for', async () => {
+  await opened.load({ action: 'sign' });
+  await opened.open([able('k1')], 'k1');
+  const owner = { name: 'Облікова Тетяна', kind: 'corporate', organization: 'ТОВ · 1 січ. 2020 р.\nпідпис дійсний' };
+  const signatory = { owner, time: '2026-08-03T12:00:00Z', outcome: 'unknown' };
+  await opened.says('ask', { ...consent('k1'), signed: [signatory, { ...signatory, owner: { ...owner, organization: owner.name }, time: '', outcome: 'good' }] }, 'q');
+  assert.equal($('signed-section').hidden, false);
+  const [[name, kind, facts], [, , none]] = $('signed').children.map(({ children }) => children);
+  assert.equal(name.textContent, 'Облікова Тетяна не перевірено: немає зв’язку');
+  assert.equal(kind.textContent, translator('uk')('kind_corporate'));
+  assert.deepEqual(facts.children.map((child) => child.textContent),
+    ['Організація', 'ТОВ · 1 січ. 2020 р. підпис дійсний', 'Зі слів підписувача', date(signatory.time, 'uk').replaceAll('\u00a0', ' ')]);
+  assert.equal(none.children.length, 0);
 });
 
 test('a certificate to encrypt to is told apart from the one that signs', async () => {

@@ -3,6 +3,7 @@
 
 import { clean } from '../lib/names.js';
 import { date } from '../lib/format.js';
+import { row } from './card.js';
 import { byId, element } from './elements.js';
 import { language, t } from './locale.js';
 
@@ -20,11 +21,15 @@ export function showSignatories(signed) {
   byId('signed').replaceChildren(...signed.map(entry));
 }
 
-/** @param {Signatory} signatory */
+/**
+ * Each word of a certificate has a place of its own, so that none can pass for another; and nobody vouches for the time.
+ *
+ * @param {Signatory} signatory
+ */
 function entry({ owner: { name, kind, organization }, time, outcome }) {
-  const facts = [t(`kind_${kind}`), organization === name ? '' : clean(organization ?? ''), time && date(time, language)];
   return element('li', {},
     element('p', { className: 'name' }, element('bdi', {}, clean(name) || t('unnamed_owner')), ' ',
       outcome === 'good' ? element('span', { className: 'badge' }, t('signed_good')) : element('span', { className: 'badge doubt' }, t('signed_unknown'))),
-    element('p', { className: 'quiet' }, facts.filter(Boolean).join(' · ')));
+    element('p', { className: 'quiet' }, t(`kind_${kind}`)),
+    element('dl', {}, ...row('organization', organization === name ? '' : organization), ...row('report_claimed', time && date(time, language))));
 }
