@@ -6,15 +6,18 @@
  * not turn text around, hide its end or pretend to be several lines.
  */
 
-/** Bidirectional and other format characters, and letters that look like nothing. */
-const UNSEEN = /[\p{Cf}\u115f\u1160\u3164\uffa0]/gu;
+/** Bidirectional and other format characters, and what looks like nothing: as the host has it (pki.DisplayText). */
+const UNSEEN = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/gu;
+
+/** Marks on one letter, of which more than two would lie over the lines beside it. */
+const PILES = /(?<=[\p{Mn}\p{Me}]{2})[\p{Mn}\p{Me}]+/gu;
 
 /** Line ends, controls and every kind of space. */
 const SPACES = /[\p{Cc}\p{Z}]+/gu;
 
 /** @param {string} name */
 export function clean(name) {
-  return name.replace(UNSEEN, '').replace(SPACES, ' ').trim();
+  return name.replace(UNSEEN, '').replace(PILES, '').replace(SPACES, ' ').trim();
 }
 
 /**

@@ -24,6 +24,8 @@ test('names lose what turns, hides or splits them', () => {
     ['\u200Bх\u2066\u00ADу\u3164', 'ху'],
     ['  «Ранкова зоря» "O\'Brien" <b> ', '«Ранкова зоря» "O\'Brien" <b>'],
     ['\u2028\u0000', ''],
+    ['рахунок.pdf\u2800\u2800\u034f\u17b4.exe', 'рахунок.pdf.exe'],
+    [`з${'\u0300\u0301\u0488'.repeat(20)}віт, и\u0306`, 'з\u0300\u0301віт, и\u0306'],
   ]) assert.equal(clean(name), shown);
 });
 
