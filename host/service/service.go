@@ -67,7 +67,8 @@ type Config struct {
 	// our window asks.
 	Native     func(language, site string) Prompter
 	TaxCabinet func(origin string) bool // may it use the login profile tax-cabinet
-	// TaxService is the ЄДРПОУ of the tax service, whose receipts are believed.
+	// TaxService is the ЄДРПОУ of the tax service, whose receipts are believed; empty:
+	// nobody's are.
 	TaxService string
 	// Dialects make protocols of other programs, by the names that hello gives.
 	Dialects map[string]func(*Desk) Dialect
