@@ -7,7 +7,7 @@
  */
 
 /** Bidirectional and other format characters, and what looks like nothing: as the host has it (pki.DisplayText). */
-const UNSEEN = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/gu;
+const UNSEEN = /[\p{Cf}\u115f\u1160\u2800\u3164\uffa0]|\u034f|\u17b4|\u17b5/gu;
 
 /** Marks on one letter, of which more than two would lie over the lines beside it. */
 const PILES = /(?<=[\p{Mn}\p{Me}]{2})[\p{Mn}\p{Me}]+/gu;
