@@ -58,7 +58,7 @@ test('what the person chooses is kept at once', async () => {
   assert.deepEqual(options('level'), ['B-B', 'B-T', 'B-LT', 'B-LTA']);
   await choose('level', 'B-LT');
   assert.deepEqual(browser.storage.local.kept.preferences, { language: '', authority: '', level: 'B-LT', lately: true });
-  assert.equal($('saved').textContent, uk('options_saved'));
+  assert.equal($('saved').textContent, uk('options_saved_level'), 'pages that are open told the host the one before');
   assert.equal(reloads, 0);
   await choose('language', 'en');
   assert.equal(browser.storage.local.kept.preferences.language, 'en');
@@ -78,6 +78,7 @@ test('authorities come from the host; one that it does not know stays chosen', a
   assert.equal(ports.at(-1).connected, false);
   await choose('authority', 'КНЕДП ДПС');
   assert.equal(browser.storage.local.kept.preferences.authority, 'КНЕДП ДПС');
+  assert.equal($('saved').textContent, uk('options_saved'));
 });
 
 test('where the host is silent it says that the list is not whole', async () => {

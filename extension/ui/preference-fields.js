@@ -17,7 +17,7 @@ export class PreferenceFields {
   constructor() {
     this.#language.replaceChildren(...LANGUAGES.map((value) => element('option', { value }, t(`language_${value || 'browser'}`))));
     this.#level.replaceChildren(...LEVELS.map((value) => element('option', { value }, t(`options_level_${value.toLowerCase().replace('-', '_')}`))));
-    this.#level.addEventListener('change', () => void this.#keep({ level: /** @type {Preferences['level']} */ (this.#level.value) }));
+    this.#level.addEventListener('change', () => void this.#keep({ level: /** @type {Preferences['level']} */ (this.#level.value) }, 'options_saved_level'));
     this.#authority.addEventListener('change', () => void this.#keep({ authority: this.#authority.value }));
     this.#language.addEventListener('change', async () => {
       await this.#keep({ language: /** @type {Preferences['language']} */ (this.#language.value) });
@@ -49,9 +49,12 @@ export class PreferenceFields {
     this.#authority.value = name;
   }
 
-  /** @param {Partial<Preferences>} changes */
-  async #keep(changes) {
+  /**
+   * @param {Partial<Preferences>} changes
+   * @param {string} [saved]  The key of what to say then.
+   */
+  async #keep(changes, saved = 'options_saved') {
     await prefer(changes);
-    byId('saved').textContent = t('options_saved');
+    byId('saved').textContent = t(saved);
   }
 }
