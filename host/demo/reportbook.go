@@ -4,6 +4,7 @@
 package demo
 
 import (
+	"bytes"
 	"crypto/rand"
 	"slices"
 	"sync"
@@ -14,10 +15,10 @@ import (
 	"github.com/pidpys/pidpys/host/relying/dps"
 )
 
-// Limits of what is kept; the oldest goes first.
+// Limits of what is kept.
 const (
-	maxFilers  = 1000
-	maxFilings = 50 // of one filer
+	maxFilers  = 1000 // all goes where one more comes
+	maxFilings = 50   // of one filer; the oldest goes first
 )
 
 // A filing is a report on its way: filled in, signed in turn, sent, answered.
@@ -47,14 +48,19 @@ type signed struct {
 	Time time.Time `json:"time"`
 }
 
-// sign takes a container that somebody signed, if it was their turn. The caller
-// holds mu.
-func (f *filing) sign(who pki.Person, container []byte) error {
+// sign takes a container in which somebody signed some content, if that is what there
+// is to sign, and it was their turn.
+func (f *filing) sign(who pki.Person, content, container []byte) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !bytes.Equal(content, f.content) {
+		return refusal{code: "other-report"}
+	}
 	if codeOf(who) != f.filer.Code {
 		return refusal{"other-organization", []string{who.DisplayName(), who.DisplayOrganization(), codeOf(who), f.filer.Name, f.filer.Code}}
 	}
 	i := len(f.signed)
-	if i == len(f.turns) || !f.sent.IsZero() {
+	if i == len(f.turns) || f.sending || !f.sent.IsZero() {
 		return refusal{code: "signed-already"}
 	}
 	if next := f.turns[i]; !next.is(who) {
