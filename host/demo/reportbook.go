@@ -104,7 +104,7 @@ func (f *filing) end(answer dps.Answer, err error) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.sending = false
-	if err = refusedBy(answer, err); err != nil {
+	if err = refusedBy("gateway", answer, err); err != nil {
 		return err
 	}
 	f.sent, f.number = time.Now(), answer.ID

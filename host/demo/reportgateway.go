@@ -102,17 +102,18 @@ func silence(w http.ResponseWriter, r *http.Request) {
 	<-r.Context().Done()
 }
 
-// refusedBy says why a gateway did not take what was sent, if it did not.
-func refusedBy(answer dps.Answer, err error) error {
+// refusedBy says why a gateway did not take a report, or gave no receipts of one that is
+// sent and is not to be sent again: so it is asked for "gateway" or "receipts".
+func refusedBy(asked string, answer dps.Answer, err error) error {
 	switch {
 	case errors.Is(err, dps.ErrUnreachable):
-		return refusal{code: "gateway-silent"}
+		return refusal{code: asked + "-silent"}
 	case err != nil:
-		return refusal{code: "gateway-failed"}
+		return refusal{code: asked + "-failed"}
 	case answer.Status == dps.StatusNone:
 		return refusal{code: "no-receipt"}
 	case answer.Status != dps.StatusOK:
-		return refusal{"gateway-refused", []string{string(answer.Status), answer.Message}}
+		return refusal{asked + "-refused", []string{string(answer.Status), answer.Message}}
 	}
 	return nil
 }

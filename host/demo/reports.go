@@ -4,6 +4,7 @@
 package demo
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -116,7 +117,7 @@ func (d *cabinet) beginReport(w http.ResponseWriter, r *http.Request, visitor re
 	}
 	f, err := d.filings.begin(form, who, gateway, d.turnsOf(visitor, r.FormValue("alone") != ""))
 	if err != nil {
-		deny(w, http.StatusUnprocessableEntity, "the certificate does not say whose report it is")
+		refuse(w, refusal{code: "certificate-unfit"})
 		return
 	}
 	answer(w, f.view())
@@ -163,7 +164,9 @@ func (d *cabinet) sendReport(w http.ResponseWriter, r *http.Request, _ relying.V
 		refuse(w, err)
 		return
 	}
-	d.tellOf(w, f, f.end(d.Gateways[f.gateway].Exchange.Submit(r.Context(), dps.Document{Name: f.file, Content: container})))
+	// What the gateway makes of it is to be known, even if whoever sent it has gone.
+	ctx := context.WithoutCancel(r.Context())
+	d.tellOf(w, f, f.end(d.Gateways[f.gateway].Exchange.Submit(ctx, dps.Document{Name: f.file, Content: container})))
 }
 
 // askReceipts carries the protected number of the report to the gateway, which answers
@@ -174,7 +177,7 @@ func (d *cabinet) askReceipts(w http.ResponseWriter, r *http.Request, _ relying.
 		return
 	}
 	came, err := d.Gateways[f.gateway].Exchange.Receipts(r.Context(), protected)
-	if err = refusedBy(came, err); err == nil {
+	if err = refusedBy("receipts", came, err); err == nil {
 		err = f.receive(came.Receipts)
 	}
 	d.tellOf(w, f, err)

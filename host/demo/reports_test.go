@@ -198,6 +198,9 @@ func TestReportIsSent(t *testing.T) {
 	assert.Equal(t, "no-receipt", v.hand(report, "asked", question(testpki.Director, sent.Number)).Code, "it is still checked")
 	v.house.Gateways[demo.Honest].Simulated.Check()
 	assert.Equal(t, "no-receipt", v.hand(report, "asked", question(testpki.Neighbour, sent.Number)).Code, "somebody else asks")
+	d := v.hand(report, "asked", []byte("no container"))
+	assert.Equal(t, "receipts-refused", d.Code, "the report is sent nevertheless")
+	assert.Equal(t, string(dps.StatusStructure), d.Values[0])
 	now := v.take(report, "asked", question(testpki.Accountant, sent.Number))
 	require.Len(t, now.Receipts, 2)
 	assert.True(t, now.Receipts[1].Final)
@@ -213,6 +216,19 @@ func TestReportIsNotSent(t *testing.T) {
 	assert.Equal(t, string(dps.StatusDecrypt), d.Values[0])
 	assert.NotEmpty(t, d.Values[1])
 	assert.Equal(t, "gateway-refused", v.hand(report, "sent", []byte("no container")).Code, "it may be sent again")
+}
+
+// TestReportOfNobody is not filled in from a certificate that has no code.
+func TestReportOfNobody(t *testing.T) {
+	v := newVisitor(t)
+	v.key = v.house.PKI.Subscriber(testpki.Passport)
+	require.Equal(t, http.StatusOK, v.signIn(nil))
+	<-events
+	var d denied
+	body := strings.NewReader(url.Values{"form": {"F0103309"}, "gateway": {demo.Honest}}.Encode())
+	header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
+	require.Equal(t, http.StatusUnprocessableEntity, v.ask("POST", "/api/reports", header, body, &d))
+	assert.Equal(t, "certificate-unfit", d.Code)
 }
 
 // TestReportsOfOthers: who is of another organisation finds none of them.
