@@ -15,6 +15,8 @@ import { sentences, words } from '../words.js';
 const link = location.hash.slice(1);
 // Who sits here next must not find it.
 history.replaceState(null, '', location.pathname);
+// Another link pasted into this tab loads no page, and is the one that is meant.
+addEventListener('hashchange', () => location.reload());
 
 /** @type {unknown} Why it came to nothing. */
 let reason;
