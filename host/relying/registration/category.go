@@ -6,6 +6,7 @@ package registration
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/pidpys/pidpys/host/pki"
 )
@@ -30,8 +31,8 @@ type Reason string
 const (
 	// UnknownCategory: the page asked for none of ours.
 	UnknownCategory Reason = "unknown-category"
-	// NoCode: the certificate has no code of anybody, so it tells nobody from a
-	// namesake. Another certificate.
+	// NoCode: the certificate has no code of its owner, or one of zeros, so it tells nobody
+	// from a namesake. Another certificate.
 	NoCode Reason = "no-code"
 	// ForAnOrganization: the key is for acting in the name of an organisation. The
 	// person's own key, or [Legal].
@@ -78,9 +79,9 @@ func refusal(c Category, owner pki.Person) Reason {
 	switch kind := owner.Kind(); {
 	case c != Natural && c != Legal && c != NonResident:
 		return UnknownCategory
-	case kind == pki.KindUnknown, kind == pki.KindStamp && owner.EDRPOU == "": // stamps are told by their use alone
+	case kind == pki.KindStamp && blank(owner.EDRPOU), kind != pki.KindStamp && blank(owner.PersonalCode):
 		return NoCode
-	case c == Legal && kind == pki.KindPerson:
+	case c == Legal && blank(owner.EDRPOU):
 		return NoOrganization
 	case c == Legal && ofProprietor(owner):
 		return SoleProprietor
@@ -91,6 +92,11 @@ func refusal(c Category, owner pki.Person) Reason {
 	}
 	return ""
 }
+
+// blank reports whether a code is none. A stamp is told by its use alone and may have none, and
+// zeros or dashes, with which forms are filled where there is nothing to write (facts/pki.md
+// section 1.4 met "0"; in these codes unverified), would make one holder of many people.
+func blank(code string) bool { return strings.Trim(code, "0- ") == "" }
 
 // drfo is the shape of a РНОКПП, which stands in the place of the ЄДРПОУ of a ФОП (facts/pki.md,
 // section 1.4). No organisation has a code of ten digits.

@@ -30,6 +30,9 @@ var (
 
 	// What certificates hold but seldom.
 	nobodysStamp    = pki.Person{Organization: "ПЕЧАТКА", PersonalCode: "0000000017", DRFO: "0000000017", Stamp: true}
+	zeroPerson      = pki.Person{Surname: "Тестова", DRFO: "0000000000", PersonalCode: "0000000000"}
+	zeroFirm        = pki.Person{Surname: "Тестова", DRFO: "0000000017", PersonalCode: "0000000017", EDRPOU: "00000000"}
+	zeroStamp       = pki.Person{Organization: "ПЕЧАТКА", EDRPOU: "00000000", Stamp: true}
 	fopStamp        = pki.Person{Organization: "ФОП ПРОБНИЙ", PersonalCode: "0000000030", DRFO: "0000000030", EDRPOU: "0000000030", Stamp: true}
 	fopStampAlone   = pki.Person{Organization: "ФОП ПРОБНИЙ", EDRPOU: "0000000030"}
 	passportFOPs    = pki.Person{Organization: "ФОП ЗРАЗКОВА", PersonalCode: "YaYa000023", Passport: "ЯЯ000023", EDRPOU: "ЯЯ000023", Stamp: true}
@@ -50,6 +53,9 @@ func TestCheck(t *testing.T) {
 		{"a stamp", stamp, map[registration.Category]registration.Reason{natural: registration.Stamped, nonResident: registration.Stamped}},
 		{"a certificate without codes", nobody, map[registration.Category]registration.Reason{natural: registration.NoCode, legal: registration.NoCode, nonResident: registration.NoCode}},
 		{"a stamp without a code of its organisation", nobodysStamp, map[registration.Category]registration.Reason{natural: registration.NoCode, legal: registration.NoCode, nonResident: registration.NoCode}},
+		{"a code of zeros", zeroPerson, map[registration.Category]registration.Reason{natural: registration.NoCode, legal: registration.NoCode, nonResident: registration.NoCode}},
+		{"an organisation's code of zeros", zeroFirm, map[registration.Category]registration.Reason{natural: registration.ForAnOrganization, legal: registration.NoOrganization, nonResident: registration.ForAnOrganization}},
+		{"a stamp's code of zeros", zeroStamp, map[registration.Category]registration.Reason{natural: registration.NoCode, legal: registration.NoCode, nonResident: registration.NoCode}},
 		{"a sole proprietor's stamp", fopStamp, map[registration.Category]registration.Reason{natural: registration.Stamped, legal: registration.SoleProprietor, nonResident: registration.Stamped}},
 		{"one with a single code", fopStampAlone, map[registration.Category]registration.Reason{natural: registration.Stamped, legal: registration.SoleProprietor, nonResident: registration.Stamped}},
 		{"one of somebody without a РНОКПП", passportFOPs, map[registration.Category]registration.Reason{natural: registration.Stamped, legal: registration.SoleProprietor, nonResident: registration.Stamped}},
