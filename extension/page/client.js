@@ -148,7 +148,8 @@ export class Pidpys {
    *
    * `each` is told of a signature as soon as it is made, `failed` of a document that could not be signed, by a code, and both of
    * its index. What they return is waited for, so that no more is signed than the page takes; up to four are told at a
-   * time. What was told stays good however the call ends, also where the program was lost: see `PidpysError.lost`.
+   * time. After two minutes it is waited for no more, and signing ends with `timed-out`: what takes longer, as a large upload, is
+   * not to be returned. What was told stays good however the call ends, also where the program was lost: see `PidpysError.lost`.
    *
    * @overload
    * @param {Blob | Iterable<Blob>} documents  At most 10 000. A File brings its name; the visitor sees it.
