@@ -41,3 +41,32 @@ func text(t *testing.T, name string) string {
 	require.NoError(t, err)
 	return string(data)
 }
+
+var (
+	denied  = regexp.MustCompile(`(?:pages\.Deny\(w, http\.\w+, |code :?= )"([\w-]+)"`)
+	reasons = regexp.MustCompile(`Reason = "([\w-]+)"`)
+)
+
+// TestEveryRefusalHasWords reads with which codes the server denies something.
+func TestEveryRefusalHasWords(t *testing.T) {
+	sources, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	var codes []string
+	collect := func(name string, pattern *regexp.Regexp) {
+		data, err := os.ReadFile(name)
+		require.NoError(t, err)
+		for _, code := range pattern.FindAllSubmatch(data, -1) {
+			codes = append(codes, string(code[1]))
+		}
+	}
+	for _, name := range sources {
+		collect(name, denied)
+	}
+	collect(filepath.Join("..", "..", "relying", "registration", "category.go"), reasons)
+	require.Contains(t, codes, "missing")
+	require.Contains(t, codes, "no-code")
+	words := text(t, "words.js")
+	for _, code := range codes {
+		assert.Len(t, regexp.MustCompile(`(?m)^    '?`+code+`'?: \[`).FindAllString(words, -1), 2, "%s, in both languages", code)
+	}
+}
