@@ -29,7 +29,8 @@ const row = "  %-76s %-20s %10s\n"
 // visit is one automatic run: a person who signs in with Key-6.dat and signs a
 // document, signs in with a key in the cloud and with Дія.Підпис, then, if there are
 // practice tokens, signs in with one, moves from Key-6.dat to the other, and is at a page
-// that was made for another program; and registers an organisation at the portal.
+// that was made for another program; files a tax report; and registers an organisation at
+// the portal.
 type visit struct {
 	*stage
 	browser  browser.Browser
@@ -68,7 +69,7 @@ func (s *stage) byItself(ctx context.Context, b browser.Browser) error {
 	if s.house.Token != nil {
 		steps = slices.Concat(steps, v.tokenSteps(), v.moveSteps(), v.dialectSteps())
 	}
-	steps = append(steps, v.portalSteps()...)
+	steps = slices.Concat(steps, v.reportSteps(), v.portalSteps())
 	for i, step := range steps {
 		started := time.Now()
 		err := v.take(ctx, step.do)

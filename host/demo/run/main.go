@@ -5,8 +5,9 @@
 // a Chromium of its own, with the demo's extension and native host. With a
 // display it opens the browser and waits for the person to finish; without one,
 // or with HEADLESS=1, it signs in and signs by itself, with a key file, a key in the
-// cloud, Дія.Підпис and a simulated token, moves from the file to another token, registers
-// at a state portal, prints how each step went and leaves pictures. Everything it starts ends with it.
+// cloud, Дія.Підпис and a simulated token, moves from the file to another token, files a
+// tax report, registers at a state portal, prints how each step went and leaves pictures.
+// Everything it starts ends with it.
 package main
 
 import (

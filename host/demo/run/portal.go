@@ -19,7 +19,7 @@ const address = "director@pidpys.test"
 // letter.
 func (v *visit) portalSteps() []step {
 	return []step{
-		{"Портал: юридична особа, ключ із файлу · the portal: a legal entity, a key file", v.openPortal, "portal-key"},
+		{"Портал: юридична особа, ключ із файлу · a legal entity, a key file", v.openPortal, "portal-key"},
 		{"director.pfx зчитано, дані взято із сертифіката · data from the certificate", v.readAtPortal, "portal-data"},
 		{"«Підтвердити пошту»: лист надійшов, посилання спрацювало · the link worked", v.confirmEmail, "portal-confirmed"},
 		{"Кабінет на порталі відкрито · the cabinet at the portal is open", v.enterPortal, "portal-cabinet"},
