@@ -7,6 +7,7 @@ package e2e
 
 import (
 	"fmt"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -83,6 +84,20 @@ func TestReportNotSent(t *testing.T) {
 			v.picture(v.page, demo.WrongUse)
 		})
 	}
+}
+
+// TestReportOutlivesTheHost has the host killed before the report is signed: the next press
+// of the button goes on with another, on the same page.
+func TestReportOutlivesTheHost(t *testing.T) {
+	v := reportsVisit(t, eitherBrowser())
+	v.fileFor("fop.p12", formEntrepreneur, demo.Honest)
+	v.start("#send")
+	require.NoError(t, syscall.Kill(v.hosts()[0], syscall.SIGKILL))
+	assert.Equal(t, "failed", v.failure())
+	v.windowGone()
+	v.awaitState("in")
+	v.send("fop.p12")
+	assert.Equal(t, "Є квитанція: прочитайте її.", v.verdict())
 }
 
 // TestReceiptsNotBelieved are receipts that the tax service did not give for the report.

@@ -18,7 +18,7 @@ import { byId } from './elements.js';
 export function errands({ sentences, show }) {
   const waiting = /** @type {HTMLDialogElement} */ (byId('waiting'));
 
-  /** @type {Pidpys | undefined} There is one a document. */
+  /** Until it is lost. @type {Pidpys | undefined} */
   let pidpys;
 
   /** Ends what the visitor is being asked now. @type {AbortController | undefined} */
@@ -33,6 +33,7 @@ export function errands({ sentences, show }) {
     try {
       await work();
     } catch (error) {
+      if (error instanceof PidpysError && error.lost) pidpys = undefined;
       // What the server did not give fails the call, and is its cause.
       const reason = error instanceof PidpysError && error.code !== 'cancelled' && error.cause ? error.cause : error;
       const [code, sentence, hint] = sentences(reason);
