@@ -103,8 +103,15 @@ function signOut() {
   });
 }
 
+/** Puts the report away that is being worked on, lest it be sent while the next one is on its way here. */
+function putAway() {
+  open = undefined;
+  show();
+}
+
 /** @param {desk.Form} form */
 function fill({ code }) {
+  putAway();
   return attempt(async () => {
     const report = await desk.begin(code, mishap());
     reports = [report, ...reports];
@@ -114,6 +121,7 @@ function fill({ code }) {
 
 /** @param {desk.Report} report */
 function proceed(report) {
+  putAway();
   return attempt(async () => {
     open = { id: report.id, xml: await desk.text(report) };
     show();
