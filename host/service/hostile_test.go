@@ -134,7 +134,6 @@ func TestConsentIsForOneQuestion(t *testing.T) {
 		agree(asked, "window")
 		assert.Contains(b.t, v.answerOf("p"), "result")
 		v.next("window")
-		v.next("window")
 		v.next("extension")
 
 		v.open("certificate", frame{})
