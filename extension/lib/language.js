@@ -14,7 +14,7 @@ const PLACES = /\$([1-9$])/g;
  */
 export async function translator(browser = chrome) {
   const own = /** @type {Translate} */ ((key, substitutions) => browser.i18n.getMessage(key, substitutions));
-  const { language } = await preferences(browser).catch(() => ({ language: '' }));
+  const { language } = await preferences(browser);
   if (!language || language === own('language')) return own;
   try {
     const catalogue = await (await fetch(browser.runtime.getURL(`_locales/${language}/messages.json`))).json();

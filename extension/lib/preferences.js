@@ -29,10 +29,12 @@ const ALL = {
   lately: { unset: true, fits: (value) => typeof value === 'boolean' },
 };
 
-/** @returns {Promise<Preferences>} What was never set, or is nothing that can be, as it is at first. */
+/**
+ * @returns {Promise<Preferences>} What was never set, is nothing that can be, or cannot be read, as it is at first; but who may
+ *   have wanted no keys kept has none kept.
+ */
 export async function preferences(browser = chrome) {
-  const { preferences } = await browser.storage.local.get({ preferences: {} });
-  return read(preferences);
+  return kept(browser).catch(() => ({ ...read(undefined), lately: false }));
 }
 
 /**
@@ -40,7 +42,13 @@ export async function preferences(browser = chrome) {
  * @returns {Promise<void>}
  */
 export async function prefer(changes, browser = chrome) {
-  await browser.storage.local.set({ preferences: { ...(await preferences(browser)), ...changes } });
+  await browser.storage.local.set({ preferences: { ...(await kept(browser)), ...changes } });
+}
+
+/** @param {typeof chrome} browser */
+async function kept(browser) {
+  const { preferences } = await browser.storage.local.get({ preferences: {} });
+  return read(preferences);
 }
 
 /**
@@ -81,7 +89,7 @@ export class Preferred {
   }
 
   async #learn() {
-    const learned = await preferences(this.#browser).catch(() => read(undefined));
+    const learned = await preferences(this.#browser);
     this.#known ??= learned;
   }
 }

@@ -125,6 +125,15 @@ test('of what is done in a private window nothing is kept', async () => {
   assert.deepEqual(used(), []);
 });
 
+test('a window opens though nothing that is kept can be read', async () => {
+  const opened = new OpenedWindow();
+  opened.page.local.get = async () => { throw new Error('no'); };
+  await opened.load();
+  assert.equal(opened.step, 'key');
+  await use(KEY, globalThis.chrome, place);
+  assert.deepEqual(place.localStorage.kept, {}, 'and keeps nothing that the person may not want kept');
+});
+
 test('without keys used lately there is nothing to see', async () => {
   const opened = keeping([]);
   await opened.load();
