@@ -84,6 +84,24 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// TestNamesThatAreAlike: names that differ only where a number takes the room do not have every
+// number tried for each of them.
+func TestNamesThatAreAlike(t *testing.T) {
+	const count = 1000
+	stem := strings.Repeat("a", filename.MaxCharacters-len("0000.pdf"))
+	allocated := testing.AllocsPerRun(1, func() {
+		var names filename.Names
+		seen := map[string]bool{}
+		for i := range count {
+			for range 2 {
+				seen[names.Take(fmt.Sprintf("%s%04d.pdf", stem, i))] = true
+			}
+		}
+		assert.Len(t, seen, 2*count)
+	})
+	assert.Less(t, allocated, 100.0*count)
+}
+
 // FuzzSafe: whatever a name is, what comes of it is a file in the folder, and stays as it is.
 func FuzzSafe(f *testing.F) {
 	for _, name := range []string{"a.txt", "../a", `..\..\a`, "con", "a\u202eb", ".", "a:b", "\x00", strings.Repeat("є", 200), "a. .", "aux.", "COM¹.txt", "и\u0306"} {
