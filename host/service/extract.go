@@ -23,6 +23,7 @@ type extraction struct {
 	*operation
 	ctx      context.Context
 	names    filename.Names
+	begun    int // documents, those too that count for nothing in the end
 	contents []protocol.Content
 }
 
@@ -30,7 +31,9 @@ type extraction struct {
 // all of it has passed.
 func (e *extraction) take(name string, copy func(io.Writer) error) error {
 	var seen media.Sniffer
-	_, err := e.write(e.ctx, len(e.contents), func(w io.Writer) error { return copy(io.MultiWriter(&seen, w)) })
+	index := e.begun
+	e.begun++
+	_, err := e.write(e.ctx, index, func(w io.Writer) error { return copy(io.MultiWriter(&seen, w)) })
 	if err != nil {
 		return err
 	}

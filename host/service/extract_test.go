@@ -373,5 +373,15 @@ func TestExtractBesideALongReport(t *testing.T) {
 		report, all := v.extracted("звіт.p7s", message)
 		assert.Len(v.t, report["signatures"], manySigners)
 		assert.Equal(v.t, []taken{{"звіт.txt", "text/plain;charset=utf-8", "Звіт"}}, all)
+
+		var out bytes.Buffer
+		w := must(asic.NewWriter(&out, asic.Extended))
+		require.NoError(v.t, w.Add("a.txt", "", strings.NewReader("first")))
+		require.NoError(v.t, w.Add("b.txt", "", strings.NewReader("second")))
+		require.NoError(v.t, w.AddSignature(signedByMany(v.t, must(w.Manifest()), true)))
+		require.NoError(v.t, w.Close())
+		report, all = v.extracted("пакет.asice", bytes.Replace(out.Bytes(), []byte("second"), []byte("secone"), 1))
+		assert.Len(v.t, report["signatures"], manySigners)
+		assert.Empty(v.t, all, "and after what was, before the damage was found")
 	})
 }

@@ -44,21 +44,22 @@ func (s *session) verify(r *protocol.Request) error {
 		if err != nil {
 			return nil, err
 		}
+		after := 0
 		if taken != nil {
-			found.Contents = taken.contents
+			found.Contents, after = taken.contents, taken.begun
 		}
-		return o.handReport(ctx, found)
+		return o.handReport(ctx, found, after)
 	}
 	return s.begin(o)
 }
 
-// handReport is the answer, or writes it where it is too long for one.
-func (o *operation) handReport(ctx context.Context, found *protocol.Report) (any, error) {
+// handReport is the answer, or writes it, after so many documents, where it is too long for
+// one.
+func (o *operation) handReport(ctx context.Context, found *protocol.Report, after int) (any, error) {
 	text, err := json.Marshal(found)
 	if err != nil || len(text) <= protocol.PieceSize {
 		return found, err
 	}
-	after := len(found.Contents)
 	written, err := o.write(ctx, after, func(w io.Writer) error {
 		_, err := w.Write(text)
 		return err
