@@ -17,8 +17,9 @@ import (
 
 // Limits of what is kept.
 const (
-	maxFilers  = 1000 // all goes where one more comes
-	maxFilings = 50   // of one filer; the oldest goes first
+	maxFilers   = 1000 // all goes where one more comes
+	maxFilings  = 50   // of one filer; the oldest goes first
+	maxReceipts = 4    // of one report
 )
 
 // A filing is a report on its way: filled in, signed in turn, sent, answered.
@@ -131,9 +132,6 @@ func (f *filing) receive(receipts []dps.Enclosed) error {
 	}
 	return nil
 }
-
-// maxReceipts is how many numbers of receipts there may be.
-const maxReceipts = 4
 
 func (f *filing) receipt(number int) *dps.Enclosed {
 	i := slices.IndexFunc(f.receipts, func(r dps.Enclosed) bool { return r.Number == number })
