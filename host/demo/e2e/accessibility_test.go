@@ -56,6 +56,7 @@ func TestAccessible(t *testing.T) {
 	}
 	for _, name := range bothBrowsers {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // both walks wait for pages to load most of the time
 			s := onStage(t, name, used(t))
 			s.remember()
 			for _, leaf := range leaves(t) {

@@ -34,6 +34,7 @@ func TestTwiceAsLarge(t *testing.T) {
 	require.NoError(t, err)
 	for _, name := range bothBrowsers {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // both walks wait for pages to load most of the time
 			s := onStage(t, name, used(t))
 			unreadable := func(p browser.Page) (faults []string) {
 				require.NoError(t, p.Evaluate(s.ctx, expression(source), &faults))

@@ -89,10 +89,10 @@ async function plans(host, person) {
   host.asks({ ...consent({ documents: [] }), plan: PLAN });
 }
 
-/** The window tells of a long list of documents. */
-function lists(host, more = {}) {
+/** The window tells of a long list of documents, of which the first cannot be read. */
+function lists(host, more = {}, unread = 0) {
   host.serves('documents', ({ from }) => ({
-    documents: Array.from({ length: Math.min(256, LIST.count - from) }, (_, i) => ({ name: `акт звіряння № ${from + i}.pdf`, size: 2048, type: '', ...more })),
+    documents: Array.from({ length: Math.min(256, LIST.count - from) }, (_, i) => ({ name: `акт звіряння № ${from + i}.pdf`, size: 2048, type: '', ...(from + i < unread ? { fault: 'read-failed' } : more) })),
   }));
 }
 
@@ -197,10 +197,14 @@ export const scenes = {
   'consent-list': { operation: { ...SIGN, documents: [], list: LIST }, acts: async (host, person) => {
     lists(host);
     await opens(host, person);
-    lists(host, { digest });
-    host.asks({ ...consent({ documents: [] }), list: { ...LIST, digest } });
+    lists(host, { digest }, 2);
+    host.asks({ ...consent({ documents: [] }), list: { ...LIST, unread: 2, digest } });
   } },
   batch: { operation: { ...SIGN, documents: [], list: LIST }, acts: signsMany },
+  paused: { operation: { ...SIGN, documents: [], list: LIST }, acts: async (host, person) => {
+    await signsMany(host, person);
+    host.shows({ kind: 'paused', signed: 412, failed: 2, of: LIST.count });
+  } },
   outcome: { operation: { ...SIGN, documents: [], list: LIST }, acts: async (host, person) => {
     await signsMany(host, person);
     for (const document of [3, 411]) host.shows({ kind: 'not-signed', document, name: `акт звіряння № ${document}.pdf`, code: 'document-changed' });
