@@ -56,7 +56,7 @@ test-js: node_modules ## JavaScript: client, background, window
 test-e2e: $(BUILD)/demo/pidpys-demo $(BUILD)/demo/pidpys-token ## the whole thing in real browsers (SUITE=signin|tokens|tpm|reissue|cloud|dialects|portal, BROWSER=chromium|firefox, LARGE=yes: files of 200 MB too)
 	@installer/need.sh chromium chromium-l10n firefox-esr firefox-esr-l10n-uk fonts-dejavu-core openssl default-jdk-headless libbcprov-java $(CARRIERS) xvfb xdotool || test -z "$$CI"
 	PIDPYS_DEMO_HOST=$(CURDIR)/$(BUILD)/demo/pidpys-demo SUITE=$(SUITE) BROWSER=$(BROWSER) LARGE=$(LARGE) \
-		go test -tags e2e -count=1 -timeout 40m -p 1 -v ./host/demo/browser ./host/demo/e2e
+		go test -tags e2e -count=1 -timeout 60m -p 1 -v ./host/demo/browser ./host/demo/e2e
 
 test-packages: node_modules ## packages installed, used and removed as on users' machines: dpkg, rpm, Wine, policies (as root)
 	@installer/need.sh $(PACKERS) $(INSTALLERS) || test -z "$$CI"
