@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/pidpys/pidpys/host/demo/mail"
-	"github.com/pidpys/pidpys/host/demo/pages"
 	"github.com/pidpys/pidpys/host/demo/portal"
 )
 
@@ -41,12 +40,11 @@ func (h *House) openPortal(port int, clock func() time.Time) error {
 		h.Office.Close()
 		return err
 	}
-	shared := pages.Embedded(www, "www")
 	h.Portal, h.Mail = ours.origin(), letters.origin()
-	letters.serve(h.Office.Handler(shared))
+	letters.serve(h.Office.Handler())
 	verifier := h.verifier(h.Portal)
 	ours.serve(portal.New(portal.Config{
-		Verifier: verifier, Clock: clock, Post: portal.Post{Office: listener.Addr().String(), From: "portal@pidpys.test"}, Mail: h.Mail, Shared: shared,
+		Verifier: verifier, Clock: clock, Post: portal.Post{Office: listener.Addr().String(), From: "portal@pidpys.test"}, Mail: h.Mail,
 	}))
 	return nil
 }

@@ -59,7 +59,7 @@ func TestLetterIsDelivered(t *testing.T) {
 	assert.Equal(t, "Натисніть.\r\n.\r\n..крапки\r\n", text)
 
 	w := httptest.NewRecorder()
-	o.Handler(http.NotFoundHandler()).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/api/letters", nil))
+	o.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/api/letters", nil))
 	assert.JSONEq(t, `[{"number":1,"from":"portal@pidpys.test","to":["oksana@pidpys.test","petro@pidpys.test"],"at":"2026-11-22T12:00:00Z","subject":"Пошта","text":"Натисніть.\r\n.\r\n..крапки\r\n"}]`, w.Body.String())
 }
 

@@ -23,12 +23,10 @@ import (
 //go:embed www
 var www embed.FS
 
-// Handler is a page on which everybody reads all letters. shared has the scripts that the
-// demo's sites share, at /shared/.
-func (o *Office) Handler(shared http.Handler) http.Handler {
+// Handler is a page on which everybody reads all letters.
+func (o *Office) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /", pages.Embedded(www, "www"))
-	mux.Handle("GET /shared/", http.StripPrefix("/shared", shared))
 	mux.HandleFunc("GET /api/letters", func(w http.ResponseWriter, _ *http.Request) {
 		shown := []shownLetter{}
 		for _, l := range o.Letters() {

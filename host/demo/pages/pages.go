@@ -4,6 +4,7 @@
 // Package pages serves the demo's sites: folders of files whose pages are
 // templates (html/template) with the parts of parts.html. Words stand in the
 // pages; a page holds nothing that is found out later, so each is made once.
+// At /shared/ every site has the scripts of the folder of that name.
 package pages
 
 import (
@@ -14,11 +15,15 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"strings"
 	"time"
 )
 
 // Parts is the file of a site's root with what its pages share. It is not served.
 const Parts = "parts.html"
+
+//go:embed shared
+var shared embed.FS
 
 // A step is a row of a list that stepper.js walks: data of the part "step".
 type step struct{ Name, Title, Note string }
@@ -56,13 +61,15 @@ func New(site fs.FS) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
-	files := http.FileServerFS(site)
+	files, common := http.FileServerFS(site), http.FileServerFS(shared)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch page, ok := made[r.URL.Path]; {
 		case ok:
 			http.ServeContent(w, r, "index.html", time.Time{}, bytes.NewReader(page))
-		case r.URL.Path == "/"+Parts:
+		case r.URL.Path == "/"+Parts, r.URL.Path == "/shared/": // no list of files
 			http.NotFound(w, r)
+		case strings.HasPrefix(r.URL.Path, "/shared/"):
+			common.ServeHTTP(w, r)
 		default:
 			files.ServeHTTP(w, r)
 		}

@@ -57,3 +57,12 @@ func TestPagesThatAreNoTemplatesAreRefused(t *testing.T) {
 		assert.ErrorContains(t, err, "iit/index.html", name)
 	}
 }
+
+// TestEverySiteHasWhatTheyShare: without a list of it.
+func TestEverySiteHasWhatTheyShare(t *testing.T) {
+	h, err := pages.New(fstest.MapFS{})
+	require.NoError(t, err)
+	for path, status := range map[string]int{"/shared/language.js": http.StatusOK, "/shared/": http.StatusNotFound, "/shared/parts.html": http.StatusNotFound} {
+		assert.Equal(t, status, ask(t, h, http.MethodGet, path).Code, path)
+	}
+}

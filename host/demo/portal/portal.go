@@ -30,8 +30,7 @@ type Config struct {
 	Verifier *relying.Verifier // whose origin is the portal's
 	Clock    func() time.Time  // by which links expire; nil is time.Now
 	Post     Post
-	Mail     string       // the page on which letters are read
-	Shared   http.Handler // scripts that the demo's sites share, at /shared/
+	Mail     string // the page on which letters are read
 }
 
 // portal is one that runs.
@@ -54,7 +53,6 @@ func New(c Config) http.Handler {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /", pages.Embedded(www, "www"))
-	mux.Handle("GET /shared/", http.StripPrefix("/shared", c.Shared))
 	mux.Handle("GET /pidpys/", http.StripPrefix("/pidpys", http.FileServerFS(extension.Page())))
 	mux.HandleFunc("GET /api/mail", func(w http.ResponseWriter, _ *http.Request) { pages.Answer(w, c.Mail) })
 	mux.HandleFunc("POST /api/challenge", p.challenge)

@@ -61,7 +61,6 @@ func newScene(t *testing.T) *scene {
 	server.Config.Handler = portal.New(portal.Config{
 		Verifier: &relying.Verifier{Trust: authorities().Trust(), Origin: s.origin, Keys: []relying.Key{relying.NewKey()}, Spent: store.NewMemory(nil)},
 		Clock:    clock, Post: portal.Post{Office: listener.Addr().String(), From: "portal@pidpys.test"}, Mail: "http://localhost:1",
-		Shared: http.NotFoundHandler(),
 	})
 	server.Start()
 	t.Cleanup(s.close)

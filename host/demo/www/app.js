@@ -5,8 +5,8 @@
 
 import { PidpysError } from '/pidpys/client.js';
 import { preview, showDocuments, showResults } from './documents.js';
-import { byId } from './elements.js';
-import { errands } from './errand.js';
+import { byId } from '/shared/elements.js';
+import { errands } from '/shared/errand.js';
 import { showKept, showSamples, showToken, showVisitor } from './pages.js';
 import { confirmOnPhone } from './phone.js';
 import * as server from './server.js';

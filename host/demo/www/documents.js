@@ -7,7 +7,7 @@
  * @typedef {{file: File, signature: Blob, report: server.Report}} Result
  */
 
-import { byId, make, saveLink } from './elements.js';
+import { byId, make, saveLink } from '/shared/elements.js';
 import { reportOf } from './report.js';
 import * as server from './server.js';
 import { say, spokenLanguage } from './words.js';

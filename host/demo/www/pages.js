@@ -3,7 +3,7 @@
 
 /** The two faces of the cabinet: before signing in and after. */
 
-import { byId, facts, make } from './elements.js';
+import { byId, facts, make } from '/shared/elements.js';
 import { date, hashName, say } from './words.js';
 
 /** @param {import('./server.js').Sample[]} samples */

@@ -5,7 +5,7 @@
 
 import { PidpysError } from '/pidpys/client.js';
 import { countDown, Diia, drawQR } from '/pidpys/diia.js';
-import { byId } from './elements.js';
+import { byId } from '/shared/elements.js';
 import { say } from './words.js';
 
 const start = /** @type {HTMLButtonElement} */ (byId('phone-start'));

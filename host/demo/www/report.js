@@ -7,7 +7,7 @@
  * @typedef {import('./server.js').Explanation} Explanation
  */
 
-import { make } from './elements.js';
+import { make } from '/shared/elements.js';
 
 /** @param {Explanation} explanation  In the page's language. @returns {HTMLElement[]} */
 export function reportOf({ signatures, troubles, remarks, titles }) {

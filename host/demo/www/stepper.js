@@ -15,8 +15,8 @@
  * @property {string[]} [needs]  Steps that have to come first; they are taken where they were not.
  */
 
-import { byId, make, saveLink } from './elements.js';
-import { spokenLanguage } from './language.js';
+import { byId, make, saveLink } from '/shared/elements.js';
+import { spokenLanguage } from '/shared/language.js';
 import { reportOf } from './report.js';
 
 /** A step cannot be taken, for a reason in words. */
@@ -27,7 +27,7 @@ export class Hindrance extends Error {}
  * @param {object} page
  * @param {(error: unknown) => {text: string, code: string}} page.failure  Says why a step failed.
  * @param {(key: 'serverSaid' | 'save', ...values: string[]) => string} page.say
- * @param {(language: import('./language.js').Language) => void} page.speak
+ * @param {(language: import('/shared/language.js').Language) => void} page.speak
  * @param {() => void} page.taken  Called after each step, and when the language has changed.
  * @returns {(...names: string[]) => Promise<void>} Takes steps that ask nobody, one after another.
  */
@@ -88,7 +88,7 @@ export function walk(steps, { failure, say, speak, taken }) {
   byId('again').addEventListener('click', () => location.reload());
   for (const button of document.querySelectorAll('[data-language]')) {
     button.addEventListener('click', () => {
-      speak(/** @type {import('./language.js').Language} */ (/** @type {HTMLElement} */ (button).dataset.language));
+      speak(/** @type {import('/shared/language.js').Language} */ (/** @type {HTMLElement} */ (button).dataset.language));
       taken();
     });
   }

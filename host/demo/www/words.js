@@ -3,11 +3,11 @@
 
 /** The cabinet's words. */
 
-import { vocabulary } from './language.js';
+import { vocabulary } from '/shared/language.js';
 
-export { date, spokenLanguage } from './language.js';
+export { date, spokenLanguage } from '/shared/language.js';
 
-/** @typedef {import('./language.js').Language} Language */
+/** @typedef {import('/shared/language.js').Language} Language */
 
 const english = {
   brand: 'Demo cabinet',

@@ -5,7 +5,7 @@
 
 import { Pidpys, PidpysError } from '/pidpys/client.js';
 import { explain } from '/pidpys/trouble.js';
-import { spokenLanguage } from '../language.js';
+import { spokenLanguage } from '/shared/language.js';
 import { walk } from '../stepper.js';
 import { methodsOf, Wrong } from './methods.js';
 import { frames, origin, policy, policyOf } from './surroundings.js';

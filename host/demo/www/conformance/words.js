@@ -3,7 +3,7 @@
 
 /** The words of the page that says what works. */
 
-import { spokenLanguage, vocabulary } from '../language.js';
+import { spokenLanguage, vocabulary } from '/shared/language.js';
 
 const english = {
   brand: 'Demo cabinet',
@@ -77,7 +77,7 @@ const spoken = {
 
 /**
  * What a developer does about a code, where that is not what the visitor does.
- * @type {Record<import('../language.js').Language, Record<string, string>>}
+ * @type {Record<import('/shared/language.js').Language, Record<string, string>>}
  */
 const remedies = {
   uk: {

@@ -3,8 +3,8 @@
 
 /** Shows the code that this very page runs, and what came of it. */
 
-import { byId } from '../elements.js';
-import { spokenLanguage } from '../language.js';
+import { byId } from '/shared/elements.js';
+import { spokenLanguage } from '/shared/language.js';
 import { say, speak } from './words.js';
 
 /** The two lines every file of ours begins with, which nobody needs to copy. */
@@ -55,7 +55,7 @@ answered('sign', 'verdict', ({ words }) => say('verdict', words[spokenLanguage()
 
 for (const button of document.querySelectorAll('[data-language]')) {
   button.addEventListener('click', () => {
-    speak(/** @type {import('../language.js').Language} */ (/** @type {HTMLElement} */ (button).dataset.language));
+    speak(/** @type {import('/shared/language.js').Language} */ (/** @type {HTMLElement} */ (button).dataset.language));
     for (const show of answers) show();
   });
 }

@@ -3,7 +3,7 @@
 
 /** The words of the page that says how to embed Pidpys. */
 
-import { vocabulary } from '../language.js';
+import { vocabulary } from '/shared/language.js';
 
 const english = {
   brand: 'Demo cabinet',

@@ -6,8 +6,8 @@
 import { Pidpys, PidpysError } from '/pidpys/client.js';
 import { explain } from '/pidpys/trouble.js';
 import { Zip } from '/pidpys/zip.js';
-import { byId, make } from '../elements.js';
-import { spokenLanguage } from '../language.js';
+import { byId, make } from '/shared/elements.js';
+import { spokenLanguage } from '/shared/language.js';
 import { verifySigned } from '../server.js';
 import { chosen, dropped } from './choosing.js';
 import { showItem, showList } from './list.js';
@@ -185,7 +185,7 @@ byId('filter').addEventListener('input', () => showList(items));
 byId('filter').addEventListener('submit', (event) => event.preventDefault());
 for (const button of document.querySelectorAll('[data-language]')) {
   button.addEventListener('click', () => {
-    speak(/** @type {import('../language.js').Language} */ (/** @type {HTMLElement} */ (button).dataset.language));
+    speak(/** @type {import('/shared/language.js').Language} */ (/** @type {HTMLElement} */ (button).dataset.language));
     show();
   });
 }

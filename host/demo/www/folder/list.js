@@ -15,8 +15,8 @@
  * @typedef {'all' | 'left' | 'signed' | 'failed'} Kind
  */
 
-import { byId, make } from '../elements.js';
-import { spokenLanguage } from '../language.js';
+import { byId, make } from '/shared/elements.js';
+import { spokenLanguage } from '/shared/language.js';
 import { number, say, size } from './words.js';
 
 /** More rows than these nobody reads, and a browser draws slowly. */

@@ -3,7 +3,7 @@
 
 /** The words of the page on which a folder is signed. */
 
-import { spokenLanguage, vocabulary } from '../language.js';
+import { spokenLanguage, vocabulary } from '/shared/language.js';
 
 const english = {
   brand: 'Demo cabinet',

@@ -7,7 +7,7 @@
 
 import { showCalls } from './calls.js';
 import { Steps } from './steps.js';
-import { byId, make } from '../elements.js';
+import { byId, make } from '/shared/elements.js';
 import { Hindrance, walk } from '../stepper.js';
 import { say, speak } from './words.js';
 

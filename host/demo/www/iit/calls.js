@@ -3,8 +3,8 @@
 
 /** The list of calls that the page has made: the same one after another is one row. */
 
-import { byId, make } from '../elements.js';
-import { spokenLanguage } from '../language.js';
+import { byId, make } from '/shared/elements.js';
+import { spokenLanguage } from '/shared/language.js';
 import { say } from './words.js';
 
 /** @typedef {Call & {count: number}} Row */

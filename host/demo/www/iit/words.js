@@ -3,7 +3,7 @@
 
 /** The words of the page that was made for another program of signing. */
 
-import { vocabulary } from '../language.js';
+import { vocabulary } from '/shared/language.js';
 
 const english = {
   brand: 'Demo cabinet',

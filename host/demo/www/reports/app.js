@@ -5,9 +5,9 @@
 
 import { PidpysError } from '/pidpys/client.js';
 import { explain } from '/pidpys/trouble.js';
-import { byId } from '../elements.js';
-import { errands } from '../errand.js';
-import { spokenLanguage } from '../language.js';
+import { byId } from '/shared/elements.js';
+import { errands } from '/shared/errand.js';
+import { spokenLanguage } from '/shared/language.js';
 import { showSamples } from '../pages.js';
 import * as server from '../server.js';
 import { mishap, showForms, showMishaps } from './choosing.js';
@@ -182,7 +182,7 @@ byId('sign-out').addEventListener('click', signOut);
 byId('send').addEventListener('click', send);
 for (const button of document.querySelectorAll('[data-language]')) {
   button.addEventListener('click', () => {
-    speak(/** @type {import('../language.js').Language} */ (/** @type {HTMLElement} */ (button).dataset.language));
+    speak(/** @type {import('/shared/language.js').Language} */ (/** @type {HTMLElement} */ (button).dataset.language));
     show();
   });
 }

@@ -3,8 +3,8 @@
 
 /** Which report is filled in, and how the tax service shall behave. */
 
-import { byId, make } from '../elements.js';
-import { spokenLanguage } from '../language.js';
+import { byId, make } from '/shared/elements.js';
+import { spokenLanguage } from '/shared/language.js';
 import { next, wanted } from './signers.js';
 import { periodOf, say } from './words.js';
 

@@ -3,8 +3,8 @@
 
 /** A report in the words of people, and as its file has it. */
 
-import { byId, facts, make } from '../elements.js';
-import { spokenLanguage } from '../language.js';
+import { byId, facts, make } from '/shared/elements.js';
+import { spokenLanguage } from '/shared/language.js';
 import { amount, periodOf, say } from './words.js';
 
 /**

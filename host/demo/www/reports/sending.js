@@ -3,7 +3,7 @@
 
 /** Whether a report can be sent, and what its sending is. */
 
-import { byId } from '../elements.js';
+import { byId } from '/shared/elements.js';
 import { alone, wanted } from './signers.js';
 import { say } from './words.js';
 

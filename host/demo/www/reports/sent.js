@@ -20,8 +20,8 @@
 
 import { explain } from '/pidpys/trouble.js';
 import { PidpysError } from '/pidpys/client.js';
-import { byId, facts, make, saveLink } from '../elements.js';
-import { spokenLanguage } from '../language.js';
+import { byId, facts, make, saveLink } from '/shared/elements.js';
+import { spokenLanguage } from '/shared/language.js';
 import { moment, periodOf, say } from './words.js';
 
 /** @type {Record<Receipt['result'], string>} How the result of a receipt looks. */

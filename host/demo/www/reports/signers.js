@@ -3,7 +3,7 @@
 
 /** Who signed a report, and who is next. */
 
-import { byId, make } from '../elements.js';
+import { byId, make } from '/shared/elements.js';
 import { moment, say } from './words.js';
 
 /** @typedef {import('./desk.js').Report} Report */

@@ -3,7 +3,7 @@
 
 /** The words of the page on which tax reports are filed. */
 
-import { spokenLanguage, vocabulary } from '../language.js';
+import { spokenLanguage, vocabulary } from '/shared/language.js';
 
 const english = {
   brand: 'Demo cabinet',
@@ -86,7 +86,7 @@ export const { say, speak } = vocabulary(english, spoken);
 
 /**
  * Why the cabinet or the gateway did not take something, and what to do, by the server's code.
- * @type {Record<import('../language.js').Language, Record<string, [sentence: string, hint: string]>>}
+ * @type {Record<import('/shared/language.js').Language, Record<string, [sentence: string, hint: string]>>}
  */
 const refusals = {
   uk: {

@@ -4,8 +4,8 @@
 /** The page that was made for Web eID. */
 
 import { authenticate, getSigningCertificate, sign, status, WebEIDError } from './client.js';
-import { byId, make } from '../elements.js';
-import { spokenLanguage } from '../language.js';
+import { byId, make } from '/shared/elements.js';
+import { spokenLanguage } from '/shared/language.js';
 import * as server from '../server.js';
 import { walk } from '../stepper.js';
 import { say, speak } from './words.js';
