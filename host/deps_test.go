@@ -107,7 +107,8 @@ var floors = []struct {
 	// Floor 4: what is done on request, and what a cabinet's server does with the answer.
 	{"host/report", "extension host/asic host/cades host/crl host/pades host/pki host/validation"},
 	{"host/reissue", "hardware/lockfile host/cades host/cmp host/crypto/dstu4145 host/internal/shelf host/key host/pkcs10 host/pki host/status host/strictjson"},
-	{"host/relying/dps", "host/pki"}, // reports to the tax service
+	{"host/relying/internal/partner", ""},                          // servers that a cabinet's own asks
+	{"host/relying/dps", "host/pki host/relying/internal/partner"}, // reports to the tax service
 	{"host/service", "host/crypto/dstu4145 host/cmp host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/qr host/registry host/reissue host/validation host/status host/tsp host/internal/filename host/internal/media host/asic host/pades host/report host/relying/dps"},
 	{"host/dialect/iit", "extension host/asic host/cades host/cmp/keyid host/cms host/container host/crypto/dstu4145 host/key host/lookup host/pades host/pki host/protocol host/registry host/relying/dps host/service host/status host/validation"},
 	{"host/dialect/webeid", "extension host/crypto/dstu4145 host/key host/pki host/protocol host/service"},
@@ -116,7 +117,7 @@ var floors = []struct {
 	{"host/relying/store/redisstore", "host/relying/store"},
 	{"host/relying", "host/cades host/login host/pki host/relying/store host/validation"},
 	{"host/relying/registration", "host/pki host/relying host/relying/store"},
-	{"host/relying/diia", "host/cades host/internal/uuid host/pki host/qr host/relying host/relying/store host/validation"},
+	{"host/relying/diia", "host/cades host/internal/uuid host/pki host/qr host/relying host/relying/internal/partner host/relying/store host/validation"},
 	{"host/command", "hardware/tpm host/asic host/cades host/cloud host/cloud/loopback host/cms host/container host/crypto/dstu4145 host/envelope host/key host/lookup host/pades host/pki host/protocol host/qr host/registry host/reissue host/report host/service host/status host/validation host/witness installer extension"},
 	{"host", "hardware/device hardware/token hardware/tpm host/cloud host/cloud/csc host/cloud/ksp host/command host/config host/container host/dialect/iit host/dialect/webeid host/doctor host/key host/lookup host/outbound host/pki host/prompt host/protocol host/registry host/reissue host/service host/witness installer"},
 

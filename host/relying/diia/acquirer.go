@@ -9,11 +9,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"sync"
 	"time"
+
+	"github.com/pidpys/pidpys/host/relying/internal/partner"
 )
 
 // Hosts of Diia's interface for acquirers.
@@ -148,19 +149,14 @@ func (a *Acquirer) exchange(ctx context.Context, method, path, authorization str
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}
-	response, err := a.client().Do(request)
-	if err != nil {
-		return unreachable(err)
-	}
-	defer response.Body.Close()
-	answer, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
+	status, answer, err := partner.Do(a.HTTP, timeLimit, request, maxAnswer)
 	switch {
-	case err != nil:
-		return unreachable(err)
-	case response.StatusCode < 200 || response.StatusCode > 299:
-		return &StatusError{response.StatusCode}
-	case len(answer) > maxAnswer:
+	case errors.Is(err, partner.ErrTooLong):
 		return fmt.Errorf("%w: longer than %d octets", ErrAnswer, maxAnswer)
+	case err != nil:
+		return fmt.Errorf("%w: %w", ErrUnreachable, err)
+	case answer == nil:
+		return &StatusError{status}
 	case out == nil:
 		return nil
 	}
@@ -168,22 +164,4 @@ func (a *Acquirer) exchange(ctx context.Context, method, path, authorization str
 		return fmt.Errorf("%w: not the JSON awaited", ErrAnswer)
 	}
 	return nil
-}
-
-func (a *Acquirer) client() *http.Client {
-	client := http.Client{Timeout: timeLimit}
-	if a.HTTP != nil {
-		client = *a.HTTP
-	}
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &client
-}
-
-// unreachable keeps the reason why there is no answer, without the address that
-// package http puts before it.
-func unreachable(err error) error {
-	if wrapped, ok := errors.AsType[*url.Error](err); ok {
-		err = wrapped.Err
-	}
-	return fmt.Errorf("%w: %w", ErrUnreachable, err)
 }

@@ -10,10 +10,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
 	"time"
+
+	"github.com/pidpys/pidpys/host/relying/internal/partner"
 )
 
 // Production is where the Electronic Cabinet takes reports.
@@ -105,36 +105,14 @@ func (e *Exchange) post(ctx context.Context, path, contentType string, body []by
 	}
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("Content-Type", contentType)
-	response, err := e.client().Do(request)
-	if err != nil {
-		return Answer{}, unreachable(err)
-	}
-	defer response.Body.Close()
-	answer, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
+	status, answer, err := partner.Do(e.HTTP, exchangeTime, request, maxAnswer)
 	switch {
-	case err != nil:
-		return Answer{}, unreachable(err)
-	case response.StatusCode < 200 || response.StatusCode > 299:
-		return Answer{}, &StatusError{response.StatusCode}
-	case len(answer) > maxAnswer:
+	case errors.Is(err, partner.ErrTooLong):
 		return Answer{}, fmt.Errorf("%w: longer than %d octets", ErrAnswer, maxAnswer)
+	case err != nil:
+		return Answer{}, fmt.Errorf("%w: %w", ErrUnreachable, err)
+	case answer == nil:
+		return Answer{}, &StatusError{status}
 	}
 	return parseAnswer(answer)
-}
-
-func (e *Exchange) client() *http.Client {
-	client := http.Client{Timeout: exchangeTime}
-	if e.HTTP != nil {
-		client = *e.HTTP
-	}
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &client
-}
-
-// unreachable keeps the reason why there is no answer, without the address.
-func unreachable(err error) error {
-	if wrapped, ok := errors.AsType[*url.Error](err); ok {
-		err = wrapped.Err
-	}
-	return fmt.Errorf("%w: %w", ErrUnreachable, err)
 }
