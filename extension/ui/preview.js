@@ -31,7 +31,9 @@ export class Preview {
     this.#read = read;
     byId('preview-close').addEventListener('click', () => this.#dialog.close());
     byId('preview-save').addEventListener('click', () => this.#attempt((subject) => this.#save(subject)));
+    // The event comes late: another document may be on show by now.
     this.#dialog.addEventListener('close', () => {
+      if (this.#dialog.open) return;
       this.#subject = undefined;
       byId('preview-content').replaceChildren();
     });
