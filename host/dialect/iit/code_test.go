@@ -29,7 +29,7 @@ var unheardOf = []protocol.Code{
 	protocol.ReissueOver, protocol.RequestRejected, protocol.OwnerMismatch, protocol.Malformed, protocol.UnknownBlob,
 	protocol.ReadFailed, protocol.WriteFailed, protocol.Internal, protocol.UnfitPDF, protocol.OtherRole, protocol.NotAReport, protocol.SignatureOrder,
 	protocol.EarlierSignature, protocol.GatewayUnfit, protocol.GatewayExpired, protocol.GatewayUntrusted, protocol.GatewayRevoked,
-	protocol.NotAReceipt, protocol.ReceiptUnsigned, protocol.ReceiptForged, protocol.ReceiptForeign, protocol.ReceiptMismatch,
+	protocol.NotAReceipt, protocol.ReceiptUnsigned, protocol.ReceiptForged, protocol.ReceiptUnproven, protocol.ReceiptForeign, protocol.ReceiptMismatch,
 }
 
 func TestCodes(t *testing.T) {
