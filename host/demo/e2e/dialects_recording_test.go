@@ -72,30 +72,28 @@ func TestRecordedPages(t *testing.T) {
 	}](t, "transferable-classes.json")
 	for _, file := range []string{"page-messages-euscp-1.3.55.json", "page-messages-eusw-1.3.56.json"} {
 		for _, run := range recorded[recording](t, file).Runs {
-			for _, name := range bothBrowsers {
-				t.Run(strings.TrimSuffix(file, ".json")+"/"+run.Name+"/"+name, func(t *testing.T) {
-					v, d, token := visitDialect(t, name)
-					r := &replay{program: v.labProgram((*browser.Menu).Permit), has: map[string]string{}}
-					r.agree = r.person
-					for _, step := range run.Steps {
-						for i, call := range step.Calls {
-							r.call(step.Step, call.Method, call.Params)
-							got := r.last.Result
-							want := r.wanted(call.Method, call.Params)
-							assert.Contains(t, want, got.Error.Code, "%s, call %d: %s: %s", step.Step, i, call.Method, got.Error.Message)
-							if got.Error.Code != ok && got.Error.Code != endOfList && want[0] != badParameter {
-								assert.NotEmpty(t, got.Error.Message, "%s: pages show it", call.Method)
-							}
-							holdShapes(t, call.Method, got.Result, func(class string) (int, []string, bool) {
-								c, known := classes[class]
-								return c.Version, slices.Sorted(maps.Keys(c.Fields)), known
-							})
+			t.Run(strings.TrimSuffix(file, ".json")+"/"+run.Name, func(t *testing.T) {
+				v, d, token := visitDialect(t, eitherBrowser())
+				r := &replay{program: v.labProgram((*browser.Menu).Permit), has: map[string]string{}}
+				r.agree = r.person
+				for _, step := range run.Steps {
+					for i, call := range step.Calls {
+						r.call(step.Step, call.Method, call.Params)
+						got := r.last.Result
+						want := r.wanted(call.Method, call.Params)
+						assert.Contains(t, want, got.Error.Code, "%s, call %d: %s: %s", step.Step, i, call.Method, got.Error.Message)
+						if got.Error.Code != ok && got.Error.Code != endOfList && want[0] != badParameter {
+							assert.NotEmpty(t, got.Error.Message, "%s: pages show it", call.Method)
 						}
+						holdShapes(t, call.Method, got.Result, func(class string) (int, []string, bool) {
+							c, known := classes[class]
+							return c.Version, slices.Sorted(maps.Keys(c.Fields)), known
+						})
 					}
-					assert.Equal(t, 3, d.tries(token), "no PIN of a page went to the token")
-					assert.NotContains(t, v.hostLog(), "12345")
-				})
-			}
+				}
+				assert.Equal(t, 3, d.tries(token), "no PIN of a page went to the token")
+				assert.NotContains(t, v.hostLog(), "12345")
+			})
 		}
 	}
 }

@@ -21,66 +21,58 @@ import (
 
 // TestPortalWhoMayNot reads keys that are somebody's, but not for that.
 func TestPortalWhoMayNot(t *testing.T) {
-	for _, name := range bothBrowsers {
-		t.Run(name, func(t *testing.T) {
-			r := newRegistrant(t, name)
-			for _, c := range []struct{ subscriber, category, code, says string }{
-				{testpki.Person, "legal", "no-organization", "Це особистий ключ"},
-				{testpki.FOP, "legal", "sole-proprietor", "Підприємець реєструється як фізична особа"},
-				{testpki.Director, "natural", "for-an-organization", "видано для роботи в організації"},
-				{testpki.Stamp, "non-resident", "stamp", "Це печатка організації"},
-			} {
-				r.portal(c.category, "file")
-				r.fill("#email", "oksana@pidpys.test")
-				r.readFile(c.subscriber)
-				assert.Equal(t, c.code, r.failure())
-				r.shows(c.says)
-				r.picture(r.page, c.code)
-				require.NoError(t, r.page.Close(r.ctx))
-			}
-			assert.Empty(t, r.house.Office.Letters())
-		})
+	r := newRegistrant(t, eitherBrowser())
+	for _, c := range []struct{ subscriber, category, code, says string }{
+		{testpki.Person, "legal", "no-organization", "Це особистий ключ"},
+		{testpki.FOP, "legal", "sole-proprietor", "Підприємець реєструється як фізична особа"},
+		{testpki.Director, "natural", "for-an-organization", "видано для роботи в організації"},
+		{testpki.Stamp, "non-resident", "stamp", "Це печатка організації"},
+	} {
+		r.portal(c.category, "file")
+		r.fill("#email", "oksana@pidpys.test")
+		r.readFile(c.subscriber)
+		assert.Equal(t, c.code, r.failure())
+		r.shows(c.says)
+		r.picture(r.page, c.code)
+		require.NoError(t, r.page.Close(r.ctx))
 	}
+	assert.Empty(t, r.house.Office.Letters())
 }
 
 // TestPortalWrongData types addresses that are none and tells another's data.
 func TestPortalWrongData(t *testing.T) {
-	for _, name := range bothBrowsers {
-		t.Run(name, func(t *testing.T) {
-			r := newRegistrant(t, name)
-			r.portal("natural", "file")
-			for _, typed := range []string{"oksana", "oksana@pidpys.test,all@pidpys.test", "оксана@підпис.укр"} {
-				r.fill("#email", typed)
-				r.click("#read")
-				assert.Equal(t, "email", r.failure(), typed)
-				r.click("#failure-close")
-			}
-			assert.Empty(t, r.hosts(), "no key is read for an address that is none")
-			r.fill("#email", "nobody@pidpys.test")
-			r.readFile(testpki.Person)
-			r.view("signer")
-			r.click("#mine")
-			r.view("data")
-			r.do(r.page, `const code = document.querySelector('[name="drfo"]'); code.readOnly = false; code.value = '0000000030'`)
-			r.click("#confirm")
-			assert.Equal(t, "contradicts", r.failure())
-			r.picture(r.page, "contradicts")
-			r.do(r.page, `document.querySelector('[name="drfo"]').value = '0000000017'; document.querySelector('#failure').hidden = true`)
-			r.click("#confirm")
-			assert.Equal(t, "nobody", r.failure())
-			r.picture(r.page, "nobody")
-
-			injected := ask[string](r.visit, r.page, `fetch('/api/letter', {method: 'POST', body: JSON.stringify({data: {}, email: 'oksana@pidpys.test\r\nBcc: all@pidpys.test'})})
-				.then((answer) => answer.json()).then(({code}) => code)`)
-			assert.Equal(t, "email", injected)
-			assert.Empty(t, r.house.Office.Letters())
-
-			r.fill("#email-again", "oksana@pidpys.test")
-			r.click("#confirm")
-			r.view("letter")
-			r.follow(r.link("oksana@pidpys.test"), "here")
-		})
+	r := newRegistrant(t, eitherBrowser())
+	r.portal("natural", "file")
+	for _, typed := range []string{"oksana", "oksana@pidpys.test,all@pidpys.test", "оксана@підпис.укр"} {
+		r.fill("#email", typed)
+		r.click("#read")
+		assert.Equal(t, "email", r.failure(), typed)
+		r.click("#failure-close")
 	}
+	assert.Empty(t, r.hosts(), "no key is read for an address that is none")
+	r.fill("#email", "nobody@pidpys.test")
+	r.readFile(testpki.Person)
+	r.view("signer")
+	r.click("#mine")
+	r.view("data")
+	r.do(r.page, `const code = document.querySelector('[name="drfo"]'); code.readOnly = false; code.value = '0000000030'`)
+	r.click("#confirm")
+	assert.Equal(t, "contradicts", r.failure())
+	r.picture(r.page, "contradicts")
+	r.do(r.page, `document.querySelector('[name="drfo"]').value = '0000000017'; document.querySelector('#failure').hidden = true`)
+	r.click("#confirm")
+	assert.Equal(t, "nobody", r.failure())
+	r.picture(r.page, "nobody")
+
+	injected := ask[string](r.visit, r.page, `fetch('/api/letter', {method: 'POST', body: JSON.stringify({data: {}, email: 'oksana@pidpys.test\r\nBcc: all@pidpys.test'})})
+		.then((answer) => answer.json()).then(({code}) => code)`)
+	assert.Equal(t, "email", injected)
+	assert.Empty(t, r.house.Office.Letters())
+
+	r.fill("#email-again", "oksana@pidpys.test")
+	r.click("#confirm")
+	r.view("letter")
+	r.follow(r.link("oksana@pidpys.test"), "here")
 }
 
 // TestPortalLinks opens links that are wrong, of another address, old and used.
@@ -144,60 +136,52 @@ func TestPortalLinks(t *testing.T) {
 // TestPortalLinkElsewhere reads the letter in another browser. Whoever sits there is let
 // in nowhere, and the one who registers goes on.
 func TestPortalLinkElsewhere(t *testing.T) {
-	for _, name := range bothBrowsers {
-		t.Run(name, func(t *testing.T) {
-			r := newRegistrant(t, name)
-			r.portal("natural", "file")
-			r.fill("#email", "oksana@pidpys.test")
-			r.readFile(testpki.Person)
-			r.view("signer")
-			r.click("#mine")
-			r.view("data")
-			r.click("#confirm")
-			r.view("letter")
+	r := newRegistrant(t, eitherBrowser())
+	r.portal("natural", "file")
+	r.fill("#email", "oksana@pidpys.test")
+	r.readFile(testpki.Person)
+	r.view("signer")
+	r.click("#mine")
+	r.view("data")
+	r.click("#confirm")
+	r.view("letter")
 
-			other := &registrant{visit: r.place.begin(t, name)}
-			other.takeTime(2 * patience)
-			other.follow(r.link("oksana@pidpys.test"), "elsewhere")
-			other.picture(other.page, "elsewhere")
-			other.open(r.house.Portal + "/cabinet/")
-			other.awaitState("out")
-			other.picture(other.page, "nobody")
+	other := &registrant{visit: r.place.begin(t, eitherBrowser())}
+	other.takeTime(2 * patience)
+	other.follow(r.link("oksana@pidpys.test"), "elsewhere")
+	other.picture(other.page, "elsewhere")
+	other.open(r.house.Portal + "/cabinet/")
+	other.awaitState("out")
+	other.picture(other.page, "nobody")
 
-			r.view("end")
-			r.click("#enter")
-			r.awaitState("in")
-		})
-	}
+	r.view("end")
+	r.click("#enter")
+	r.awaitState("in")
 }
 
 // TestPortalTwice registers somebody who is registered, and a colleague of hers.
 func TestPortalTwice(t *testing.T) {
-	for _, name := range bothBrowsers {
-		t.Run(name, func(t *testing.T) {
-			r := newRegistrant(t, name)
-			r.portal("legal", "file")
-			r.fill("#email", "director@pidpys.test")
-			r.readFile(testpki.Director)
-			r.finish("director@pidpys.test")
-			r.shows("Директор (записано в сертифікаті, але ним не доведено)")
-			r.leavePortal()
-			for _, subscriber := range []string{testpki.Director, testpki.Accountant} {
-				r.portal("legal", "file")
-				r.fill("#email", "again@pidpys.test")
-				r.readFile(subscriber)
-				assert.Equal(t, "already-registered", r.failure(), subscriber)
-				r.picture(r.page, "already-"+subscriber)
-				require.NoError(t, r.page.Close(r.ctx))
-			}
-			r.open(r.house.Portal)
-			r.awaitState("ready")
-			w := r.start("#sign-in")
-			r.present(w, r.keyFile(testpki.Accountant))
-			require.NoError(t, w.AwaitConsent(r.ctx))
-			require.NoError(t, w.Approve(r.ctx))
-			assert.Equal(t, "another-holder", r.failure())
-			r.picture(r.page, "another-holder")
-		})
+	r := newRegistrant(t, eitherBrowser())
+	r.portal("legal", "file")
+	r.fill("#email", "director@pidpys.test")
+	r.readFile(testpki.Director)
+	r.finish("director@pidpys.test")
+	r.shows("Директор (записано в сертифікаті, але ним не доведено)")
+	r.leavePortal()
+	for _, subscriber := range []string{testpki.Director, testpki.Accountant} {
+		r.portal("legal", "file")
+		r.fill("#email", "again@pidpys.test")
+		r.readFile(subscriber)
+		assert.Equal(t, "already-registered", r.failure(), subscriber)
+		r.picture(r.page, "already-"+subscriber)
+		require.NoError(t, r.page.Close(r.ctx))
 	}
+	r.open(r.house.Portal)
+	r.awaitState("ready")
+	w := r.start("#sign-in")
+	r.present(w, r.keyFile(testpki.Accountant))
+	require.NoError(t, w.AwaitConsent(r.ctx))
+	require.NoError(t, w.Approve(r.ctx))
+	assert.Equal(t, "another-holder", r.failure())
+	r.picture(r.page, "another-holder")
 }

@@ -26,64 +26,56 @@ func (v *visit) said() (code, words string) {
 // TestReportOfAnOrganisationRefused is signed by those whose turn it is not, and by
 // somebody's director of another organisation.
 func TestReportOfAnOrganisationRefused(t *testing.T) {
-	for _, name := range bothBrowsers {
-		t.Run(name, func(t *testing.T) {
-			v := reportsVisit(t, name)
-			v.fileFor("director.pfx", formPayroll, demo.Honest)
-			for _, c := range []struct{ key, code, words string }{
-				{"director.pfx", "wrong-order", "зараз підписує Облікова Тетяна Василівна"},
-				{"neighbour.pfx", "other-organization", `ТОВ "СУСІДНІ СПРАВИ" (00000068)`},
-				{"Key-6.dat", "other-organization", "00000055"},
-			} {
-				v.agreeWith(turnOf("accountant"), c.key)
-				require.False(t, v.verified().Passed, c.key)
-				code, words := v.said()
-				assert.Equal(t, c.code, code, c.key)
-				assert.Contains(t, words, c.words, c.key)
-				v.picture(v.page, c.code)
-			}
-			assert.True(t, ask[bool](v, v.page, "document.querySelector('#send').disabled"))
-			v.signTurn("accountant", "accountant.pfx")
-
-			w := v.start(turnOf("director"))
-			v.read(w, "director.pfx")
-			require.NoError(t, w.Cancel(v.ctx))
-			v.windowGone()
-			assert.Equal(t, "cancelled", v.failure())
-			v.signTurn("director", "director.pfx")
-			assert.False(t, ask[bool](v, v.page, "document.querySelector('#send').disabled"), "the stamp may be left out")
-			v.leave()
-			v.signIn("neighbour.pfx")
-			assert.False(t, ask[bool](v, v.page, "document.querySelector('#begun-part').checkVisibility()"), "others have their own reports")
-		})
+	v := reportsVisit(t, eitherBrowser())
+	v.fileFor("director.pfx", formPayroll, demo.Honest)
+	for _, c := range []struct{ key, code, words string }{
+		{"director.pfx", "wrong-order", "зараз підписує Облікова Тетяна Василівна"},
+		{"neighbour.pfx", "other-organization", `ТОВ "СУСІДНІ СПРАВИ" (00000068)`},
+		{"Key-6.dat", "other-organization", "00000055"},
+	} {
+		v.agreeWith(turnOf("accountant"), c.key)
+		require.False(t, v.verified().Passed, c.key)
+		code, words := v.said()
+		assert.Equal(t, c.code, code, c.key)
+		assert.Contains(t, words, c.words, c.key)
+		v.picture(v.page, c.code)
 	}
+	assert.True(t, ask[bool](v, v.page, "document.querySelector('#send').disabled"))
+	v.signTurn("accountant", "accountant.pfx")
+
+	w := v.start(turnOf("director"))
+	v.read(w, "director.pfx")
+	require.NoError(t, w.Cancel(v.ctx))
+	v.windowGone()
+	assert.Equal(t, "cancelled", v.failure())
+	v.signTurn("director", "director.pfx")
+	assert.False(t, ask[bool](v, v.page, "document.querySelector('#send').disabled"), "the stamp may be left out")
+	v.leave()
+	v.signIn("neighbour.pfx")
+	assert.False(t, ask[bool](v, v.page, "document.querySelector('#begun-part').checkVisibility()"), "others have their own reports")
 }
 
 // TestReportNotSent is all that may be wrong on the way to the tax service.
 func TestReportNotSent(t *testing.T) {
-	for _, name := range bothBrowsers {
-		t.Run(name, func(t *testing.T) {
-			v := reportsVisit(t, name)
-			v.signIn("fop.p12")
-			for _, c := range []struct{ gateway, code, words string }{
-				{demo.WrongKey, "ERROR_DECRYPT", "не зміг розшифрувати"},
-				{demo.Silent, "gateway-silent", "не відповідає"},
-			} {
-				v.fill(formEntrepreneur, c.gateway)
-				v.agreeWith("#send", "fop.p12")
-				code, words := v.said()
-				assert.Equal(t, c.code, code, c.gateway)
-				assert.Contains(t, words, c.words, c.gateway)
-				assert.True(t, ask[bool](v, v.page, "document.querySelector('#report').checkVisibility()"), "it can be tried again")
-				v.picture(v.page, c.gateway)
-			}
-			v.fill(formEntrepreneur, demo.WrongUse)
-			v.click("#send")
-			code, _ := v.said()
-			assert.Equal(t, "gateway-unfit", code)
-			v.picture(v.page, demo.WrongUse)
-		})
+	v := reportsVisit(t, eitherBrowser())
+	v.signIn("fop.p12")
+	for _, c := range []struct{ gateway, code, words string }{
+		{demo.WrongKey, "ERROR_DECRYPT", "не зміг розшифрувати"},
+		{demo.Silent, "gateway-silent", "не відповідає"},
+	} {
+		v.fill(formEntrepreneur, c.gateway)
+		v.agreeWith("#send", "fop.p12")
+		code, words := v.said()
+		assert.Equal(t, c.code, code, c.gateway)
+		assert.Contains(t, words, c.words, c.gateway)
+		assert.True(t, ask[bool](v, v.page, "document.querySelector('#report').checkVisibility()"), "it can be tried again")
+		v.picture(v.page, c.gateway)
 	}
+	v.fill(formEntrepreneur, demo.WrongUse)
+	v.click("#send")
+	code, _ := v.said()
+	assert.Equal(t, "gateway-unfit", code)
+	v.picture(v.page, demo.WrongUse)
 }
 
 // TestReportOutlivesTheHost has the host killed before the report is signed: the next press
@@ -102,42 +94,34 @@ func TestReportOutlivesTheHost(t *testing.T) {
 
 // TestReceiptsNotBelieved are receipts that the tax service did not give for the report.
 func TestReceiptsNotBelieved(t *testing.T) {
-	for _, name := range bothBrowsers {
-		t.Run(name, func(t *testing.T) {
-			v := reportsVisit(t, name)
-			v.signIn("fop.p12")
-			for _, c := range []struct{ gateway, code string }{
-				{demo.Forged, "receipt-forged"}, {demo.Foreign, "receipt-foreign"}, {demo.Mixed, "receipt-mismatch"},
-				{demo.Unsigned, "receipt-unsigned"}, {demo.Cut, "not-a-receipt"},
-			} {
-				v.fill(formEntrepreneur, c.gateway)
-				v.send("fop.p12")
-				w := v.start(lately + " .read")
-				v.read(w, "fop.p12")
-				require.NoError(t, w.Approve(v.ctx))
-				require.NoError(t, w.AwaitStep(v.ctx, "over"))
-				v.picture(w, c.gateway)
-				assert.Equal(t, c.code, v.failure(), c.gateway)
-				assert.Equal(t, "Цій квитанції не можна вірити.", v.verdict(), c.gateway)
-				assert.False(t, ask[bool](v, v.page, fmt.Sprintf("document.querySelector('%s a') !== null", lately)), "it is not to be saved")
-				v.picture(v.page, c.gateway)
-			}
-		})
+	v := reportsVisit(t, eitherBrowser())
+	v.signIn("fop.p12")
+	for _, c := range []struct{ gateway, code string }{
+		{demo.Forged, "receipt-forged"}, {demo.Foreign, "receipt-foreign"}, {demo.Mixed, "receipt-mismatch"},
+		{demo.Unsigned, "receipt-unsigned"}, {demo.Cut, "not-a-receipt"},
+	} {
+		v.fill(formEntrepreneur, c.gateway)
+		v.send("fop.p12")
+		w := v.start(lately + " .read")
+		v.read(w, "fop.p12")
+		require.NoError(t, w.Approve(v.ctx))
+		require.NoError(t, w.AwaitStep(v.ctx, "over"))
+		v.picture(w, c.gateway)
+		assert.Equal(t, c.code, v.failure(), c.gateway)
+		assert.Equal(t, "Цій квитанції не можна вірити.", v.verdict(), c.gateway)
+		assert.False(t, ask[bool](v, v.page, fmt.Sprintf("document.querySelector('%s a') !== null", lately)), "it is not to be saved")
+		v.picture(v.page, c.gateway)
 	}
 }
 
 // TestReportOfAnUnknownForm is rejected by the receipt.
 func TestReportOfAnUnknownForm(t *testing.T) {
-	for _, name := range bothBrowsers {
-		t.Run(name, func(t *testing.T) {
-			v := reportsVisit(t, name)
-			v.fileFor("fop.p12", formEntrepreneur, demo.UnknownForm)
-			v.send("fop.p12")
-			v.readReceipt("fop.p12")
-			assert.Equal(t, "Звіт не прийнято.", v.verdict())
-			assert.True(t, ask[bool](v, v.page, fmt.Sprintf("document.querySelector('%s .refresh') === null", lately)), "no other comes")
-			v.picture(v.page, "rejected")
-			assert.NotEmpty(t, ask[string](v, v.page, fmt.Sprintf("document.querySelector('%s pre').innerText", lately)), "why")
-		})
-	}
+	v := reportsVisit(t, eitherBrowser())
+	v.fileFor("fop.p12", formEntrepreneur, demo.UnknownForm)
+	v.send("fop.p12")
+	v.readReceipt("fop.p12")
+	assert.Equal(t, "Звіт не прийнято.", v.verdict())
+	assert.True(t, ask[bool](v, v.page, fmt.Sprintf("document.querySelector('%s .refresh') === null", lately)), "no other comes")
+	v.picture(v.page, "rejected")
+	assert.NotEmpty(t, ask[string](v, v.page, fmt.Sprintf("document.querySelector('%s pre').innerText", lately)), "why")
 }
