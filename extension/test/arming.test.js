@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 
-import { ArmedButton } from '../ui/arming.js';
+import { ArmedButton } from '../ui/window/arming.js';
 
 /** A button in a page in a window, and a person who may press it. */
 function scene() {

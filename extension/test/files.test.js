@@ -74,7 +74,7 @@ beforeEach(async () => {
     assert.equal(name, 'files');
     return ports[ports.push(new FakePort(name)) - 1];
   };
-  await import(`../ui/files.js?${loads++}`);
+  await import(`../ui/files/files.js?${loads++}`);
   port().emit({ pidpys: 'ready', host: '0.9.0' });
   await settle();
 });

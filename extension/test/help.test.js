@@ -32,7 +32,7 @@ const welcome = (settings) => ({ welcome: { version: '0.2.0', protocol: 1, name:
 async function open(agent) {
   page = new FakePage({}, agent);
   globalThis.chrome = browser;
-  await import(`../ui/help.js?${loads++}`);
+  await import(`../ui/help/help.js?${loads++}`);
   await settle();
 }
 

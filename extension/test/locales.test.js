@@ -11,7 +11,7 @@ import { json } from './fakes.js';
 const text = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const uk = json('_locales/uk/messages.json');
 const en = json('_locales/en/messages.json');
-const scripts = ['background.js', ...['lib', 'ui', 'ui/files', 'compat'].flatMap((folder) => readdirSync(new URL(`../${folder}`, import.meta.url)).filter((name) => name.endsWith('.js')).map((name) => `${folder}/${name}`))].map(text).join('\n');
+const scripts = ['background.js', ...['lib', 'ui', 'compat'].flatMap((folder) => readdirSync(new URL(`../${folder}`, import.meta.url), { recursive: true }).filter((name) => name.endsWith('.js')).map((name) => `${folder}/${name}`))].map(text).join('\n');
 const html = readdirSync(new URL('../ui', import.meta.url)).filter((name) => name.endsWith('.html')).map((name) => text(`ui/${name}`)).join('\n');
 const command = readdirSync(new URL('../../host/command', import.meta.url)).filter((name) => /^(?!.*_test).*\.go$/.test(name)).map((name) => text(`../host/command/${name}`)).join('\n');
 

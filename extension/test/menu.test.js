@@ -35,7 +35,7 @@ async function open(address = `${OLD}/login`, native = false) {
     };
     return port;
   };
-  await import(`../ui/menu.js?${loads++}`);
+  await import(`../ui/menu/menu.js?${loads++}`);
   await settle();
   await settle();
 }
@@ -218,7 +218,7 @@ test('as a tab of its own it is about the tab that is named', async () => {
   await open();
   globalThis.window.location.search = '?tab=9';
   browser.address = 'https://named.example/';
-  await import(`../ui/menu.js?${loads++}`);
+  await import(`../ui/menu/menu.js?${loads++}`);
   await settle();
   await settle();
   assert.deepEqual([wishes.at(-1), $('site').textContent], [{ wish: 'look', tab: 9 }, 'named.example']);

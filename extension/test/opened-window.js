@@ -60,7 +60,7 @@ export class OpenedWindow {
 
   /** Waits until the window says something; the promise is done when it has loaded. */
   async begin() {
-    const loading = import(`../ui/window.js?${loads++}`);
+    const loading = import(`../ui/window/window.js?${loads++}`);
     // Its modules are read from the disk.
     while (this.page.port.sent.length === 0) await settle();
     assert.equal(this.called.method, 'operation');

@@ -32,7 +32,7 @@ async function open(kept) {
   page = new FakePage(kept);
   globalThis.window.location = { reload: () => reloads++ };
   globalThis.chrome = browser;
-  await import(`../ui/options.js?${loads++}`);
+  await import(`../ui/options/options.js?${loads++}`);
   await settle();
 }
 

@@ -46,7 +46,7 @@ function inMakefile() {
 }
 
 test('whatever is loaded is there', () => {
-  for (const path of ['ui/window.html', 'ui/window.css', 'ui/base.css', 'ui/help.html', 'ui/menu.html', 'compat/iit.js', 'managed.json', 'ui/arming.js', 'lib/operation.js', 'page/client.js', 'sites.json']) assert.ok(reached.includes(path), path);
+  for (const path of ['ui/window.html', 'ui/window/window.css', 'ui/base.css', 'ui/help.html', 'ui/menu.html', 'compat/iit.js', 'managed.json', 'ui/window/arming.js', 'lib/operation.js', 'page/client.js', 'sites.json']) assert.ok(reached.includes(path), path);
   for (const path of reached) assert.ok(existsSync(new URL(`../${path}`, import.meta.url)), path);
 });
 

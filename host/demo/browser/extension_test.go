@@ -25,7 +25,7 @@ func TestLayDemoExtension(t *testing.T) {
 	sites, err := os.ReadFile(filepath.Join(out, "sites.json"))
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"host":"org.pidpys.demo","practice":["http://localhost/*"],"sites":[{"origin":"http://localhost:1"}]}`, string(sites))
-	assert.FileExists(t, filepath.Join(out, "ui", "window.js"))
+	assert.FileExists(t, filepath.Join(out, "ui", "window", "window.js"))
 	assert.NoFileExists(t, filepath.Join(out, "left-over.js"))
 }
 

@@ -44,7 +44,7 @@ func onStage(t *testing.T, name string, change ...func(*browser.Options)) *stage
 	require.NoError(t, os.CopyFS(filepath.Join(kit.Extension, "stage"), os.DirFS(filepath.Join("testdata", "stage"))))
 	html, err := os.ReadFile(filepath.Join(kit.Extension, "ui", "window.html"))
 	require.NoError(t, err)
-	staged := bytes.Replace(html, []byte(`src="window.js"`), []byte(`src="../stage/stage.js"`), 1)
+	staged := bytes.Replace(html, []byte(`src="window/window.js"`), []byte(`src="../stage/stage.js"`), 1)
 	require.NotEqual(t, html, staged)
 	if engine, err := os.ReadFile(axe); err == nil {
 		require.NoError(t, os.WriteFile(filepath.Join(kit.Extension, "stage", "axe.js"), engine, 0o644))
@@ -136,10 +136,10 @@ func (s *stage) remember() {
 		]))`)
 }
 
-// steps are those that a window can be at: extension/ui/steps.js.
+// steps are those that a window can be at: extension/ui/window/steps.js.
 func steps(t *testing.T) []string {
 	t.Helper()
-	source, err := os.ReadFile(filepath.Join(checkout, "extension", "ui", "steps.js"))
+	source, err := os.ReadFile(filepath.Join(checkout, "extension", "ui", "window", "steps.js"))
 	require.NoError(t, err)
 	var all []string
 	for _, union := range regexp.MustCompile(`(?m)^ \* @typedef \{('[^}]+)\}`).FindAllStringSubmatch(string(source), -1) {

@@ -133,7 +133,7 @@ async function play() {
   trustScripts();
   const host = new Host();
   chrome.runtime.connect = () => host.port;
-  const loaded = import('../ui/window.js');
+  const loaded = import('../ui/window/window.js');
   await host.answers('operation', operation);
   await loaded;
   await acts(host, person);
