@@ -144,7 +144,7 @@ export class FakePage extends FakeElement {
   title = 'Pidpys';
   visibilityState = 'visible';
   documentElement = {};
-  body = { dataset: { step: 'loading' } };
+  body = Object.assign(new FakeElement(this), { dataset: { step: 'loading' } });
   port = new FakePort('window');
   /** What the host said of the settings. */
   settings;
@@ -179,7 +179,7 @@ export class FakePage extends FakeElement {
   }
 
   getElementById(id) {
-    return (this.#elements[id] ??= new FakeElement(this));
+    return this.body.holding('id').find((made) => made.id === id) ?? (this.#elements[id] ??= new FakeElement(this));
   }
 
   get activeElement() {

@@ -2,21 +2,22 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { ACCEPTED_CERTIFICATES, limited } from '../../lib/files.js';
-import { ArmedButton } from './arming.js';
 import { offerAuthorities } from '../authorities.js';
 import { takeDropped } from '../drop.js';
 import { byId } from '../elements.js';
 import { Failure } from '../failure.js';
 import { t, wordsFor } from '../locale.js';
 import { filePicker } from '../picker.js';
+import { Question } from './question.js';
 
 /** @typedef {{authority?: string, everyone?: true, certificates?: File[]}} Place  Where it is to come from: one of these. */
 
 /** A step between ② and ③, for a key that has no certificate to go with it. */
 export class CertificateStep {
   #authority = /** @type {HTMLSelectElement} */ (byId('certificate-authority'));
-  #question = /** @type {HTMLDialogElement} */ (byId('everyone'));
-  #agree = new ArmedButton(byId('everyone-yes'), () => this.#go({ everyone: true }));
+  /** How many authorities can be asked. */
+  #askable = 0;
+  #everyone = new Question('everyone', { heading: 'everyone', text: 'everyone_text', no: 'everyone_no', yes: 'everyone_yes' });
   #failure = new Failure('certificate-failure');
   #find;
 
@@ -31,14 +32,12 @@ export class CertificateStep {
       if (event.isTrusted) this.#ask();
     });
     byId('find-everyone').addEventListener('click', () => this.#askWhetherEveryone());
-    byId('everyone-no').addEventListener('click', () => this.#question.close());
-    this.#question.addEventListener('close', () => this.#agree.withdraw());
   }
 
   /** @param {import('../authorities.js').Authority[]} authorities  To choose from. */
   offer(authorities) {
     offerAuthorities(this.#authority, t('authority_choose'), authorities);
-    byId('everyone-text').textContent = t('everyone_text', String(authorities.filter(({ lookup }) => lookup).length));
+    this.#askable = authorities.filter(({ lookup }) => lookup).length;
   }
 
   /** @param {string} expected  The name of the authority that may have the certificate, or empty. */
@@ -71,7 +70,7 @@ export class CertificateStep {
   }
 
   close() {
-    this.#question.close();
+    this.#everyone.forget();
   }
 
   #ask() {
@@ -82,8 +81,7 @@ export class CertificateStep {
 
   /** It tells every authority the number of the key, which only the person may decide. */
   #askWhetherEveryone() {
-    this.#question.showModal();
-    this.#agree.offer();
+    this.#everyone.ask(String(this.#askable)).then(() => this.#go({ everyone: true }), () => {});
   }
 
   /** @param {Place} place */

@@ -66,7 +66,10 @@ class Conversation {
   #keyPassword = new KeyPasswordStep();
   #keyPin = new KeyPinStep();
   #newPin = new NewPinStep();
-  #tries = { 'last-try': new Question('last-try'), 'shared-tries': new Question('shared-tries') };
+  #tries = {
+    'last-try': new Question('last-try', { heading: 'tries_last', text: 'last_try_text', no: 'last_try_no', yes: 'last_try_yes' }),
+    'shared-tries': new Question('shared-tries', { heading: 'shared_tries', text: 'shared_tries_text', no: 'last_try_no', yes: 'last_try_yes' }),
+  };
   #owner = new OwnerStep(() => this.#opening.seek());
   #consent = new Consent(this.#owner, (method, params) => this.#peer.call(method, params));
   #batch = new Batch((method) => this.#peer.call(method));

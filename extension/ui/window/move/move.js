@@ -42,8 +42,8 @@ export class Move {
     anew: () => this.#opening.begin(),
   });
   #reissue = new ReissueStep(() => void this.#again());
-  #giveUp = new Question('abandon');
-  #leaveKey = new Question('leave');
+  #giveUp = new Question('abandon', { heading: 'abandon_heading', text: 'abandon_text', no: 'abandon_no', yes: 'abandon' });
+  #leaveKey = new Question('leave', { heading: 'leave_heading', text: 'leave_text', no: 'abandon_no', yes: 'leave_yes' });
   /** @type {Wish} The one that was asked for last. */
   #wish = { chosen: {} };
   /** @type {Asking} */
