@@ -6,7 +6,7 @@ import { ArmedButton } from '../arming.js';
 import { Documents } from './documents.js';
 import { byId } from '../../elements.js';
 import { t } from '../../locale.js';
-import { showPlan } from '../move/plan.js';
+import { showPlan } from './plan.js';
 import { Preview } from '../../preview.js';
 import { showRecipients } from './recipients.js';
 import { showSignatories } from './signatories.js';
@@ -16,7 +16,7 @@ import { current, enter } from '../steps.js';
 /**
  * @typedef {{keys: import('../../../lib/keys.js').Key[], selected: string | null}} Found  What keys the host has open.
  * @typedef {{key?: string, documents: import('./documents.js').Doc[], recipients?: import('./recipients.js').Recipient[], signed?: import('./signatories.js').Signatory[], text?: string,
- *   plan?: import('../move/plan.js').Plan, list?: import('./documents.js').List}} Question
+ *   plan?: import('./plan.js').Plan, list?: import('./documents.js').List}} Question
  * @typedef {{key?: string, approved: boolean}} Answer
  */
 
@@ -91,7 +91,7 @@ export class Consent {
   /**
    * Shows the step for a plan, about which the host will ask.
    *
-   * @param {import('../move/plan.js').Plan} plan
+   * @param {import('./plan.js').Plan} plan
    * @param {string} [key]  The one that is open.
    */
   showPlan(plan, key) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { clean } from '../../../lib/names.js';
-import { badge, row } from '../card.js';
+import { badge, row } from '../key/card.js';
 import { byId, element } from '../../elements.js';
 import { t } from '../../locale.js';
 

@@ -3,7 +3,7 @@
 
 import { clean } from '../../../lib/names.js';
 import { date } from '../../../lib/format.js';
-import { row } from '../card.js';
+import { row } from '../key/card.js';
 import { byId, element } from '../../elements.js';
 import { language, t } from '../../locale.js';
 

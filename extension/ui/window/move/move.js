@@ -17,7 +17,7 @@ import { UnfinishedStep } from './unfinished-step.js';
 const OUT_OF_REACH = ['no-token', 'no-tpm', 'other-tpm', 'pin-locked', 'driver-missing'];
 
 /**
- * @typedef {import('./plan.js').Plan} Plan
+ * @typedef {import('../consent/plan.js').Plan} Plan
  * @typedef {import('./unfinished-step.js').Unfinished} Unfinished
  * @typedef {Pick<Unfinished, 'unfinished' | 'owner'>} Begun  A move to go on with.
  *

@@ -13,7 +13,7 @@ import { icon } from '../key/token-icon.js';
 import { detailsOfCarrier, nameOfCarrier } from '../key/token-name.js';
 
 /**
- * @typedef {Pick<import('./plan.js').Plan, 'owner' | 'carrier' | 'kind' | 'road' | 'authority' | 'state'>
+ * @typedef {Pick<import('../consent/plan.js').Plan, 'owner' | 'carrier' | 'kind' | 'road' | 'authority' | 'state'>
  *   & {unfinished: string, began: string, old_not_after: string, needs_key?: true}} Unfinished  PROTOCOL.md, section 12.
  *
  * @typedef {object} Use  What the person does about them.

@@ -1,16 +1,16 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { date } from '../../lib/format.js';
-import { clean } from '../../lib/names.js';
-import { element } from '../elements.js';
-import { language, t } from '../locale.js';
-import { wholeNameOfCarrier } from './key/token-name.js';
+import { date } from '../../../lib/format.js';
+import { clean } from '../../../lib/names.js';
+import { element } from '../../elements.js';
+import { language, t } from '../../locale.js';
+import { wholeNameOfCarrier } from './token-name.js';
 
 /**
  * A person as a card: who they are, what their keys are for and until when.
  *
- * @param {import('../../lib/people.js').Person} person
+ * @param {import('../../../lib/people.js').Person} person
  */
 export function card({ key, terms }) {
   const { name, kind, drfo, edrpou, unzr, organization, title } = key.owner;
@@ -29,7 +29,7 @@ export function card({ key, terms }) {
 /**
  * A person in a few lines, to tell them from others. Each word of a certificate has a line of its own.
  *
- * @param {import('../../lib/people.js').Person} person
+ * @param {import('../../../lib/people.js').Person} person
  * @returns {HTMLElement[]} Fit to stand in a label.
  */
 export function brief({ key, terms }) {
@@ -44,7 +44,7 @@ export function brief({ key, terms }) {
 }
 
 /**
- * @param {import('../../lib/people.js').Person} person
+ * @param {import('../../../lib/people.js').Person} person
  * @returns {string} Whom a button beside their card turns to, for whoever hears the page: a card is more than a label may hold.
  */
 export function spoken({ key: { owner: { name, kind, organization = '' } } }) {
@@ -52,7 +52,7 @@ export function spoken({ key: { owner: { name, kind, organization = '' } } }) {
 }
 
 /**
- * @param {import('../../lib/keys.js').Key} key
+ * @param {import('../../../lib/keys.js').Key} key
  * @param {'p' | 'span'} tag
  */
 function replaced(key, tag) {
@@ -63,8 +63,8 @@ function replaced(key, tag) {
 }
 
 /**
- * @param {import('../../lib/people.js').Term} term
- * @param {import('../../lib/keys.js').Key['status']} said  The status that the card says already.
+ * @param {import('../../../lib/people.js').Term} term
+ * @param {import('../../../lib/keys.js').Key['status']} said  The status that the card says already.
  */
 function line({ uses, not_before, not_after, status }, said) {
   const what = uses.map((use) => t(`use_${use}`)).join(', ');
@@ -76,8 +76,8 @@ function line({ uses, not_before, not_after, status }, said) {
 /**
  * What is to be known of a certificate at first sight.
  *
- * @param {import('../../lib/keys.js').Key['status']} status
- * @param {import('../../lib/keys.js').Key['qualified']} qualified
+ * @param {import('../../../lib/keys.js').Key['status']} status
+ * @param {import('../../../lib/keys.js').Key['qualified']} qualified
  */
 export function badge(status, qualified) {
   if (status !== 'ok') return element('span', { className: 'badge doubt' }, t(`status_${status.replaceAll('-', '_')}`));

@@ -3,7 +3,7 @@
 
 import { clean } from '../../../lib/names.js';
 import { people } from '../../../lib/people.js';
-import { brief } from '../card.js';
+import { brief } from '../key/card.js';
 import { byId, element } from '../../elements.js';
 import { t } from '../../locale.js';
 import { icon } from '../key/token-icon.js';
