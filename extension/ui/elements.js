@@ -3,7 +3,7 @@
 
 /**
  * @template {HTMLElement} [T=HTMLElement]
- * @param {string} id  Of an element of window.html.
+ * @param {string} id  Of an element of the page.
  * @returns {T}
  */
 export function byId(id) {

@@ -8,6 +8,9 @@ import { toBase64 } from '../../page/blobs.js';
 import { takeDropped } from '../drop.js';
 import { byId } from '../elements.js';
 import { Failure } from '../failure.js';
+import { localize, t } from '../locale.js';
+import { filePicker } from '../picker.js';
+import { Preview } from '../preview.js';
 import { Checks } from './checks.js';
 import { Desk } from './desk.js';
 import { EncryptPanel } from './encrypt.js';
@@ -17,9 +20,6 @@ import { print } from './record.js';
 import { SignPanel } from './sign.js';
 import { verdict } from './verdict.js';
 import { Waiting } from './waiting.js';
-import { localize, t } from '../locale.js';
-import { filePicker } from '../picker.js';
-import { Preview } from '../preview.js';
 
 /** @typedef {import('./pile.js').Item} Item */
 

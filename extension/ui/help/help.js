@@ -6,10 +6,10 @@ import { browserName, family, system } from '../../lib/system.js';
 import listed from '../../sites.json' with { type: 'json' };
 import { byId, element } from '../elements.js';
 import { Failure } from '../failure.js';
-import { showFindings } from './findings.js';
 import { localize, t, wordsFor } from '../locale.js';
-import { Report } from './report.js';
 import { turn } from '../turn.js';
+import { showFindings } from './findings.js';
+import { Report } from './report.js';
 
 /**
  * The page of diagnostics: whether the host can be reached and what it finds, or

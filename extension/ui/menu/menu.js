@@ -9,9 +9,9 @@ import { look, patterns, unserved } from '../../lib/entry.js';
 import { added } from '../../lib/settings.js';
 import { byId } from '../elements.js';
 import { localize, t } from '../locale.js';
-import { PageSwitch } from './page-switch.js';
 import { turn } from '../turn.js';
 import { wish } from '../wish.js';
+import { PageSwitch } from './page-switch.js';
 
 /**
  * The menu below the toolbar's button: what we do on the page in the tab, the

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { Cabinets } from './cabinets.js';
-import { Choices } from './choices.js';
 import { byId } from '../elements.js';
 import { localize, t } from '../locale.js';
+import { turn } from '../turn.js';
+import { Cabinets } from './cabinets.js';
+import { Choices } from './choices.js';
 import { PreferenceFields } from './preference-fields.js';
 import { showSet } from './set.js';
-import { turn } from '../turn.js';
 import { UsedKeys } from './used-keys.js';
 
 /**

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { ArmedButton } from './arming.js';
 import { byId } from '../elements.js';
 import { Failure } from '../failure.js';
 import { t } from '../locale.js';
+import { ArmedButton } from './arming.js';
 import { say } from './status.js';
 import { enter } from './steps.js';
 

@@ -4,8 +4,8 @@
 import { PidpysError } from '../../page/client.js';
 import { reason } from '../../lib/keys.js';
 import { use } from '../../lib/lately.js';
-import { CertificateStep } from './certificate-step.js';
 import { byId } from '../elements.js';
+import { CertificateStep } from './certificate-step.js';
 import { KeyStep } from './key/key-step.js';
 import { say } from './status.js';
 import { enter } from './steps.js';

@@ -3,10 +3,10 @@
 
 import { reason, wanting } from '../../lib/keys.js';
 import { people } from '../../lib/people.js';
-import { card, spoken } from './key/card.js';
 import { byId, element } from '../elements.js';
 import { Failure } from '../failure.js';
 import { t } from '../locale.js';
+import { card, spoken } from './key/card.js';
 
 /**
  * @typedef {import('../../lib/keys.js').Key} Key

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { PidpysError } from '../../page/client.js';
-import { ArmedButton } from './arming.js';
 import { element } from '../elements.js';
 import { t } from '../locale.js';
+import { ArmedButton } from './arming.js';
 
 /** @typedef {{resolve: (answer: {}) => void, reject: (reason: PidpysError) => void}} Asked */
 

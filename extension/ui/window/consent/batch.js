@@ -3,12 +3,12 @@
 
 import { duration } from '../../../lib/format.js';
 import { Pace } from '../../../lib/pace.js';
-import { counted, outOf } from './counted.js';
 import { byId } from '../../elements.js';
 import { Failure } from '../../failure.js';
 import { language, t } from '../../locale.js';
 import { say } from '../status.js';
 import { current, enter } from '../steps.js';
+import { counted, outOf } from './counted.js';
 import { Unsigned } from './unsigned.js';
 
 /**

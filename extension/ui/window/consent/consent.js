@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { clean } from '../../../lib/names.js';
-import { ArmedButton } from '../arming.js';
-import { Documents } from './documents.js';
 import { byId } from '../../elements.js';
 import { t } from '../../locale.js';
-import { showPlan } from './plan.js';
 import { Preview } from '../../preview.js';
+import { ArmedButton } from '../arming.js';
+import { current, enter } from '../steps.js';
+import { Documents } from './documents.js';
+import { showPlan } from './plan.js';
 import { showRecipients } from './recipients.js';
 import { showSignatories } from './signatories.js';
 import { Sight } from './sight.js';
-import { current, enter } from '../steps.js';
 
 /**
  * @typedef {{keys: import('../../../lib/keys.js').Key[], selected: string | null}} Found  What keys the host has open.

@@ -5,10 +5,10 @@ import { fromBase64 } from '../../../page/client.js';
 import { duration, size } from '../../../lib/format.js';
 import { clean, reveal, shorten } from '../../../lib/names.js';
 import { Pace } from '../../../lib/pace.js';
-import { counted, outOf } from './counted.js';
 import { byId, element } from '../../elements.js';
-import { Leaves } from './leaves.js';
 import { language, t, wordsFor } from '../../locale.js';
+import { counted, outOf } from './counted.js';
+import { Leaves } from './leaves.js';
 import { Unread } from './unread.js';
 
 /**

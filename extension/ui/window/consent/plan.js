@@ -3,9 +3,9 @@
 
 import { clean } from '../../../lib/names.js';
 import { people } from '../../../lib/people.js';
-import { brief } from '../key/card.js';
 import { byId, element } from '../../elements.js';
 import { t } from '../../locale.js';
+import { brief } from '../key/card.js';
 import { icon } from '../key/token-icon.js';
 import { detailsOfCarrier, nameOfCarrier } from '../key/token-name.js';
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { clean } from '../../../lib/names.js';
-import { badge, row } from '../key/card.js';
 import { byId, element } from '../../elements.js';
 import { t } from '../../locale.js';
+import { badge, row } from '../key/card.js';
 
 /**
  * @typedef {Pick<import('../../../lib/keys.js').Key, 'owner' | 'issuer' | 'status'>} Recipient  PROTOCOL.md, section 7.

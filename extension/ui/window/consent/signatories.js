@@ -3,9 +3,9 @@
 
 import { clean } from '../../../lib/names.js';
 import { date } from '../../../lib/format.js';
-import { row } from '../key/card.js';
 import { byId, element } from '../../elements.js';
 import { language, t } from '../../locale.js';
+import { row } from '../key/card.js';
 
 /**
  * @typedef {{owner: import('../../../lib/keys.js').Owner, time: string, outcome: 'good' | 'unknown'}} Signatory  PROTOCOL.md, section 17.

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-import { counted } from './counted.js';
 import { t } from '../../locale.js';
+import { counted } from './counted.js';
 import { Unsigned } from './unsigned.js';
 
 /** @typedef {import('./documents.js').Doc} Doc */

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { clean, shorten } from '../../../lib/names.js';
-import { counted } from './counted.js';
 import { byId, element } from '../../elements.js';
 import { t, wordsFor } from '../../locale.js';
+import { counted } from './counted.js';
 
 /** How many are named; of more only the number is said. */
 const NAMED = 100;

@@ -3,9 +3,9 @@
 
 import { shorten } from '../../../lib/names.js';
 import { byId } from '../../elements.js';
+import { t } from '../../locale.js';
 import { elsewhere } from './elsewhere.js';
 import { KeyFile } from './key-file.js';
-import { t } from '../../locale.js';
 import { PasswordField } from './password-field.js';
 
 /** Codes that are mended in the password field; all others of `keys` at the file. */

@@ -5,9 +5,9 @@ import { PidpysError } from '../../../page/client.js';
 import { shorten } from '../../../lib/names.js';
 import { byId } from '../../elements.js';
 import { t } from '../../locale.js';
-import { PasswordField } from './password-field.js';
 import { say } from '../status.js';
 import { enter } from '../steps.js';
+import { PasswordField } from './password-field.js';
 
 /** @typedef {{resolve: (answer: {secret: string}) => void, reject: (reason: PidpysError) => void}} Question */
 

@@ -4,8 +4,8 @@
 import { clean } from '../../../lib/names.js';
 import { byId } from '../../elements.js';
 import { t } from '../../locale.js';
-import { PinField } from './pin-field.js';
 import { current, enter } from '../steps.js';
+import { PinField } from './pin-field.js';
 import { nameFor, nameWithSerial } from './token-name.js';
 
 /**

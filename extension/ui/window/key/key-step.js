@@ -4,11 +4,11 @@
 import { PidpysError } from '../../../page/client.js';
 import { barred, forbidden, tabOf } from '../../../lib/kinds.js';
 import { recall, remember } from '../../../lib/remembered.js';
-import { CloudTab } from './cloud-tab.js';
 import { byId } from '../../elements.js';
+import { enter } from '../steps.js';
+import { CloudTab } from './cloud-tab.js';
 import { FileTab } from './file-tab.js';
 import { Shortcuts } from './shortcuts.js';
-import { enter } from '../steps.js';
 import { Tabs } from './tabs.js';
 import { TokenTab } from './token-tab.js';
 

@@ -4,8 +4,8 @@
 import { lengths } from '../../../lib/tokens.js';
 import { byId } from '../../elements.js';
 import { t } from '../../locale.js';
-import { PasswordField } from './password-field.js';
 import { current, enter } from '../steps.js';
+import { PasswordField } from './password-field.js';
 import { nameFor } from './token-name.js';
 
 /**

@@ -4,9 +4,9 @@
 import { duration } from '../../../lib/format.js';
 import { clean } from '../../../lib/names.js';
 import { isBuiltIn, shortSerial } from '../../../lib/tokens.js';
-import { brief } from './card.js';
 import { element } from '../../elements.js';
 import { language, t, wordsFor } from '../../locale.js';
+import { brief } from './card.js';
 import { icon } from './token-icon.js';
 import { labelOf, nameFor } from './token-name.js';
 

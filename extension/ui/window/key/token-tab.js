@@ -4,11 +4,11 @@
 import { PidpysError } from '../../../page/client.js';
 import { barred, forbidden } from '../../../lib/kinds.js';
 import { isAbout, isBuiltIn, offer } from '../../../lib/tokens.js';
-import { Carriers } from './carriers.js';
 import { byId } from '../../elements.js';
-import { elsewhere } from './elsewhere.js';
 import { Failure } from '../../failure.js';
 import { t, wordsFor } from '../../locale.js';
+import { Carriers } from './carriers.js';
+import { elsewhere } from './elsewhere.js';
 import { PinField } from './pin-field.js';
 import { nameFor } from './token-name.js';
 

@@ -5,12 +5,12 @@ import { PidpysError } from '../../../page/client.js';
 import { clean } from '../../../lib/names.js';
 import { byId } from '../../elements.js';
 import { t } from '../../locale.js';
-import { PlaceStep } from './place-step.js';
 import { Question } from '../question.js';
-import { ReissueStep } from './reissue-step.js';
-import { showReissued } from './reissued.js';
 import { say } from '../status.js';
 import { wholeNameOfCarrier } from '../key/token-name.js';
+import { PlaceStep } from './place-step.js';
+import { ReissueStep } from './reissue-step.js';
+import { showReissued } from './reissued.js';
 import { UnfinishedStep } from './unfinished-step.js';
 
 /** Codes for which a new key that is wanted no more cannot be deleted, now or ever: it may be left. */

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { isPlace, placeOffer } from '../../../lib/tokens.js';
-import { Carriers } from '../key/carriers.js';
 import { byId, element } from '../../elements.js';
 import { Failure } from '../../failure.js';
 import { t } from '../../locale.js';
+import { Carriers } from '../key/carriers.js';
 import { enter } from '../steps.js';
 
 /** @typedef {{key: string, token?: string, kind?: string}} Chosen */

@@ -5,10 +5,10 @@ import { fromBase64 } from '../../../page/client.js';
 import { duration } from '../../../lib/format.js';
 import { shorten } from '../../../lib/names.js';
 import { people } from '../../../lib/people.js';
-import { card } from '../key/card.js';
 import { byId, element } from '../../elements.js';
 import { language, t } from '../../locale.js';
 import { save } from '../../save.js';
+import { card } from '../key/card.js';
 import { enter } from '../steps.js';
 
 /**
