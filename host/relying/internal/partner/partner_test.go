@@ -4,6 +4,7 @@
 package partner_test
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -65,4 +66,21 @@ func TestDo(t *testing.T) {
 	_, _, err = ask("/most")
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "secret")
+}
+
+// TestWhoWaits: a client is told how long, and changed in nothing; without one it is patience that ends.
+func TestWhoWaits(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
+	defer server.Close()
+	given := &http.Client{Timeout: time.Millisecond}
+	for name, c := range map[string]struct {
+		client   *http.Client
+		patience time.Duration
+	}{"the client": {given, time.Hour}, "patience": {nil, time.Millisecond}} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, nil)
+		require.NoError(t, err)
+		_, _, err = partner.Do(c.client, c.patience, request, limit)
+		assert.ErrorIs(t, err, context.DeadlineExceeded, name)
+	}
+	assert.Nil(t, given.CheckRedirect)
 }
