@@ -17,9 +17,8 @@ import (
 
 // Limits of what is kept.
 const (
-	maxFilers   = 1000 // all goes where one more comes
-	maxFilings  = 50   // of one filer; the oldest goes first
-	maxReceipts = 4    // of one report
+	maxFilers  = 1000 // all goes where one more comes
+	maxFilings = 50   // of one filer; the oldest goes first
 )
 
 // A filing is a report on its way: filled in, signed in turn, sent, answered.
@@ -39,7 +38,7 @@ type filing struct {
 	sending  bool
 	sent     time.Time // zero: it is not
 	number   string    // the gateway's
-	receipts []dps.Enclosed
+	receipts receipts
 }
 
 // signed says that somebody signed.
@@ -109,36 +108,18 @@ func (f *filing) end(answer dps.Answer, err error) error {
 		return err
 	}
 	f.sent, f.number = time.Now(), answer.ID
-	f.keep(answer.Receipts)
+	f.receipts.keep(answer.Receipts)
 	return nil
-}
-
-// keep keeps receipts that are new, and tells whether there are. The caller holds mu.
-func (f *filing) keep(receipts []dps.Enclosed) (more bool) {
-	for _, r := range receipts {
-		if f.receipt(r.Number) == nil && len(f.receipts) < maxReceipts {
-			f.receipts, more = append(f.receipts, r), true
-		}
-	}
-	return more
 }
 
 // receive takes the receipts that there are now.
-func (f *filing) receive(receipts []dps.Enclosed) error {
+func (f *filing) receive(came []dps.Enclosed) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if !f.keep(receipts) {
+	if !f.receipts.keep(came) {
 		return refusal{code: "no-receipt"}
 	}
 	return nil
-}
-
-func (f *filing) receipt(number int) *dps.Enclosed {
-	i := slices.IndexFunc(f.receipts, func(r dps.Enclosed) bool { return r.Number == number })
-	if i < 0 {
-		return nil
-	}
-	return &f.receipts[i]
 }
 
 // A book holds the filings of all filers, the newest of each last: whoever signs in

@@ -32,6 +32,7 @@ const (
 	Mixed       = "mixed"        // its receipts are about other reports
 	Unsigned    = "unsigned"     // nobody signs its receipts
 	Cut         = "cut"          // the end of its receipts is missing
+	Preceded    = "preceded"     // a forged receipt comes before each of its own
 )
 
 // secondReceipt is after what time the second receipt is there, and gatewayPatience
@@ -68,6 +69,7 @@ func newGateways(origin string, authorities *testpki.PKI, verifier *relying.Veri
 		Mixed:       func(c *dpstest.Config) { c.Spoil = dpstest.Mixed },
 		Unsigned:    func(c *dpstest.Config) { c.Spoil = dpstest.Unsigned },
 		Cut:         func(c *dpstest.Config) { c.Spoil = dpstest.Cut },
+		Preceded:    func(c *dpstest.Config) { c.Spoil = dpstest.Preceded },
 	} {
 		config := dpstest.Config{PKI: authorities, Verify: verifier.Document, Forms: known, Second: secondReceipt}
 		change(&config)

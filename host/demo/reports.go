@@ -27,7 +27,8 @@ func (d *cabinet) serveReports(mux *http.ServeMux) {
 	mux.HandleFunc("POST /api/reports/{id}/signed", d.filed(d.signReport))
 	mux.HandleFunc("POST /api/reports/{id}/sent", d.filed(d.sendReport))
 	mux.HandleFunc("POST /api/reports/{id}/asked", d.filed(d.askReceipts))
-	mux.HandleFunc("GET /api/reports/{id}/receipts/{number}", d.filed(d.reportReceipt))
+	mux.HandleFunc("GET /api/reports/{id}/receipts/{receipt}", d.filed(d.reportReceipt))
+	mux.HandleFunc("POST /api/reports/{id}/receipts/{receipt}/judged", d.filed(d.judgeReceipt))
 }
 
 // filed lets only those pass whose report it is.
@@ -64,10 +65,14 @@ type filingView struct {
 	Receipts []receiptView `json:"receipts"`
 }
 
+// receiptView is a receipt, which may be no more than pretended until it is believed.
 type receiptView struct {
-	Number int    `json:"number"`
-	Name   string `json:"name"`
-	Final  bool   `json:"final"`
+	ID       int    `json:"id"`
+	Number   int    `json:"number"`
+	Name     string `json:"name"`
+	Final    bool   `json:"final"`
+	Believed bool   `json:"believed"`
+	Doubt    string `json:"doubt,omitempty"`
 }
 
 func (f *filing) view() filingView {
@@ -80,8 +85,8 @@ func (f *filing) view() filingView {
 	if sent := f.sent; !sent.IsZero() {
 		v.Sent = &sent
 	}
-	for _, r := range f.receipts {
-		v.Receipts = append(v.Receipts, receiptView{r.Number, r.Name, r.Final})
+	for _, r := range f.receipts.list {
+		v.Receipts = append(v.Receipts, receiptView{r.id, r.Number, r.Name, r.Final, r.believed, r.doubt})
 	}
 	return v
 }
@@ -185,14 +190,30 @@ func (d *cabinet) askReceipts(w http.ResponseWriter, r *http.Request, _ relying.
 
 // reportReceipt is a receipt as the gateway gave it.
 func (d *cabinet) reportReceipt(w http.ResponseWriter, r *http.Request, _ relying.Visitor, f *filing) {
-	number, _ := strconv.Atoi(r.PathValue("number"))
+	id, _ := strconv.Atoi(r.PathValue("receipt"))
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if receipt := f.receipt(number); receipt != nil {
+	if receipt := f.receipts.find(id); receipt != nil {
 		octets(w, receipt.Content)
 		return
 	}
 	deny(w, http.StatusNotFound, "no such receipt")
+}
+
+// judgeReceipt takes what the visitor's Pidpys found of a receipt: its "doubt", or none, and
+// the "number" that the receipt has itself.
+func (d *cabinet) judgeReceipt(w http.ResponseWriter, r *http.Request, _ relying.Visitor, f *filing) {
+	id, _ := strconv.Atoi(r.PathValue("receipt"))
+	number, _ := strconv.Atoi(r.FormValue("number"))
+	doubt := r.FormValue("doubt")
+	if number < 0 || number > 2 || doubt != "" && !doubts.MatchString(doubt) {
+		deny(w, http.StatusBadRequest, "no such doubt, or number")
+		return
+	}
+	f.mu.Lock()
+	f.receipts.judge(id, doubt, number)
+	f.mu.Unlock()
+	answer(w, f.view())
 }
 
 // tellOf answers with what became of a report, or why it did not.

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"crypto/x509"
 	"encoding/base64"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -33,8 +34,11 @@ type filed struct {
 	Signed   []struct{ Role, Name string }
 	Turns    []struct{ Role, Name string }
 	Receipts []struct {
-		Number int
-		Final  bool
+		ID       int
+		Number   int
+		Final    bool
+		Believed bool
+		Doubt    string
 	}
 }
 
@@ -193,6 +197,7 @@ func TestReportIsSent(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusNotFound, v.ask("GET", "/api/reports/"+report.ID+"/receipts/2", nil, nil, nil))
 	assert.Equal(t, "sent-already", v.hand(report, "sent", []byte("x")).Code)
+	assert.True(t, v.found(report, 1, url.Values{"number": {"1"}}).Receipts[0].Believed)
 
 	question := func(who, number string) []byte { return v.protected(who, report, v.signedBy(who, []byte(number))) }
 	assert.Equal(t, "no-receipt", v.hand(report, "asked", question(testpki.Director, sent.Number)).Code, "it is still checked")
@@ -205,6 +210,32 @@ func TestReportIsSent(t *testing.T) {
 	require.Len(t, now.Receipts, 2)
 	assert.True(t, now.Receipts[1].Final)
 	assert.NotEmpty(t, v.part(report, "receipts/2"))
+}
+
+// found notes what the visitor's Pidpys found of a receipt.
+func (v *visitor) found(report filed, receipt int, what url.Values) (now filed) {
+	v.t.Helper()
+	header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
+	path := fmt.Sprintf("/api/reports/%s/receipts/%d/judged", report.ID, receipt)
+	require.Equal(v.t, http.StatusOK, v.ask("POST", path, header, strings.NewReader(what.Encode()), &now))
+	return now
+}
+
+// TestReceiptAfterAForgedOne comes, though there is one of its number.
+func TestReceiptAfterAForgedOne(t *testing.T) {
+	v := newFiler(t, testpki.Director)
+	report := v.ready(demo.Preceded)
+	sent := v.take(report, "sent", v.protected(testpki.Director, report, v.part(report, "document")))
+	assert.Equal(t, "receipt-forged", v.found(report, 1, url.Values{"doubt": {"receipt-forged"}}).Receipts[0].Doubt)
+	v.house.Gateways[demo.Preceded].Simulated.Check()
+	now := v.take(report, "asked", v.protected(testpki.Director, report, v.signedBy(testpki.Director, []byte(sent.Number))))
+	require.Len(t, now.Receipts, 5)
+	now = v.found(report, 3, url.Values{"number": {"1"}})
+	require.Len(t, now.Receipts, 4, "the forged one that was not read is dropped")
+	assert.True(t, now.Receipts[1].Believed)
+	for _, query := range []string{"number=3", "number=-1", "doubt=receipt", "doubt=failed", "doubt=receipt-<b>"} {
+		assert.Equal(t, http.StatusBadRequest, v.ask("POST", "/api/reports/"+report.ID+"/receipts/4/judged?"+query, nil, nil, nil), query)
+	}
 }
 
 // TestReportIsNotSent keeps a report that the gateway did not take, to be sent again.

@@ -114,6 +114,38 @@ func TestReceiptsNotBelieved(t *testing.T) {
 	}
 }
 
+// TestReceiptAfterAForgedOne is read and believed, though another came before it under its
+// number; of which the page still tells.
+func TestReceiptAfterAForgedOne(t *testing.T) {
+	v := reportsVisit(t, eitherBrowser())
+	v.fileFor("fop.p12", formEntrepreneur, demo.Preceded)
+	v.send("fop.p12")
+	forged := func() {
+		w := v.start(lately + " .read")
+		v.read(w, "fop.p12")
+		require.NoError(t, w.Approve(v.ctx))
+		require.NoError(t, w.AwaitStep(v.ctx, "over"))
+		assert.Equal(t, "receipt-forged", v.failure())
+		assert.Equal(t, "Цій квитанції не можна вірити.", v.verdict())
+		require.NoError(t, w.Cancel(v.ctx))
+		v.windowGone()
+	}
+	forged()
+	v.house.Gateways[demo.Preceded].Simulated.Check()
+	v.agreeWith(lately+" .refresh", "fop.p12")
+	v.picture(v.page, "other")
+	forged()
+	v.readReceipt("fop.p12")
+	assert.Contains(t, v.verdict(), "Доставлено")
+	forged()
+	v.readReceipt("fop.p12")
+	assert.Equal(t, "Звіт прийнято.", v.verdict())
+	assert.Equal(t, 3, ask[int](v, v.page, fmt.Sprintf("document.querySelectorAll('%s .trouble').length", lately)), "of the forged ones it tells")
+	assert.Equal(t, 2, ask[int](v, v.page, fmt.Sprintf("document.querySelectorAll('%s a').length", lately)))
+	assert.True(t, ask[bool](v, v.page, fmt.Sprintf("document.querySelector('%s .refresh') === null", lately)), "no other comes")
+	v.picture(v.page, "accepted")
+}
+
 // TestReportOfAnUnknownForm is rejected by the receipt.
 func TestReportOfAnUnknownForm(t *testing.T) {
 	v := reportsVisit(t, eitherBrowser())

@@ -161,7 +161,7 @@ export class Steps {
     const report = await desk.begin(form, 'honest', true);
     const [octets, gateway] = (await Promise.all([desk.document(report), desk.gateway(report)].map(octetsIn)));
     const sent = await desk.sent(report, new Blob([await this.#flow.report(octets, { name: report.file, email: 'demo@pidpys.test', gateway })]));
-    const receipt = await this.#flow.receipt(await octetsIn(desk.receipt(sent, 1)));
+    const receipt = await this.#flow.receipt(await octetsIn(desk.receipt(sent, sent.receipts[0])));
     const said = new DOMParser().parseFromString(new TextDecoder().decode(receipt), 'application/xml').querySelector('HRESULT')?.textContent;
     return { text: say('receipt', report.file, said ?? ''), file: { name: `${report.file}.kvt1.xml`, data: new Blob([receipt]) } };
   }

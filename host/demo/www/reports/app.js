@@ -41,8 +41,11 @@ let reports = [];
 /** The report that is being worked on, and what is in its file. @type {{id: string, xml: string} | undefined} */
 let open;
 
-/** What receipts say, by report and number. @type {Map<string, import('./sent.js').Reading>} */
+/** What receipts say that were read and are to be believed, by report and receipt. @type {Map<string, import('./sent.js').Reading>} */
 const readings = new Map();
+
+/** How often receipts could not be opened: the others of the same number are read first. @type {Map<string, number>} */
+const failures = new Map();
 
 function show() {
   byId('signed-out').hidden = visitor !== null;
@@ -62,7 +65,12 @@ function show() {
     showSigners(report, (role) => sign(report, role));
     showSending(report);
   }
-  showSent(reports.filter(({ sent }) => sent), (of, number) => readings.get(`${of.id}/${number}`), { read, refresh });
+  showSent(reports.filter(({ sent }) => sent), (of, receipt) => readings.get(key(of, receipt)), { read, refresh });
+}
+
+/** @param {desk.Report} report @param {desk.Receipt} receipt */
+function key(report, receipt) {
+  return `${report.id}/${receipt.id}`;
 }
 
 /** @param {server.Visitor | null} who  Signed in, if anybody. */
@@ -99,6 +107,7 @@ function signOut() {
     visitor = null;
     open = undefined;
     readings.clear();
+    failures.clear();
     show();
   });
 }
@@ -164,14 +173,20 @@ function refresh(report) {
   });
 }
 
-/** @param {desk.Report} report @param {number} number */
-function read(report, number) {
+/** Reads one of those that came under a number. @param {desk.Report} report @param {desk.Receipt[]} receipts */
+function read(report, receipts) {
+  const failed = (/** @type {desk.Receipt} */ each) => failures.get(key(report, each)) ?? 0;
+  const [receipt] = receipts.toSorted((a, b) => failed(a) - failed(b));
   return perform(async (signal) => {
-    const receipt = await desk.receipt(report, number);
+    const container = await desk.receipt(report, receipt);
     try {
-      readings.set(`${report.id}/${number}`, await (await connected()).receipt(receipt, report.file, { signal }));
+      const reading = await (await connected()).receipt(container, report.file, { signal });
+      readings.set(key(report, receipt), reading);
+      changed(await desk.judged(report, receipt, { number: reading.number ?? 0 }));
     } catch (error) {
-      if (error instanceof PidpysError && UNBELIEVED.test(error.code)) readings.set(`${report.id}/${number}`, { code: error.code });
+      if (!(error instanceof PidpysError)) throw error;
+      if (UNBELIEVED.test(error.code)) changed(await desk.judged(report, receipt, { doubt: error.code }));
+      if (error.code === 'failed') failures.set(key(report, receipt), failed(receipt) + 1);
       throw error;
     }
   });

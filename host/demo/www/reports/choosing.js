@@ -10,7 +10,7 @@ import { periodOf, say } from './words.js';
 
 /** How the tax service may behave, as the server calls it, and the words for it. */
 const MISHAPS = /** @type {const} */ ({
-  honest: 'honest', 'unknown-form': 'unknown-form', 'wrong-key': 'wrong-key', 'wrong-use': 'wrong-use', silent: 'silentGateway', forged: 'forged', foreign: 'foreign', mixed: 'mixed', unsigned: 'unsignedReceipt', cut: 'cutReceipt',
+  honest: 'honest', 'unknown-form': 'unknown-form', 'wrong-key': 'wrong-key', 'wrong-use': 'wrong-use', silent: 'silentGateway', forged: 'forged', foreign: 'foreign', mixed: 'mixed', unsigned: 'unsignedReceipt', cut: 'cutReceipt', preceded: 'preceded',
 });
 
 /** How it behaves in the next report. @type {string} */

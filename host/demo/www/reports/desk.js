@@ -24,7 +24,15 @@
  * @property {{role: Role, name: string, time: string}[] | null} signed  Who did.
  * @property {string} [sent]  When.
  * @property {string} [number]  What the gateway calls it.
- * @property {{number: number, name: string, final: boolean}[]} receipts  That came.
+ * @property {Receipt[]} receipts  That came.
+ *
+ * @typedef {object} Receipt  Or what pretends to be one, until Pidpys has believed it.
+ * @property {number} id  In this report.
+ * @property {1 | 2} number  Several may have come under one.
+ * @property {string} name
+ * @property {boolean} final  Whether no other comes, as the gateway says.
+ * @property {boolean} believed
+ * @property {string} [doubt]  Why it is not to be believed, as a code of Pidpys.
  */
 
 import { ask } from '../server.js';
@@ -61,10 +69,20 @@ export async function gateway(report) {
   return (await part(report, 'gateway')).blob();
 }
 
-/** @param {Report} report @param {number} number @returns {Promise<File>} */
-export async function receipt({ id, receipts }, number) {
-  const name = receipts.find((each) => each.number === number)?.name ?? '';
-  return new File([await (await part({ id }, `receipts/${number}`)).blob()], name);
+/** @param {Report} report @param {Receipt} receipt @returns {Promise<File>} */
+export async function receipt(report, { id, name }) {
+  return new File([await (await part(report, `receipts/${id}`)).blob()], name);
+}
+
+/**
+ * Notes what Pidpys found of a receipt.
+ * @param {Report} report @param {Receipt} receipt
+ * @param {{number: number} | {doubt: string}} found  The number that it has itself, 0 if none, or why it is not to be believed.
+ * @returns {Promise<Report>}
+ */
+export async function judged(report, { id }, found) {
+  const body = new URLSearchParams(Object.entries(found).map(([name, value]) => [name, String(value)]));
+  return (await part(report, `receipts/${id}/judged`, body)).json();
 }
 
 /** Hands over the report with one signature more. @param {Report} report @param {Blob} container @returns {Promise<Report>} */
@@ -82,7 +100,7 @@ export async function asked(report, container) {
   return (await part(report, 'asked', container)).json();
 }
 
-/** @param {{id: string}} report @param {string} name @param {Blob} [body] */
+/** @param {{id: string}} report @param {string} name @param {BodyInit} [body] */
 function part({ id }, name, body) {
-  return ask(`/api/reports/${id}/${name}`, body && { method: 'POST', body });
+  return ask(`/api/reports/${id}/${name}`, body === undefined ? undefined : { method: 'POST', body });
 }

@@ -154,6 +154,22 @@ func TestAReportIsTaken(t *testing.T) {
 	assert.True(t, c.asked(t, again.ID, testpki.Director).Final())
 }
 
+// TestReceiptsThatArePreceded by others under their numbers.
+func TestReceiptsThatArePreceded(t *testing.T) {
+	c := open(t)
+	c.Spoil = dpstest.Preceded
+	got, err := c.Submit(t.Context(), c.filed(t, head(), testpki.Director))
+	require.NoError(t, err)
+	c.Check()
+	later := c.asked(t, got.ID, testpki.Director)
+	require.Len(t, later.Receipts, 4)
+	for i, number := range []int{1, 1, 2, 2} {
+		assert.Equal(t, number, later.Receipts[i].Number)
+	}
+	assert.Equal(t, dps.Received, c.read(t, later.Receipts[1], testpki.Director).Result)
+	assert.Equal(t, dps.Accepted, c.read(t, later.Receipts[3], testpki.Director).Result)
+}
+
 // TestReportsThatAreRejected say which receipts say no.
 func TestReportsThatAreRejected(t *testing.T) {
 	c := open(t)

@@ -126,7 +126,7 @@ func (g *Gateway) takeReport(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	first.refusal = g.check(first)
-	content, err := g.receiptOf(first, 1)
+	content, err := g.receiptOf(first, 1, g.spoils()[0])
 	if err != nil {
 		http.Error(w, "", http.StatusInternalServerError)
 		return
@@ -192,12 +192,8 @@ func (g *Gateway) rows(asked *submission) ([]row, *failure) {
 	}
 	var rows []row
 	for number := 1; number <= last; number++ {
-		content, err := g.receiptOf(s, number)
-		if err != nil {
-			return nil, &failure{dps.StatusRefused, err.Error()}
-		}
 		final := number == 2 || s.refusal != ""
-		r := row{Content: content, Name: receiptName(s.file, number), Number: number}
+		r := row{Name: receiptName(s.file, number), Number: number}
 		switch {
 		case s.refusal != "":
 			r.State = -1
@@ -207,7 +203,13 @@ func (g *Gateway) rows(asked *submission) ([]row, *failure) {
 		if final {
 			r.Final = 1
 		}
-		rows = append(rows, r)
+		for _, spoil := range g.spoils() {
+			var err error
+			if r.Content, err = g.receiptOf(s, number, spoil); err != nil {
+				return nil, &failure{dps.StatusRefused, err.Error()}
+			}
+			rows = append(rows, r)
+		}
 	}
 	return rows, nil
 }

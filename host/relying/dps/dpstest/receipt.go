@@ -25,7 +25,16 @@ const (
 	Mixed    Spoil = "mixed"    // it is about another report
 	Unsigned Spoil = "unsigned" // only around the encrypted part there is a signature
 	Cut      Spoil = "cut"      // its end is missing
+	Preceded Spoil = "preceded" // a forged one under the same number comes first
 )
+
+// spoils are what is wrong with the containers that come as one receipt, in this order.
+func (g *Gateway) spoils() []Spoil {
+	if g.Spoil == Preceded {
+		return []Spoil{Forged, ""}
+	}
+	return []Spoil{g.Spoil}
+}
 
 // Words of receipts that were seen.
 const (
@@ -40,7 +49,7 @@ func receiptName(file string, number int) string {
 }
 
 // receiptOf is a receipt about a submission, as it leaves the gateway.
-func (g *Gateway) receiptOf(s *submission, number int) ([]byte, error) {
+func (g *Gateway) receiptOf(s *submission, number int, spoil Spoil) ([]byte, error) {
 	result, text, registered := wordsStored, "Очікуйте квитанцію № 2", ""
 	switch {
 	case s.refusal != "":
@@ -49,14 +58,14 @@ func (g *Gateway) receiptOf(s *submission, number int) ([]byte, error) {
 		result, text, registered = wordsAccepted, "Документ прийнято та зареєстровано", strconv.Itoa(s.id)
 	}
 	file := s.file
-	if g.Spoil == Mixed {
+	if spoil == Mixed {
 		file = "0000" + file[min(4, len(file)):]
 	}
 	content := declar(number, [][2]string{
 		{"HDOCKOD", s.form}, {"HFILENAME", strings.ToUpper(file)}, {"HRESULT", result}, {"HNUMREG", registered},
 		{"HTIME", g.Now().Format("15:04:05")}, {"TEXT", text},
 	})
-	return g.protect(content, s.certificate, dps.Transport{{Key: "RESULT", Value: map[bool]string{true: "0", false: "1"}[s.refusal == ""]},
+	return g.protect(content, spoil, s.certificate, dps.Transport{{Key: "RESULT", Value: map[bool]string{true: "0", false: "1"}[s.refusal == ""]},
 		{Key: "SUBJECT", Value: fmt.Sprintf("Квитанція № %d", number)}, {Key: "FILENAME", Value: receiptName(s.file, number)}})
 }
 
@@ -74,24 +83,24 @@ func declar(number int, body [][2]string) []byte {
 }
 
 // protect signs a receipt and wraps it, as far as nothing is wrong with it.
-func (g *Gateway) protect(content []byte, to *x509.Certificate, header dps.Transport) ([]byte, error) {
+func (g *Gateway) protect(content []byte, spoil Spoil, to *x509.Certificate, header dps.Transport) ([]byte, error) {
 	by := g.keys
-	if g.Spoil == Foreign {
+	if spoil == Foreign {
 		by = g.PKI.Subscriber(testpki.Neighbour)
 	}
 	inner := content
-	if g.Spoil != Unsigned {
+	if spoil != Unsigned {
 		var err error
 		if inner, err = Sign(by, content, g.Now()); err != nil {
 			return nil, err
 		}
 	}
-	if g.Spoil == Forged {
+	if spoil == Forged {
 		inner = bytes.Replace(inner, []byte("<HTIME>"), []byte("<HDATE>"), 1)
 		inner = bytes.Replace(inner, []byte("</HTIME>"), []byte("</HDATE>"), 1)
 	}
 	whole, err := Protect(by, inner, to, header, g.Now())
-	if g.Spoil == Cut {
+	if spoil == Cut {
 		whole = whole[:len(whole)*2/3]
 	}
 	return whole, err
