@@ -53,7 +53,7 @@ test('every change counts anew', (t) => {
   t.after(() => mock.timers.reset());
   const { armed, view, page, press, pressed } = scene();
   armed.offer();
-  for (const change of [() => armed.changed(), () => view.listeners.resize(), () => view.listeners.focus(), () => page.listeners.visibilitychange(), () => page.listeners.close()]) {
+  for (const change of [() => armed.changed(), () => view.listeners.resize(), () => view.listeners.focus(), () => page.listeners.visibilitychange(), () => page.listeners.beforetoggle(), () => page.listeners.close()]) {
     wait(800);
     change();
     press();

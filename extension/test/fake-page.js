@@ -109,14 +109,19 @@ export class FakeElement {
   }
 
   showModal() {
+    this.page.fire('beforetoggle');
     this.open = true;
   }
 
   close() {
     if (!this.open) return;
+    this.page.fire('beforetoggle');
     this.open = false;
-    this.page.fire('close');
-    this.fire('close');
+    // As in browsers the event comes later, when the dialog may be open again.
+    queueMicrotask(() => {
+      this.page.fire('close');
+      this.fire('close');
+    });
   }
 }
 

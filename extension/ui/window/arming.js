@@ -31,8 +31,9 @@ export class ArmedButton {
     const again = () => this.changed();
     for (const event of ['focus', 'blur', 'resize']) view.addEventListener(event, again);
     page.addEventListener('visibilitychange', again);
-    // What lay under a dialog comes into sight. The event does not bubble.
-    page.addEventListener('close', again, true);
+    // What lay under a dialog comes into sight: `close` tells of it late, when a press may have come already, `beforetoggle`
+    // (Chromium since 132) at once. Neither bubbles.
+    for (const event of ['beforetoggle', 'close']) page.addEventListener(event, again, true);
     // A press that began too early, or an Enter held down, puts the moment off instead of waiting for it.
     for (const event of ['pointerdown', 'keydown']) button.addEventListener(event, () => this.#armed || this.changed());
     button.addEventListener('click', (event) => {
