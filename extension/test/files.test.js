@@ -63,6 +63,28 @@ async function add(...files) {
   await settle();
 }
 
+/** The rows of what was made, and the headings above them. */
+const made = () => $('made').querySelectorAll('li').map(({ children: [name] }) => name.textContent);
+const headings = () => $('made').querySelectorAll('h2').map(({ textContent }) => textContent);
+const press = (text) => $('made').querySelectorAll('button').find(({ textContent, ariaLabel }) => [textContent, ariaLabel].includes(text)).onclick();
+/** Whether the browser asks before it leaves the page. */
+const held = () => {
+  let asked = false;
+  globalThis.window.fire('beforeunload', { preventDefault: () => (asked = true) });
+  return asked;
+};
+
+/** The person decrypts a file that was added. */
+async function decrypted(name, times) {
+  await add(file(name, ENVELOPE));
+  $('verdicts').querySelectorAll('button').findLast(({ textContent }) => textContent === uk('own_decrypt')).onclick();
+  const call = await called(times);
+  port().emit({ id: 'w', method: 'write', params: { call: call.id, document: 0, offset: 0, data: btoa('x') } });
+  await settle();
+  await answer({ size: 1, content_type: '1.2' }, call);
+  await waits(() => made()[0] === name.replace('.p7e', ''));
+}
+
 const button = (text) => $('verdicts').querySelectorAll('button').find(({ textContent }) => textContent === text);
 
 beforeEach(async () => {
@@ -193,8 +215,8 @@ test('certificates are recipients', async () => {
   assert.deepEqual(call.params.recipients, [Buffer.from(CERTIFICATE).toString('base64')]);
   assert.equal($('sign-fields').disabled, true, 'one thing at a time');
   await answer({ messages: [{ size: 0 }] }, call);
-  await waits(() => $('made').children.length === 1);
-  assert.match($('made').textContent, /a\.txt\.p7e/);
+  await waits(() => made().length === 1);
+  assert.deepEqual(made(), ['a.txt.p7e']);
   assert.equal($('sign-fields').disabled, false);
 });
 
@@ -260,8 +282,8 @@ test('signed one by one, what failed is told and the rest is there', async () =>
   port().emit({ id: 's2', method: 'signed', params: { call: call.id, document: 1, code: 'document-changed' } });
   await settle();
   await answer({ certificate: '', signed: 1, failed: 1 }, call);
-  await waits(() => $('made').children.length === 2);
-  assert.equal($('made-heading').textContent, uk('own_signed', ['1', '2']));
+  await waits(() => made().length === 2);
+  assert.deepEqual(headings(), [uk('own_signed', ['1', '2'])]);
   assert.match($('made').textContent, /a\.txt\.p7s.*b\.txt/s);
 });
 
@@ -274,8 +296,8 @@ test('what was signed stays where the program ends halfway', async () => {
   port().emit({ id: 's1', method: 'signed', params: { call: call.id, document: 0, signature } });
   await settle();
   port().emit({ pidpys: 'closed', code: 'failed', hint: '' });
-  await waits(() => $('made').children.length === 1);
-  assert.equal($('made-heading').textContent, uk('own_signed', ['1', '3']));
+  await waits(() => made().length === 1);
+  assert.deepEqual(headings(), [uk('own_signed', ['1', '3'])]);
   assert.deepEqual([$('failure').dataset.code, $('waiting').hidden], ['failed', true]);
 });
 
@@ -318,6 +340,39 @@ test('what was decrypted and is signed is verified, too', async () => {
   assert.match($('made').textContent, /a\.txt\.p7s/);
   const verify = await called(2);
   assert.deepEqual([verify.method, verify.params.signature.name], ['verify', 'a.txt.p7s']);
+});
+
+test('what is not saved stays when something else is made, and holds the page', async () => {
+  globalThis.URL.createObjectURL = () => 'blob:';
+  assert.equal(held(), false);
+  await decrypted('a.txt.p7e', 1);
+  await decrypted('b.txt.p7e', 2);
+  assert.deepEqual(made(), ['b.txt', 'a.txt'], 'the newest first');
+  assert.equal(page.focused.textContent, uk('own_decrypted'));
+  press(uk('save_of', ['b.txt']));
+  assert.ok($('made').textContent.includes(uk('own_saved')));
+  assert.deepEqual([made(), held()], [['b.txt', 'a.txt'], true]);
+  await decrypted('c.txt.p7e', 3);
+  assert.deepEqual(made(), ['c.txt', 'a.txt'], 'what is saved gives way');
+  press(uk('preview_of', ['c.txt']));
+  await waits(() => $('preview-note').textContent === '');
+  $('preview-save').fire('click');
+  await waits(() => $('made').textContent.includes(uk('own_saved')));
+  assert.equal(held(), true);
+  $('made').querySelectorAll('button').findLast(({ textContent }) => textContent === uk('own_remove')).onclick();
+  assert.deepEqual([made(), held()], [['c.txt'], false]);
+});
+
+test('all that was made at once is saved at once', async () => {
+  globalThis.URL.createObjectURL = () => 'blob:';
+  await add(file('a.txt'), file('to.cer', CERTIFICATE), file('b.txt'));
+  $('encrypt-form').fire('submit');
+  await answer({ messages: [{ size: 0 }, { size: 0 }] }, await called());
+  await waits(() => made().length === 2);
+  assert.equal(held(), true);
+  press(uk('own_save_all'));
+  await waits(() => !held());
+  assert.deepEqual(made(), ['a.txt.p7e', 'b.txt.p7e']);
 });
 
 test('a line that went stale is made anew for what comes next', async () => {

@@ -22,13 +22,18 @@ const LARGEST_PICTURE = 32 << 20;
  */
 export class Preview {
   #read;
+  #saved;
   #dialog = /** @type {HTMLDialogElement} */ (byId('preview'));
   /** @type {Subject | undefined} */
   #subject;
 
-  /** @param {(params: {document: number, offset: number, length: number}) => Promise<{data: string}>} read */
-  constructor(read) {
+  /**
+   * @param {(params: {document: number, offset: number, length: number}) => Promise<{data: string}>} read
+   * @param {() => void} [saved]  Is told that the document on show is saved.
+   */
+  constructor(read, saved = () => {}) {
     this.#read = read;
+    this.#saved = saved;
     byId('preview-close').addEventListener('click', () => this.#dialog.close());
     byId('preview-save').addEventListener('click', () => this.#attempt((subject) => this.#save(subject)));
     // The event comes late: another document may be on show by now.
@@ -73,6 +78,7 @@ export class Preview {
   /** @param {Subject} subject */
   async #save(subject) {
     save(await this.#all(subject), fit(subject.name));
+    this.#saved();
     return '';
   }
 

@@ -43,7 +43,7 @@ class Files {
   });
   #encrypt = new EncryptPanel(this.#waiting, (made) => this.#made.show('own_encrypted_files', made));
   #made = new MadeFiles((content) => this.#look(content));
-  #preview = new Preview(({ offset, length }) => this.#piece(offset, length));
+  #preview = new Preview(({ offset, length }) => this.#piece(offset, length), () => this.#made.saved(this.#shown));
   /** What the preview shows. */
   #shown = new Blob();
   /** @type {Map<Item, HTMLElement>} */

@@ -182,7 +182,7 @@ func TestOwnDocuments(t *testing.T) {
 	v.wait(v.page, "document.querySelectorAll('#made li').length === 12")
 	assert.Contains(t, ask[string](v, v.page, "document.querySelector('#made .lost').textContent"), "акт-5.txt")
 	v.picture(v.page, "signed")
-	data := v.saved("#save-all", "документи.zip")
+	data := v.saved("#made .save-all", "документи.zip")
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	require.NoError(t, err)
 	assert.Len(t, archive.File, 11)
