@@ -32,8 +32,8 @@ type filing struct {
 	turns   []turn
 	gateway string // where it goes
 
-	mu       sync.Mutex
-	content  []byte // xml, or the container that those have made of it who signed
+	mu       sync.Mutex // never held while somebody is waited for
+	content  []byte     // xml, or the container that those have made of it who signed
 	signed   []signed
 	sending  bool
 	sent     time.Time // zero: it is not
@@ -120,6 +120,30 @@ func (f *filing) receive(came []dps.Enclosed) error {
 		return refusal{code: "no-receipt"}
 	}
 	return nil
+}
+
+// document is what whoever's turn it is signs.
+func (f *filing) document() []byte {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.content
+}
+
+// receipt is a container that is kept, or nil.
+func (f *filing) receipt(id int) []byte {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if r := f.receipts.find(id); r != nil {
+		return r.Content
+	}
+	return nil
+}
+
+// judge notes what Pidpys found of a receipt.
+func (f *filing) judge(id int, doubt string, number int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.receipts.judge(id, doubt, number)
 }
 
 // A book holds the filings of all filers, the newest of each last: whoever signs in

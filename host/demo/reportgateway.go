@@ -98,10 +98,11 @@ func mountGateways(mux *http.ServeMux, gateways map[string]*Gateway) {
 }
 
 // silence answers nothing until whoever asked is gone, which nobody notices before all that
-// they sent was read.
+// they sent was read; who sends more than anybody reads is not waited for.
 func silence(w http.ResponseWriter, r *http.Request) {
-	_, _ = io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, dps.MaxContainer))
-	<-r.Context().Done()
+	if _, err := io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, dps.MaxContainer)); err == nil {
+		<-r.Context().Done()
+	}
 }
 
 // refusedBy says why a gateway did not take a report, or gave no receipts of one that is

@@ -36,6 +36,9 @@ func TestTheSilentGatewayLetsGo(t *testing.T) {
 	assert.ErrorIs(t, err, context.Canceled)
 	<-left
 	server.Close()
+
+	much := strings.NewReader(strings.Repeat("0", dps.MaxContainer+1))
+	silence(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/", much)) // returns, though nobody went
 }
 
 // TestSendingOutlivesTheSender: a report that the gateway took must not be sent again,

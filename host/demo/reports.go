@@ -136,9 +136,7 @@ func (d *cabinet) report(w http.ResponseWriter, _ *http.Request, _ relying.Visit
 // reportDocument is what whoever's turn it is signs: the report, or the container that
 // those have made of it who signed.
 func (d *cabinet) reportDocument(w http.ResponseWriter, _ *http.Request, _ relying.Visitor, f *filing) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	octets(w, f.content)
+	octets(w, f.document())
 }
 
 // reportGateway is the certificate to encrypt to.
@@ -191,10 +189,8 @@ func (d *cabinet) askReceipts(w http.ResponseWriter, r *http.Request, _ relying.
 // reportReceipt is a receipt as the gateway gave it.
 func (d *cabinet) reportReceipt(w http.ResponseWriter, r *http.Request, _ relying.Visitor, f *filing) {
 	id, _ := strconv.Atoi(r.PathValue("receipt"))
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if receipt := f.receipts.find(id); receipt != nil {
-		octets(w, receipt.Content)
+	if receipt := f.receipt(id); receipt != nil {
+		octets(w, receipt)
 		return
 	}
 	deny(w, http.StatusNotFound, "no such receipt")
@@ -210,9 +206,7 @@ func (d *cabinet) judgeReceipt(w http.ResponseWriter, r *http.Request, _ relying
 		deny(w, http.StatusBadRequest, "no such doubt, or number")
 		return
 	}
-	f.mu.Lock()
-	f.receipts.judge(id, doubt, number)
-	f.mu.Unlock()
+	f.judge(id, doubt, number)
 	answer(w, f.view())
 }
 
