@@ -63,9 +63,8 @@ type Document struct {
 }
 
 // Submit sends reports that belong together, a declaration and its annexes, of no more
-// than [MaxContainer] octets. That the
-// answer is no error means that they came, and nothing of what the service makes of
-// them.
+// than [MaxContainer] octets. That the answer is no error means that they came, and
+// nothing of what the service makes of them.
 func (e *Exchange) Submit(ctx context.Context, documents ...Document) (Answer, error) {
 	if len(documents) == 0 || len(documents) > maxSubmitted {
 		return Answer{}, fmt.Errorf("%w: %d documents", ErrTooLarge, len(documents))

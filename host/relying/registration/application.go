@@ -173,7 +173,8 @@ func (e *FieldError) Error() string { return fmt.Sprintf("%v: %q", e.Err, e.Fiel
 func (e *FieldError) Unwrap() error { return e.Err }
 
 // Complete adds what the person tells, without the spaces that keyboards leave behind
-// words. Fields that the certificate gave may be told again, but not otherwise. The error is a [*FieldError]; then nothing was added.
+// words. Fields that the certificate gave may be told again, but not otherwise. The
+// error is a [*FieldError]; then nothing was added.
 func (a *Application) Complete(told map[Field]string) error {
 	data := slices.Clone(a.Data)
 	for f, value := range told {
