@@ -27,7 +27,7 @@ import { say, saySearching, send } from './status.js';
 import { choosing, enter, over } from './steps.js';
 import { nameWithSerial } from './key/token-name.js';
 
-/** Whether the page is in a private window: of what is done there nothing is to be kept. */
+/** Whether the page is in a private window: it is not to be kept which keys are used there. */
 const DISCREET = new URLSearchParams(window.location.search).has('private');
 
 /** What the host says goes on once the person agreed. */
