@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { date, duration, size } from './format.js';
-import { clean } from './names.js';
+import { clean, shorten } from './names.js';
 
 /**
  * The words for people, from _locales, by the protocol's codes.
@@ -21,8 +21,9 @@ export function wordsFor(code, params = {}, translate) {
   const key = code.replaceAll('-', '_');
   const known = translate(`error_${key}`) ? key : 'internal';
   const whose = params.provider && translate(`provider_error_${key}`) ? 'provider_' : ''; // carriers have it too
+  const which = params.document && translate(`document_error_${key}`) ? 'document_' : ''; // there are several
   const shown = Object.entries(params).map(([name, value]) => word(name, value, translate));
-  return { sentence: translate(`${whose}error_${known}`, shown), hint: translate(`${whose}hint_${known}`, shown) };
+  return { sentence: translate(`${which || whose}error_${known}`, shown), hint: translate(`${whose}hint_${known}`, shown) };
 }
 
 /**
@@ -34,6 +35,7 @@ function word(name, value, translate) {
   if (name === 'since') return date(String(value), translate('language'));
   if (name === 'wait') return duration(Number(value), translate('language'));
   if (name === 'limit') return size(Number(value), translate('language'));
+  if (name === 'document') return shorten(String(value));
   const text = clean(String(value));
   return (name === 'what' && translate(`what_${text.replaceAll('-', '_')}`)) || text;
 }

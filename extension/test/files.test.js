@@ -310,6 +310,14 @@ test('an answer that nobody can read is an error like others', async () => {
   assert.equal($('failure').dataset.code, 'internal');
 });
 
+test('which of several files takes no signature is said', async () => {
+  await add(file('a.txt'), file('b.txt'));
+  $('sign-form').fire('submit');
+  await fail('unfit-pdf', { what: 'no-pdf', document: 'b.txt' }, await called());
+  await waits(() => $('waiting').hidden);
+  assert.ok($('failure').textContent.includes(uk('document_error_unfit_pdf', [uk('what_no_pdf'), 'b.txt'])));
+});
+
 test('who refuses is told so, and may begin anew', async () => {
   await add(file('a.txt'));
   $('sign-form').fire('submit');

@@ -163,6 +163,19 @@ test('what carriers and providers both have is said of whose it is', () => {
   }
 });
 
+test('which of several documents is meant is said', () => {
+  for (const language of ['uk', 'en']) {
+    for (const [code, params] of [['document-changed', {}], ['identity-content', {}], ['unfit-pdf', { what: 'no-pdf' }]]) {
+      const alone = wordsFor(code, params, translator(language));
+      const several = wordsFor(code, { ...params, document: `до\u202eговір${'і'.repeat(300)}.pdf` }, translator(language));
+      assert.match(several.sentence, /[«“]договірі+…і+\.pdf[»”]/, code);
+      assert.ok(several.sentence.length < 200);
+      assert.doesNotMatch(alone.sentence + several.sentence, /\$\d|undefined/);
+      assert.equal(several.hint, alone.hint);
+    }
+  }
+});
+
 test('a sentence that ends with a date or a time ends with one full stop', () => {
   for (const language of ['uk', 'en']) {
     for (const [code, params] of [['certificate-revoked', { owner: 'Коваль', since: '2027-03-05T12:00:00Z' }], ...[30, 600, 7200, 604_800].map((wait) => ['tpm-lockout', { wait }])]) {

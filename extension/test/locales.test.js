@@ -118,6 +118,7 @@ test('every code has a sentence and a hint, and so has whatever the command line
   assert.deepEqual(codes.filter((code) => !worded('error').includes(code)), []);
   assert.deepEqual(worded('error'), worded('hint'));
   assert.deepEqual(worded('provider_error'), worded('provider_hint'));
+  assert.deepEqual(worded('document_error'), ['document-changed', 'identity-content', 'unfit-pdf']);
 });
 
 test('every word the window names is there', () => {
@@ -136,7 +137,7 @@ test('every word is used, here or by the command line', () => {
     ...[...JSON.stringify(json('../manifest.json')).matchAll(/__MSG_(\w+)__/g)],
   ].map(([, key]) => key));
   const used = (key) => {
-    const [, family, name] = /^(?:provider_)?(cli|doctor|element|finding|prompt|report|webeid|iit|error|hint)_(.+)$/.exec(key) ?? [];
+    const [, family, name] = /^(?:provider_|document_)?(cli|doctor|element|finding|prompt|report|webeid|iit|error|hint)_(.+)$/.exec(key) ?? [];
     // The tests of host/command, host/dialect, host/doctor, host/prompt and host/report hold these, and element.test.js.
     if (['cli', 'doctor', 'element', 'finding', 'prompt', 'report', 'webeid', 'iit'].includes(family)) return true;
     const code = name?.replaceAll('_', '-');

@@ -295,6 +295,7 @@ type Params struct {
 	Path      string `json:"path,omitempty"`      // driver-refused: where the driver is
 	Value     string `json:"value,omitempty"`     // driver-failed: CK_RV of PKCS #11, hexadecimal
 	Wait      int    `json:"wait,omitempty"`      // tpm-lockout: seconds
+	Document  string `json:"document,omitempty"`  // document-changed, identity-content, unfit-pdf: which of several, fit to show
 }
 
 // Error returns the code, for logs and programmers; words for people are the

@@ -196,7 +196,7 @@ func TestUnfitPDFs(t *testing.T) {
 			v := b.visit("ecdsa-person.p12", map[string][]byte{})
 			v.greetOwn()
 			v.open("sign", v.intoContainer("pdf", "B-B", []named{{"a.pdf", plain}, {"b.pdf", content}}))
-			told := map[string]any{"code": "unfit-pdf", "params": map[string]any{"what": what}}
+			told := map[string]any{"code": "unfit-pdf", "params": map[string]any{"what": what, "document": "b.pdf"}}
 			assert.Equal(b.t, told, v.next("page")["error"])
 			shown := v.next("window")["params"].(map[string]any)
 			assert.Equal(b.t, []any{"error", told["code"], told["params"]}, []any{shown["kind"], shown["code"], shown["params"]})
@@ -216,13 +216,13 @@ func TestBoundChanges(t *testing.T) {
 		serve(t, func(b *browser) {
 			v := b.visit("ecdsa-person.p12", map[string][]byte{})
 			v.greetOwn()
-			v.open("sign", v.intoContainer(container, "B-B", []named{{"a.pdf", string(pdftest.Plain())}}))
+			v.open("sign", v.intoContainer(container, "B-B", []named{{"a.pdf", string(pdftest.Plain())}, {"б.pdf", string(pdftest.Plain())}}))
 			v.choose()
 			asked := v.next("window")
-			v.blobs["a.pdf"] = bytes.ToUpper(v.blobs["a.pdf"])
+			v.blobs["б.pdf"] = bytes.ToUpper(v.blobs["б.pdf"])
 			key := asked["params"].(map[string]any)["key"]
 			v.say(frame{"id": asked["id"], "result": frame{"key": key, "approved": true}, "role": "window"})
-			assert.Equal(b.t, map[string]any{"code": "document-changed"}, v.next("page")["error"])
+			assert.Equal(b.t, map[string]any{"code": "document-changed", "params": map[string]any{"document": "б.pdf"}}, v.next("page")["error"])
 			assert.Empty(b.t, v.written)
 		})
 	}
@@ -235,7 +235,7 @@ func TestBoundIdentity(t *testing.T) {
 		v.greetOwn()
 		code := pki.Subject(authorities().Subscriber(testpki.ECDSAPerson).SignCert).DRFO
 		answer := v.call("sign", v.intoContainer("asic-e", "B-B", []named{{"a.txt", "Звіт"}, {"b.txt", code}}))
-		assert.Equal(b.t, map[string]any{"code": "identity-content"}, answer["error"])
+		assert.Equal(b.t, map[string]any{"code": "identity-content", "params": map[string]any{"document": "b.txt"}}, answer["error"])
 	})
 }
 

@@ -62,10 +62,10 @@ func (o *operation) agreedDigests(ctx context.Context, c *card) ([][]byte, error
 func (o *operation) agreedDigest(ctx context.Context, c *card, d *document) ([]byte, error) {
 	short, err := o.recheck(ctx, d)
 	if err != nil {
-		return nil, err
+		return nil, o.about(d, err)
 	}
 	if !o.mayBeSigned(d, short, pki.Subject(c.Certificate)) {
-		return nil, protocol.Fail(protocol.IdentityContent)
+		return nil, o.about(d, protocol.Fail(protocol.IdentityContent))
 	}
 	return o.digest(ctx, d, c.hash)
 }

@@ -120,7 +120,7 @@ func (o *operation) pullDocuments() error {
 				err = o.inspect(ctx, d)
 			}
 			if err != nil && !o.spares(d, err) {
-				return err
+				return o.about(d, err)
 			}
 		}
 		close(d.pulled)
@@ -238,7 +238,7 @@ func (o *operation) digest(ctx context.Context, d *document, h *pki.Hash) ([]byt
 		return d.match(i, piece)
 	})
 	if err != nil {
-		return nil, gone(err)
+		return nil, o.about(d, gone(err))
 	}
 	digest = running.Sum(nil)
 	d.mu.Lock()

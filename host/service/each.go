@@ -202,7 +202,9 @@ func (e *each) miss(i int, fault error) error {
 	d, failure := e.documents[i], AsError(fault)
 	d.fail(fault)
 	if e.first == nil {
-		e.first = fault
+		if e.first = fault; len(e.documents) > 1 {
+			e.first = naming(d, fault)
+		}
 		e.Log.WithError(fault).WithField("code", failure.Code).Info("the first document that is not signed")
 	}
 	e.show(protocol.NotSigned{Kind: protocol.ShowNotSigned, Document: i, Name: d.name, Code: failure.Code, Params: failure.Params})

@@ -279,7 +279,8 @@ func TestNothingIsSigned(t *testing.T) {
 			assert.Equal(b.t, map[string]any{"code": "refused"}, f.answerOf("p")["error"])
 			assert.Len(b.t, f.outcomes, 2)
 			shown := f.told(protocol.ShowError)
-			assert.Equal(b.t, map[string]any{"kind": "error", "code": "identity-content"}, shown[len(shown)-1])
+			params := map[string]any{"document": "звіт 0.xml"}
+			assert.Equal(b.t, map[string]any{"kind": "error", "code": "identity-content", "params": params}, shown[len(shown)-1])
 		})
 	})
 }

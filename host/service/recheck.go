@@ -57,14 +57,14 @@ func (o *operation) recheck(ctx context.Context, d *document) ([]byte, error) {
 func (o *operation) reopen(ctx context.Context, index int) io.ReadCloser {
 	d := o.documents[index]
 	return o.pipe(ctx, func(ctx context.Context, out io.Writer) error {
-		return gone(o.stream(ctx, d.octets, d.Size, func(i int, piece []byte) error {
+		return o.about(d, gone(o.stream(ctx, d.octets, d.Size, func(i int, piece []byte) error {
 			if err := d.match(i, piece); err != nil {
 				return err
 			}
 			o.progress(index, i+1)
 			_, err := out.Write(piece)
 			return err
-		}))
+		})))
 	})
 }
 
@@ -73,9 +73,9 @@ func (o *operation) reread(ctx context.Context, d *document, i int) ([]byte, err
 	offset, length := extent(d.Size, i)
 	piece, err := d.octets.read(ctx, offset, length)
 	if err != nil {
-		return nil, gone(err)
+		return nil, o.about(d, gone(err))
 	}
-	return piece, d.match(i, piece)
+	return piece, o.about(d, d.match(i, piece))
 }
 
 func (d *document) match(i int, piece []byte) error {
