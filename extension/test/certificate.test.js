@@ -71,6 +71,16 @@ test('everyone is asked only after the person agreed', async () => {
   assert.equal($('everyone').open, false);
 });
 
+test('a question that is asked again at once is not answered by the end of the one before', async () => {
+  await sought();
+  await opened.press('find-everyone');
+  $('everyone-no').fire('click');
+  await opened.press('find-everyone');
+  assert.ok(opened.armed('everyone-yes'));
+  await opened.press('everyone-yes');
+  assert.equal(opened.called.method, 'find');
+});
+
 test('how many have answered is shown while they are asked', async () => {
   await sought();
   await opened.says('show', { kind: 'finding', asked: 5, answered: 1 });
