@@ -169,6 +169,17 @@ test('a detached signature finds its document by its name, or asks for it', asyn
   assert.ok($('verdicts').textContent.includes(uk('own_with_document', ['договір.pdf'])));
 });
 
+test('a signature that is being verified is not verified once more for what is added meanwhile', async () => {
+  await add(file('a.txt.p7s', SIGNATURE));
+  await answer(report('unknown', { detached: true }), await called());
+  await add(file('a.txt', 'x'));
+  const call = await called(2);
+  await add(file('b.txt', 'y'));
+  await answer(report('good', { detached: true }), call);
+  await waits(() => states()[0] === 'good');
+  assert.equal(port().sent.filter(({ method }) => method === 'verify').length, 2);
+});
+
 test('who chose the document by the keyboard is led to the verdict', async () => {
   await add(file('a.p7s', SIGNATURE));
   await answer(report('unknown', { detached: true }), await called());

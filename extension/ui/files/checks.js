@@ -52,7 +52,7 @@ export class Checks {
    * @returns {Promise<void>} Once all of them are verified, and what waited for one of them.
    */
   async take(added) {
-    const waiting = this.#pile.items.filter((item) => lacks(item) && !added.includes(item));
+    const waiting = this.#pile.items.filter((item) => lacks(item) && !item.checking && !added.includes(item));
     const signed = added.filter(({ nature }) => SIGNED.includes(nature));
     await Promise.all([...signed.map((item) => this.verify(item)), ...waiting.map((item) => this.#pair(item))]);
   }
