@@ -9,7 +9,10 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -67,9 +70,25 @@ func (s *site) address() string { return fmt.Sprintf("localhost:%d", portOf(s.li
 
 func (s *site) origin() string { return "http://" + s.address() }
 
+// loopbackNames lead to whoever asks, and are nobody's in the domain name system.
+var loopbackNames = []string{"localhost", "127.0.0.1", "::1"}
+
+// addressed answers only who asks by a name of the loopback. Another name that leads here may
+// be a foreign page's own, which its browser lets read the answer: "DNS rebinding".
+func addressed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked := url.URL{Host: r.Host}
+		if !slices.Contains(loopbackNames, strings.ToLower(asked.Hostname())) {
+			http.Error(w, "this site is at localhost only", http.StatusMisdirectedRequest)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // serve begins to answer.
 func (s *site) serve(handler http.Handler) {
-	s.server = &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: handler}
+	s.server = &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: addressed(handler)}
 	for _, l := range s.listeners {
 		go func() { s.served <- s.server.Serve(l) }()
 	}

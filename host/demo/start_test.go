@@ -69,6 +69,33 @@ func TestLoopbackOnly(t *testing.T) {
 	assert.NotZero(t, answered)
 }
 
+// TestForeignNames: no site answers to a name that is not the loopback's, though it leads here.
+func TestForeignNames(t *testing.T) {
+	h, err := house()
+	require.NoError(t, err)
+	answers := func(origin, host string) int {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, origin+"/", nil)
+		require.NoError(t, err)
+		request.Host = host
+		response, err := http.DefaultClient.Do(request)
+		require.NoError(t, err)
+		defer response.Body.Close()
+		return response.StatusCode
+	}
+	for _, origin := range []string{h.Origin, h.Portal, h.Mail} {
+		at, err := url.Parse(origin)
+		require.NoError(t, err)
+		for _, name := range []string{at.Host, "localhost", "LocalHost:" + at.Port(), "127.0.0.1:" + at.Port(), "[::1]:" + at.Port()} {
+			assert.Equal(t, http.StatusOK, answers(origin, name), name)
+		}
+		for _, name := range []string{
+			"evil.example", "evil.example:" + at.Port(), "localhost.evil.example:" + at.Port(), "127.0.0.1.evil.example", "192.0.2.1:" + at.Port(), "0.0.0.0:" + at.Port(), ":" + at.Port(),
+		} {
+			assert.Equal(t, http.StatusMisdirectedRequest, answers(origin, name), name)
+		}
+	}
+}
+
 // TestToken offers a simulated token and an empty one, and leaves nothing of those
 // before.
 func TestToken(t *testing.T) {
