@@ -68,6 +68,7 @@ export class Enquiry {
  * @typedef {{version: string, protocol: number, name: string, settings?: import('./settings.js').Settings}} Welcome  The host's answer to `hello`.
  * @typedef {{check: string, severity: 'ok' | 'note' | 'warning' | 'error', subject: string, message: string, remedy: string}} Finding
  * @typedef {{findings: Finding[], worst: string}} Examination
- * @typedef {{authorities: import('../ui/authorities.js').Authority[]}} Choice
+ * @typedef {{name: string, lookup: boolean}} Authority  PROTOCOL.md, section 7.
+ * @typedef {{authorities: Authority[]}} Choice
  * @typedef {{welcome: Welcome} | {answer: Examination | Choice} | {code: string}} Answer
  */

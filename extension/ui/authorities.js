@@ -5,7 +5,7 @@ import { shorten } from '../lib/names.js';
 import { element } from './elements.js';
 import { t } from './locale.js';
 
-/** @typedef {{name: string, lookup: boolean}} Authority  PROTOCOL.md, section 7. */
+/** @typedef {import('../lib/enquiry.js').Authority} Authority */
 
 /**
  * Fills a list to choose an authority from: apart stand those that give no certificates by network, and what to do then.
