@@ -108,7 +108,7 @@ func TestReceiptsNotBelieved(t *testing.T) {
 		require.NoError(t, w.AwaitStep(v.ctx, "over"))
 		v.picture(w, c.gateway)
 		assert.Equal(t, c.code, v.failure(), c.gateway)
-		assert.Equal(t, "Цій квитанції не можна вірити.", v.verdict(), c.gateway)
+		assert.Equal(t, "Цю квитанцію не підтверджено.", v.verdict(), c.gateway)
 		assert.False(t, ask[bool](v, v.page, fmt.Sprintf("document.querySelector('%s a') !== null", lately)), "it is not to be saved")
 		v.picture(v.page, c.gateway)
 	}
@@ -126,7 +126,7 @@ func TestReceiptAfterAForgedOne(t *testing.T) {
 		require.NoError(t, w.Approve(v.ctx))
 		require.NoError(t, w.AwaitStep(v.ctx, "over"))
 		assert.Equal(t, "receipt-forged", v.failure())
-		assert.Equal(t, "Цій квитанції не можна вірити.", v.verdict())
+		assert.Equal(t, "Цю квитанцію не підтверджено.", v.verdict())
 		require.NoError(t, w.Cancel(v.ctx))
 		v.windowGone()
 	}
