@@ -244,12 +244,21 @@ func TestOwnSecret(t *testing.T) {
 	v.consent("fop.p12")
 	v.wait(v.page, "document.querySelector('#pile [data-state=good]')")
 	v.picture(v.page, "decrypted-and-verified")
-	assert.Equal(t, signed, v.saved("#made .primary", "договір.txt.p7s"))
 
-	// Whoever encrypted it was a recipient, too.
+	// Whoever encrypted it was a recipient, too. What was made before is there until it is saved.
 	v.click(".verdict .primary")
 	v.consent("director.pfx")
 	v.wait(v.page, "document.querySelectorAll('#pile [data-state=good]').length === 2")
+	held := func() bool {
+		return ask[bool](v, v.page, "!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))")
+	}
+	assert.True(t, held(), "something would be lost")
+	v.picture(v.page, "nothing-saved")
+	for _, of := range []string{"first", "last"} {
+		assert.Equal(t, signed, v.saved(fmt.Sprintf("#made > :%s-child .primary", of), "договір.txt.p7s"))
+	}
+	assert.False(t, held())
+	v.picture(v.page, "all-saved")
 }
 
 // TestOwnFilesOfOthers is a person who was given files that programs of others
