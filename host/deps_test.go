@@ -109,7 +109,7 @@ var floors = []struct {
 	{"host/reissue", "hardware/lockfile host/cades host/cmp host/crypto/dstu4145 host/internal/shelf host/key host/pkcs10 host/pki host/status host/strictjson"},
 	{"host/relying/internal/partner", ""},                          // servers that a cabinet's own asks
 	{"host/relying/dps", "host/pki host/relying/internal/partner"}, // reports to the tax service
-	{"host/service", "host/crypto/dstu4145 host/cmp host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/qr host/registry host/reissue host/validation host/status host/tsp host/internal/filename host/internal/media host/asic host/pades host/report host/relying/dps"},
+	{"host/service", "host/cloud/loopback host/crypto/dstu4145 host/cmp host/envelope host/key host/cades host/cms host/login host/lookup host/protocol host/pki host/qr host/registry host/reissue host/validation host/status host/tsp host/internal/filename host/internal/media host/asic host/pades host/report host/relying/dps"},
 	{"host/dialect/iit", "extension host/asic host/cades host/cmp/keyid host/cms host/container host/crypto/dstu4145 host/key host/lookup host/pades host/pki host/protocol host/registry host/relying/dps host/service host/status host/validation"},
 	{"host/dialect/webeid", "extension host/crypto/dstu4145 host/key host/pki host/protocol host/service"},
 	{"host/doctor", "extension hardware/token hardware/tpm hardware/wire host/config host/key host/ownership host/pki host/protocol installer"},

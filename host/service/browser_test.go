@@ -232,6 +232,7 @@ type surroundings struct {
 	native      func(language, site string) service.Prompter
 	remote      func() key.Source // made in the bubble; nil: none
 	hardware    key.Source        // in place of tokens: in real time, since it has processes of its own
+	wired       bool              // in real time, since something listens on the loopback
 
 	settings protocol.Settings // its zero value: nothing was set
 	slept    time.Duration     // how long the computer did, which no timer knows
@@ -253,7 +254,7 @@ func serveIn(t *testing.T, around *surroundings, test func(b *browser)) {
 	folder := t.TempDir()
 	trust()
 	in := synctest.Test
-	if around.hardware != nil {
+	if around.hardware != nil || around.wired {
 		in = func(t *testing.T, test func(*testing.T)) { test(t) }
 	}
 	in(t, func(t *testing.T) {

@@ -6,6 +6,7 @@ package service_test
 import (
 	"bytes"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -24,13 +25,16 @@ const redirect = "https://pidpys.example/"
 // serveProvider is serve where one provider keeps keys.
 func serveProvider(t *testing.T, k *keeper, test func(v *visit)) {
 	k.Title = "Навчальне сховище"
-	serveIn(t, &surroundings{providers: map[string]*keeper{"a": k}}, func(b *browser) {
-		v := b.visit("director.p12", map[string][]byte{})
-		v.say(frame{"id": "h", "method": "hello", "role": "extension", "params": frame{
-			"version": "1", "protocol": 1, "origin": "https://cabinet.example", "language": "uk", "browser": "b", "redirect": redirect}})
-		require.Contains(v.t, v.next("extension"), "result")
-		test(v)
-	})
+	serveIn(t, &surroundings{providers: map[string]*keeper{"a": k}}, func(b *browser) { test(b.visitFrom("b")) })
+}
+
+// visitFrom is visit from a browser whose sign-in window can be used.
+func (b *browser) visitFrom(name string) *visit {
+	v := b.visit("director.p12", map[string][]byte{})
+	v.say(frame{"id": "h", "method": "hello", "role": "extension", "params": frame{
+		"version": "1", "protocol": 1, "origin": "https://cabinet.example", "language": "uk", "browser": name, "redirect": redirect}})
+	require.Contains(v.t, v.next("extension"), "result")
+	return v
 }
 
 // provider is what the window calls the provider.
@@ -282,6 +286,34 @@ func TestWhereAVisitEnds(t *testing.T) {
 			assert.Equal(v.t, failure, answer["error"], ended)
 		})
 	}
+}
+
+// TestFirefoxIsLedToThePage, which it looks at by itself before it shows it.
+func TestFirefoxIsLedToThePage(t *testing.T) {
+	around := &surroundings{wired: true, providers: map[string]*keeper{"a": {Title: "Навчальне сховище", Sample: "ecdsa-person.p12", Asks: []string{"page"}}}}
+	serveIn(t, around, func(b *browser) {
+		v := b.visitFrom("Firefox 140")
+		v.open("certificate", frame{})
+		v.say(frame{"id": "k", "method": "keys", "params": frame{"provider": v.provider()}, "role": "window"})
+		asked := v.asks("authorize")
+		lead := asked["params"].(map[string]any)["url"].(string)
+		require.True(t, strings.HasPrefix(lead, "http://127.0.0.1:"), lead)
+		for _, c := range []struct{ method, to string }{
+			{http.MethodHead, ""}, {http.MethodGet, "https://provider.example/oauth2/authorize?redirect_uri=" + redirect},
+		} {
+			request, err := http.NewRequestWithContext(t.Context(), c.method, lead, nil)
+			require.NoError(t, err)
+			response, err := http.DefaultTransport.RoundTrip(request)
+			require.NoError(t, err)
+			response.Body.Close()
+			assert.Equal(t, c.to, response.Header.Get("Location"), c.method)
+		}
+		v.say(frame{"id": asked["id"], "result": frame{"url": redirect + "?code=c"}, "role": "window"})
+		require.Contains(t, v.answerAmong("window", "k"), "result")
+		assert.Equal(t, []string{redirect + "?code=c"}, v.sky.visited)
+		_, err := http.Get(lead)
+		assert.Error(t, err, "nobody is led there any more")
+	})
 }
 
 // TestRedirects: only an address that nothing hangs on can end a visit.

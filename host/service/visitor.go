@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/pidpys/pidpys/host/cloud/loopback"
 	"github.com/pidpys/pidpys/host/key"
 	"github.com/pidpys/pidpys/host/protocol"
 )
@@ -36,6 +37,16 @@ func (v visit) Visit(ctx context.Context, page string) (string, error) {
 	refused := &key.ProviderError{Err: key.ErrAuthorization, Provider: v.provider}
 	if len(page) > protocol.MaxURL {
 		return "", refused
+	}
+	if strings.HasPrefix(v.hello.Browser, "Firefox ") {
+		// Its identity.launchWebAuthFlow asks for the address by HEAD before it shows the
+		// page (observed with 140), which a pushed request may not outlive.
+		lead, err := loopback.LeadTo(page)
+		if err != nil {
+			return "", refused
+		}
+		defer lead.Close()
+		page = lead.URL()
 	}
 	defer v.patience()()
 	defer v.heard()

@@ -40,10 +40,10 @@ func (s *session) revoke(ctx context.Context, kind, token string) {
 const maxAddress = 2083
 
 // pushes says whether a visit to the authorization endpoint is better pushed
-// there. A pushed request may be good for one look (RFC 9126, section 4), and
-// Firefox takes one of its own, in vain, before the person's. So only what must
-// be is pushed: because the server wants it, the address would be too long, or
-// other programs of this computer could read it.
+// there. A pushed request may be good for one look (RFC 9126, section 4), and who
+// reloads the page has none left. So only what must be is pushed: because the
+// server wants it, the address would be too long, or other programs of this
+// computer could read it.
 func (s *session) pushes(address string, visit key.Authorization) bool {
 	return s.server.push != "" && (s.server.pushedOnly || visit.Exposed() || len(address) > maxAddress)
 }

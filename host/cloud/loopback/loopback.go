@@ -4,7 +4,8 @@
 // Package loopback brings a person back from a provider's page to a program that
 // has no browser of its own: the loopback interface redirection of RFC 8252,
 // section 7.3. Something listens on 127.0.0.1 for one request, at a port and a path
-// that nobody can guess, and goes away.
+// that nobody can guess, and goes away. In the same manner a [Lead] takes a browser
+// there.
 //
 // OTHER PROGRAMS OF THIS COMPUTER CAN SEE, OR MAKE UP, WHAT COMES THERE, if they
 // learn the address from the browser. So every visit is Exposed, and whoever asks
@@ -14,12 +15,7 @@ package loopback
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
-	"fmt"
-	"io"
-	"log"
-	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -31,13 +27,6 @@ import (
 // they close it.
 const patience = 10 * time.Minute
 
-// farewell is how long the browser may take to fetch its last page.
-const farewell = 2 * time.Second
-
-// maxHeader bounds a request, in octets: its query has a code, a state and little
-// else.
-const maxHeader = 16 << 10
-
 // ErrVisited says that a Listener was used for a second visit.
 var ErrVisited = errors.New("loopback: the visit is over")
 
@@ -47,10 +36,7 @@ type Listener struct {
 	page     Page
 	patience time.Duration
 
-	server  *http.Server
-	served  chan struct{} // closed when the server has let go of the port
-	address string        // host:port
-	path    string
+	place   *place
 	arrived chan string // the query
 
 	mu    sync.Mutex
@@ -69,30 +55,19 @@ const (
 // Listen opens a port that is free. Where to go is told by show, and the page is
 // what the browser shows in the end. The caller closes it.
 func Listen(show func(url string), page Page) (*Listener, error) {
-	socket, err := net.Listen("tcp4", "127.0.0.1:0")
+	place, err := open()
 	if err != nil {
-		return nil, fmt.Errorf("loopback: %w", err)
+		return nil, err
 	}
-	l := &Listener{
-		show: show, page: page, patience: patience,
-		served: make(chan struct{}), address: socket.Addr().String(), path: "/" + rand.Text(),
-		arrived: make(chan string, 1),
-	}
-	l.server = &http.Server{
-		Handler: l, ReadHeaderTimeout: farewell, MaxHeaderBytes: maxHeader,
-		ErrorLog: log.New(io.Discard, "", 0), // it would quote requests, and the code with them
-	}
-	go func() {
-		defer close(l.served)
-		l.server.Serve(socket) // until Close
-	}()
+	l := &Listener{show: show, page: page, patience: patience, place: place, arrived: make(chan string, 1)}
+	place.serve(l)
 	return l, nil
 }
 
 // RedirectURI has the port and the path of this visit. A server of OAuth must take
 // any port of 127.0.0.1 (RFC 8252, section 7.3); one that insists on the path it was
 // told beforehand serves no such program.
-func (l *Listener) RedirectURI() string { return "http://" + l.address + l.path }
+func (l *Listener) RedirectURI() string { return l.place.url() }
 
 // Exposed is true.
 func (l *Listener) Exposed() bool { return true }
@@ -122,13 +97,7 @@ func (l *Listener) Visit(ctx context.Context, url string) (string, error) {
 // yet begun closes the port itself, and is waited for.
 func (l *Listener) Close() error {
 	l.end()
-	ctx, end := context.WithTimeout(context.Background(), farewell)
-	defer end()
-	defer func() { <-l.served }()
-	if l.server.Shutdown(ctx) != nil {
-		return l.server.Close()
-	}
-	return nil
+	return l.place.close()
 }
 
 // begin begins the one visit; it is false after that.
@@ -161,11 +130,10 @@ func (l *Listener) end() {
 }
 
 // ServeHTTP takes the one request that was waited for. Every other ends nothing:
-// it may be the browser asking for an icon, or a page that tries addresses. A name
-// of another host in it is a page that had its own name lead here (DNS rebinding).
+// it may be the browser asking for an icon, or a page that tries addresses.
 func (l *Listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
-	case r.Host != l.address, r.URL.Path != l.path, r.URL.RawQuery == "":
+	case !l.place.meant(r), r.URL.RawQuery == "":
 		http.NotFound(w, r)
 	case r.Method != http.MethodGet:
 		w.Header().Set("Allow", http.MethodGet)

@@ -100,7 +100,7 @@ func TestAddressesAreNotGuessed(t *testing.T) {
 func TestStrayRequestsEndNothing(t *testing.T) {
 	l := listen(t)
 	v := begin(t, t.Context(), l)
-	root := "http://" + l.address
+	root := "http://" + l.place.host
 	for name, c := range map[string]struct {
 		method, target, host string
 		status               int
@@ -174,7 +174,7 @@ func TestCloseFreesThePort(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, l.Close())
 	require.NoError(t, l.Close(), "twice is no error")
-	socket, err := net.Listen("tcp4", l.address)
+	socket, err := net.Listen("tcp4", l.place.host)
 	require.NoError(t, err, "the port is free")
 	require.NoError(t, socket.Close())
 	_, err = l.Visit(t.Context(), "https://provider.example/")
@@ -185,10 +185,10 @@ func TestCloseFreesThePort(t *testing.T) {
 func TestALongRequestIsRefused(t *testing.T) {
 	l := listen(t)
 	v := begin(t, t.Context(), l)
-	connection, err := net.Dial("tcp4", l.address)
+	connection, err := net.Dial("tcp4", l.place.host)
 	require.NoError(t, err)
 	defer connection.Close()
-	go io.WriteString(connection, "GET "+l.path+"?code="+string(make([]byte, 4*maxHeader))+" HTTP/1.1\r\n\r\n")
+	go io.WriteString(connection, "GET "+l.place.path+"?code="+string(make([]byte, 4*maxHeader))+" HTTP/1.1\r\n\r\n")
 	response, err := http.ReadResponse(bufio.NewReader(connection), nil)
 	if err == nil { // the connection may be cut instead
 		assert.GreaterOrEqual(t, response.StatusCode, http.StatusBadRequest)

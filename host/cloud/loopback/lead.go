@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+package loopback
+
+import "net/http"
+
+// A Lead is an address that takes a browser on to a page, for one that looks at an
+// address by itself before it shows it, and would spend a page that is good for one
+// look (RFC 9126, section 4). Such a look is a HEAD, which changes nothing here
+// (RFC 9110, section 9.2.1); on goes who comes with a GET.
+//
+// The page may be read by whoever learns the address. It has nothing in it that
+// they could use: no code, and of the state and of PKCE what the browser sees too.
+type Lead struct {
+	place *place
+	page  string
+}
+
+// LeadTo opens a port that is free. The page is an absolute address. The caller
+// closes it when the person is there no more.
+func LeadTo(page string) (*Lead, error) {
+	place, err := open()
+	if err != nil {
+		return nil, err
+	}
+	l := &Lead{place, page}
+	place.serve(l)
+	return l, nil
+}
+
+// URL is where the browser is to go.
+func (l *Lead) URL() string { return l.place.url() }
+
+// Close frees the port.
+func (l *Lead) Close() error { return l.place.close() }
+
+// ServeHTTP leads on.
+func (l *Lead) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	switch {
+	case !l.place.meant(r), r.URL.RawQuery != "":
+		http.NotFound(w, r)
+	case r.Method == http.MethodHead:
+		w.WriteHeader(http.StatusNoContent)
+	case r.Method != http.MethodGet:
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
+	default:
+		w.Header().Set("Referrer-Policy", "no-referrer")
+		w.Header().Set("Location", l.page)
+		w.WriteHeader(http.StatusFound)
+	}
+}
