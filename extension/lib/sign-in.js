@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+import { family } from './system.js';
+
 /** How browsers say that the person closed the page (Chromium's extensions/browser/api/identity, observed; Firefox's ext-identity.js). */
 const LEFT = /did not approve|cancelled or denied/i;
 
@@ -38,7 +40,7 @@ export class SignIn {
   async #visit(url, port) {
     if (this.#busy) return { code: 'authorization-failed' };
     this.#busy = true;
-    const opened = new Popups(this.#browser);
+    const opened = new Opened(this.#browser);
     port.onDisconnect.addListener(() => void opened.closeOne());
     try {
       const ended = await this.#browser.identity.launchWebAuthFlow({ url, interactive: true });
@@ -53,23 +55,31 @@ export class SignIn {
   }
 }
 
-/** The pop-up windows that opened since: the sign-in window is one of them, and browsers do not tell which. */
-class Popups {
+/**
+ * The windows that opened since and may be the sign-in window, for browsers do not tell which it is: a pop-up in Chromium, in
+ * Firefox one of type normal (observed with 140).
+ */
+class Opened {
   #browser;
   /** @type {number[]} */
   #ids = [];
   #unwanted = false;
   #over = false;
   #created = (/** @type {chrome.windows.Window} */ { id, type }) => {
-    if (type !== 'popup' || id === undefined) return;
+    if (id === undefined || (type !== 'popup' && !(type === 'normal' && family(this.#browser) === 'Firefox'))) return;
     this.#ids.push(id);
-    if (this.#unwanted) void this.closeOne();
+    if (this.#unwanted && type === 'popup') void this.closeOne(); // a normal one may be the person's, who goes on
+  };
+  /** A tab that was pulled out into a window of its own is the person's. */
+  #attached = (/** @type {number} */ _, /** @type {chrome.tabs.OnAttachedInfo} */ { newWindowId }) => {
+    this.#ids = this.#ids.filter((id) => id !== newWindowId);
   };
 
   /** @param {typeof chrome} browser */
   constructor(browser) {
     this.#browser = browser;
     browser.windows.onCreated.addListener(this.#created);
+    browser.tabs.onAttached.addListener(this.#attached);
   }
 
   get any() {
@@ -91,6 +101,7 @@ class Popups {
   forget() {
     this.#over = true;
     this.#browser.windows.onCreated.removeListener(this.#created);
+    this.#browser.tabs.onAttached.removeListener(this.#attached);
   }
 
   /**

@@ -200,6 +200,7 @@ export class FakeBrowser {
   };
 
   tabs = {
+    onAttached: new FakeEvent(),
     create: async ({ url }) => void this.leaves.push(url),
     query: async ({ windowId }) => this.windowsOpen.get(windowId)?.tabs ?? [],
     get: async (id) => ({ id, windowId: 7, url: this.address }),

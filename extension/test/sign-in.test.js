@@ -86,6 +86,33 @@ test('it is closed when nobody waits for it, and nobody else’s window is', asy
   assert.deepEqual(port.sent, []);
 });
 
+test('in Firefox it is a normal window, which is closed unless it may be the person’s', async () => {
+  browser.runtime.getURL = (path) => `moz-extension://pidpys/${path}`;
+  const port = await asked();
+  browser.popUp({}, 'normal');
+  const pulledOut = browser.popUp({}, 'normal');
+  browser.tabs.onAttached.emit(5, { newWindowId: pulledOut });
+  port.leave();
+  await settle();
+  assert.deepEqual(open(), [pulledOut]);
+  browser.visit.failed(CLOSED);
+  await settle();
+
+  (await asked()).leave();
+  await settle();
+  const later = browser.popUp({}, 'normal');
+  await settle();
+  assert.deepEqual(open(), [pulledOut, later]);
+  browser.visit.failed(CLOSED);
+  await settle();
+
+  const left = await asked();
+  browser.popUp({}, 'normal');
+  browser.visit.failed(new Error('User cancelled or denied access.'));
+  await settle();
+  assert.deepEqual(left.sent, [{ code: 'cancelled' }]);
+});
+
 test('one that opens after nobody waits for it is closed at once', async () => {
   const port = await asked();
   port.leave();
