@@ -291,7 +291,8 @@ func TestNoSignatureBecomesALogin(t *testing.T) {
 				v.say(frame{"id": v.asked["id"], "result": frame{"key": v.asked["params"].(map[string]any)["key"], "approved": true}, "role": "window"})
 				assert.Equal(b.t, map[string]any{"code": "refused"}, v.answerOf("p")["error"])
 				assert.Equal(b.t, map[string]any{"kind": "signing"}, v.next("window")["params"])
-				assert.Equal(b.t, map[string]any{"kind": "error", "code": "identity-content"}, v.next("window")["params"])
+				params := map[string]any{"document": "login"}
+				assert.Equal(b.t, map[string]any{"kind": "error", "code": "identity-content", "params": params}, v.next("window")["params"])
 			})
 		})
 	}
