@@ -6,6 +6,7 @@ package service_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -288,7 +289,7 @@ func TestWhereAVisitEnds(t *testing.T) {
 	}
 }
 
-// TestFirefoxIsLedToThePage, which it looks at by itself before it shows it.
+// TestFirefoxIsLedToThePage, which it would fetch before it shows it.
 func TestFirefoxIsLedToThePage(t *testing.T) {
 	around := &surroundings{wired: true, providers: map[string]*keeper{"a": {Title: "Навчальне сховище", Sample: "ecdsa-person.p12", Asks: []string{"page"}}}}
 	serveIn(t, around, func(b *browser) {
@@ -298,20 +299,16 @@ func TestFirefoxIsLedToThePage(t *testing.T) {
 		asked := v.asks("authorize")
 		lead := asked["params"].(map[string]any)["url"].(string)
 		require.True(t, strings.HasPrefix(lead, "http://127.0.0.1:"), lead)
-		for _, c := range []struct{ method, to string }{
-			{http.MethodHead, ""}, {http.MethodGet, "https://provider.example/oauth2/authorize?redirect_uri=" + redirect},
-		} {
-			request, err := http.NewRequestWithContext(t.Context(), c.method, lead, nil)
-			require.NoError(t, err)
-			response, err := http.DefaultTransport.RoundTrip(request)
-			require.NoError(t, err)
-			response.Body.Close()
-			assert.Equal(t, c.to, response.Header.Get("Location"), c.method)
-		}
+		response, err := http.Get(lead)
+		require.NoError(t, err)
+		shown, err := io.ReadAll(response.Body)
+		require.NoError(t, err)
+		response.Body.Close()
+		assert.Contains(t, string(shown), "https://provider.example/oauth2/authorize?redirect_uri="+redirect)
 		v.say(frame{"id": asked["id"], "result": frame{"url": redirect + "?code=c"}, "role": "window"})
 		require.Contains(t, v.answerAmong("window", "k"), "result")
 		assert.Equal(t, []string{redirect + "?code=c"}, v.sky.visited)
-		_, err := http.Get(lead)
+		_, err = http.Get(lead)
 		assert.Error(t, err, "nobody is led there any more")
 	})
 }

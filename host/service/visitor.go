@@ -39,8 +39,8 @@ func (v visit) Visit(ctx context.Context, page string) (string, error) {
 		return "", refused
 	}
 	if strings.HasPrefix(v.hello.Browser, "Firefox ") {
-		// Its identity.launchWebAuthFlow asks for the address by HEAD before it shows the
-		// page (observed with 140), which a pushed request may not outlive.
+		// Its identity.launchWebAuthFlow fetches the address before it shows it
+		// (ext-identity.js of 140), which a pushed request may not outlive.
 		lead, err := loopback.LeadTo(page)
 		if err != nil {
 			return "", refused

@@ -3,22 +3,26 @@
 
 package loopback
 
-import "net/http"
+import (
+	"fmt"
+	"html"
+	"net/http"
+)
 
-// A Lead is an address that takes a browser on to a page, for one that looks at an
+// A Lead is an address that takes a browser on to a page, for one that fetches an
 // address by itself before it shows it, and would spend a page that is good for one
-// look (RFC 9126, section 4). Such a look is a HEAD, which changes nothing here
-// (RFC 9110, section 9.2.1); on goes who comes with a GET.
+// look (RFC 9126, section 4). What answers here is a page that leads on where it is
+// shown, and nowhere else.
 //
-// The page may be read by whoever learns the address. It has nothing in it that
-// they could use: no code, and of the state and of PKCE what the browser sees too.
+// The page behind it may be read by whoever learns the address. It has nothing in it
+// that they could use: no code, and of the state and of PKCE what the browser sees too.
 type Lead struct {
 	place *place
 	page  string
 }
 
 // LeadTo opens a port that is free. The page is an absolute address. The caller
-// closes it when the person is there no more.
+// closes it when nobody has to go there any more.
 func LeadTo(page string) (*Lead, error) {
 	place, err := open()
 	if err != nil {
@@ -37,18 +41,14 @@ func (l *Lead) Close() error { return l.place.close() }
 
 // ServeHTTP leads on.
 func (l *Lead) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Cache-Control", "no-store")
 	switch {
 	case !l.place.meant(r), r.URL.RawQuery != "":
 		http.NotFound(w, r)
-	case r.Method == http.MethodHead:
-		w.WriteHeader(http.StatusNoContent)
 	case r.Method != http.MethodGet:
-		w.Header().Set("Allow", "GET, HEAD")
+		w.Header().Set("Allow", http.MethodGet)
 		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
 	default:
-		w.Header().Set("Referrer-Policy", "no-referrer")
-		w.Header().Set("Location", l.page)
-		w.WriteHeader(http.StatusFound)
+		head(w)
+		fmt.Fprintf(w, "<!doctype html><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"0; url=%s\"><title>Pidpys</title>\n", html.EscapeString(l.page))
 	}
 }

@@ -4,42 +4,48 @@
 package loopback
 
 import (
+	"io"
 	"net"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-const provider = "https://provider.example/authorize?request_uri=urn%3Aone-look"
+const provider = "https://provider.example/authorize?client_id=\"a\"&request_uri=urn%3Aone-look"
 
-// TestLead: whoever only looks is not led on.
+// TestLead: who only fetches the address is not led on.
 func TestLead(t *testing.T) {
 	l, err := LeadTo(provider)
 	require.NoError(t, err)
 	defer l.Close()
 	for name, c := range map[string]struct {
-		method, target, host, to string
-		status                   int
+		method, target, host string
+		status               int
 	}{
-		"the browser goes there": {http.MethodGet, l.URL(), "", provider, http.StatusFound},
-		"it looks first":         {http.MethodHead, l.URL(), "", "", http.StatusNoContent},
-		"a form":                 {http.MethodPost, l.URL(), "", "", http.StatusMethodNotAllowed},
-		"another path":           {http.MethodGet, "http://" + l.place.host + "/", "", "", http.StatusNotFound},
-		"a query":                {http.MethodGet, l.URL() + "?a=b", "", "", http.StatusNotFound},
-		"another host":           {http.MethodGet, l.URL(), "rebound.example", "", http.StatusNotFound},
+		"the browser, twice": {http.MethodGet, l.URL(), "", http.StatusOK},
+		"a form":             {http.MethodPost, l.URL(), "", http.StatusMethodNotAllowed},
+		"another path":       {http.MethodGet, "http://" + l.place.host + "/", "", http.StatusNotFound},
+		"a query":            {http.MethodGet, l.URL() + "?a=b", "", http.StatusNotFound},
+		"another host":       {http.MethodGet, l.URL(), "rebound.example", http.StatusNotFound},
 	} {
 		t.Run(name, func(t *testing.T) {
-			request, err := http.NewRequestWithContext(t.Context(), c.method, c.target, nil)
-			require.NoError(t, err)
-			request.Host = c.host
-			response, err := http.DefaultTransport.RoundTrip(request)
-			require.NoError(t, err)
-			response.Body.Close()
-			assert.Equal(t, c.status, response.StatusCode)
-			assert.Equal(t, c.to, response.Header.Get("Location"))
-			assert.Equal(t, "no-store", response.Header.Get("Cache-Control"))
+			for range 2 {
+				request, err := http.NewRequestWithContext(t.Context(), c.method, c.target, nil)
+				require.NoError(t, err)
+				request.Host = c.host
+				response, err := http.DefaultTransport.RoundTrip(request)
+				require.NoError(t, err)
+				body, err := io.ReadAll(response.Body)
+				require.NoError(t, err)
+				response.Body.Close()
+				assert.Equal(t, c.status, response.StatusCode)
+				const shown = `content="0; url=https://provider.example/authorize?client_id=&#34;a&#34;&amp;request_uri=urn%3Aone-look"`
+				assert.Equal(t, c.status == http.StatusOK, strings.Contains(string(body), shown))
+				assert.NotContains(t, response.Header, "Location")
+			}
 		})
 	}
 	require.NoError(t, l.Close())
