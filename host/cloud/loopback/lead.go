@@ -41,14 +41,9 @@ func (l *Lead) Close() error { return l.place.close() }
 
 // ServeHTTP leads on.
 func (l *Lead) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	switch {
-	case !l.place.meant(r), r.URL.RawQuery != "":
-		http.NotFound(w, r)
-	case r.Method != http.MethodGet:
-		w.Header().Set("Allow", http.MethodGet)
-		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
-	default:
-		head(w)
-		fmt.Fprintf(w, "<!doctype html><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"0; url=%s\"><title>Pidpys</title>\n", html.EscapeString(l.page))
+	if l.place.refuses(w, r, r.URL.RawQuery == "") {
+		return
 	}
+	head(w)
+	fmt.Fprintf(w, "<!doctype html><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"0; url=%s\"><title>Pidpys</title>\n", html.EscapeString(l.page))
 }

@@ -133,11 +133,7 @@ func (l *Listener) end() {
 // it may be the browser asking for an icon, or a page that tries addresses.
 func (l *Listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
-	case !l.place.meant(r), r.URL.RawQuery == "":
-		http.NotFound(w, r)
-	case r.Method != http.MethodGet:
-		w.Header().Set("Allow", http.MethodGet)
-		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
+	case l.place.refuses(w, r, r.URL.RawQuery != ""):
 	case !l.take():
 		http.NotFound(w, r)
 	default:

@@ -58,9 +58,21 @@ func (p *place) serve(handler http.Handler) {
 
 func (p *place) url() string { return "http://" + p.host + p.path }
 
-// meant reports whether a request is to this address. A name of another host in it
-// is a page that had its own name lead here (DNS rebinding).
-func (p *place) meant(r *http.Request) bool { return r.Host == p.host && r.URL.Path == p.path }
+// refuses answers what is no GET of this address, or has not the query that is meant
+// here, and reports whether it was that. A name of another host in it is a page that
+// had its own name lead here (DNS rebinding).
+func (p *place) refuses(w http.ResponseWriter, r *http.Request, meant bool) bool {
+	switch {
+	case r.Host != p.host, r.URL.Path != p.path, !meant:
+		http.NotFound(w, r)
+	case r.Method != http.MethodGet:
+		w.Header().Set("Allow", http.MethodGet)
+		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
+	default:
+		return false
+	}
+	return true
+}
 
 // close lets the browser have its last page and frees the port. A server that had
 // not yet begun closes the port itself, and is waited for.
