@@ -16,7 +16,7 @@ type Hello struct {
 	Origin    *string `json:"origin,omitempty"` // absent: there is no page of a site
 	TopOrigin string  `json:"top_origin,omitempty"`
 	Language  string  `json:"language"` // "uk" or "en"
-	Browser   string  `json:"browser"`
+	Browser   string  `json:"browser"`  // family and, where it tells, version: "Firefox 140"
 	// Redirect is where the browser's own sign-in window ends; empty: it has none.
 	Redirect string `json:"redirect,omitempty"`
 	// Dialect says that the page speaks the protocol of another program; nil: ours.

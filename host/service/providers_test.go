@@ -291,9 +291,15 @@ func TestWhereAVisitEnds(t *testing.T) {
 
 // TestFirefoxIsLedToThePage, which it would fetch before it shows it.
 func TestFirefoxIsLedToThePage(t *testing.T) {
+	for _, name := range []string{"Firefox 140", "Firefox"} {
+		firefoxIsLed(t, name)
+	}
+}
+
+func firefoxIsLed(t *testing.T, name string) {
 	around := &surroundings{wired: true, providers: map[string]*keeper{"a": {Title: "Навчальне сховище", Sample: "ecdsa-person.p12", Asks: []string{"page"}}}}
 	serveIn(t, around, func(b *browser) {
-		v := b.visitFrom("Firefox 140")
+		v := b.visitFrom(name)
 		v.open("certificate", frame{})
 		v.say(frame{"id": "k", "method": "keys", "params": frame{"provider": v.provider()}, "role": "window"})
 		asked := v.asks("authorize")

@@ -38,7 +38,7 @@ func (v visit) Visit(ctx context.Context, page string) (string, error) {
 	if len(page) > protocol.MaxURL {
 		return "", refused
 	}
-	if strings.HasPrefix(v.hello.Browser, "Firefox ") {
+	if family, _, _ := strings.Cut(v.hello.Browser, " "); family == "Firefox" {
 		// Its identity.launchWebAuthFlow fetches the address before it shows it
 		// (ext-identity.js of 140), which a pushed request may not outlive.
 		lead, err := loopback.LeadTo(page)
