@@ -63,6 +63,8 @@ class Opened {
   #browser;
   /** @type {number[]} */
   #ids = [];
+  /** @type {Set<number>} Those into which a tab was pulled, which only the person does. */
+  #pulled = new Set();
   #unwanted = false;
   #over = false;
   #created = (/** @type {chrome.windows.Window} */ { id, type }) => {
@@ -70,9 +72,8 @@ class Opened {
     this.#ids.push(id);
     if (this.#unwanted && type === 'popup') void this.closeOne(); // a normal one may be the person's, who goes on
   };
-  /** A tab that was pulled out into a window of its own is the person's. */
   #attached = (/** @type {number} */ _, /** @type {chrome.tabs.OnAttachedInfo} */ { newWindowId }) => {
-    this.#ids = this.#ids.filter((id) => id !== newWindowId);
+    this.#pulled.add(newWindowId); // which may be told before the window is
   };
 
   /** @param {typeof chrome} browser */
@@ -83,15 +84,20 @@ class Opened {
   }
 
   get any() {
-    return this.#ids.length > 0;
+    return this.#candidates.length > 0;
+  }
+
+  get #candidates() {
+    return this.#ids.filter((id) => !this.#pulled.has(id));
   }
 
   /** Closes the sign-in window, now or when it opens. If it may be one of several none is closed: in another somebody may be typing. */
   async closeOne() {
     if (this.#over) return;
     this.#unwanted = true;
-    const likely = await Promise.all(this.#ids.map((id) => this.#likely(id)));
-    const [id, ...more] = this.#ids.filter((_, i) => likely[i]);
+    const candidates = this.#candidates;
+    const likely = await Promise.all(candidates.map((id) => this.#likely(id)));
+    const [id, ...more] = candidates.filter((_, i) => likely[i]);
     if (id === undefined || more.length > 0 || this.#over) return;
     this.forget();
     await this.#browser.windows.remove(id).catch(() => {});
@@ -106,12 +112,12 @@ class Opened {
 
   /**
    * @param {number} id
-   * @returns {Promise<boolean>} Whether it may be the sign-in window: no page opened that, nor is it one of ours. Of others we
-   *   may be told the address or not, as the person lets us into sites.
+   * @returns {Promise<boolean>} Whether it may be the sign-in window: that has one tab, no page opened it, nor is it one of ours. Of
+   *   others we may be told the address or not, as the person lets us into sites.
    */
   async #likely(id) {
-    const [tab] = await this.#browser.tabs.query({ windowId: id }).catch(() => []);
+    const [tab, another] = await this.#browser.tabs.query({ windowId: id }).catch(() => []);
     const address = tab?.url || tab?.pendingUrl || '';
-    return tab !== undefined && tab.openerTabId === undefined && !address.startsWith(this.#browser.runtime.getURL(''));
+    return tab !== undefined && another === undefined && tab.openerTabId === undefined && !address.startsWith(this.#browser.runtime.getURL(''));
   }
 }

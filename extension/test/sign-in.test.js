@@ -92,9 +92,13 @@ test('in Firefox it is a normal window, which is closed unless it may be the per
   browser.popUp({}, 'normal');
   const pulledOut = browser.popUp({}, 'normal');
   browser.tabs.onAttached.emit(5, { newWindowId: pulledOut });
+  browser.tabs.onAttached.emit(6, { newWindowId: pulledOut + 1 });
+  const theirs = [pulledOut, browser.popUp({}, 'normal'), browser.popUp({}, 'normal')];
+  assert.equal(theirs[1], pulledOut + 1, 'told of the tab before the window');
+  browser.windowsOpen.get(theirs[2]).tabs.push({ id: 1 });
   port.leave();
   await settle();
-  assert.deepEqual(open(), [pulledOut]);
+  assert.deepEqual(open(), theirs);
   browser.visit.failed(CLOSED);
   await settle();
 
@@ -102,7 +106,7 @@ test('in Firefox it is a normal window, which is closed unless it may be the per
   await settle();
   const later = browser.popUp({}, 'normal');
   await settle();
-  assert.deepEqual(open(), [pulledOut, later]);
+  assert.deepEqual(open(), [...theirs, later]);
   browser.visit.failed(CLOSED);
   await settle();
 
