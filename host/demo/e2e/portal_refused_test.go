@@ -52,9 +52,7 @@ func TestPortalWrongData(t *testing.T) {
 	assert.Empty(t, r.hosts(), "no key is read for an address that is none")
 	r.fill("#email", "nobody@pidpys.test")
 	r.readFile(testpki.Person)
-	r.view("signer")
-	r.click("#mine")
-	r.view("data")
+	r.own()
 	r.do(r.page, `const code = document.querySelector('[name="drfo"]'); code.readOnly = false; code.value = '0000000030'`)
 	r.click("#confirm")
 	assert.Equal(t, "contradicts", r.failure())
@@ -84,14 +82,7 @@ func TestPortalLinks(t *testing.T) {
 			clock := func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 			r := &registrant{visit: newPlace(t, demo.Options{PortalClock: clock}).begin(t, name)}
 			r.takeTime(4 * patience)
-			r.portal("natural", "file")
-			r.fill("#email", "mistyped@pidpys.test")
-			r.readFile(testpki.Person)
-			r.view("signer")
-			r.click("#mine")
-			r.view("data")
-			r.click("#confirm")
-			r.view("letter")
+			r.apply("mistyped@pidpys.test", testpki.Person)
 			began := r.page
 			mistyped := r.link("mistyped@pidpys.test")
 			r.click("#change")
@@ -137,14 +128,7 @@ func TestPortalLinks(t *testing.T) {
 // in nowhere, and the one who registers goes on.
 func TestPortalLinkElsewhere(t *testing.T) {
 	r := newRegistrant(t, eitherBrowser())
-	r.portal("natural", "file")
-	r.fill("#email", "oksana@pidpys.test")
-	r.readFile(testpki.Person)
-	r.view("signer")
-	r.click("#mine")
-	r.view("data")
-	r.click("#confirm")
-	r.view("letter")
+	r.apply("oksana@pidpys.test", testpki.Person)
 
 	other := &registrant{visit: r.place.begin(t, eitherBrowser())}
 	other.takeTime(2 * patience)

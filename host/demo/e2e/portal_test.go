@@ -112,13 +112,31 @@ func (r *registrant) press(ended string) {
 	r.awaitState(ended)
 }
 
+// own says that the key which was read is the person's own; the data come next.
+func (r *registrant) own() {
+	r.Helper()
+	r.view("signer")
+	r.click("#mine")
+	r.view("data")
+}
+
+// apply registers a natural person with a key file, as far as the letter.
+func (r *registrant) apply(address, subscriber string) {
+	r.Helper()
+	r.portal("natural", "file")
+	r.fill("#email", address)
+	r.readFile(subscriber)
+	r.own()
+	r.click("#confirm")
+	r.view("letter")
+}
+
 // finish goes from the data to the cabinet.
 func (r *registrant) finish(address string, told ...string) {
 	r.Helper()
 	r.view("signer")
 	r.picture(r.page, "signer")
-	r.click("#mine")
-	r.view("data")
+	r.own()
 	for i := 0; i < len(told); i += 2 {
 		r.fill(`[name="`+told[i]+`"]`, told[i+1])
 	}
@@ -242,9 +260,7 @@ func TestPortalByMail(t *testing.T) {
 				"who sits here next does not find the other")
 			r.choose("natural", "file")
 			r.readFile(testpki.Person)
-			r.view("signer")
-			r.click("#mine")
-			r.view("data")
+			r.own()
 			assert.True(t, ask[bool](r.visit, r.page, `document.querySelector('[name="drfo"]').readOnly`))
 			r.click("#confirm")
 			r.view("letter")
