@@ -93,8 +93,7 @@ func (l *Listener) Visit(ctx context.Context, url string) (string, error) {
 	}
 }
 
-// Close lets the browser have its page and frees the port. A server that had not
-// yet begun closes the port itself, and is waited for.
+// Close ends the visit, lets the browser have its page and frees the port.
 func (l *Listener) Close() error {
 	l.end()
 	return l.place.close()
