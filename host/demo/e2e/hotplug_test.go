@@ -33,6 +33,35 @@ func TestTokenPulledWhileChoosing(t *testing.T) {
 	v.enter(w, testpki.Person)
 }
 
+// TestTokenComesAndNothingMoves lets nobody miss the tab they were about to press:
+// neither a token that turns up nor a chosen file moves the tabs, below keys that
+// were used lately.
+func TestTokenComesAndNothingMoves(t *testing.T) {
+	v, _, token, w := visitOksana(t, simulator.Spec{})
+	v.readToken(w, pin)
+	v.enter(w, testpki.Person)
+	v.leave()
+	require.NoError(t, token.Unplug())
+
+	w = v.start("#sign-in")
+	require.NoError(t, w.AwaitTokens(v.ctx, 0), "the tab is remembered")
+	require.True(t, ask[bool](v, w, "document.querySelector('#shortcuts').checkVisibility()"))
+	tabs := func() float64 {
+		return ask[float64](v, w, "document.querySelector('#file-tab').getBoundingClientRect().top")
+	}
+	before := tabs()
+	require.NoError(t, token.Plug())
+	require.NoError(t, w.AwaitTokens(v.ctx, 1))
+	require.NoError(t, w.AwaitStep(v.ctx, "password"))
+	v.picture(w, "token")
+	assert.InDelta(t, before, tabs(), 0)
+
+	require.NoError(t, w.OpenFiles(v.ctx))
+	require.NoError(t, w.Choose(v.ctx, v.key("Key-6.dat")...))
+	v.picture(w, "file")
+	assert.InDelta(t, before, tabs(), 0)
+}
+
 // untilShown is how long the window takes to show so many tokens after something
 // was done to them.
 func (v *visit) untilShown(w *browser.Window, shown int, done func()) time.Duration {
