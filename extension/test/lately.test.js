@@ -164,6 +164,24 @@ test('at most three lead to where they are: which file it was, and the token and
   assert.equal(opened.called.params.token, '2');
 });
 
+test('whoever takes a shortcut while a key is read wants that one no more, though it is in the same tab', async () => {
+  const opened = keeping([{ name: 'Коваль Олена', kind: 'token', carrier: 'Алмаз-1К', when: 1 }]);
+  await opened.load();
+  await opened.turn('token');
+  await opened.plug([token('1', { device: 'Кристал-1' })]);
+  await opened.give('1234');
+  const reading = opened.called;
+  assert.equal(reading.params.token, '1');
+
+  shortcuts(opened)[0].onclick();
+  assert.ok(opened.page.port.sent.some(({ method }) => method === 'stop'), 'the host lets it go');
+  await opened.answer({ format: '', keys: [able('a')], selected: 'a' }, reading);
+  assert.equal(opened.step, 'key', 'a late answer opens nothing');
+  await opened.plug([token('1', { device: 'Кристал-1' }), token('2')]);
+  await opened.give('1234');
+  assert.equal(opened.called.params.token, '2');
+});
+
 test('a token that is not there, or not alone of its name, is chosen by the person', async () => {
   const opened = keeping([{ name: 'Коваль Олена', kind: 'token', carrier: 'Алмаз-1К', when: 1 }]);
   await opened.load();

@@ -133,11 +133,9 @@ export class KeyStep {
 
   /** @param {Place} place  Where the person wants to take a key that they used lately. */
   #turnTo({ kind, carrier }) {
-    const tab = tabOf(kind);
-    if (tab !== this.#tabs.chosen) {
-      this.#tabs.open(tab);
-      this.#turn();
-    }
+    this.#tabs.open(tabOf(kind));
+    // In the same tab too: what is being read there may be another key.
+    this.#turn();
     this.#tab.prefer(carrier);
     this.#progress();
     this.#tab.focus();

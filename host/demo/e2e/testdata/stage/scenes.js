@@ -113,7 +113,7 @@ export const scenes = {
   'key-barred': { operation: LOGIN, settings: { pin_entry: 'native', locked: ['key_kinds', 'pin_entry'], key_kinds: ['token'] }, acts: async (host) => host.answers('tokens', { state: 1, tokens: [], troubles: [] }) },
   'key-missing': { operation: SIGN, acts: async (_, person) => person.press('read') },
   'key-framed': { operation: { ...SIGN, top_origin: 'https://portal.with-a-long-name.example', dialect: 'iit', documents: [DOCUMENTS[0]] } },
-  'password-file': { operation: SIGN, acts: async (_, person) => {
+  'password-file': { operation: SIGN, lately: USED, acts: async (_, person) => {
     person.give('key-file', 'Особистий ключ директора за 2026 рік.jks', 'сертифікат.cer');
     document.querySelector('#authorities').open = true;
   } },
