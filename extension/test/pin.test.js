@@ -281,6 +281,8 @@ test('where the system asks there is no field, for files neither', async () => {
   assert.equal($('elsewhere').textContent, '');
 
   await opened.turn('file');
+  await opened.says('show', { kind: 'pin-native' });
+  assert.equal($('elsewhere').textContent, '', 'one that was on its way');
   await opened.read();
   await opened.fail('wrong-password');
   assert.equal($('file-failure').dataset.code, 'wrong-password');

@@ -151,8 +151,9 @@ class Conversation {
     if ('of' in progress || kind === 'not-signed') return this.#signingEach({ kind, code, params, ...progress });
     if (DOING.includes(kind)) say(kind);
     if (this.#move && MOVING.includes(kind)) this.#moving(this.#move, { kind, code, params, ...progress });
-    if (Object.hasOwn(ELSEWHERE, kind)) send(ELSEWHERE[kind]);
-    // One about a key that is wanted no more may still be on its way, and must not come between the person and what they agree to.
+    // One about a key that is wanted no more may still be on its way: it must send nobody to a window that is gone, nor come
+    // between the person and what they agree to.
+    if (Object.hasOwn(ELSEWHERE, kind) && (this.#calls.waiting || !choosing())) send(ELSEWHERE[kind]);
     if (kind === 'link' && progress.identify === this.#calls.waiting) this.#link.show(/** @type {any} */ (progress));
     if (kind === 'go-on') this.#link.goOn();
     if (kind === 'error') this.#over((failure) => this.#explain(failure, code, params));
