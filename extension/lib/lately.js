@@ -51,9 +51,16 @@ export async function lately(browser = chrome, place = window) {
  */
 export async function use({ name, kind, carrier }, browser = chrome, place = window) {
   if (!(await preferences(browser)).lately) return;
-  const called = kind === 'file' ? carrier.replace(NUMBERS, '…') : carrier;
-  const now = { name: shorten(name, NAME), kind, carrier: shorten(called, NAME), when: Date.now() };
+  const now = { name: shorten(name, NAME), kind, carrier: called({ kind, carrier }), when: Date.now() };
   if (isUsed(now)) keep([now, ...kept(place).filter((other) => !same(other, now))], place);
+}
+
+/**
+ * @param {Pick<Used, 'kind' | 'carrier'>} place  Where a key is.
+ * @returns {string} What its carrier is called in what is kept.
+ */
+export function called({ kind, carrier }) {
+  return shorten(kind === 'file' ? carrier.replace(NUMBERS, '…') : carrier, NAME);
 }
 
 /**

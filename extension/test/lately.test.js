@@ -177,9 +177,55 @@ test('whoever takes a shortcut while a key is read wants that one no more, thoug
   assert.ok(opened.page.port.sent.some(({ method }) => method === 'stop'), 'the host lets it go');
   await opened.answer({ format: '', keys: [able('a')], selected: 'a' }, reading);
   assert.equal(opened.step, 'key', 'a late answer opens nothing');
+  assert.equal(opened.$('token-fields').disabled, false);
   await opened.plug([token('1', { device: 'Кристал-1' }), token('2')]);
   await opened.give('1234');
   assert.equal(opened.called.params.token, '2');
+});
+
+test('nor is what a provider was asked for', async () => {
+  const opened = keeping([{ name: 'Шевченко Тарас', kind: 'cloud', carrier: 'Хмара Друга', when: 1 }]);
+  await opened.load({ providers: [{ provider: 'p1', title: 'Хмара Перша' }, { provider: 'p2', title: 'Хмара Друга' }] });
+  await opened.choose('p1');
+  await opened.getLink();
+  const asking = opened.called;
+  shortcuts(opened)[0].onclick();
+  await opened.answer({ format: '', keys: [able('a')], selected: 'a' }, asking);
+  assert.equal(opened.step, 'key');
+  assert.equal(opened.$('cloud-fields').disabled, false);
+  assert.equal(opened.$('provider').value, 'p2');
+});
+
+test('a shortcut to the key that is being read ends nothing', async () => {
+  const opened = keeping([{ ...KEY, carrier: '….dat', when: 1 }]);
+  await opened.load();
+  const picker = opened.$('key-file');
+  picker.files = [new File(['k'], '3012345678.dat')];
+  picker.fire('change');
+  opened.$('file-panel').fire('submit');
+  await settle();
+  const reading = opened.called;
+  shortcuts(opened)[0].onclick();
+  await settle();
+  assert.equal(opened.called, reading);
+  await opened.answer({ format: '', keys: [able('a')], selected: 'a' }, reading);
+  assert.equal(opened.step, 'consent');
+});
+
+test('a shortcut to a file takes the place of one that is chosen, and of its password', async () => {
+  const opened = keeping([{ ...KEY, carrier: 'old.dat', when: 1 }]);
+  await opened.load();
+  const picker = opened.$('key-file');
+  picker.files = [new File(['k'], 'Key-6.dat')];
+  picker.fire('change');
+  opened.$('password').value = 'secret';
+  assert.equal(opened.step, 'password');
+  shortcuts(opened)[0].onclick();
+  assert.equal(opened.step, 'key');
+  assert.equal(opened.$('password').value, '');
+  assert.equal(opened.$('drop').hidden, false, 'where the hint is');
+  assert.equal(opened.$('file-hint').textContent, 'Минулого разу ключ був у файлі old.dat: виберіть його.');
+  assert.equal(opened.page.activeElement, opened.$('choose'));
 });
 
 test('a token that is not there, or not alone of its name, is chosen by the person', async () => {

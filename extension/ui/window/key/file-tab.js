@@ -65,8 +65,11 @@ export class FileTab {
     return name ? { kind: 'file', carrier: name } : undefined;
   }
 
-  /** @param {string} name  Of the file in which the person's key was: they choose it themselves. */
+  /** @param {string} name  Of the file in which the person's key was: they choose it themselves, in place of another. */
   prefer(name) {
+    this.#file.letGo();
+    this.#password.take();
+    this.#password.clear();
     byId('file-hint').textContent = t('lately_choose_file', shorten(name, 36));
   }
 

@@ -57,6 +57,11 @@ export class KeyFile {
     this.#list({ key, certificates: [] });
   }
 
+  /** No file is chosen any more. */
+  letGo() {
+    this.#list({ certificates: [] });
+  }
+
   /**
    * @param {import('../../authorities.js').Authority[]} authorities  To choose from.
    * @param {string} expected  The name of one of them, or empty.

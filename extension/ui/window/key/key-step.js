@@ -3,6 +3,7 @@
 
 import { PidpysError } from '../../../page/client.js';
 import { barred, forbidden, tabOf } from '../../../lib/kinds.js';
+import { called } from '../../../lib/lately.js';
 import { recall, remember } from '../../../lib/remembered.js';
 import { byId } from '../../elements.js';
 import { enter } from '../steps.js';
@@ -133,6 +134,8 @@ export class KeyStep {
 
   /** @param {Place} place  Where the person wants to take a key that they used lately. */
   #turnTo({ kind, carrier }) {
+    const { place } = this.#tab;
+    if (place && place.kind === kind && called(place) === carrier) return this.#tab.focus();
     this.#tabs.open(tabOf(kind));
     // In the same tab too: what is being read there may be another key.
     this.#turn();

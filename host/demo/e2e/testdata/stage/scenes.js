@@ -126,7 +126,7 @@ export const scenes = {
     document.querySelector('#token-help').open = true;
   } },
   'key-tokens': { operation: LOGIN, acts: (host, person) => plugs(host, person, [token('1'), token('2', { device: 'Кристал-1', tries: 'few', keys: [key('', { owner: DIRECTOR, selectable: false }), key('', { ski: 'BB', selectable: false })] }), token('3', { tries: 'locked', keys: [] })]) },
-  'password-pin': { operation: LOGIN, acts: (host, person) => plugs(host, person, [token('1', { tries: 'last' })]) },
+  'password-pin': { operation: LOGIN, lately: USED, acts: (host, person) => plugs(host, person, [token('1', { tries: 'last' })]) },
   'key-cloud': { operation: SIGN, acts: async (_, person) => {
     person.turn('cloud');
     person.choose('provider', 'p2');
