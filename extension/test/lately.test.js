@@ -183,7 +183,7 @@ test('whoever takes a shortcut while a key is read wants that one no more, thoug
   assert.equal(opened.called.params.token, '2');
 });
 
-test('nor is what a provider was asked for', async () => {
+test('whoever takes a shortcut to another provider wants nothing more of the one that is asked', async () => {
   const opened = keeping([{ name: 'Шевченко Тарас', kind: 'cloud', carrier: 'Хмара Друга', when: 1 }]);
   await opened.load({ providers: [{ provider: 'p1', title: 'Хмара Перша' }, { provider: 'p2', title: 'Хмара Друга' }] });
   await opened.choose('p1');
@@ -199,11 +199,7 @@ test('nor is what a provider was asked for', async () => {
 test('a shortcut to the key that is being read ends nothing', async () => {
   const opened = keeping([{ ...KEY, carrier: '….dat', when: 1 }]);
   await opened.load();
-  const picker = opened.$('key-file');
-  picker.files = [new File(['k'], '3012345678.dat')];
-  picker.fire('change');
-  opened.$('file-panel').fire('submit');
-  await settle();
+  await opened.read('3012345678.dat');
   const reading = opened.called;
   shortcuts(opened)[0].onclick();
   await settle();
@@ -215,9 +211,7 @@ test('a shortcut to the key that is being read ends nothing', async () => {
 test('a shortcut to a file takes the place of one that is chosen, and of its password', async () => {
   const opened = keeping([{ ...KEY, carrier: 'old.dat', when: 1 }]);
   await opened.load();
-  const picker = opened.$('key-file');
-  picker.files = [new File(['k'], 'Key-6.dat')];
-  picker.fire('change');
+  opened.choosesFile();
   opened.$('password').value = 'secret';
   assert.equal(opened.step, 'password');
   shortcuts(opened)[0].onclick();

@@ -92,11 +92,16 @@ export class OpenedWindow {
     await settle();
   }
 
-  /** The person chooses a key file and has it read. */
-  async read() {
+  /** The person chooses a key file. */
+  choosesFile(name = 'Key-6.dat') {
     const picker = this.$('key-file');
-    picker.files = [new File(['k'], 'Key-6.dat')];
+    picker.files = [new File(['k'], name)];
     picker.fire('change');
+  }
+
+  /** The person chooses a key file and has it read. */
+  async read(name) {
+    this.choosesFile(name);
     this.$('file-panel').fire('submit');
     await settle();
     assert.equal(this.called.method, 'keys');

@@ -135,6 +135,7 @@ export class KeyStep {
   /** @param {Place} place  Where the person wants to take a key that they used lately. */
   #turnTo({ kind, carrier }) {
     const { place } = this.#tab;
+    // It is chosen already: what is typed for it stays, and if it is being read, that goes on.
     if (place && place.kind === kind && called(place) === carrier) return this.#tab.focus();
     this.#tabs.open(tabOf(kind));
     // In the same tab too: what is being read there may be another key.
