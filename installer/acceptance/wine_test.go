@@ -116,12 +116,15 @@ func (m machine) setValue(t *testing.T, k installer.Key, value string) {
 	require.Zero(t, code, output)
 }
 
-// installerRoots are what Windows Installer makes for its own accounts, empty,
-// with the first package.
-var installerRoots = regexp.MustCompile(`\\Installer(\\(Features|Products|UpgradeCodes|UserData(\\S-1-5-18(\\(Components|Products))?)?))?\]$`).MatchString
+// ofWindows tells the keys that Windows makes for itself while programs are installed:
+// the roots of Windows Installer's accounts, empty, with the first package; and a key
+// for each network card, when its driver starts, which in Wine is a quarter of a minute
+// after Windows did.
+var ofWindows = regexp.MustCompile(`\\Installer(\\(Features|Products|UpgradeCodes|UserData(\\S-1-5-18(\\(Components|Products))?)?))?\]$` +
+	`|\\Windows NT\\CurrentVersion\\NetworkCards\\\d+\]$`).MatchString
 
 // keys lists all keys of Windows that hold programs' settings, both views', but not
-// installerRoots.
+// those ofWindows.
 func (m machine) keys(t *testing.T) []string {
 	t.Helper()
 	var keys []string
@@ -133,7 +136,7 @@ func (m machine) keys(t *testing.T) []string {
 		units := make([]uint16, len(text)/2)
 		require.NoError(t, binary.Read(bytes.NewReader(text), binary.LittleEndian, units))
 		for line := range strings.Lines(string(utf16.Decode(units))) {
-			if line = strings.TrimSpace(line); strings.HasPrefix(line, "[") && !installerRoots(line) {
+			if line = strings.TrimSpace(line); strings.HasPrefix(line, "[") && !ofWindows(line) {
 				keys = append(keys, line)
 			}
 		}
