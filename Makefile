@@ -53,7 +53,7 @@ test-crypto: ## algorithms with assembly, without it, and as arm64 runs them (te
 test-js: node_modules ## JavaScript: client, background, window
 	node --test extension/test/*.test.js
 
-test-e2e: $(BUILD)/demo/pidpys-demo $(BUILD)/demo/pidpys-token ## the whole thing in real browsers (SUITE=signin|tokens|tpm|reissue|cloud|dialects|portal, BROWSER=chromium|firefox, LARGE=yes: files of 200 MB too)
+test-e2e: node_modules $(BUILD)/demo/pidpys-demo $(BUILD)/demo/pidpys-token ## the whole thing in real browsers (SUITE=signin|tokens|tpm|reissue|cloud|dialects|portal, BROWSER=chromium|firefox, LARGE=yes: files of 200 MB too)
 	@installer/need.sh chromium chromium-l10n firefox-esr firefox-esr-l10n-uk fonts-dejavu-core openssl default-jdk-headless libbcprov-java $(CARRIERS) xvfb xdotool || test -z "$$CI"
 	PIDPYS_DEMO_HOST=$(CURDIR)/$(BUILD)/demo/pidpys-demo SUITE=$(SUITE) BROWSER=$(BROWSER) LARGE=$(LARGE) \
 		go test -tags e2e -count=1 -timeout 60m -p 1 -v ./host/demo/browser ./host/demo/e2e
