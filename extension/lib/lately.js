@@ -56,10 +56,28 @@ export async function use({ name, kind, carrier }, browser = chrome, place = win
 }
 
 /**
+ * @param {Pick<Used, 'kind' | 'carrier'>} used  A key that is kept.
+ * @param {Pick<Used, 'kind' | 'carrier'>} place
+ * @returns {boolean} Whether it was there, as far as what is kept tells.
+ */
+export function wasAt(used, place) {
+  return used.kind === place.kind && used.carrier === called(place);
+}
+
+/**
+ * @param {Pick<Used, 'name'>} used  A key that is kept.
+ * @param {string} name  Of the owner of one.
+ * @returns {boolean} Whether it was theirs, as far as what is kept tells.
+ */
+export function wasOf(used, name) {
+  return used.name === shorten(name, NAME);
+}
+
+/**
  * @param {Pick<Used, 'kind' | 'carrier'>} place  Where a key is.
  * @returns {string} What its carrier is called in what is kept.
  */
-export function called({ kind, carrier }) {
+function called({ kind, carrier }) {
   return shorten(kind === 'file' ? carrier.replace(NUMBERS, '…') : carrier, NAME);
 }
 

@@ -8,7 +8,7 @@ import { forgetUsed, lately, use } from '../lib/lately.js';
 import { prefer } from '../lib/preferences.js';
 import { FakeStorage } from './fake-page.js';
 import { FakeBrowser, settle } from './fakes.js';
-import { OpenedWindow, able, consent, token } from './opened-window.js';
+import { OpenedWindow, able, consent, seen, token } from './opened-window.js';
 
 const KEY = { name: 'Коваль Олена', kind: 'file', carrier: 'Key-6.dat' };
 
@@ -222,12 +222,95 @@ test('a shortcut to a file takes the place of one that is chosen, and of its pas
   assert.equal(opened.page.activeElement, opened.$('choose'));
 });
 
-test('a token that is not there, or not alone of its name, is chosen by the person', async () => {
+test('a token that is not alone of its name is chosen by the person', async () => {
   const opened = keeping([{ name: 'Коваль Олена', kind: 'token', carrier: 'Алмаз-1К', when: 1 }]);
   await opened.load();
   shortcuts(opened)[0].onclick();
   await opened.plug([token('1'), token('2')]);
   assert.equal(opened.page.body.dataset.step, 'key');
+  assert.equal(opened.$('token-hint').textContent, '', 'it is there');
+});
+
+test('a token that is not there is to be plugged in, and is chosen then', async () => {
+  const opened = keeping([{ name: 'Коваль Олена', kind: 'token', carrier: 'Алмаз-1К', when: 1 }]);
+  const hint = opened.$('token-hint');
+  await opened.load();
+  shortcuts(opened)[0].onclick();
+  assert.equal(hint.textContent, '', 'nobody knows yet');
+  await opened.plug([]);
+  assert.equal(hint.textContent, 'Вставте носій Алмаз-1К. Минулого разу на ньому був цей ключ: Коваль Олена.');
+  await opened.plug([token('1', { device: 'Кристал-1' })]);
+  assert.equal(opened.step, 'key', 'no other is chosen for it');
+  assert.match(hint.textContent, /Алмаз-1К/);
+  await opened.plug([token('1', { device: 'Кристал-1' }), token('2')]);
+  assert.equal(opened.step, 'password');
+  assert.equal(hint.textContent, '');
+});
+
+const DIRECTOR = { name: 'Шевченко Тарас', kind: 'person' };
+
+test('of tokens of one make the one with the owner’s key is chosen, and no other in its place', async () => {
+  const opened = keeping([{ name: 'Коваль Олена', kind: 'token', carrier: 'Алмаз-1К', when: 1 }]);
+  const other = token('1', { keys: [seen('BB', { owner: DIRECTOR })] });
+  await opened.load();
+  await opened.turn('token');
+  await opened.plug([other]);
+  assert.equal(opened.step, 'password', 'what alone there is');
+  shortcuts(opened)[0].onclick();
+  assert.equal(opened.step, 'key', 'its PIN is another');
+  assert.match(opened.$('token-hint').textContent, /Алмаз-1К.*Коваль Олена/);
+  await opened.plug([other, token('2')]);
+  assert.equal(opened.step, 'password');
+  await opened.give('1234');
+  assert.equal(opened.called.params.token, '2');
+});
+
+test('of several people’s keys on one token the owner’s is chosen', async () => {
+  const opened = keeping([{ name: 'Шевченко Тарас', kind: 'token', carrier: 'Алмаз-1К', when: 1 }]);
+  await opened.load();
+  shortcuts(opened)[0].onclick();
+  await opened.plug([token('1', { keys: [seen('AA'), seen('BB', { owner: DIRECTOR })] })]);
+  assert.equal(opened.step, 'password');
+  await opened.give('1234');
+  assert.deepEqual(opened.called.params, { token: '1', ski: 'BB' });
+});
+
+test('a token that shows no owners before it has the PIN may be the one', async () => {
+  const opened = keeping([{ name: 'Коваль Олена', kind: 'token', carrier: 'Алмаз-1К', when: 1 }]);
+  await opened.load();
+  shortcuts(opened)[0].onclick();
+  await opened.plug([token('1', { keys: [] })]);
+  assert.equal(opened.step, 'password');
+});
+
+test('whoever takes another token in its place is not told of it any more', async () => {
+  const opened = keeping([{ name: 'Коваль Олена', kind: 'token', carrier: 'Алмаз-1К', when: 1 }]);
+  await opened.load();
+  await opened.turn('token');
+  await opened.plug([token('1', { device: 'Кристал-1' })]);
+  assert.equal(opened.step, 'password', 'what alone there is');
+  shortcuts(opened)[0].onclick();
+  assert.equal(opened.step, 'key');
+  assert.match(opened.$('token-hint').textContent, /Алмаз-1К/);
+  opened.$('tokens').querySelectorAll('input')[0].onchange();
+  assert.equal(opened.step, 'password');
+  assert.equal(opened.$('token-hint').textContent, '');
+});
+
+test('a key of the TPM that is gone is not looked for among what is plugged in', async () => {
+  const opened = keeping([{ name: 'Коваль Олена', kind: 'tpm', carrier: 'Key in the TPM, as it was called in English', when: 1 }]);
+  await opened.load();
+  shortcuts(opened)[0].onclick();
+  await opened.plug([token('1')]);
+  assert.equal(opened.$('token-hint').textContent, 'Ключа у TPM цього комп’ютера вже немає: Коваль Олена. Візьміть інший.');
+  await opened.plug([token('1'), token('2', { form: 'tpm' })]);
+  assert.equal(opened.$('token-hint').textContent, '', 'whatever it is called now');
+});
+
+test('no shortcut leads to a provider that is not offered any more', async () => {
+  const opened = keeping([{ name: 'Шевченко Тарас', kind: 'cloud', carrier: 'Хмара Колишня', when: 1 }, { name: 'Шевченко Тарас', kind: 'cloud', carrier: 'Хмара Перша', when: 1 }]);
+  await opened.load({ providers: [{ provider: 'p1', title: 'Хмара Перша' }] });
+  assert.deepEqual(shortcuts(opened).map(({ textContent }) => textContent), ['Шевченко ТарасХмара Перша']);
 });
 
 test('no shortcut leads to what the administrator forbade, or where no key may be taken', async () => {

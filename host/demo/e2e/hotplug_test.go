@@ -62,6 +62,33 @@ func TestTokenComesAndNothingMoves(t *testing.T) {
 	assert.InDelta(t, before, tabs(), 0)
 }
 
+// TestTokenOfAShortcut: a key used lately is on a token that is not plugged in. The window
+// asks for just that one, and chooses it.
+func TestTokenOfAShortcut(t *testing.T) {
+	v, d, token, w := visitOksana(t, simulator.Spec{Label: "Носій Оксани"})
+	d.put(simulator.Spec{Label: "Носій фірми"}, testpki.Director)
+	require.NoError(t, w.AwaitTokens(v.ctx, 2))
+	require.NoError(t, w.ChooseToken(v.ctx, "Носій Оксани"))
+	v.readToken(w, pin)
+	v.enter(w, testpki.Person)
+	v.leave()
+	require.NoError(t, token.Unplug())
+
+	w = v.start("#sign-in")
+	require.NoError(t, w.AwaitTokens(v.ctx, 1))
+	require.NoError(t, w.AwaitStep(v.ctx, "password"), "another is chosen, for it is alone")
+	require.NoError(t, w.Click(v.ctx, "#shortcut-list button"))
+	require.NoError(t, w.AwaitStep(v.ctx, "key"))
+	assert.Contains(t, ask[string](v, w, "document.querySelector('#token-hint').textContent"), "Вставте носій")
+	v.picture(w, "plug-it-in")
+	require.NoError(t, token.Plug())
+	require.NoError(t, w.AwaitStep(v.ctx, "password"))
+	assert.Empty(t, ask[string](v, w, "document.querySelector('#token-hint').textContent"))
+	v.picture(w, "chosen")
+	v.readToken(w, pin)
+	v.enter(w, testpki.Person)
+}
+
 // untilShown is how long the window takes to show so many tokens after something
 // was done to them.
 func (v *visit) untilShown(w *browser.Window, shown int, done func()) time.Duration {

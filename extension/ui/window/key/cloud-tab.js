@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+import { wasAt } from '../../../lib/lately.js';
 import { recall, remember } from '../../../lib/remembered.js';
 import { clean } from '../../../lib/names.js';
 import { byId } from '../../elements.js';
@@ -58,9 +59,14 @@ export class CloudTab {
     return provider && { kind: 'cloud', carrier: provider.title };
   }
 
-  /** @param {string} title  Of the provider that the person wants. */
-  prefer(title) {
-    const wanted = this.#providers.find((provider) => provider.title === title);
+  /** @param {import('../../../lib/lately.js').Used} used  A key used lately. Whether the person chose who keeps it. */
+  chose(used) {
+    return this.place !== undefined && wasAt(used, this.place);
+  }
+
+  /** @param {import('../../../lib/lately.js').Used} used  What the person wants. */
+  prefer(used) {
+    const wanted = this.#providers.find(({ title }) => wasAt(used, { kind: 'cloud', carrier: title }));
     if (!wanted) return;
     this.#list.value = wanted.provider;
     this.#chosen();

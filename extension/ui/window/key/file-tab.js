@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Pidpys Authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+import { wasAt } from '../../../lib/lately.js';
 import { shorten } from '../../../lib/names.js';
 import { byId } from '../../elements.js';
 import { t } from '../../locale.js';
@@ -65,12 +66,17 @@ export class FileTab {
     return name ? { kind: 'file', carrier: name } : undefined;
   }
 
-  /** @param {string} name  Of the file in which the person's key was: they choose it themselves, in place of another. */
-  prefer(name) {
+  /** @param {import('../../../lib/lately.js').Used} used  A key used lately. Whether the person chose it. */
+  chose(used) {
+    return this.place !== undefined && wasAt(used, this.place);
+  }
+
+  /** @param {import('../../../lib/lately.js').Used} used  What the person wants: they choose that file themselves, in place of another. */
+  prefer({ carrier }) {
     this.#file.letGo();
     this.#password.take();
     this.#password.clear();
-    byId('file-hint').textContent = t('lately_choose_file', shorten(name, 36));
+    byId('file-hint').textContent = t('lately_choose_file', shorten(carrier, 36));
   }
 
   /** @type {KeyFile['expect']} */

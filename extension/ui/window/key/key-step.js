@@ -3,7 +3,7 @@
 
 import { PidpysError } from '../../../page/client.js';
 import { barred, forbidden, tabOf } from '../../../lib/kinds.js';
-import { called } from '../../../lib/lately.js';
+import { wasAt } from '../../../lib/lately.js';
 import { recall, remember } from '../../../lib/remembered.js';
 import { byId } from '../../elements.js';
 import { enter } from '../steps.js';
@@ -29,7 +29,7 @@ const TABS = ['file', 'token', 'cloud'];
 export class KeyStep {
   #turned;
   #tabs = new Tabs(TABS, () => this.#turn());
-  #shortcuts = new Shortcuts((place) => this.#turnTo(place));
+  #shortcuts = new Shortcuts((used) => this.#turnTo(used));
   #all;
 
   /**
@@ -56,8 +56,10 @@ export class KeyStep {
     this.#tabs.offer(offered, TABS.filter((tab) => !allowed.includes(tab)));
     const named = offered.find((tab) => tab === key || tab !== 'cloud' && wanted?.[tab]);
     this.#tabs.open(named ?? last ?? offered[0]);
+    const open = used.filter(({ kind }) => offered.includes(tabOf(kind)) && !forbidden(tabOf(kind), settings).includes(kind));
+    const there = open.filter((place) => place.kind !== 'cloud' || providers.some(({ title }) => wasAt(place, { kind: 'cloud', carrier: title })));
     // They help where the person is free to take any key.
-    this.#shortcuts.offer(action === 'reissue' || wanted ? [] : used.filter(({ kind }) => offered.includes(tabOf(kind)) && !forbidden(tabOf(kind), settings).includes(kind)));
+    this.#shortcuts.offer(action === 'reissue' || wanted ? [] : there);
   }
 
   /** The person is to choose a key. */
@@ -132,15 +134,14 @@ export class KeyStep {
     this.#progress();
   }
 
-  /** @param {Place} place  Where the person wants to take a key that they used lately. */
-  #turnTo({ kind, carrier }) {
-    const { place } = this.#tab;
+  /** @param {import('../../../lib/lately.js').Used} used  What the person wants to take again. */
+  #turnTo(used) {
     // It is chosen already: what is typed for it stays, and if it is being read, that goes on.
-    if (place && place.kind === kind && called(place) === carrier) return this.#tab.focus();
-    this.#tabs.open(tabOf(kind));
+    if (this.#tab.chose(used)) return this.#tab.focus();
+    this.#tabs.open(tabOf(used.kind));
     // In the same tab too: what is being read there may be another key.
     this.#turn();
-    this.#tab.prefer(carrier);
+    this.#tab.prefer(used);
     this.#progress();
     this.#tab.focus();
   }

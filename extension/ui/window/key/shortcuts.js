@@ -12,7 +12,7 @@ const SHOWN = 3;
 export class Shortcuts {
   #turn;
 
-  /** @param {(place: import('./key-step.js').Place) => void} turn  Called when the person wants to take one. */
+  /** @param {(used: import('../../../lib/lately.js').Used) => void} turn  Called when the person wants to take one. */
   constructor(turn) {
     this.#turn = turn;
   }
@@ -24,10 +24,11 @@ export class Shortcuts {
     byId('shortcut-list').replaceChildren(...shown.map((key) => element('li', {}, this.#button(key))));
   }
 
-  /** @param {import('../../../lib/lately.js').Used} key */
-  #button({ name, kind, carrier }) {
+  /** @param {import('../../../lib/lately.js').Used} used */
+  #button(used) {
+    const { name, kind, carrier } = used;
     const place = t(`lately_${kind}`, carrier);
-    return element('button', { type: 'button', title: `${name}, ${place}`, onclick: () => this.#turn({ kind, carrier }) },
+    return element('button', { type: 'button', title: `${name}, ${place}`, onclick: () => this.#turn(used) },
       element('bdi', {}, shorten(name, 30)), element('span', { className: 'quiet' }, shorten(place, 30)));
   }
 }

@@ -31,7 +31,7 @@ export class TokenList {
   #choices = [];
   /** @type {Choice | undefined} */
   #choice;
-  /** @type {(token: Token) => boolean} Whether it is one that is wanted. */
+  /** @type {(choice: Choice) => boolean} Whether it is one that is wanted. */
   #preferred = () => true;
 
   /**
@@ -66,15 +66,15 @@ export class TokenList {
     return this.#choices.length > 0;
   }
 
-  /** @param {(token: Token) => boolean} wanted  No other is chosen without the person. */
+  /** @param {(choice: Choice) => boolean} wanted  No other is chosen without the person. */
   prefer(wanted) {
     this.#preferred = wanted;
   }
 
-  /** @param {(token: Token) => boolean} wanted  In place of the one that is chosen, if it is another. */
+  /** @param {(choice: Choice) => boolean} wanted  In place of the one that is chosen, if it is another. */
   turnTo(wanted) {
     this.prefer(wanted);
-    if (this.#choice && !wanted(this.#choice.token)) this.#choice = undefined;
+    if (this.#choice && !wanted(this.#choice)) this.#choice = undefined;
     if (this.known) this.#show();
   }
 
@@ -115,7 +115,7 @@ export class TokenList {
     this.#choice = this.#choices.find(({ id }) => id === before?.id);
     // In place of a token that is gone none is chosen: its PIN may be typed just now.
     // Nor is a new key's place in the TPM, which is no qualified carrier, for want of another.
-    const [sole, ...others] = this.#choices.filter(({ token }) => this.#preferred(token));
+    const [sole, ...others] = this.#choices.filter(this.#preferred);
     if (!before && others.length === 0 && !sole?.token.blank) this.#choice = sole;
 
     // A sole token needs no button, unless none is chosen any more.

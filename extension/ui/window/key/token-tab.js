@@ -3,14 +3,15 @@
 
 import { PidpysError } from '../../../page/client.js';
 import { barred, forbidden } from '../../../lib/kinds.js';
-import { isAbout, isBuiltIn, offer } from '../../../lib/tokens.js';
+import { shorten } from '../../../lib/names.js';
+import { isAbout, offer } from '../../../lib/tokens.js';
 import { byId } from '../../elements.js';
 import { Failure } from '../../failure.js';
 import { t, wordsFor } from '../../locale.js';
 import { Carriers } from './carriers.js';
 import { elsewhere } from './elsewhere.js';
 import { PinField } from './pin-field.js';
-import { nameFor } from './token-name.js';
+import { mayBe, mayHold, placeOf } from './token-place.js';
 
 /** Codes that are mended in the PIN field, where there is one; all others of `keys` at the tokens. */
 const OF_PIN = ['wrong-pin', 'pin-length', 'last-try', 'shared-tries'];
@@ -37,6 +38,8 @@ export class TokenTab {
   #asked;
   /** Whether the keyboard waits for the tokens to be known. */
   #eager = false;
+  /** @type {import('../../../lib/lately.js').Used | undefined} What the person wants, plugged in or not. */
+  #wanted;
 
   /**
    * @param {(method: string, params: object) => Promise<any>} call  Of the host.
@@ -68,7 +71,7 @@ export class TokenTab {
 
   /** @param {import('./key-step.js').Operation} operation  What a key is needed for. */
   expect({ action, usage, native = false, settings, wanted }) {
-    if (wanted?.token) this.#list.prefer(({ token }) => token === wanted.token);
+    if (wanted?.token) this.#list.prefer(({ token }) => token.token === wanted.token);
     this.#native = native;
     this.#settings = settings;
     const [kind] = barred('token', settings) ? [] : forbidden('token', settings);
@@ -79,12 +82,19 @@ export class TokenTab {
   /** @returns {import('./key-step.js').Place | undefined} */
   get place() {
     const token = this.#list.choice?.token;
-    return token && { kind: isBuiltIn(token.form) ? 'tpm' : 'token', carrier: nameFor(token) };
+    return token && placeOf(token);
   }
 
-  /** @param {string} name  Of the token that the person wants: chosen if just one is called so, now or once it is plugged in. */
-  prefer(name) {
-    this.#list.turnTo((token) => nameFor(token) === name);
+  /** @param {import('../../../lib/lately.js').Used} used  A key used lately. Whether the person chose it, as far as can be told. */
+  chose(used) {
+    const { choice } = this.#list;
+    return choice !== undefined && mayBe(choice, used);
+  }
+
+  /** @param {import('../../../lib/lately.js').Used} used  What the person wants: chosen if just one can be it, now or once it is plugged in. */
+  prefer(used) {
+    this.#wanted = used;
+    this.#list.turnTo((choice) => mayBe(choice, used));
     this.#chosen();
   }
 
@@ -182,7 +192,18 @@ export class TokenTab {
       if (typing) this.#list.focus();
     }
     this.#offerPin();
+    byId('token-hint').textContent = this.#missed();
     this.#changed();
+  }
+
+  /** @returns {string} That what the person wants is not there, until it is or they take another. */
+  #missed() {
+    const { known, choice, tokens } = this.#list;
+    const wanted = this.#wanted;
+    if (!wanted || !known || choice) return '';
+    if (tokens.some((token) => mayHold(token, wanted))) return '';
+    const [carrier, name] = [shorten(wanted.carrier, 36), shorten(wanted.name, 36)];
+    return wanted.kind === 'tpm' ? t('lately_missed_tpm', name) : t('lately_missed_token', carrier, name);
   }
 
   #offerPin() {
