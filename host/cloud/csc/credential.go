@@ -110,6 +110,7 @@ func (s *session) list(ctx context.Context) ([]credential, error) {
 			return nil, s.fail(err, "")
 		default:
 			c.ID = id
+			c.Max = min(c.Max, s.room(c, pki.DefaultHash(c.public).Size()))
 			all = append(all, c)
 		}
 	}

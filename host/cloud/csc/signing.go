@@ -41,11 +41,11 @@ func (s *session) prepare(ctx context.Context, r cloud.Request, ask key.Asker) (
 
 // plan is what signs the digests.
 func (s *session) plan(c credential, r cloud.Request) (*signing, error) {
-	switch {
-	case len(r.Digests) == 0:
+	if len(r.Digests) == 0 {
 		return nil, key.ErrDigest
-	case len(r.Digests) > c.Max:
-		return nil, s.tooMany(c.Max)
+	}
+	if limit := min(c.Max, s.room(c, len(r.Digests[0].Value))); len(r.Digests) > limit {
+		return nil, s.tooMany(limit)
 	}
 	planned := &signing{credential: c, description: r.Description}
 	for i, d := range r.Digests {

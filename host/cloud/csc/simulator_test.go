@@ -98,13 +98,19 @@ func TestSimulator(t *testing.T) {
 	}
 }
 
-// As many documents as people sign at once, by one visit.
+// As many documents as people sign at once, by one visit: what a server is to be told in
+// the address is no more than that carries.
 func TestSimulatorBatches(t *testing.T) {
 	versions(t, func(t *testing.T, version int) {
 		_, p := simulator(t, csctest.Options{Version: version, Max: 250}, testpki.ECDSAPerson)
 		ask := &person{}
 		s, all := identify(t, p, ask)
-		for _, n := range []int{40, 250} {
+		if version == 2 {
+			assert.Equal(t, 250, all[0].Max)
+		} else {
+			assert.InDelta(t, 140, all[0].Max, 5)
+		}
+		for _, n := range []int{40, all[0].Max} {
 			digests := digestsFor(pki.SHA256, n)
 			o, err := s.Start(t.Context(), cloud.Request{Purpose: cloud.Sign, Credential: all[0].ID, Digests: digests}, ask)
 			require.NoError(t, err)
@@ -115,7 +121,18 @@ func TestSimulatorBatches(t *testing.T) {
 		assert.Len(t, ask.visits, 3)
 		if version == 2 {
 			assert.Less(t, len(ask.visits[2]), 2083, "what is long is pushed")
+			return
 		}
+		assert.Less(t, len(ask.visits[2]), 8000)
+		larger := make([]key.Digest, 80)
+		for i := range larger {
+			larger[i] = key.Digest{Hash: pki.SHA512, Value: pki.SHA512.Sum([]byte{byte(i)})}
+		}
+		_, err := s.Start(t.Context(), cloud.Request{Purpose: cloud.Sign, Credential: all[0].ID, Digests: larger}, ask)
+		var told *key.ProviderError
+		require.ErrorAs(t, err, &told)
+		assert.ErrorIs(t, told, key.ErrTooMany)
+		assert.InDelta(t, 72, told.Limit, 3, "of these, as many as fit")
 	})
 }
 

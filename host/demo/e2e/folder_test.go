@@ -81,10 +81,16 @@ func (v *visit) awaitSigned(count int) {
 // same person's.
 func (v *visit) foldersVerified(count int) {
 	v.Helper()
+	v.foldersVerifiedOf(testpki.Person, count)
+}
+
+// foldersVerifiedOf is foldersVerified for another subscriber.
+func (v *visit) foldersVerifiedOf(subscriber string, count int) {
+	v.Helper()
 	for range count {
 		e := v.verified()
 		require.True(v, e.Passed)
-		require.Equal(v, person(testpki.Person), e.Report.Signatures[0].Signer)
+		require.Equal(v, person(subscriber), e.Report.Signatures[0].Signer)
 	}
 }
 
