@@ -62,6 +62,8 @@ func TestFolderByTokenPulled(t *testing.T) {
 	v.windowGone()
 	signed := v.counted("signed")
 	require.Less(t, signed, thousand)
+	assert.Equal(t, "failed", v.failure())
+	assert.Contains(t, ask[string](v, v.page, "document.querySelector('#failure-hint').textContent"), "збережено у списку", "a page that is loaded again has lost it")
 	v.picture(v.page, "left")
 
 	require.NoError(t, token.Plug())

@@ -114,9 +114,13 @@ async function sign() {
 
 /** @param {unknown} error @returns {[string, string, string]} */
 function told(error) {
-  if (error instanceof PidpysError && error.lost) return ['lost', say('lost'), say('lostHint')];
-  const { sentence, hint } = explain(error, false, spokenLanguage());
-  return [error instanceof PidpysError ? error.code : 'server', sentence, hint];
+  if (error instanceof PidpysError && error.lost) return ['lost', say('lost'), say('keptHint')];
+  const code = error instanceof PidpysError ? error.code : 'server';
+  const { sentence, hint, reload } = explain(error, false, spokenLanguage());
+  // A page that is loaded again has no signatures any more.
+  const kept = reload && items.some(({ signature }) => signature);
+  if (kept && code === 'failed') return [code, sentence, say('keptHint')];
+  return [code, sentence, kept ? `${say('saveFirst')} ${hint}` : hint];
 }
 
 /** Has the cabinet verify a signature. What it does not take is signed all the same. @param {import('./list.js').Item} item @param {Blob} signature */
