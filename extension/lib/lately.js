@@ -70,7 +70,7 @@ export function wasAt(used, place) {
  * @returns {boolean} Whether it was theirs, as far as what is kept tells.
  */
 export function wasOf(used, name) {
-  return used.name === shorten(name, NAME);
+  return used.name.toLowerCase() === shorten(name, NAME).toLowerCase(); // authorities write names as they like
 }
 
 /**

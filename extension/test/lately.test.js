@@ -8,7 +8,7 @@ import { forgetUsed, lately, use } from '../lib/lately.js';
 import { prefer } from '../lib/preferences.js';
 import { FakeStorage } from './fake-page.js';
 import { FakeBrowser, settle } from './fakes.js';
-import { OpenedWindow, able, consent, seen, token } from './opened-window.js';
+import { OpenedWindow, able, consent, lacking, seen, token } from './opened-window.js';
 
 const KEY = { name: 'Коваль Олена', kind: 'file', carrier: 'Key-6.dat' };
 
@@ -148,7 +148,7 @@ test('at most three lead to where they are: which file it was, and the token and
   assert.deepEqual([first.textContent, more.length], ['Коваль Оленаносій Алмаз-1К', 0]);
 
   third.onclick();
-  assert.equal(opened.$('file-hint').textContent, 'Минулого разу ключ був у файлі Key-6.dat: виберіть його.');
+  assert.equal(opened.$('file-hint').textContent, 'Минулого разу ключ був у файлі Key-6.dat (власник ключа: Коваль Олена). Виберіть його.');
   assert.equal(opened.page.activeElement, opened.$('choose'));
 
   second.onclick();
@@ -218,7 +218,7 @@ test('a shortcut to a file takes the place of one that is chosen, and of its pas
   assert.equal(opened.step, 'key');
   assert.equal(opened.$('password').value, '');
   assert.equal(opened.$('drop').hidden, false, 'where the hint is');
-  assert.equal(opened.$('file-hint').textContent, 'Минулого разу ключ був у файлі old.dat: виберіть його.');
+  assert.equal(opened.$('file-hint').textContent, 'Минулого разу ключ був у файлі old.dat (власник ключа: Коваль Олена). Виберіть його.');
   assert.equal(opened.page.activeElement, opened.$('choose'));
 });
 
@@ -238,13 +238,15 @@ test('a token that is not there is to be plugged in, and is chosen then', async 
   shortcuts(opened)[0].onclick();
   assert.equal(hint.textContent, '', 'nobody knows yet');
   await opened.plug([]);
-  assert.equal(hint.textContent, 'Вставте носій Алмаз-1К. Минулого разу на ньому був цей ключ: Коваль Олена.');
+  assert.equal(hint.textContent, 'Минулого разу ключ був на носії Алмаз-1К (власник ключа: Коваль Олена). Вставте його, якщо він ще не вставлений.');
+  assert.equal(opened.page.activeElement, opened.$('token-tab'), 'nothing is chosen by a key');
   await opened.plug([token('1', { device: 'Кристал-1' })]);
   assert.equal(opened.step, 'key', 'no other is chosen for it');
   assert.match(hint.textContent, /Алмаз-1К/);
   await opened.plug([token('1', { device: 'Кристал-1' }), token('2')]);
   assert.equal(opened.step, 'password');
   assert.equal(hint.textContent, '');
+  assert.equal(opened.page.activeElement, opened.$('pin'));
 });
 
 const DIRECTOR = { name: 'Шевченко Тарас', kind: 'person' };
@@ -258,7 +260,7 @@ test('of tokens of one make the one with the owner’s key is chosen, and no oth
   assert.equal(opened.step, 'password', 'what alone there is');
   shortcuts(opened)[0].onclick();
   assert.equal(opened.step, 'key', 'its PIN is another');
-  assert.match(opened.$('token-hint').textContent, /Алмаз-1К.*Коваль Олена/);
+  assert.match(opened.$('token-hint').textContent, /на іншому носії Алмаз-1К.*Коваль Олена/);
   await opened.plug([other, token('2')]);
   assert.equal(opened.step, 'password');
   await opened.give('1234');
@@ -273,6 +275,39 @@ test('of several people’s keys on one token the owner’s is chosen', async ()
   assert.equal(opened.step, 'password');
   await opened.give('1234');
   assert.deepEqual(opened.called.params, { token: '1', ski: 'BB' });
+});
+
+test('what shows the owner goes before what shows nobody, though that was chosen', async () => {
+  const opened = keeping([{ name: 'КОВАЛЬ Олена', kind: 'token', carrier: 'Алмаз-1К', when: 1 }]);
+  await opened.load();
+  await opened.turn('token');
+  await opened.plug([token('1', { keys: [] }), token('2')]);
+  opened.$('tokens').querySelectorAll('input')[0].onchange();
+  shortcuts(opened)[0].onclick();
+  await opened.give('1234');
+  assert.equal(opened.called.params.token, '2');
+});
+
+test('a key whose certificate nobody knows may be the owner’s', async () => {
+  const opened = keeping([{ name: 'Коваль Олена', kind: 'token', carrier: 'Алмаз-1К', when: 1 }]);
+  await opened.load();
+  shortcuts(opened)[0].onclick();
+  await opened.plug([token('1', { keys: [seen('BB', { owner: DIRECTOR }), seen('CC', { ...lacking(''), ski: 'CC' })] })]);
+  assert.equal(opened.$('token-hint').textContent, '');
+});
+
+test('of files that are called alike the one that was chosen may be another’s', async () => {
+  const opened = keeping([{ ...KEY, when: 2 }, { ...KEY, name: 'Шевченко Тарас', when: 1 }]);
+  await opened.load();
+  const [hers, his] = shortcuts(opened);
+  hers.onclick();
+  opened.choosesFile();
+  assert.equal(opened.$('file-hint').textContent, '');
+  hers.onclick();
+  assert.equal(opened.step, 'password', 'it is chosen');
+  his.onclick();
+  assert.equal(opened.step, 'key');
+  assert.match(opened.$('file-hint').textContent, /Key-6\.dat.*Шевченко Тарас/);
 });
 
 test('a token that shows no owners before it has the PIN may be the one', async () => {
@@ -295,6 +330,20 @@ test('whoever takes another token in its place is not told of it any more', asyn
   opened.$('tokens').querySelectorAll('input')[0].onchange();
   assert.equal(opened.step, 'password');
   assert.equal(opened.$('token-hint').textContent, '');
+  await opened.plug([]);
+  assert.equal(opened.$('token-hint').textContent, '', 'nor when that is pulled out');
+});
+
+test('whoever turns to another tab wants any token when they come back', async () => {
+  const opened = keeping([{ name: 'Коваль Олена', kind: 'token', carrier: 'Алмаз-1К', when: 1 }]);
+  await opened.load();
+  shortcuts(opened)[0].onclick();
+  await opened.plug([]);
+  await opened.turn('file');
+  await opened.turn('token');
+  await opened.plug([token('1', { device: 'Кристал-1' })]);
+  assert.equal(opened.step, 'password');
+  assert.equal(opened.$('token-hint').textContent, '');
 });
 
 test('a key of the TPM that is gone is not looked for among what is plugged in', async () => {
@@ -302,7 +351,7 @@ test('a key of the TPM that is gone is not looked for among what is plugged in',
   await opened.load();
   shortcuts(opened)[0].onclick();
   await opened.plug([token('1')]);
-  assert.equal(opened.$('token-hint').textContent, 'Ключа у TPM цього комп’ютера вже немає: Коваль Олена. Візьміть інший.');
+  assert.match(opened.$('token-hint').textContent, /TPM цього комп’ютера.*Коваль Олена.*не видно/);
   await opened.plug([token('1'), token('2', { form: 'tpm' })]);
   assert.equal(opened.$('token-hint').textContent, '', 'whatever it is called now');
 });

@@ -10,9 +10,10 @@ import (
 
 const (
 	// longestAddress is of the authorization endpoint where it has to carry digests, in
-	// octets. CSC 1, section 8.3.2, advises [maxAddress], which forty documents pass;
-	// what shows pages and servers take more, but no request line beyond the 8,190 octets of Apache httpd
-	// (LimitRequestLine) and the 8 KiB of nginx (large_client_header_buffers).
+	// octets. CSC 1, section 8.3.2, advises [maxAddress], which forty documents exceed.
+	// What shows pages takes more, and so do servers, but no request line beyond the
+	// 8,190 octets of Apache httpd (LimitRequestLine) and the 8 KiB of nginx
+	// (large_client_header_buffers).
 	longestAddress = 8000
 	// roomOfRest is for what else stands there, at most: redirect, state, PKCE, and what
 	// the person is told of several documents.

@@ -62,8 +62,8 @@ func TestTokenComesAndNothingMoves(t *testing.T) {
 	assert.InDelta(t, before, tabs(), 0)
 }
 
-// TestTokenOfAShortcut: a key used lately is on a token that is not plugged in. The window
-// asks for just that one, and chooses it.
+// TestTokenOfAShortcut: a key used lately is on a token that is not plugged in, but
+// another of its make is. The window asks for just that one, and chooses it.
 func TestTokenOfAShortcut(t *testing.T) {
 	v, d, token, w := visitOksana(t, simulator.Spec{Label: "Носій Оксани"})
 	d.put(simulator.Spec{Label: "Носій фірми"}, testpki.Director)
@@ -79,7 +79,7 @@ func TestTokenOfAShortcut(t *testing.T) {
 	require.NoError(t, w.AwaitStep(v.ctx, "password"), "another is chosen, for it is alone")
 	require.NoError(t, w.Click(v.ctx, "#shortcut-list button"))
 	require.NoError(t, w.AwaitStep(v.ctx, "key"))
-	assert.Contains(t, ask[string](v, w, "document.querySelector('#token-hint').textContent"), "Вставте носій")
+	assert.Contains(t, ask[string](v, w, "document.querySelector('#token-hint').textContent"), "на іншому носії Навчальний токен (власник ключа: Тестова Оксана Іванівна)")
 	v.picture(w, "plug-it-in")
 	require.NoError(t, token.Plug())
 	require.NoError(t, w.AwaitStep(v.ctx, "password"))

@@ -66,9 +66,7 @@ export class CloudTab {
 
   /** @param {import('../../../lib/lately.js').Used} used  What the person wants. */
   prefer(used) {
-    const wanted = this.#providers.find(({ title }) => wasAt(used, { kind: 'cloud', carrier: title }));
-    if (!wanted) return;
-    this.#list.value = wanted.provider;
+    this.#list.value = this.#providers.find(({ title }) => wasAt(used, { kind: 'cloud', carrier: title }))?.provider ?? '';
     this.#chosen();
   }
 

@@ -21,6 +21,8 @@ const OF_PASSWORD = ['wrong-password', 'wrong-key-password', 'empty-password'];
 export class FileTab {
   #file;
   #password = new PasswordField('password');
+  /** @type {string | undefined} Whose key the person wanted last of those used lately. */
+  #wanted;
   /** Whether a window of the system asks for the password. */
   #native = false;
 
@@ -28,6 +30,7 @@ export class FileTab {
   constructor(changed) {
     this.#file = new KeyFile(() => {
       changed();
+      if (this.ready) byId('file-hint').textContent = '';
       // What was pressed may be gone, as a file's own button is.
       if (this.ready && !this.#native) this.#password.focus();
       else this.focus();
@@ -68,15 +71,17 @@ export class FileTab {
 
   /** @param {import('../../../lib/lately.js').Used} used  A key used lately. Whether the person chose it. */
   chose(used) {
-    return this.place !== undefined && wasAt(used, this.place);
+    // Files of many people are called Key-6.dat; whose one is shows only when it is open.
+    return this.place !== undefined && wasAt(used, this.place) && (this.#wanted === undefined || this.#wanted === used.name);
   }
 
   /** @param {import('../../../lib/lately.js').Used} used  What the person wants: they choose that file themselves, in place of another. */
-  prefer({ carrier }) {
+  prefer({ name, carrier }) {
+    this.#wanted = name;
     this.#file.letGo();
     this.#password.take();
     this.#password.clear();
-    byId('file-hint').textContent = t('lately_choose_file', shorten(carrier, 36));
+    byId('file-hint').textContent = t('lately_choose_file', shorten(carrier, 36), shorten(name, 36));
   }
 
   /** @type {KeyFile['expect']} */

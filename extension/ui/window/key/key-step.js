@@ -56,10 +56,10 @@ export class KeyStep {
     this.#tabs.offer(offered, TABS.filter((tab) => !allowed.includes(tab)));
     const named = offered.find((tab) => tab === key || tab !== 'cloud' && wanted?.[tab]);
     this.#tabs.open(named ?? last ?? offered[0]);
-    const open = used.filter(({ kind }) => offered.includes(tabOf(kind)) && !forbidden(tabOf(kind), settings).includes(kind));
-    const there = open.filter((place) => place.kind !== 'cloud' || providers.some(({ title }) => wasAt(place, { kind: 'cloud', carrier: title })));
+    const permitted = used.filter(({ kind }) => offered.includes(tabOf(kind)) && !forbidden(tabOf(kind), settings).includes(kind));
+    const reachable = permitted.filter((each) => each.kind !== 'cloud' || providers.some(({ title }) => wasAt(each, { kind: 'cloud', carrier: title })));
     // They help where the person is free to take any key.
-    this.#shortcuts.offer(action === 'reissue' || wanted ? [] : there);
+    this.#shortcuts.offer(action === 'reissue' || wanted ? [] : reachable);
   }
 
   /** The person is to choose a key. */

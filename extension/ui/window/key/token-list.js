@@ -31,8 +31,8 @@ export class TokenList {
   #choices = [];
   /** @type {Choice | undefined} */
   #choice;
-  /** @type {(choice: Choice) => boolean} Whether it is one that is wanted. */
-  #preferred = () => true;
+  /** @type {(choices: Choice[]) => Choice[]} Of all those that are wanted. */
+  #preferred = (choices) => choices;
 
   /**
    * @param {'token' | 'place'} name  What the elements and words are named after.
@@ -61,20 +61,28 @@ export class TokenList {
     return this.#choice;
   }
 
+  /**
+   * @param {(choices: Choice[]) => Choice[]} some  Of all.
+   * @returns {boolean} Whether the one that is chosen is among them.
+   */
+  isAmong(some) {
+    return some(this.#choices).some(({ id }) => id === this.#choice?.id);
+  }
+
   /** Whether there is something to choose. */
   get open() {
     return this.#choices.length > 0;
   }
 
-  /** @param {(choice: Choice) => boolean} wanted  No other is chosen without the person. */
-  prefer(wanted) {
+  /** @param {(choices: Choice[]) => Choice[]} [wanted]  Of all. No other is chosen without the person. */
+  prefer(wanted = (choices) => choices) {
     this.#preferred = wanted;
   }
 
-  /** @param {(choice: Choice) => boolean} wanted  In place of the one that is chosen, if it is another. */
+  /** @param {(choices: Choice[]) => Choice[]} wanted  Of all, in place of the one that is chosen, if it is another. */
   turnTo(wanted) {
     this.prefer(wanted);
-    if (this.#choice && !wanted(this.#choice)) this.#choice = undefined;
+    if (this.#choice && !this.isAmong(wanted)) this.#choice = undefined;
     if (this.known) this.#show();
   }
 
@@ -115,7 +123,7 @@ export class TokenList {
     this.#choice = this.#choices.find(({ id }) => id === before?.id);
     // In place of a token that is gone none is chosen: its PIN may be typed just now.
     // Nor is a new key's place in the TPM, which is no qualified carrier, for want of another.
-    const [sole, ...others] = this.#choices.filter(this.#preferred);
+    const [sole, ...others] = this.#preferred(this.#choices);
     if (!before && others.length === 0 && !sole?.token.blank) this.#choice = sole;
 
     // A sole token needs no button, unless none is chosen any more.

@@ -6,8 +6,9 @@ import { isBuiltIn } from '../../../lib/tokens.js';
 import { nameFor } from './token-name.js';
 
 /**
+ * @typedef {import('../../../lib/lately.js').Used} Used
+ * @typedef {import('../../../lib/tokens.js').Choice} Choice
  * @typedef {import('../../../lib/tokens.js').Token} Token
- * @typedef {Pick<import('../../../lib/lately.js').Used, 'name' | 'kind' | 'carrier'>} Sought  A key used lately.
  */
 
 /**
@@ -19,25 +20,39 @@ export function placeOf(token) {
 }
 
 /**
- * Tokens of one make are called alike, so whose keys they show counts as well.
- *
  * @param {Token} token
- * @param {Sought} sought
- * @returns {boolean} Whether the key may be on the token, as far as that shows before it has the PIN.
+ * @param {Used} used  A key used lately.
+ * @returns {boolean} Whether it was on such a token. Those of one make are called alike.
  */
-export function mayHold(token, sought) {
+export function isAlike(token, used) {
   // What a key in the computer is called hangs on the language.
-  const there = isBuiltIn(token.form) ? sought.kind === 'tpm' : wasAt(sought, placeOf(token));
-  const owners = token.keys.map(({ owner }) => owner.name).filter(Boolean);
-  return there && (owners.length === 0 || owners.some((name) => wasOf(sought, name)));
+  return isBuiltIn(token.form) ? used.kind === 'tpm' : wasAt(used, placeOf(token));
 }
 
 /**
- * @param {import('../../../lib/tokens.js').Choice} choice
- * @param {Sought} sought
- * @returns {boolean} Whether the choice may be the key.
+ * @param {Token} token
+ * @param {Used} used
+ * @returns {boolean} Whether the key may be on the token, as far as that shows before it has the PIN.
  */
-export function mayBe({ token, ski }, sought) {
-  const keys = ski ? token.keys.filter((key) => key.ski === ski) : token.keys;
-  return mayHold({ ...token, keys }, sought);
+export function mayHold(token, used) {
+  return isAlike(token, used) && (token.keys.length === 0 || token.keys.some(({ owner }) => !owner.name || wasOf(used, owner.name)));
+}
+
+/**
+ * @param {Choice[]} choices
+ * @param {Used} used
+ * @returns {Choice[]} Those of the key's owner; where none shows the owner, those that show nobody.
+ */
+export function likeliest(choices, used) {
+  const alike = choices.filter(({ token }) => isAlike(token, used));
+  const known = alike.filter((choice) => owners(choice).some((name) => wasOf(used, name)));
+  return known.length > 0 ? known : alike.filter((choice) => owners(choice).every((name) => !name));
+}
+
+/**
+ * @param {Choice} choice
+ * @returns {string[]} Whose the keys are; empty of a key whose owner nobody knows yet.
+ */
+function owners({ token, ski }) {
+  return token.keys.filter((key) => !ski || key.ski === ski).map(({ owner }) => owner.name);
 }

@@ -11,7 +11,7 @@ import { t, wordsFor } from '../../locale.js';
 import { Carriers } from './carriers.js';
 import { elsewhere } from './elsewhere.js';
 import { PinField } from './pin-field.js';
-import { mayBe, mayHold, placeOf } from './token-place.js';
+import { isAlike, likeliest, mayHold, placeOf } from './token-place.js';
 
 /** Codes that are mended in the PIN field, where there is one; all others of `keys` at the tokens. */
 const OF_PIN = ['wrong-pin', 'pin-length', 'last-try', 'shared-tries'];
@@ -36,7 +36,7 @@ export class TokenTab {
   #settings;
   /** @type {string | undefined} What the PIN is asked for. */
   #asked;
-  /** Whether the keyboard waits for the tokens to be known. */
+  /** Whether the keyboard waits for the tokens to be known, or for the one that is wanted. */
   #eager = false;
   /** @type {import('../../../lib/lately.js').Used | undefined} What the person wants, plugged in or not. */
   #wanted;
@@ -51,6 +51,7 @@ export class TokenTab {
       listed: ({ blank }) => !blank,
       offer: (token) => offer(token, this.#need),
       turned: () => {
+        this.#forget();
         this.#chosen();
         byId('pin-entry').scrollIntoView({ block: 'nearest' });
       },
@@ -71,7 +72,7 @@ export class TokenTab {
 
   /** @param {import('./key-step.js').Operation} operation  What a key is needed for. */
   expect({ action, usage, native = false, settings, wanted }) {
-    if (wanted?.token) this.#list.prefer(({ token }) => token.token === wanted.token);
+    if (wanted?.token) this.#list.prefer((choices) => choices.filter(({ token }) => token.token === wanted.token));
     this.#native = native;
     this.#settings = settings;
     const [kind] = barred('token', settings) ? [] : forbidden('token', settings);
@@ -87,14 +88,13 @@ export class TokenTab {
 
   /** @param {import('../../../lib/lately.js').Used} used  A key used lately. Whether the person chose it, as far as can be told. */
   chose(used) {
-    const { choice } = this.#list;
-    return choice !== undefined && mayBe(choice, used);
+    return this.#list.isAmong((choices) => likeliest(choices, used));
   }
 
   /** @param {import('../../../lib/lately.js').Used} used  What the person wants: chosen if just one can be it, now or once it is plugged in. */
   prefer(used) {
     this.#wanted = used;
-    this.#list.turnTo((choice) => mayBe(choice, used));
+    this.#list.turnTo((choices) => likeliest(choices, used));
     this.#chosen();
   }
 
@@ -107,11 +107,12 @@ export class TokenTab {
   rest() {
     this.#carriers.leave();
     this.#pin.take();
+    this.#forget();
   }
 
   /** Puts the keyboard where the person goes on. */
   focus() {
-    this.#eager = !this.#list.known;
+    this.#eager = !this.#list.known || this.#missed() !== '';
     if (this.#eager) byId('token-tab').focus();
     else if (this.#typed) this.#pin.focus();
     else if (this.ready) byId('read-token').focus();
@@ -192,18 +193,31 @@ export class TokenTab {
       if (typing) this.#list.focus();
     }
     this.#offerPin();
-    byId('token-hint').textContent = this.#missed();
+    this.#hint();
     this.#changed();
   }
 
-  /** @returns {string} That what the person wants is not there, until it is or they take another. */
+  /** No key is wanted any more: the person took another, or turned elsewhere. */
+  #forget() {
+    if (this.#wanted) this.#list.prefer();
+    this.#wanted = undefined;
+  }
+
+  #hint() {
+    const hint = byId('token-hint');
+    const missed = this.#missed();
+    // What stays as it is should not be read out again.
+    if (hint.textContent !== missed) hint.textContent = missed;
+  }
+
+  /** @returns {string} That what the person wants is not there. */
   #missed() {
     const { known, choice, tokens } = this.#list;
     const wanted = this.#wanted;
-    if (!wanted || !known || choice) return '';
-    if (tokens.some((token) => mayHold(token, wanted))) return '';
+    if (!wanted || !known || choice || tokens.some((token) => mayHold(token, wanted))) return '';
     const [carrier, name] = [shorten(wanted.carrier, 36), shorten(wanted.name, 36)];
-    return wanted.kind === 'tpm' ? t('lately_missed_tpm', name) : t('lately_missed_token', carrier, name);
+    if (wanted.kind === 'tpm') return t('lately_missed_tpm', name);
+    return t(tokens.some((token) => isAlike(token, wanted)) ? 'lately_missed_alike' : 'lately_missed_token', carrier, name);
   }
 
   #offerPin() {
