@@ -115,14 +115,17 @@ test('a key that was agreed to is kept; one that was only opened is not', async 
 test('of what is done in a private window nothing is kept', async () => {
   const opened = keeping([]);
   globalThis.window.location.search = '?1&private';
-  await opened.load();
+  await opened.load({ providers: [{ provider: 'p1', title: 'Хмара Перша' }, { provider: 'p2', title: 'Хмара Друга' }] });
+  await opened.choose('p2');
+  await opened.getLink();
+  await opened.turn('file');
   await opened.open([able('a')], 'a');
   await opened.says('ask', consent('a'), 'q');
   assert.ok(opened.armed());
   await opened.press('approve');
   await settle();
   assert.equal(opened.replies('q').length, 1, 'though it was agreed to');
-  assert.deepEqual(used(), []);
+  assert.deepEqual(window.localStorage.kept, { lately: '[]' });
 });
 
 test('a window opens though nothing that is kept can be read', async () => {

@@ -15,6 +15,7 @@ import { Calls } from './calls.js';
 import { Consent } from './consent/consent.js';
 import { KeyPasswordStep } from './key/key-password-step.js';
 import { KeyPinStep } from './key/key-pin-step.js';
+import { discreet } from './discretion.js';
 import { LevelStep } from './level-step.js';
 import { LinkStep } from './key/link-step.js';
 import { Move } from './move/move.js';
@@ -26,9 +27,6 @@ import { showSite } from './site.js';
 import { say, saySearching, send } from './status.js';
 import { choosing, enter, over } from './steps.js';
 import { nameWithSerial } from './key/token-name.js';
-
-/** Whether the page is in a private window: it is not to be kept which keys are used there. */
-const DISCREET = new URLSearchParams(window.location.search).has('private');
 
 /** What the host says goes on once the person agreed. */
 const DOING = ['signing', 'stamping', 'encrypting', 'decrypting', 'done'];
@@ -138,7 +136,7 @@ class Conversation {
   /** @param {import('./consent/consent.js').Question} question */
   async #agree(question) {
     const answer = await this.#consent.ask(question);
-    if (answer.approved && !DISCREET) this.#opening.used(answer.key);
+    if (answer.approved && !discreet()) this.#opening.used(answer.key);
     return answer;
   }
 

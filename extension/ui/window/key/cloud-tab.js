@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 import { wasAt } from '../../../lib/lately.js';
-import { recall, remember } from '../../../lib/remembered.js';
+import { recall } from '../../../lib/remembered.js';
 import { clean } from '../../../lib/names.js';
 import { byId } from '../../elements.js';
 import { Failure } from '../../failure.js';
 import { t } from '../../locale.js';
+import { keep } from '../discretion.js';
 import { offerProviders } from './providers.js';
 
 /** How it is said that the person confirms but once, by the action. @type {Record<string, string | undefined>} */
@@ -82,7 +83,7 @@ export class CloudTab {
     this.#clear();
     const provider = this.#provider;
     if (!provider) return void this.#missing();
-    remember('provider', provider.title);
+    keep('provider', provider.title);
     if (provider.page) return void this.#defer(provider);
     const user = provider.user ? this.#user.value.trim() : '';
     if (provider.user === 'required' && !user) return void this.#sayOfUser(t('no_user'), t('no_user_hint'));

@@ -4,8 +4,9 @@
 import { PidpysError } from '../../../page/client.js';
 import { barred, forbidden, tabOf } from '../../../lib/kinds.js';
 import { wasAt } from '../../../lib/lately.js';
-import { recall, remember } from '../../../lib/remembered.js';
+import { recall } from '../../../lib/remembered.js';
 import { byId } from '../../elements.js';
+import { keep } from '../discretion.js';
 import { enter } from '../steps.js';
 import { CloudTab } from './cloud-tab.js';
 import { FileTab } from './file-tab.js';
@@ -86,7 +87,7 @@ export class KeyStep {
 
   /** @param {string} authority  The name of the one to ask next time, or empty. */
   remember(authority) {
-    remember('authority', authority);
+    keep('authority', authority);
     this.#all.file.remember(authority);
   }
 
@@ -127,7 +128,7 @@ export class KeyStep {
   }
 
   #turn() {
-    remember('tab', this.#tabs.chosen);
+    keep('tab', this.#tabs.chosen);
     for (const tab of Object.values(this.#all)) tab.busy(false);
     this.#turned();
     this.#follow();
