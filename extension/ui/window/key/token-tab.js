@@ -3,7 +3,6 @@
 
 import { PidpysError } from '../../../page/client.js';
 import { barred, forbidden } from '../../../lib/kinds.js';
-import { shorten } from '../../../lib/names.js';
 import { isAbout, offer } from '../../../lib/tokens.js';
 import { byId } from '../../elements.js';
 import { Failure } from '../../failure.js';
@@ -11,7 +10,8 @@ import { t, wordsFor } from '../../locale.js';
 import { Carriers } from './carriers.js';
 import { elsewhere } from './elsewhere.js';
 import { PinField } from './pin-field.js';
-import { isAlike, likeliest, mayHold, placeOf } from './token-place.js';
+import { placeOf } from './token-place.js';
+import { WantedToken } from './wanted-token.js';
 
 /** Codes that are mended in the PIN field, where there is one; all others of `keys` at the tokens. */
 const OF_PIN = ['wrong-pin', 'pin-length', 'last-try', 'shared-tries'];
@@ -27,6 +27,7 @@ export class TokenTab {
   #pin = new PinField('pin');
   #failure = new Failure('token-failure');
   #carriers;
+  #wanted;
   #changed;
   /** @type {import('../../../lib/tokens.js').Need} */
   #need = {};
@@ -38,8 +39,6 @@ export class TokenTab {
   #asked;
   /** Whether the keyboard waits for the tokens to be known, or for the one that is wanted. */
   #eager = false;
-  /** @type {import('../../../lib/lately.js').Used | undefined} What the person wants, plugged in or not. */
-  #wanted;
 
   /**
    * @param {(method: string, params: object) => Promise<any>} call  Of the host.
@@ -51,13 +50,14 @@ export class TokenTab {
       listed: ({ blank }) => !blank,
       offer: (token) => offer(token, this.#need),
       turned: () => {
-        this.#forget();
+        this.#wanted.forget();
         this.#chosen();
         byId('pin-entry').scrollIntoView({ block: 'nearest' });
       },
       heard: () => this.#heard(),
       failed: ({ code, params }) => this.#say(code, params),
     });
+    this.#wanted = new WantedToken(this.#carriers.list);
   }
 
   /** Whether only the PIN is lacking. */
@@ -88,13 +88,12 @@ export class TokenTab {
 
   /** @param {import('../../../lib/lately.js').Used} used  A key used lately. Whether the person chose it, as far as can be told. */
   chose(used) {
-    return this.#list.isAmong((choices) => likeliest(choices, used));
+    return this.#wanted.isChosen(used);
   }
 
   /** @param {import('../../../lib/lately.js').Used} used  What the person wants: chosen if just one can be it, now or once it is plugged in. */
   prefer(used) {
-    this.#wanted = used;
-    this.#list.turnTo((choices) => likeliest(choices, used));
+    this.#wanted.want(used);
     this.#chosen();
   }
 
@@ -107,12 +106,12 @@ export class TokenTab {
   rest() {
     this.#carriers.leave();
     this.#pin.take();
-    this.#forget();
+    this.#wanted.forget();
   }
 
   /** Puts the keyboard where the person goes on. */
   focus() {
-    this.#eager = !this.#list.known || this.#missed() !== '';
+    this.#eager = !this.#list.known || this.#wanted.missed !== '';
     if (this.#eager) byId('token-tab').focus();
     else if (this.#typed) this.#pin.focus();
     else if (this.ready) byId('read-token').focus();
@@ -193,31 +192,8 @@ export class TokenTab {
       if (typing) this.#list.focus();
     }
     this.#offerPin();
-    this.#hint();
+    this.#wanted.show();
     this.#changed();
-  }
-
-  /** No key is wanted any more: the person took another, or turned elsewhere. */
-  #forget() {
-    if (this.#wanted) this.#list.prefer();
-    this.#wanted = undefined;
-  }
-
-  #hint() {
-    const hint = byId('token-hint');
-    const missed = this.#missed();
-    // What stays as it is should not be read out again.
-    if (hint.textContent !== missed) hint.textContent = missed;
-  }
-
-  /** @returns {string} That what the person wants is not there. */
-  #missed() {
-    const { known, choice, tokens } = this.#list;
-    const wanted = this.#wanted;
-    if (!wanted || !known || choice || tokens.some((token) => mayHold(token, wanted))) return '';
-    const [carrier, name] = [shorten(wanted.carrier, 36), shorten(wanted.name, 36)];
-    if (wanted.kind === 'tpm') return t('lately_missed_tpm', name);
-    return t(tokens.some((token) => isAlike(token, wanted)) ? 'lately_missed_alike' : 'lately_missed_token', carrier, name);
   }
 
   #offerPin() {

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The Pidpys Authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+import { shorten } from '../../../lib/names.js';
+import { byId } from '../../elements.js';
+import { t } from '../../locale.js';
+import { isAlike, likeliest, mayHold } from './token-place.js';
+
+/** @typedef {import('../../../lib/lately.js').Used} Used */
+
+/** The token with a key used lately that the person wants, plugged in or not. */
+export class WantedToken {
+  #list;
+  /** @type {Used | undefined} */
+  #used;
+
+  /** @param {import('./token-list.js').TokenList} list  Of what is plugged in. */
+  constructor(list) {
+    this.#list = list;
+  }
+
+  /** @param {Used} used  Chosen if just one can be it, now or once it is plugged in. */
+  want(used) {
+    this.#used = used;
+    this.#list.turnTo((choices) => likeliest(choices, used));
+  }
+
+  /** None is wanted any more: the person took another, or turned elsewhere. */
+  forget() {
+    if (this.#used) this.#list.prefer();
+    this.#used = undefined;
+  }
+
+  /**
+   * @param {Used} used
+   * @returns {boolean} Whether it is chosen, as far as can be told.
+   */
+  isChosen(used) {
+    return this.#list.isAmong((choices) => likeliest(choices, used));
+  }
+
+  /** Says that it is not there, until it is or the person takes another. */
+  show() {
+    const hint = byId('token-hint');
+    // What stays as it is should not be read out again.
+    if (hint.textContent !== this.missed) hint.textContent = this.missed;
+  }
+
+  /** That it is not there, in words; empty if it is, or none is wanted. */
+  get missed() {
+    const { known, choice, tokens } = this.#list;
+    const used = this.#used;
+    if (!used || !known || choice || tokens.some((token) => mayHold(token, used))) return '';
+    const [carrier, name] = [shorten(used.carrier, 36), shorten(used.name, 36)];
+    if (used.kind === 'tpm') return t('lately_missed_tpm', name);
+    return t(tokens.some((token) => isAlike(token, used)) ? 'lately_missed_alike' : 'lately_missed_token', carrier, name);
+  }
+}
