@@ -62,7 +62,7 @@ export class TrustedWindow {
     await created;
   }
 
-  /** @returns {string} One that is good for once, and tells the window whether it may keep which key was used. */
+  /** @returns {string} One that is good for once, and tells the window whether it may keep what the person chooses. */
   #address() {
     this.#url = this.#browser.runtime.getURL(`ui/window.html?${crypto.randomUUID()}${this.#discreet ? '&private' : ''}`);
     return this.#url;

@@ -250,6 +250,10 @@ test('a token that is not there is to be plugged in, and is chosen then', async 
   assert.equal(opened.step, 'password');
   assert.equal(hint.textContent, '');
   assert.equal(opened.page.activeElement, opened.$('pin'));
+  await opened.plug([token('1', { device: 'Кристал-1' })]);
+  assert.match(hint.textContent, /Алмаз-1К/, 'pulled out while the PIN is typed');
+  await opened.plug([token('1', { device: 'Кристал-1' }), token('2')]);
+  assert.equal(opened.page.activeElement, opened.$('pin'));
 });
 
 const DIRECTOR = { name: 'Шевченко Тарас', kind: 'person' };
@@ -291,6 +295,15 @@ test('what shows the owner goes before what shows nobody, though that was chosen
   assert.equal(opened.called.params.token, '2');
 });
 
+test('nor is what shows nobody chosen while the owner’s own is locked', async () => {
+  const opened = keeping([{ name: 'Коваль Олена', kind: 'token', carrier: 'Алмаз-1К', when: 1 }]);
+  await opened.load();
+  shortcuts(opened)[0].onclick();
+  await opened.plug([token('1', { keys: [] }), token('2', { tries: 'locked' })]);
+  assert.equal(opened.step, 'key');
+  assert.equal(opened.$('token-hint').textContent, '', 'it is there');
+});
+
 test('a key whose certificate nobody knows may be the owner’s', async () => {
   const opened = keeping([{ name: 'Коваль Олена', kind: 'token', carrier: 'Алмаз-1К', when: 1 }]);
   await opened.load();
@@ -311,6 +324,16 @@ test('of files that are called alike the one that was chosen may be another’s'
   his.onclick();
   assert.equal(opened.step, 'key');
   assert.match(opened.$('file-hint').textContent, /Key-6\.dat.*Шевченко Тарас/);
+});
+
+test('a file that was chosen by hand instead is known by its own shortcut', async () => {
+  const opened = keeping([{ ...KEY, when: 2 }, { name: 'Шевченко Тарас', kind: 'file', carrier: 'taras.jks', when: 1 }]);
+  await opened.load();
+  const [hers, his] = shortcuts(opened);
+  hers.onclick();
+  opened.choosesFile('taras.jks');
+  his.onclick();
+  assert.equal(opened.step, 'password');
 });
 
 test('a token that shows no owners before it has the PIN may be the one', async () => {
@@ -344,6 +367,7 @@ test('whoever turns to another tab wants any token when they come back', async (
   await opened.plug([]);
   await opened.turn('file');
   await opened.turn('token');
+  assert.equal(opened.$('token-hint').textContent, '');
   await opened.plug([token('1', { device: 'Кристал-1' })]);
   assert.equal(opened.step, 'password');
   assert.equal(opened.$('token-hint').textContent, '');

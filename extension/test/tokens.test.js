@@ -194,6 +194,17 @@ test('a TPM that is locked says how long, and the time goes by', async (t) => {
   assert.doesNotMatch(cards()[0], /Заблоковано/);
 });
 
+test('while that time goes by nothing is chosen in place of a token that was pulled out', async () => {
+  const locked = token('t', { form: 'tpm', serial: '', tries: 'locked', wait: 720 });
+  await opened.plug([locked, token('a')]);
+  assert.equal(opened.step, 'password');
+  await opened.plug([locked, token('b')]);
+  assert.equal(opened.step, 'key');
+  mock.timers.tick(20_000);
+  await opened.give('1234');
+  assert.notEqual(opened.called.method, 'keys');
+});
+
 test('a TPM that has locked since says so at once', async () => {
   await opened.plug([token('t', { form: 'tpm', serial: '' })]);
   await opened.give('123456');

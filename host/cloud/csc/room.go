@@ -9,12 +9,12 @@ import (
 )
 
 const (
-	// longestAddress is of the authorization endpoint where it has to carry digests, in
-	// octets. CSC 1, section 8.3.2, advises [maxAddress], which forty documents exceed.
-	// What shows pages takes more, and so do servers, but no request line beyond the
-	// 8,190 octets of Apache httpd (LimitRequestLine) and the 8 KiB of nginx
-	// (large_client_header_buffers).
-	longestAddress = 8000
+	// longestAddress bounds, in octets, an address of the authorization endpoint that
+	// carries digests. CSC 1, section 8.3.2, advises [maxAddress], which forty documents
+	// exceed. Browsers take more, and so do servers, but few a request line beyond 8 KiB
+	// (LimitRequestLine of Apache httpd, large_client_header_buffers of nginx), and some
+	// no more for it and the browser's headers together (maxHttpHeaderSize of Tomcat).
+	longestAddress = 6500
 	// roomOfRest is for what else stands there, at most: redirect, state, PKCE, and what
 	// the person is told of several documents.
 	roomOfRest = 1024

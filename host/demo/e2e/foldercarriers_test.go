@@ -86,7 +86,7 @@ func TestFolderByProvider(t *testing.T) {
 		keeper  keeper
 		count   int
 	}{
-		{browser.Chromium, csc1, 120}, // all digests are in an address
+		{browser.Chromium, csc1, 100}, // all digests are in an address
 		{browser.Firefox, csc2, 250},  // they are pushed
 		{browser.Chromium, ksp6, 40},
 		{browser.Firefox, ksp4, 250},

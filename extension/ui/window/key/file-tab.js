@@ -21,7 +21,7 @@ const OF_PASSWORD = ['wrong-password', 'wrong-key-password', 'empty-password'];
 export class FileTab {
   #file;
   #password = new PasswordField('password');
-  /** @type {string | undefined} Whose key the person wanted last of those used lately. */
+  /** @type {import('../../../lib/lately.js').Used | undefined} What the person wanted last of the keys used lately. */
   #wanted;
   /** Whether a window of the system asks for the password. */
   #native = false;
@@ -71,17 +71,19 @@ export class FileTab {
 
   /** @param {import('../../../lib/lately.js').Used} used  A key used lately. Whether the person chose it. */
   chose(used) {
+    const { place } = this;
+    if (!place || !wasAt(used, place)) return false;
     // Files of many people are called Key-6.dat; whose one is shows only when it is open.
-    return this.place !== undefined && wasAt(used, this.place) && (this.#wanted === undefined || this.#wanted === used.name);
+    return !this.#wanted || !wasAt(this.#wanted, place) || this.#wanted.name === used.name;
   }
 
   /** @param {import('../../../lib/lately.js').Used} used  What the person wants: they choose that file themselves, in place of another. */
-  prefer({ name, carrier }) {
-    this.#wanted = name;
+  prefer(used) {
+    this.#wanted = used;
     this.#file.letGo();
     this.#password.take();
     this.#password.clear();
-    byId('file-hint').textContent = t('lately_choose_file', shorten(carrier, 36), shorten(name, 36));
+    byId('file-hint').textContent = t('lately_choose_file', shorten(used.carrier, 36), shorten(used.name, 36));
   }
 
   /** @type {KeyFile['expect']} */

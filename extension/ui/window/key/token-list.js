@@ -116,7 +116,8 @@ export class TokenList {
     return byId(`${this.#name}s-heading`);
   }
 
-  #show() {
+  /** @param {boolean} [chooses]  Whether what alone there is to choose is chosen. */
+  #show(chooses = true) {
     const offers = this.tokens.map(this.#offer);
     const before = this.#choice;
     this.#choices = choices(offers);
@@ -124,7 +125,7 @@ export class TokenList {
     // In place of a token that is gone none is chosen: its PIN may be typed just now.
     // Nor is a new key's place in the TPM, which is no qualified carrier, for want of another.
     const [sole, ...others] = this.#preferred(this.#choices);
-    if (!before && others.length === 0 && !sole?.token.blank) this.#choice = sole;
+    if (chooses && !before && others.length === 0 && !sole?.token.blank) this.#choice = sole;
 
     // A sole token needs no button, unless none is chosen any more.
     const asks = this.open && (offers.length > 1 || this.#choices.length > 1 || !this.#choice);
@@ -137,7 +138,7 @@ export class TokenList {
     if (at !== undefined) (this.#radios().find(({ value }) => value === at) ?? this.#heading).focus({ preventScroll: true });
 
     window.clearTimeout(this.#tick);
-    if (this.tokens.some(({ wait }) => wait)) this.#tick = window.setTimeout(() => this.#show(), TICK);
+    if (this.tokens.some(({ wait }) => wait)) this.#tick = window.setTimeout(() => this.#show(false), TICK);
   }
 
   /** @param {Choice} choice */

@@ -40,19 +40,18 @@ export function mayHold(token, used) {
 
 /**
  * @param {Choice[]} choices
+ * @param {Token[]} tokens  All that are plugged in, also those that take no PIN any more.
  * @param {Used} used
- * @returns {Choice[]} Those of the key's owner; where none shows the owner, those that show nobody.
+ * @returns {Choice[]} Those of the key's owner; where no token shows the owner, those that show nobody.
  */
-export function likeliest(choices, used) {
+export function likeliest(choices, tokens, used) {
+  const theirs = (/** @type {Token['keys'][number]} */ { owner }) => wasOf(used, owner.name);
   const alike = choices.filter(({ token }) => isAlike(token, used));
-  const known = alike.filter((choice) => owners(choice).some((name) => wasOf(used, name)));
-  return known.length > 0 ? known : alike.filter((choice) => owners(choice).every((name) => !name));
+  if (tokens.some((token) => isAlike(token, used) && token.keys.some(theirs))) return alike.filter((choice) => keysOf(choice).some(theirs));
+  return alike.filter((choice) => keysOf(choice).every(({ owner }) => !owner.name));
 }
 
-/**
- * @param {Choice} choice
- * @returns {string[]} Whose the keys are; empty of a key whose owner nobody knows yet.
- */
-function owners({ token, ski }) {
-  return token.keys.filter((key) => !ski || key.ski === ski).map(({ owner }) => owner.name);
+/** @param {Choice} choice */
+function keysOf({ token, ski }) {
+  return token.keys.filter((key) => !ski || key.ski === ski);
 }

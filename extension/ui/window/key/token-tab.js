@@ -189,7 +189,7 @@ export class TokenTab {
       // Why a token is gone is to be read until there is another.
       if (choice) this.#failure.clear();
       this.#asked = choice?.id;
-      if (typing) this.#list.focus();
+      if (typing) this.focus();
     }
     this.#offerPin();
     this.#wanted.show();

@@ -22,13 +22,14 @@ export class WantedToken {
   /** @param {Used} used  Chosen if just one can be it, now or once it is plugged in. */
   want(used) {
     this.#used = used;
-    this.#list.turnTo((choices) => likeliest(choices, used));
+    this.#list.turnTo((choices) => likeliest(choices, this.#list.tokens, used));
   }
 
   /** None is wanted any more: the person took another, or turned elsewhere. */
   forget() {
     if (this.#used) this.#list.prefer();
     this.#used = undefined;
+    this.show();
   }
 
   /**
@@ -36,7 +37,7 @@ export class WantedToken {
    * @returns {boolean} Whether it is chosen, as far as can be told.
    */
   isChosen(used) {
-    return this.#list.isAmong((choices) => likeliest(choices, used));
+    return this.#list.isAmong((choices) => likeliest(choices, this.#list.tokens, used));
   }
 
   /** Says that it is not there, until it is or the person takes another. */

@@ -103,7 +103,7 @@ async function sign() {
       signal,
     });
     if (stopped === 'cancelled') trouble = () => ['cancelled', say('stopped'), say('stoppedHint')];
-    else if (stopped) trouble = () => told(new PidpysError(stopped));
+    else if (stopped) trouble = () => told(new PidpysError(stopped), true);
   } catch (error) {
     if (error instanceof PidpysError && error.lost) pidpys = undefined;
     trouble = () => told(error);
@@ -112,15 +112,15 @@ async function sign() {
   show();
 }
 
-/** @param {unknown} error @returns {[string, string, string]} */
-function told(error) {
+/** @param {unknown} error @param {boolean} [goesOn]  Whether some was signed before, so that the rest can be. @returns {[string, string, string]} */
+function told(error, goesOn = false) {
   if (error instanceof PidpysError && error.lost) return ['lost', say('lost'), say('keptHint')];
   const code = error instanceof PidpysError ? error.code : 'server';
   const { sentence, hint, reload } = explain(error, false, spokenLanguage());
+  if (goesOn) return [code, sentence, say('keptHint')];
   // A page that is loaded again has no signatures any more.
-  const kept = reload && items.some(({ signature }) => signature);
-  if (kept && code === 'failed') return [code, sentence, say('keptHint')];
-  return [code, sentence, kept ? `${say('saveFirst')} ${hint}` : hint];
+  const lossy = reload && items.some(({ signature }) => signature);
+  return [code, sentence, lossy ? `${say('saveFirst')} ${hint}` : hint];
 }
 
 /** Has the cabinet verify a signature. What it does not take is signed all the same. @param {import('./list.js').Item} item @param {Blob} signature */
