@@ -127,6 +127,11 @@ export const scenes = {
   } },
   'key-tokens': { operation: LOGIN, acts: (host, person) => plugs(host, person, [token('1'), token('2', { device: 'Кристал-1', tries: 'few', keys: [key('', { owner: DIRECTOR, selectable: false }), key('', { ski: 'BB', selectable: false })] }), token('3', { tries: 'locked', keys: [] })]) },
   'password-pin': { operation: LOGIN, lately: USED, acts: (host, person) => plugs(host, person, [token('1', { tries: 'last' })]) },
+  'key-tokens-sought': { operation: LOGIN, acts: async (_, person) => person.turn('token') },
+  'key-tokens-missed': { operation: LOGIN, lately: USED, acts: async (host) => {
+    document.querySelector('#shortcut-list button').click();
+    await host.answers('tokens', { state: 1, tokens: [token('1', { keys: [key('', { owner: DIRECTOR, selectable: false })] })], troubles: [] });
+  } },
   'key-cloud': { operation: SIGN, acts: async (_, person) => {
     person.turn('cloud');
     person.choose('provider', 'p2');
