@@ -32,7 +32,7 @@ func TestFolderByToken(t *testing.T) {
 	v.picture(w, "consent")
 	require.NoError(t, w.Approve(v.ctx))
 	began := time.Now()
-	v.foldersVerified(count)
+	v.foldersVerified(testpki.Person, count)
 	v.measured(fmt.Sprintf("%d documents signed with a simulated token and verified by the server", count), time.Since(began))
 	v.awaitSigned(count)
 	v.windowGone()
@@ -62,19 +62,31 @@ func TestFolderByTokenPulled(t *testing.T) {
 	v.windowGone()
 	assert.Equal(t, "failed", v.failure())
 	require.Less(t, v.counted("signed"), thousand)
-	assert.Contains(t, ask[string](v, v.page, "document.querySelector('#failure-hint').textContent"), "збережено у списку", "a page that is loaded again has lost it")
+	hint := func() string { return ask[string](v, v.page, "document.querySelector('#failure-hint').textContent") }
+	assert.Contains(t, hint(), "збережено у списку", "a page that is loaded again has lost it")
 	v.picture(v.page, "left")
 
-	require.NoError(t, token.Plug())
-	w = v.start("#sign")
-	require.NoError(t, w.AwaitTokens(v.ctx, 1))
-	v.readToken(w, pin)
+	again := func() *browser.Window {
+		require.NoError(t, token.Plug())
+		w := v.start("#sign")
+		require.NoError(t, w.AwaitTokens(v.ctx, 1))
+		v.readToken(w, pin)
+		return w
+	}
+	w = again()
+	require.NoError(t, token.Unplug())
 	require.NoError(t, w.Approve(v.ctx))
+	require.NoError(t, w.AwaitStep(v.ctx, "over"))
+	require.NoError(t, w.Cancel(v.ctx))
+	v.windowGone()
+	assert.Equal(t, "failed", v.failure())
+	assert.Contains(t, hint(), "Спершу збережіть підписи.", "where loading it again is advised")
+	v.picture(v.page, "nothing-more")
+
+	require.NoError(t, again().Approve(v.ctx))
 	v.awaitSigned(thousand)
 	v.windowGone()
-	v.wait(v.page, "document.querySelectorAll('#list .checking').length === 0")
-	v.until("all are verified", func() bool { return verified() >= thousand })
-	assert.Equal(t, thousand, verified(), "each once")
+	v.eachVerifiedOnce(verified, thousand)
 	assert.Zero(t, v.counted("failed"))
 }
 
@@ -100,7 +112,7 @@ func TestFolderByProvider(t *testing.T) {
 			v.identify(w, c.keeper)
 			v.picture(w, "consent")
 			v.agree(w, c.keeper)
-			v.foldersVerifiedOf(testpki.Director, c.count)
+			v.foldersVerified(testpki.Director, c.count)
 			v.awaitSigned(c.count)
 			v.windowGone()
 			assert.Zero(t, v.counted("failed"))

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pidpys/pidpys/host/demo/browser"
+	"github.com/pidpys/pidpys/host/testpki"
 )
 
 // TestFolderOfLargeDocuments signs ten documents, in no more memory than small ones take:
@@ -48,7 +49,7 @@ func TestFolderOfLargeDocuments(t *testing.T) {
 			host := v.hosts()[0]
 			peak := before
 			for range count {
-				v.foldersVerified(1)
+				v.foldersVerified(testpki.Person, 1)
 				peak = max(peak, v.browserMemory())
 			}
 			v.measured("and signed and verified by the server", time.Since(began))
