@@ -240,3 +240,12 @@ test('a key with its certificate in sight has nothing to look for', async () => 
   await opened.open([able('k1')], 'k1');
   assert.equal($('search-certificate').hidden, true);
 });
+
+test('a certificate is looked for first at the authority that the person prefers', async () => {
+  for (const [authority, shown] of [['КНЕДП Банк', 'КНЕДП Банк'], ['КНЕДП Колишній', '']]) {
+    const preferring = new OpenedWindow();
+    preferring.page.local.kept = { preferences: { authority } };
+    await preferring.load();
+    assert.equal(preferring.$('authority').value, shown);
+  }
+});

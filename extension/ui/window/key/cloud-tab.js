@@ -67,8 +67,13 @@ export class CloudTab {
 
   /** @param {import('../../../lib/lately.js').Used} used  What the person wants. */
   prefer(used) {
-    this.#list.value = this.#providers.find(({ title }) => wasAt(used, { kind: 'cloud', carrier: title }))?.provider ?? '';
+    this.#list.value = this.#keeperOf(used)?.provider ?? '';
     this.#chosen();
+  }
+
+  /** @param {import('../../../lib/lately.js').Used} used  A key used lately. Whether the one who kept it is still offered. */
+  offers(used) {
+    return this.#keeperOf(used) !== undefined;
   }
 
   /** Puts the keyboard where the person goes on. */
@@ -112,6 +117,11 @@ export class CloudTab {
 
   /** Nothing secret is typed here. */
   rest() {}
+
+  /** @param {import('../../../lib/lately.js').Used} used */
+  #keeperOf(used) {
+    return this.#providers.find(({ title }) => wasAt(used, { kind: 'cloud', carrier: title }));
+  }
 
   get #provider() {
     return this.#providers.find(({ provider }) => provider === this.#list.value);

@@ -3,7 +3,6 @@
 
 import { PidpysError } from '../../../page/client.js';
 import { barred, forbidden, tabOf } from '../../../lib/kinds.js';
-import { wasAt } from '../../../lib/lately.js';
 import { recall } from '../../../lib/remembered.js';
 import { byId } from '../../elements.js';
 import { keep } from '../discretion.js';
@@ -58,7 +57,7 @@ export class KeyStep {
     const named = offered.find((tab) => tab === key || tab !== 'cloud' && wanted?.[tab]);
     this.#tabs.open(named ?? last ?? offered[0]);
     const permitted = used.filter(({ kind }) => offered.includes(tabOf(kind)) && !forbidden(tabOf(kind), settings).includes(kind));
-    const reachable = permitted.filter((each) => each.kind !== 'cloud' || providers.some(({ title }) => wasAt(each, { kind: 'cloud', carrier: title })));
+    const reachable = permitted.filter((each) => each.kind !== 'cloud' || this.#all.cloud.offers(each));
     // They help where the person is free to take any key.
     this.#shortcuts.offer(action === 'reissue' || wanted ? [] : reachable);
   }

@@ -83,7 +83,7 @@ export class TokenList {
   turnTo(wanted) {
     this.prefer(wanted);
     if (this.#choice && !this.isAmong(wanted)) this.#choice = undefined;
-    if (this.known) this.#show();
+    if (this.known) this.#update();
   }
 
   /** @param {Token[]} tokens  All that are plugged in now. */
@@ -91,7 +91,7 @@ export class TokenList {
     this.#announce(tokens);
     this.#tokens = tokens;
     this.#heard = performance.now();
-    this.#show();
+    this.#update();
   }
 
   /**
@@ -103,7 +103,7 @@ export class TokenList {
   warn(tries, wait) {
     const chosen = this.#choice?.token.token;
     this.#tokens = this.#tokens?.map((token) => (token.token === chosen ? { ...token, tries, wait } : token));
-    this.#show();
+    this.#update();
   }
 
   /** Puts the keyboard where a choice is made. */
@@ -116,17 +116,20 @@ export class TokenList {
     return byId(`${this.#name}s-heading`);
   }
 
-  /** @param {boolean} [chooses]  Whether what alone there is to choose is chosen. */
-  #show(chooses = true) {
-    const offers = this.tokens.map(this.#offer);
+  #update() {
     const before = this.#choice;
-    this.#choices = choices(offers);
+    this.#choices = choices(this.tokens.map(this.#offer));
     this.#choice = this.#choices.find(({ id }) => id === before?.id);
     // In place of a token that is gone none is chosen: its PIN may be typed just now.
     // Nor is a new key's place in the TPM, which is no qualified carrier, for want of another.
     const [sole, ...others] = this.#preferred(this.#choices);
-    if (chooses && !before && others.length === 0 && !sole?.token.blank) this.#choice = sole;
+    if (!before && others.length === 0 && !sole?.token.blank) this.#choice = sole;
+    this.#show();
+  }
 
+  /** Draws what there is and what is chosen, neither of which time alone changes. */
+  #show() {
+    const offers = this.tokens.map(this.#offer);
     // A sole token needs no button, unless none is chosen any more.
     const asks = this.open && (offers.length > 1 || this.#choices.length > 1 || !this.#choice);
     const at = this.#radios().find((radio) => radio === document.activeElement)?.value;
@@ -138,7 +141,7 @@ export class TokenList {
     if (at !== undefined) (this.#radios().find(({ value }) => value === at) ?? this.#heading).focus({ preventScroll: true });
 
     window.clearTimeout(this.#tick);
-    if (this.tokens.some(({ wait }) => wait)) this.#tick = window.setTimeout(() => this.#show(false), TICK);
+    if (this.tokens.some(({ wait }) => wait)) this.#tick = window.setTimeout(() => this.#show(), TICK);
   }
 
   /** @param {Choice} choice */
